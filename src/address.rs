@@ -1,0 +1,286 @@
+//! The address: the whole state of the page as the part of its URL after `#`.
+//!
+//! ```text
+//! demo=gather&n=3&at=0.459~2&speed=0.5&dwell=400&theme=dark&listing=rust
+//! ```
+//!
+//! Every key is optional. Unknown keys are the demo's parameters. `at` is the playhead in seconds;
+//! behind a tilde, how many beats of that instant have happened, all of them without it. What
+//! cannot be read becomes the nearest valid value and a sentence that says so.
+
+use std::borrow::Cow;
+
+use form_urlencoded::{Serializer, parse};
+
+use crate::demos::{DEMOS, Demo, Language, Values, find};
+use crate::player::Pace;
+use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
+use crate::scene::{Film, Playhead};
+
+/// What an address says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// The demo.
+    pub demo: &'static Demo,
+    /// Its parameters.
+    pub values: Values,
+    /// Where to look; without it the demo plays from the start.
+    pub at: Option<At>,
+    /// How fast it plays.
+    pub pace: Pace,
+    /// Dark or light; without it as the reader's system has it.
+    pub theme: Option<Theme>,
+    /// The listing that is shown.
+    pub listing: Language,
+}
+
+/// A place in a run that means the same in a run with other parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The time in virtual nanoseconds.
+    pub nanos: u64,
+    /// How many beats of that instant have happened, if not all of them.
+    pub count: Option<usize>,
+}
+
+/// A colour scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on a light ground.
+    Light,
+    /// Light text on a dark ground.
+    Dark,
+}
+
+/// The keys that mean the same in every demo, so no parameter may be called so.
+pub const RESERVED_KEYS: [&str; 6] = ["demo", "at", "speed", "dwell", "theme", "listing"];
+
+/// A link that somebody made on purpose is shorter.
+const LONGEST_ADDRESS: usize = 2_000;
+
+impl Default for Address {
+    fn default() -> Self {
+        let demo = DEMOS[0];
+        Self {
+            demo,
+            values: Values::defaults(demo),
+            at: None,
+            pace: Pace::default(),
+            theme: None,
+            listing: Language::default(),
+        }
+    }
+}
+
+impl Address {
+    /// Reads an address, and says in a sentence each what had to be changed.
+    ///
+    /// ```
+    /// use loopscope::address::Address;
+    /// let (address, complaints) = Address::parse("demo=gather&n=0");
+    /// assert_eq!(complaints, ["n is “0”, not a whole number from 1 to 1000; took 1"]);
+    /// assert_eq!(address.to_string(), "demo=gather&n=1");
+    /// ```
+    pub fn parse(text: &str) -> (Self, Vec<String>) {
+        let mut address = Self::default();
+        let mut complaints = Vec::new();
+        if text.len() > LONGEST_ADDRESS {
+            complaints.push("The link is too long to be one of ours; took the defaults".to_owned());
+            return (address, complaints);
+        }
+        let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = parse(text.as_bytes()).collect();
+        let pairs = || pairs.iter().map(|(key, value)| (&**key, &**value));
+        if let Some((_, id)) = pairs().find(|(key, _)| *key == "demo") {
+            match find(id) {
+                Some(demo) => address.demo = demo,
+                None => complaints.push(format!(
+                    "There is no demo {}; took {}",
+                    quoted(id),
+                    address.demo.id
+                )),
+            }
+        }
+        let (values, complained) =
+            Values::read(address.demo, pairs().filter(|(key, _)| !RESERVED_KEYS.contains(key)));
+        address.values = values;
+        complaints.extend(complained);
+        let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
+        for (key, value) in pairs() {
+            let read = match key {
+                "at" => At::parse(value).map(|at| address.at = Some(at)),
+                "speed" => number(value).map(|number| speed = number),
+                "dwell" => number(value).map(|number| dwell_millis = number),
+                "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
+                "listing" => language(value).map(|language| address.listing = language),
+                _ => Some(()),
+            };
+            if read.is_none() {
+                complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
+            }
+        }
+        address.pace = Pace::new(speed, dwell_millis);
+        for (key, asked, taken) in [
+            ("speed", speed, address.pace.speed),
+            ("dwell", dwell_millis, address.pace.dwell_millis),
+        ] {
+            // A pace is clamped, never rounded, so any difference is a value out of range.
+            if (asked - taken).abs() > 0.0 {
+                complaints.push(format!("{key} cannot be {asked}; took {taken}"));
+            }
+        }
+        (address, complaints)
+    }
+}
+
+impl std::fmt::Display for Address {
+    /// Writes the keys that differ from the defaults, the demo always.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let default = Self::default();
+        let mut out = Serializer::new(String::new());
+        out.append_pair("demo", self.demo.id);
+        for (parameter, value) in self.values.iter() {
+            if value != parameter.default_value() {
+                out.append_pair(parameter.name, &value.to_string());
+            }
+        }
+        if let Some(at) = self.at {
+            out.append_pair("at", &at.to_string());
+        }
+        if self.pace.speed.to_bits() != default.pace.speed.to_bits() {
+            out.append_pair("speed", &self.pace.speed.to_string());
+        }
+        if self.pace.dwell_millis.to_bits() != default.pace.dwell_millis.to_bits() {
+            out.append_pair("dwell", &self.pace.dwell_millis.to_string());
+        }
+        if let Some(theme) = self.theme {
+            out.append_pair("theme", theme.name());
+        }
+        if self.listing == Language::Rust {
+            out.append_pair("listing", "rust");
+        }
+        // A tilde needs no escape in a fragment, and links should be readable.
+        f.write_str(&out.finish().replace("%7E", "~"))
+    }
+}
+
+impl At {
+    /// The place of a playhead in its film.
+    pub fn of(playhead: &Playhead, film: &Film) -> Self {
+        Self { nanos: playhead.nanos, count: film.count_within_instant(playhead) }
+    }
+
+    /// The playhead in a film at this place, or the nearest to it.
+    pub fn playhead(self, film: &Film) -> Playhead {
+        match self.count {
+            Some(count) => film.within_instant(self.nanos, count),
+            None => film.at_nanos(self.nanos),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (seconds, count) = match text.split_once('~') {
+            Some((seconds, count)) => (seconds, Some(count.parse().ok()?)),
+            None => (text, None),
+        };
+        let seconds = number(seconds)?;
+        Some(Self { nanos: nanos_from_seconds(seconds), count })
+    }
+}
+
+impl std::fmt::Display for At {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", seconds_from_nanos(self.nanos))?;
+        self.count.map_or(Ok(()), |count| write!(f, "~{count}"))
+    }
+}
+
+impl Theme {
+    /// Its name in addresses and in the page's `data-theme`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == text)
+    }
+}
+
+fn language(text: &str) -> Option<Language> {
+    match text {
+        "python" => Some(Language::Python),
+        "rust" => Some(Language::Rust),
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| !number.is_nan())
+}
+
+fn quoted(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(32).collect();
+    format!("“{shown}”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str, complaint_count: usize) {
+        let (address, complaints) = Address::parse(text);
+        assert_eq!(address.to_string(), expected, "{text:?}");
+        assert_eq!(complaints.len(), complaint_count, "{complaints:?}");
+        let (again, complaints) = Address::parse(expected);
+        assert_eq!((again, complaints), (address, vec![]), "{expected:?} does not come back");
+    }
+
+    #[test]
+    fn good_addresses_come_back() {
+        check("", "demo=gather", 0);
+        check("demo=gather", "demo=gather", 0);
+        check("n=3&demo=gather&seed=1", "demo=gather&n=3&seed=1", 0);
+        check("at=0.459", "demo=gather&at=0.459", 0);
+        check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
+        check(
+            "speed=2&dwell=0&theme=dark&listing=rust&failing=1&return_exceptions=on",
+            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&theme=dark&listing=rust",
+            0,
+        );
+    }
+
+    #[test]
+    fn bad_addresses_become_the_nearest_valid_one() {
+        check("demo=nothing", "demo=gather", 1);
+        check("n=0", "demo=gather&n=1", 1);
+        check("n=5000&failing=4999", "demo=gather&n=1000&failing=999", 2);
+        check("n=NaN&seed=zwei", "demo=gather", 2);
+        check("longest=0.1", "demo=gather&longest=0.2", 1);
+        check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
+        check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
+        check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now", "demo=gather", 5);
+        check("at=-3", "demo=gather&at=0", 0);
+        check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
+        check("colour=red", "demo=gather", 1);
+        check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);
+        check(&"n=1&".repeat(1_000), "demo=gather", 1);
+        check("<img src=x onerror=alert(1)>", "demo=gather", 1);
+    }
+
+    #[test]
+    fn no_parameter_hides_a_key() {
+        for demo in DEMOS {
+            for parameter in demo.parameters {
+                assert!(
+                    !RESERVED_KEYS.contains(&parameter.name),
+                    "{} in {}",
+                    parameter.name,
+                    demo.id
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The terminal program: runs a demo and prints what it did.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::demos::{DEMOS, Demo, Language, Values, find};
+use crate::runtime::{Ending, Event, seconds_from_nanos};
+use crate::scene::{Film, Timeline, svg, timeline};
+use crate::trace::{Recording, Trace};
+
+/// Runs the program with the arguments of this process.
+///
+/// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits; what it
+/// did until then is printed all the same. 2: the arguments make no sense; one line on stderr says
+/// why.
+pub fn main() -> ExitCode {
+    match Command::parse(Parser::from_env()).map(Command::output) {
+        Ok((text, trouble)) => {
+            // A reader that closes its end early, such as `head`, is no error.
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            match trouble {
+                None => ExitCode::SUCCESS,
+                Some(trouble) => {
+                    eprintln!("loopscope: {trouble}");
+                    ExitCode::from(1)
+                }
+            }
+        }
+        Err(message) => {
+            eprintln!("loopscope: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What the arguments ask for.
+enum Command {
+    Help,
+    Version,
+    Run { demo: &'static Demo, values: Values, show: Show },
+}
+
+/// What to print of a run.
+#[derive(Clone, Copy)]
+enum Show {
+    Console,
+    Text,
+    Digest,
+    Svg,
+    Listing(Language),
+}
+
+impl Command {
+    fn parse(mut parser: Parser) -> Result<Self, String> {
+        let mut words = Vec::new();
+        let mut show = Show::Console;
+        while let Some(argument) = parser.next().map_err(one_line)? {
+            match argument {
+                Arg::Long("help") | Arg::Short('h') => return Ok(Self::Help),
+                Arg::Long("version") | Arg::Short('V') => return Ok(Self::Version),
+                Arg::Long("format") => show = format(&text_value(&mut parser)?)?,
+                Arg::Long("listing") => show = Show::Listing(language(&text_value(&mut parser)?)?),
+                Arg::Value(word) => words.push(word.string().map_err(one_line)?),
+                other => return Err(one_line(other.unexpected())),
+            }
+        }
+        let mut words = words.iter();
+        let Some(id) = words.next() else { return Ok(Self::Help) };
+        let demo = find(id).ok_or_else(|| {
+            let ids: Vec<_> = DEMOS.iter().map(|demo| demo.id).collect();
+            format!("there is no demo {id:?}; there is {}", ids.join(", "))
+        })?;
+        let pairs: Vec<_> = words
+            .map(|word| {
+                word.split_once('=')
+                    .ok_or_else(|| format!("{word:?} is not of the form name=value"))
+            })
+            .collect::<Result<_, _>>()?;
+        let (values, complaints) = Values::read(demo, pairs);
+        match complaints.into_iter().next() {
+            // What would be taken instead is of no use to somebody who can ask again at once.
+            Some(complaint) => Err(complaint.split("; took").next().unwrap_or_default().to_owned()),
+            None => Ok(Self::Run { demo, values, show }),
+        }
+    }
+
+    /// What to print, and what went wrong with the run.
+    fn output(self) -> (String, Option<&'static str>) {
+        match self {
+            Self::Help => (help(), None),
+            Self::Version => (format!("loopscope {}\n", env!("CARGO_PKG_VERSION")), None),
+            Self::Run { demo, values, show: Show::Listing(language) } => {
+                (demo.listing(language, &values).to_string(), None)
+            }
+            Self::Run { demo, values, show } => {
+                let mut recording = Recording::new(demo.program(&values));
+                let trouble = match recording.run_to_end() {
+                    Ending::Finished => None,
+                    Ending::Deadlock => {
+                        Some("deadlock: nothing is ready, no timer is set, and tasks still wait")
+                    }
+                    Ending::LimitReached => Some("the run was stopped: it is too long"),
+                };
+                let trace = recording.into_trace();
+                let text = match show {
+                    Show::Text => trace.to_string(),
+                    Show::Digest => format!("{}\n", trace.digest()),
+                    Show::Svg => picture(demo, trace),
+                    Show::Console | Show::Listing(_) => console(&trace),
+                };
+                (text, trouble)
+            }
+        }
+    }
+}
+
+/// What the program printed, each line behind its virtual time in seconds.
+fn console(trace: &Trace) -> String {
+    let mut text = String::new();
+    for entry in trace.entries() {
+        if let Event::Printed { text: line, .. } = entry.event {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{:.6} {line}", seconds_from_nanos(entry.moment.nanos));
+        }
+    }
+    text
+}
+
+/// The whole run as a timeline, seen from its end.
+fn picture(demo: &Demo, trace: Trace) -> String {
+    let film = Film::new(trace);
+    let view = Timeline {
+        width: 860.0,
+        height: Timeline::full_height(film.lanes().len()),
+        scroll_y: 0.0,
+        end_nanos: film.duration_nanos(),
+    };
+    let playhead = film.at_beat(film.beat_count());
+    let description: Vec<_> = film
+        .lanes()
+        .iter()
+        .map(|lane| {
+            let ended = seconds_from_nanos(lane.ended_nanos);
+            format!("{}: {} at {ended:.3} s.", lane.name, lane.last.word())
+        })
+        .collect();
+    let title = format!("Timeline of {}", demo.title);
+    let shapes = timeline(&film, &playhead, &view);
+    svg(&shapes, view.width, view.height, &title, &description.join(" "))
+}
+
+fn help() -> String {
+    let mut text = String::from(
+        "Run an asyncio demo on a virtual clock and print what it did.
+
+Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
+
+Options:
+  --format FORMAT     console: what the program printed, with virtual times (default)
+                      text: everything that the event loop did
+                      digest: the fingerprint of that
+                      svg: the timeline as a picture
+  --listing LANGUAGE  print the program instead, in python or rust
+  --help, --version
+
+Demos:
+",
+    );
+    for demo in DEMOS {
+        let _ = writeln!(text, "  {}: {}", demo.id, demo.idea);
+        for parameter in demo.parameters {
+            let (name, help, range) = (parameter.name, parameter.help, parameter.range());
+            let _ = writeln!(text, "    {name:<18}  {help} ({range})");
+        }
+    }
+    text
+}
+
+fn format(name: &str) -> Result<Show, String> {
+    match name {
+        "console" => Ok(Show::Console),
+        "text" => Ok(Show::Text),
+        "digest" => Ok(Show::Digest),
+        "svg" => Ok(Show::Svg),
+        _ => Err(format!("there is no format {name:?}; there is console, text, digest, svg")),
+    }
+}
+
+fn language(name: &str) -> Result<Language, String> {
+    match name {
+        "python" => Ok(Language::Python),
+        "rust" => Ok(Language::Rust),
+        _ => Err(format!("there is no listing in {name:?}; there is python, rust")),
+    }
+}
+
+fn text_value(parser: &mut Parser) -> Result<String, String> {
+    parser.value().and_then(ValueExt::string).map_err(one_line)
+}
+
+/// Errors of the argument parser quote what was typed, which may hold line ends.
+fn one_line(error: impl std::fmt::Display) -> String {
+    error.to_string().replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,116 @@
+//! `gather`: several fetches at once.
+
+use super::parameters;
+use crate::runtime::{
+    Exception, Random, Result, create_named_task, gather, print, sleep, sum, time,
+};
+
+async fn fetch(i: u64, delay: f64, failing: Option<u64>) -> Result<String> {
+    print(format!("fetch {i} takes {delay:.3} s")); //~ takes
+    sleep(delay).await?; //~ sleep
+    if Some(i) == failing {
+        let message = format!("fetch {i} failed");
+        return Err(Exception::new("ConnectionError", message));
+    }
+    print(format!("fetch {i} is done")); //~ done
+    Ok(format!("page {i}"))
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let start = time()?;
+    let mut random = Random::seeded(p.seed);
+    let delays: Vec<f64> = (0..p.n).map(|_| random.uniform(p.shortest, p.longest)).collect();
+    let mut fetches = Vec::new();
+    for (i, &delay) in (0..).zip(&delays) {
+        let coroutine = fetch(i, delay, p.failing);
+        fetches.push(create_named_task(format!("fetch-{i}"), coroutine)); //~ create
+    }
+
+    let gathered = gather(fetches, p.return_exceptions).await; //~ gather
+    match gathered {
+        Ok(results) => {
+            for (i, result) in results.into_iter().enumerate() {
+                let result = result.unwrap_or_else(|error| error.message().to_owned());
+                print(format!("result {i}: {result}")); //~ result
+            }
+        }
+        Err(error) if error.type_name() == "ConnectionError" => {
+            print(format!("gather raised: {}", error.message())); //~ raised
+            sleep(p.longest).await?; //~ others
+        }
+        Err(error) => return Err(error),
+    }
+    print(format!("together: {:.3} s", time()? - start)); //~ together
+    print(format!("one by one: {:.3} s", sum(delays))); //~ sum
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many fetches run at once
+        n: u64 = count("Fetches", 5, 1..=1_000),
+        /// The shortest time that a fetch can take
+        shortest: f64 = seconds("Shortest", 0.2, 0.0..=10.0),
+        /// The longest time that a fetch can take
+        longest: f64 = seconds("Longest", 1.0, 0.0..=10.0).not_below("shortest"),
+        /// Where the random numbers start
+        seed: u64 = count("Seed", 7, 0..=9_999),
+        /// The fetch that raises an exception
+        failing: Option<u64> = index("Failing fetch", "n"),
+        /// Whether exceptions are results like any other
+        return_exceptions: bool = switch("return_exceptions", false),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "gather",
+    title: "gather",
+    idea: "Run several coroutines at once and collect their results",
+    notice: [
+        "Results come in the order of the arguments, fetches finish in the order of their delays.",
+        "All of them together take as long as the slowest, not as long as the sum.",
+        "If one fails, gather raises at once, but the others run on: nobody stops them.",
+    ],
+    parameters: Parameters::ALL,
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("gather.rs"),
+    python: r#"import asyncio
+import random
+
+FAILING = «failing»
+
+
+async def fetch(i, delay):
+    print(f"fetch {i} takes {delay:.3f} s")  #~ takes
+    await asyncio.sleep(delay)  #~ sleep
+    if i == FAILING:
+        raise ConnectionError(f"fetch {i} failed")
+    print(f"fetch {i} is done")  #~ done
+    return f"page {i}"
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    random.seed(«seed»)
+    delays = [random.uniform(«shortest», «longest») for _ in range(«n»)]
+    fetches = []
+    for i, delay in enumerate(delays):
+        fetches.append(asyncio.create_task(fetch(i, delay), name=f"fetch-{i}"))  #~ create
+
+    try:
+        results = await asyncio.gather(*fetches, return_exceptions=«return_exceptions»)  #~ gather
+        for i, result in enumerate(results):
+            print(f"result {i}: {result}")  #~ result
+    except ConnectionError as error:
+        print(f"gather raised: {error}")  #~ raised
+        await asyncio.sleep(«longest»)  #~ others
+    print(f"together: {loop.time() - start:.3f} s")  #~ together
+    print(f"one by one: {sum(delays):.3f} s")  #~ sum
+
+
+asyncio.run(main())
+"#,
+};

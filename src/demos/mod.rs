@@ -1,0 +1,35 @@
+//! The demos: one file each, with its parameters, its program, its Python listing and its words.
+//!
+//! A demo knows the runtime and nothing else. Adding one means adding its file and its line in the
+//! list below.
+
+mod demo;
+mod listing;
+mod parameter;
+mod values;
+
+pub use demo::Demo;
+pub use listing::{Language, Line, Listing, Part};
+pub use parameter::{Kind, Parameter, Value};
+pub use values::Values;
+
+use parameter::parameters;
+
+/// Declares the module of each demo and the list of all of them.
+macro_rules! demos {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name;)+
+
+        /// Every demo, in the order in which they are offered.
+        pub const DEMOS: &[&Demo] = &[$(&$name::DEMO),+];
+    };
+}
+
+demos! {
+    gather,
+}
+
+/// The demo with this id.
+pub fn find(id: &str) -> Option<&'static Demo> {
+    DEMOS.iter().copied().find(|demo| demo.id == id)
+}

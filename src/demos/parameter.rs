@@ -1,0 +1,396 @@
+//! Parameters: typed numbers with units, ranges and defaults, read from text that may be anything.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
+
+/// A number of a demo that can be turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name in links, on the command line and in the program.
+    pub name: &'static str,
+    /// Its name on the page.
+    pub label: &'static str,
+    /// What it does, in one sentence without a full stop.
+    pub help: &'static str,
+    /// Its type, unit, range and default.
+    pub kind: Kind,
+    /// The parameter whose value this one may not be below.
+    pub not_below: Option<&'static str>,
+}
+
+/// The type of a parameter, with its range and default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Count {
+        /// The value to begin with.
+        default: u64,
+        /// The smallest value.
+        least: u64,
+        /// The largest value.
+        most: u64,
+    },
+    /// A duration: nanoseconds inside, seconds for people.
+    Nanos {
+        /// The value to begin with.
+        default: u64,
+        /// The smallest value.
+        least: u64,
+        /// The largest value.
+        most: u64,
+    },
+    /// On or off.
+    Switch {
+        /// The value to begin with.
+        default: bool,
+    },
+    /// One of as many things as another parameter counts, or none of them, which is the default.
+    Index {
+        /// The name of the parameter that counts them.
+        of: &'static str,
+    },
+}
+
+/// The value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Count(u64),
+    /// A duration in nanoseconds.
+    Nanos(u64),
+    /// On or off.
+    Switch(bool),
+    /// The number of a thing, or none.
+    Index(Option<u64>),
+}
+
+/// Durations are offered in steps of a millisecond.
+pub(super) const STEP_NANOS: u64 = NANOS_PER_SECOND / 1_000;
+
+/// Longer texts are rubbish, and quoting them would be too.
+const LONGEST_TEXT: usize = 32;
+
+impl Parameter {
+    /// The value to begin with.
+    pub fn default_value(&self) -> Value {
+        match self.kind {
+            Kind::Count { default, .. } => Value::Count(default),
+            Kind::Nanos { default, .. } => Value::Nanos(default),
+            Kind::Switch { default } => Value::Switch(default),
+            Kind::Index { .. } => Value::Index(None),
+        }
+    }
+
+    /// Reads a value; on failure, what is wrong in one sentence and the nearest valid value.
+    ///
+    /// `count` is the value of the parameter that an index refers to.
+    pub fn parse(&self, text: &str, count: u64) -> Result<Value, (String, Value)> {
+        let default = self.default_value();
+        let complain = |what: fmt::Arguments<'_>, nearest: Value| {
+            Err((format!("{} is {}, not {what}", self.name, quoted(text)), nearest))
+        };
+        match self.kind {
+            Kind::Count { least, most, .. } => match number(text) {
+                Some(number) if is_whole_within(number, least, most) => {
+                    Ok(Value::Count(number as u64))
+                }
+                Some(number) => complain(
+                    format_args!("a whole number from {least} to {most}"),
+                    // A float beyond the range saturates, so clamping ends at the right end.
+                    Value::Count((number.round_ties_even() as u64).clamp(least, most)),
+                ),
+                None => complain(format_args!("a whole number from {least} to {most}"), default),
+            },
+            Kind::Nanos { least, most, .. } => {
+                let range = format!("from {} to {} seconds", shown(least), shown(most));
+                match number(text) {
+                    Some(number) => {
+                        let nanos = (number * NANOS_PER_SECOND as f64).round_ties_even();
+                        let nearest = (nanos as u64).clamp(least, most);
+                        if (least as f64..=most as f64).contains(&nanos) {
+                            Ok(Value::Nanos(nearest))
+                        } else {
+                            complain(format_args!("{range}"), Value::Nanos(nearest))
+                        }
+                    }
+                    None => complain(format_args!("{range}"), default),
+                }
+            }
+            Kind::Switch { .. } => match text.to_ascii_lowercase().as_str() {
+                "true" | "on" | "yes" | "1" => Ok(Value::Switch(true)),
+                "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
+                _ => complain(format_args!("true or false"), default),
+            },
+            Kind::Index { .. } => {
+                let most = count.saturating_sub(1);
+                let range = format!("none or a whole number from 0 to {most}");
+                match number(text) {
+                    _ if text.eq_ignore_ascii_case("none") => Ok(Value::Index(None)),
+                    Some(number) if is_whole_within(number, 0, most) => {
+                        Ok(Value::Index(Some(number as u64)))
+                    }
+                    Some(number) => {
+                        let nearest = (number.round_ties_even() as u64).min(most);
+                        complain(format_args!("{range}"), Value::Index(Some(nearest)))
+                    }
+                    None => complain(format_args!("{range}"), default),
+                }
+            }
+        }
+    }
+
+    /// The range and default in words, for help texts.
+    pub fn range(&self) -> String {
+        match self.kind {
+            Kind::Count { default, least, most } => format!("{least} to {most}, default {default}"),
+            Kind::Nanos { default, least, most } => {
+                let (least, most) = (shown(least), shown(most));
+                format!("{least} to {most} seconds, default {}", shown(default))
+            }
+            Kind::Switch { default } => format!("true or false, default {default}"),
+            Kind::Index { of } => format!("none or 0 to {of} - 1, default none"),
+        }
+    }
+
+    /// With a lower end that follows another parameter.
+    pub(super) const fn not_below(mut self, other: &'static str) -> Self {
+        self.not_below = Some(other);
+        self
+    }
+
+    const fn new(label: &'static str, kind: Kind) -> Self {
+        Self { name: "", label, help: "", kind, not_below: None }
+    }
+
+    /// With the name and the help of the field that it fills.
+    pub(super) const fn named(mut self, name: &'static str, help: &'static str) -> Self {
+        self.name = name;
+        self.help = help;
+        self
+    }
+}
+
+/// A whole number.
+pub(super) const fn count(
+    label: &'static str,
+    default: u64,
+    range: RangeInclusive<u64>,
+) -> Parameter {
+    Parameter::new(label, Kind::Count { default, least: *range.start(), most: *range.end() })
+}
+
+/// A duration in seconds, to be read to the millisecond.
+pub(super) const fn seconds(
+    label: &'static str,
+    default: f64,
+    range: RangeInclusive<f64>,
+) -> Parameter {
+    const fn nanos(seconds: f64) -> u64 {
+        (seconds * 1_000.0 + 0.5) as u64 * STEP_NANOS
+    }
+    let (least, most) = (nanos(*range.start()), nanos(*range.end()));
+    Parameter::new(label, Kind::Nanos { default: nanos(default), least, most })
+}
+
+/// On or off.
+pub(super) const fn switch(label: &'static str, default: bool) -> Parameter {
+    Parameter::new(label, Kind::Switch { default })
+}
+
+/// One of the things that the parameter `of` counts, or none.
+pub(super) const fn index(label: &'static str, of: &'static str) -> Parameter {
+    Parameter::new(label, Kind::Index { of })
+}
+
+impl Value {
+    /// The value as Python writes it.
+    pub fn python(&self) -> String {
+        match self {
+            Self::Switch(true) => "True".to_owned(),
+            Self::Switch(false) => "False".to_owned(),
+            Self::Index(None) => "None".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The value as Rust writes it.
+    pub fn rust(&self) -> String {
+        match self {
+            Self::Index(None) => "None".to_owned(),
+            Self::Index(Some(number)) => format!("Some({number})"),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    /// Writes the value as links and the command line have it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Count(number) | Self::Index(Some(number)) => write!(f, "{number}"),
+            // Debug formatting keeps `.0`, so that a duration reads as a float in Python and Rust.
+            Self::Nanos(nanos) => write!(f, "{:?}", seconds_from_nanos(nanos)),
+            Self::Switch(is_on) => write!(f, "{is_on}"),
+            Self::Index(None) => f.write_str("none"),
+        }
+    }
+}
+
+/// A type that a field of a demo's parameters can have.
+pub(super) trait FromValue {
+    fn from_value(value: Value) -> Self;
+}
+
+impl FromValue for u64 {
+    fn from_value(value: Value) -> Self {
+        match value {
+            Value::Count(number) | Value::Nanos(number) | Value::Index(Some(number)) => number,
+            Value::Switch(_) | Value::Index(None) => 0,
+        }
+    }
+}
+
+impl FromValue for f64 {
+    fn from_value(value: Value) -> Self {
+        match value {
+            Value::Nanos(nanos) => seconds_from_nanos(nanos),
+            other => u64::from_value(other) as Self,
+        }
+    }
+}
+
+impl FromValue for bool {
+    fn from_value(value: Value) -> Self {
+        value == Value::Switch(true)
+    }
+}
+
+impl FromValue for Option<u64> {
+    fn from_value(value: Value) -> Self {
+        match value {
+            Value::Index(index) => index,
+            other => Some(u64::from_value(other)),
+        }
+    }
+}
+
+/// Declares the typed parameters of a demo: a struct for the program, and the list for the page.
+macro_rules! parameters {
+    (
+        struct $name:ident {
+            $(
+                #[doc = $help:literal]
+                $field:ident: $type:ty = $parameter:ident($($argument:expr),+ $(,)?)
+                    $(.$method:ident($other:expr))*
+            ),+ $(,)?
+        }
+    ) => {
+        #[derive(Clone, Copy, Debug)]
+        struct $name {
+            $(#[doc = $help] $field: $type),+
+        }
+
+        impl $name {
+            const ALL: &'static [$crate::demos::Parameter] = &[
+                $(
+                    $crate::demos::parameter::$parameter($($argument),+)
+                        $(.$method($other))*
+                        .named(stringify!($field), $help)
+                ),+
+            ];
+        }
+
+        impl From<&$crate::demos::Values> for $name {
+            fn from(values: &$crate::demos::Values) -> Self {
+                use $crate::demos::parameter::FromValue;
+                Self {
+                    $($field: FromValue::from_value(values.get(stringify!($field)))),+
+                }
+            }
+        }
+    };
+}
+pub(super) use parameters;
+
+fn number(text: &str) -> Option<f64> {
+    if text.len() > LONGEST_TEXT {
+        return None;
+    }
+    text.trim().parse().ok().filter(|number: &f64| !number.is_nan())
+}
+
+fn is_whole_within(number: f64, least: u64, most: u64) -> bool {
+    number.fract() == 0.0 && (least as f64..=most as f64).contains(&number)
+}
+
+fn shown(nanos: u64) -> f64 {
+    seconds_from_nanos(nanos)
+}
+
+/// Quotes what a person wrote, shortened if it is long.
+fn quoted(text: &str) -> String {
+    let shown: String = text.chars().take(LONGEST_TEXT).filter(|c| !c.is_control()).collect();
+    if shown.len() < text.len() { format!("“{shown}…”") } else { format!("“{shown}”") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: Kind, text: &str, expected: Result<Value, Value>) {
+        let parameter = Parameter::new("Label", kind).named("p", "");
+        let parsed = parameter.parse(text, 5).map_err(|(_, nearest)| nearest);
+        assert_eq!(parsed, expected, "{text:?}");
+    }
+
+    #[test]
+    fn counts() {
+        let kind = Kind::Count { default: 5, least: 1, most: 100 };
+        check(kind, "1", Ok(Value::Count(1)));
+        check(kind, " 100 ", Ok(Value::Count(100)));
+        check(kind, "1e2", Ok(Value::Count(100)));
+        check(kind, "0", Err(Value::Count(1)));
+        check(kind, "-3", Err(Value::Count(1)));
+        check(kind, "101", Err(Value::Count(100)));
+        check(kind, "1e99", Err(Value::Count(100)));
+        check(kind, "inf", Err(Value::Count(100)));
+        check(kind, "2.6", Err(Value::Count(3)));
+        check(kind, "NaN", Err(Value::Count(5)));
+        check(kind, "", Err(Value::Count(5)));
+        check(kind, "five", Err(Value::Count(5)));
+        check(kind, &"9".repeat(10_000), Err(Value::Count(5)));
+    }
+
+    #[test]
+    fn durations() {
+        let kind = Kind::Nanos { default: 200_000_000, least: 0, most: 10_000_000_000 };
+        check(kind, "0.2", Ok(Value::Nanos(200_000_000)));
+        check(kind, "1e-9", Ok(Value::Nanos(1)));
+        check(kind, "10.5", Err(Value::Nanos(10_000_000_000)));
+        check(kind, "-0.001", Err(Value::Nanos(0)));
+        check(kind, "-inf", Err(Value::Nanos(0)));
+        check(kind, "nan", Err(Value::Nanos(200_000_000)));
+        check(kind, "%20", Err(Value::Nanos(200_000_000)));
+    }
+
+    #[test]
+    fn switches() {
+        let kind = Kind::Switch { default: true };
+        check(kind, "True", Ok(Value::Switch(true)));
+        check(kind, "off", Ok(Value::Switch(false)));
+        check(kind, "maybe", Err(Value::Switch(true)));
+    }
+
+    #[test]
+    fn indices() {
+        let kind = Kind::Index { of: "n" };
+        check(kind, "none", Ok(Value::Index(None)));
+        check(kind, "4", Ok(Value::Index(Some(4))));
+        check(kind, "5", Err(Value::Index(Some(4))));
+        check(kind, "-1", Err(Value::Index(Some(0))));
+        check(kind, "first", Err(Value::Index(None)));
+    }
+}

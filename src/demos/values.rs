@@ -1,0 +1,147 @@
+//! The values of a demo's parameters, always valid, whatever was asked for.
+
+use super::{Demo, Kind, Parameter, Value};
+
+/// One valid value for each parameter of a demo.
+///
+/// ```
+/// use loopscope::demos::{Values, find};
+/// let gather = find("gather").unwrap();
+/// let (values, complaints) = Values::read(gather, [("n", "3"), ("seed", "-1")]);
+/// assert_eq!(values.to_query(), "n=3&seed=0");
+/// assert_eq!(complaints, ["seed is “-1”, not a whole number from 0 to 9999; took 0"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    parameters: &'static [Parameter],
+    values: Vec<Value>,
+}
+
+impl Values {
+    /// The defaults of `demo`.
+    pub fn defaults(demo: &Demo) -> Self {
+        let values = demo.parameters.iter().map(Parameter::default_value).collect();
+        Self { parameters: demo.parameters, values }
+    }
+
+    /// Reads pairs of name and text; what cannot be had becomes the nearest valid value and a
+    /// sentence that says so.
+    pub fn read<'a>(
+        demo: &Demo,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> (Self, Vec<String>) {
+        let mut values = Self::defaults(demo);
+        let mut complaints = Vec::new();
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        for &(name, _) in &pairs {
+            if demo.parameter(name).is_none() {
+                let name: String = name.chars().take(32).filter(|c| !c.is_control()).collect();
+                complaints.push(format!("{} has no parameter “{name}”", demo.id));
+            }
+        }
+        // In the order of declaration, so that what a parameter depends on is known before it.
+        for parameter in demo.parameters {
+            for &(_, text) in pairs.iter().filter(|(name, _)| *name == parameter.name) {
+                match parameter.parse(text, values.count_for(parameter)) {
+                    Ok(value) => values.put(parameter.name, value),
+                    Err((complaint, nearest)) => {
+                        values.put(parameter.name, nearest);
+                        complaints.push(format!("{complaint}; took {nearest}"));
+                    }
+                }
+            }
+        }
+        complaints.extend(values.reconcile(None));
+        (values, complaints)
+    }
+
+    /// The value of the parameter `name`; a switch that is off if there is no such parameter.
+    pub fn get(&self, name: &str) -> Value {
+        self.index_of(name).map_or(Value::Switch(false), |index| self.values[index])
+    }
+
+    /// Sets one value, moved into its range, and moves the others that depend on it.
+    pub fn set(&mut self, name: &str, value: Value) {
+        let Some(index) = self.index_of(name) else { return };
+        let parameter = self.parameters[index];
+        let valid = match (parameter.kind, value) {
+            (Kind::Count { least, most, .. }, Value::Count(number)) => {
+                Value::Count(number.clamp(least, most))
+            }
+            (Kind::Nanos { least, most, .. }, Value::Nanos(nanos)) => {
+                Value::Nanos(nanos.clamp(least, most))
+            }
+            (Kind::Switch { .. }, Value::Switch(_)) | (Kind::Index { .. }, Value::Index(_)) => {
+                value
+            }
+            _ => return,
+        };
+        self.values[index] = valid;
+        self.reconcile(Some(name));
+    }
+
+    /// Every parameter with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, Value)> {
+        self.parameters.iter().zip(self.values.iter().copied())
+    }
+
+    /// The values that are not defaults, as `name=value` joined by `&`.
+    pub fn to_query(&self) -> String {
+        let pairs: Vec<_> = self
+            .iter()
+            .filter(|(parameter, value)| parameter.default_value() != *value)
+            .map(|(parameter, value)| format!("{}={value}", parameter.name))
+            .collect();
+        pairs.join("&")
+    }
+
+    /// How many things an index can choose from.
+    pub fn count_for(&self, parameter: &Parameter) -> u64 {
+        match parameter.kind {
+            Kind::Index { of } => match self.get(of) {
+                Value::Count(count) => count,
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+
+    fn put(&mut self, name: &str, value: Value) {
+        if let Some(index) = self.index_of(name) {
+            self.values[index] = value;
+        }
+    }
+
+    fn index_of(&self, name: &str) -> Option<usize> {
+        self.parameters.iter().position(|parameter| parameter.name == name)
+    }
+
+    /// Mends values that contradict each other; `kept` is the one that was set last and wins.
+    fn reconcile(&mut self, kept: Option<&str>) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for parameter in self.parameters {
+            let value = self.get(parameter.name);
+            if let Value::Index(Some(number)) = value {
+                let count = self.count_for(parameter);
+                if number >= count {
+                    let most = count.saturating_sub(1);
+                    self.put(parameter.name, Value::Index(Some(most)));
+                    complaints.push(format!("{} is beyond the last; took {most}", parameter.name));
+                }
+            }
+            let Some(other) = parameter.not_below else { continue };
+            if let (Value::Nanos(nanos), Value::Nanos(least)) = (value, self.get(other))
+                && nanos < least
+            {
+                let (moved, to) = if kept == Some(parameter.name) {
+                    (other, value)
+                } else {
+                    (parameter.name, Value::Nanos(least))
+                };
+                self.put(moved, to);
+                complaints.push(format!("{} is below {other}; {moved} took {to}", parameter.name));
+            }
+        }
+        complaints
+    }
+}

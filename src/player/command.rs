@@ -1,0 +1,301 @@
+//! The player and what it can be told.
+
+use super::Pace;
+use crate::scene::{Film, Playhead};
+
+/// A playhead that plays, steps and jumps.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Player {
+    playhead: Playhead,
+    pace: Pace,
+    is_playing: bool,
+    glide: Option<Glide>,
+}
+
+/// What a person can ask of the player.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command {
+    /// Play on; at the end, from the start.
+    Play,
+    /// Stop where it is.
+    Pause,
+    /// Play if paused, pause if playing.
+    Toggle,
+    /// Go to where the next step shows.
+    StepForward,
+    /// Go to where the step before shows.
+    StepBack,
+    /// Go to a place and stop there.
+    Seek(Playhead),
+    /// Go to the start and stop there.
+    Start,
+    /// Go to the end and stop there.
+    End,
+    /// Play at another pace.
+    SetPace(Pace),
+}
+
+/// A step forward is shown as a quick motion to its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Glide {
+    to_beat: usize,
+    /// How much faster than playing.
+    haste: f64,
+}
+
+/// How long a step forward takes.
+const GLIDE_MILLIS: f64 = 280.0;
+
+impl Player {
+    /// A player at rest at `playhead`.
+    pub fn new(playhead: Playhead, pace: Pace) -> Self {
+        Self { playhead, pace, is_playing: false, glide: None }
+    }
+
+    /// The place that is shown.
+    pub fn playhead(&self) -> Playhead {
+        self.playhead
+    }
+
+    /// The pace at which it plays.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// Whether it plays.
+    pub fn is_playing(&self) -> bool {
+        self.is_playing
+    }
+
+    /// Whether time has to pass for it to be at rest.
+    pub fn is_moving(&self) -> bool {
+        self.is_playing || self.glide.is_some()
+    }
+
+    /// Carries out a command.
+    pub fn command(&mut self, command: Command, film: &Film) {
+        match command {
+            Command::Toggle if self.is_playing => self.rest(self.playhead),
+            Command::Play | Command::Toggle => self.play(film),
+            Command::Pause => self.rest(self.playhead),
+            Command::StepForward => self.step_forward(film),
+            Command::StepBack => {
+                let beat = self.playhead.beat;
+                // In a gap, the step before is the one that the gap follows.
+                self.rest(film.previous_stop(beat));
+            }
+            Command::Seek(playhead) => self.rest(playhead),
+            Command::Start => self.rest(film.at_beat(0)),
+            Command::End => self.rest(film.at_beat(film.beat_count())),
+            Command::SetPace(pace) => self.pace = pace,
+        }
+    }
+
+    /// Lets `millis` pass; while it plays, the playhead does not go beyond `known_beats`, the beats
+    /// that the live loop has lived through.
+    pub fn update(&mut self, millis: f64, film: &Film, known_beats: usize) {
+        let haste = self.glide.map_or(1.0, |glide| glide.haste);
+        let mut left = if self.is_moving() { millis.max(0.0) * haste } else { 0.0 };
+        while self.is_moving() {
+            if self.playhead.phase < 1.0 {
+                let whole = self.pace.millis_of_beat(film, self.playhead.beat);
+                let needed = whole * f64::from(1.0 - self.playhead.phase);
+                if needed > left {
+                    self.playhead.phase += (left / whole) as f32;
+                    return;
+                }
+                left -= needed;
+                self.playhead.phase = 1.0;
+            }
+            let beat = self.playhead.beat;
+            if self.glide.is_some_and(|glide| beat >= glide.to_beat) || beat >= film.beat_count() {
+                self.rest(self.playhead);
+                return;
+            }
+            if let Some(next_nanos) = film.jump_after(beat) {
+                let needed =
+                    self.pace.millis_of_nanos(next_nanos.saturating_sub(self.playhead.nanos));
+                if needed > left {
+                    self.playhead.nanos += self.pace.nanos_of_millis(left);
+                    return;
+                }
+                left -= needed;
+                self.playhead.nanos = next_nanos;
+            }
+            if self.is_playing && beat >= known_beats {
+                return;
+            }
+            self.playhead.beat += 1;
+            self.playhead.phase = 0.0;
+        }
+    }
+
+    /// How many milliseconds of playing are left until the playhead has shown `known_beats`; `None`
+    /// if that is more than a second.
+    pub fn millis_until(&self, film: &Film, known_beats: usize) -> Option<f64> {
+        const ENOUGH_MILLIS: f64 = 1_000.0;
+        let phase = f64::from(self.playhead.phase);
+        let mut millis = self.pace.millis_of_beat(film, self.playhead.beat) * (1.0 - phase);
+        let mut nanos = self.playhead.nanos;
+        let mut beat = self.playhead.beat;
+        loop {
+            if let Some(next_nanos) = film.jump_after(beat) {
+                millis += self.pace.millis_of_nanos(next_nanos.saturating_sub(nanos));
+                nanos = next_nanos;
+            }
+            if millis > ENOUGH_MILLIS {
+                return None;
+            }
+            if beat >= known_beats {
+                return Some(millis);
+            }
+            beat += 1;
+            millis += self.pace.millis_of_beat(film, beat);
+        }
+    }
+
+    /// The same place in another film: the same time, and as far within the instant.
+    pub fn change_film(&mut self, old: &Film, new: &Film) {
+        self.glide = None;
+        self.playhead = match old.count_within_instant(&self.playhead) {
+            Some(count) => new.within_instant(self.playhead.nanos, count),
+            None => new.at_nanos(self.playhead.nanos),
+        };
+    }
+
+    fn play(&mut self, film: &Film) {
+        self.glide = None;
+        if self.playhead.beat >= film.beat_count() {
+            self.playhead = film.at_beat(0);
+        }
+        self.is_playing = true;
+    }
+
+    /// Stops at `playhead`, with nothing moving.
+    fn rest(&mut self, playhead: Playhead) {
+        self.is_playing = false;
+        self.glide = None;
+        self.playhead = Playhead { phase: 1.0, ..playhead };
+    }
+
+    fn step_forward(&mut self, film: &Film) {
+        if let Some(glide) = self.glide {
+            self.rest(film.at_beat(glide.to_beat));
+        }
+        self.is_playing = false;
+        let target = film.next_stop(self.playhead.beat);
+        let probe = Self { playhead: self.playhead, ..Self::new(self.playhead, self.pace) };
+        match probe.millis_until(film, target.beat) {
+            Some(millis) if millis > 0.0 => {
+                let haste = (millis / GLIDE_MILLIS).max(1.0);
+                self.glide = Some(Glide { to_beat: target.beat, haste });
+            }
+            Some(_) => self.rest(target),
+            // A long way is no motion that could be followed.
+            None => {
+                let near = target.beat.saturating_sub(1).max(self.playhead.beat);
+                self.playhead = film.at_beat(near);
+                self.glide = Some(Glide { to_beat: target.beat, haste: 1.0 });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::runtime::{create_task, print, sleep};
+    use crate::scene::Screening;
+    use crate::trace::Recording;
+
+    fn film() -> Film {
+        Film::new(Recording::of(async {
+            let tasks: Vec<_> = (1..4)
+                .map(|n| {
+                    create_task(async move {
+                        sleep(f64::from(n) * 0.25).await?;
+                        print(format!("{n}"));
+                        sleep(0.0).await
+                    })
+                })
+                .collect();
+            for task in tasks {
+                task.await?;
+            }
+            Ok(())
+        }))
+    }
+
+    #[test]
+    fn playing_reaches_the_end_at_any_pace() {
+        let film = film();
+        for (speed, dwell) in [(0.5, 400.0), (50.0, 0.0), (0.02, 2000.0), (1.0, 0.0)] {
+            let mut player = Player::new(Playhead::default(), Pace::new(speed, dwell));
+            player.command(Command::Play, &film);
+            let mut frames = 0;
+            let mut before = player.playhead();
+            while player.is_playing() {
+                player.update(16.0, &film, film.beat_count());
+                let after = player.playhead();
+                assert!(after.beat >= before.beat && after.nanos >= before.nanos);
+                before = after;
+                frames += 1;
+                assert!(frames < 1_000_000, "speed {speed}, dwell {dwell}");
+            }
+            assert_eq!(before, film.at_beat(film.beat_count()));
+        }
+    }
+
+    #[test]
+    fn playing_waits_for_the_live_loop() {
+        let film = film();
+        let mut player = Player::new(Playhead::default(), Pace::new(50.0, 0.0));
+        player.command(Command::Play, &film);
+        player.update(1e9, &film, 5);
+        assert_eq!(player.playhead().beat, 5);
+        assert!(player.is_playing());
+        assert_eq!(player.millis_until(&film, 5), Some(0.0));
+    }
+
+    #[test]
+    fn stepping_there_and_back_shows_the_same_places() {
+        let film = Rc::new(film());
+        let mut player = Player::new(Playhead::default(), Pace::default());
+        let mut stops = vec![player.playhead().beat];
+        while player.playhead().beat < film.beat_count() {
+            player.command(Command::StepForward, &film);
+            while player.is_moving() {
+                player.update(16.0, &film, 0);
+            }
+            stops.push(player.playhead().beat);
+            assert!(stops.len() < 1_000);
+        }
+        let mut forward = Screening::new(Rc::clone(&film));
+        for &stop in &stops {
+            forward.seek(stop);
+            let mut direct = Screening::new(Rc::clone(&film));
+            direct.seek(stop);
+            assert_eq!(forward.after(), direct.after());
+            assert_eq!(forward.before(), direct.before());
+        }
+        while let Some(stop) = stops.pop() {
+            assert_eq!(player.playhead().beat, stop);
+            player.command(Command::StepBack, &film);
+        }
+    }
+
+    #[test]
+    fn every_place_survives_its_own_link() {
+        let film = film();
+        for beat in 0..=film.beat_count() {
+            let playhead = film.at_beat(beat);
+            let found = match film.count_within_instant(&playhead) {
+                Some(count) => film.within_instant(playhead.nanos, count),
+                None => film.at_nanos(playhead.nanos),
+            };
+            assert_eq!(found, playhead);
+        }
+    }
+}

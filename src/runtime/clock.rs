@@ -1,0 +1,41 @@
+//! Virtual time: integer nanoseconds inside, seconds as `f64` where a program speaks.
+
+use super::{EventLoop, Result};
+
+/// Nanoseconds in a second.
+pub const NANOS_PER_SECOND: u64 = 1_000_000_000;
+
+/// The seconds that `loop.time()` returns at `nanos`.
+///
+/// The division is correctly rounded, so a literal such as `0.2` survives the way there and back.
+///
+/// ```
+/// use loopscope::runtime::{nanos_from_seconds, seconds_from_nanos};
+/// assert_eq!(seconds_from_nanos(200_000_000), 0.2);
+/// assert_eq!(nanos_from_seconds(0.2), 200_000_000);
+/// ```
+pub fn seconds_from_nanos(nanos: u64) -> f64 {
+    nanos as f64 / NANOS_PER_SECOND as f64
+}
+
+/// The nearest whole nanosecond to `seconds`, ties to even as Python's `round` does.
+///
+/// Negative times and NaN become zero; what is beyond the range becomes the largest time.
+pub fn nanos_from_seconds(seconds: f64) -> u64 {
+    (seconds * NANOS_PER_SECOND as f64).round_ties_even() as u64
+}
+
+/// The deadline of something that is due `delay_seconds` after `now_nanos`.
+///
+/// asyncio adds floats (`loop.time() + delay`) and the virtual clock rounds the sum, so this does
+/// the same operations in the same order; adding integers could differ in the last nanosecond.
+pub(crate) fn deadline_nanos(now_nanos: u64, delay_seconds: f64) -> u64 {
+    nanos_from_seconds(seconds_from_nanos(now_nanos) + delay_seconds)
+}
+
+/// The virtual time in seconds, as `loop.time()`; fails with `RuntimeError` outside a running loop.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.time>
+pub fn time() -> Result<f64> {
+    EventLoop::with_running(|event_loop| seconds_from_nanos(event_loop.now_nanos()))
+}

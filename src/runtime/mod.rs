@@ -1,0 +1,57 @@
+//! The machine: asyncio's event loop, tasks and futures on a virtual clock.
+//!
+//! This layer knows tasks, futures, handles, timers and integer-nanosecond virtual time. It knows
+//! no browser, no picture, no wall clock, and not how a trace is stored: whatever happens is told
+//! to a [`Probe`].
+//!
+//! The names are asyncio's own. A program is an `async fn` that returns [`Result`]; every await
+//! that can be cancelled yields a `Result`, so that `?` propagates exceptions as Python does.
+//!
+//! ```
+//! use loopscope::runtime::{Runner, create_task, print, sleep};
+//!
+//! async fn main() -> loopscope::runtime::Result<()> {
+//!     let tick = create_task(async {
+//!         sleep(1.0).await?;
+//!         print("tick");
+//!         Ok(())
+//!     });
+//!     tick.await
+//! }
+//!
+//! let mut runner = Runner::new(main());
+//! runner.run_to_end();
+//! assert_eq!(runner.now_nanos(), 1_000_000_000);
+//! ```
+
+mod clock;
+mod event_loop;
+mod exception;
+mod future;
+mod future_cell;
+mod gather;
+mod handle;
+mod print;
+mod probe;
+mod random;
+mod runner;
+mod sleep;
+mod sum;
+mod task;
+mod timers;
+
+pub use clock::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos, time};
+pub use event_loop::EventLoop;
+pub use exception::{Exception, Result};
+pub use future::{Awaiting, Future, create_future};
+pub use gather::{EnsureFuture, Gather, gather};
+pub use handle::{TimerHandle, call_at, call_later, call_soon};
+pub use print::print;
+pub use probe::{Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, Probe};
+pub use random::Random;
+pub use runner::{Limits, Program, Runner};
+pub use sleep::{Sleep, sleep};
+pub use sum::sum;
+pub use task::{Task, create_named_task, create_task, current_task_name};
+
+use future_cell::{AnyFuture, DoneCallback, FutureCell, Kind};

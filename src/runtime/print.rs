@@ -1,0 +1,17 @@
+//! `print`: what a program says.
+
+use std::panic::Location;
+
+use super::{Event, EventLoop};
+
+/// Prints a line to the console of the run, at the current virtual time.
+///
+/// Outside a running loop nobody listens and nothing happens.
+#[track_caller]
+pub fn print(text: impl AsRef<str>) {
+    let line = Location::caller().line();
+    EventLoop::with_running(|event_loop| {
+        event_loop.tell(Event::Printed { text: text.as_ref(), line });
+    })
+    .ok();
+}

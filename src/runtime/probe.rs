@@ -1,0 +1,223 @@
+//! What the machine tells about itself: one event for everything that happens.
+//!
+//! The events of one run form a state machine:
+//!
+//! ```text
+//! run        = { iteration } RunEnded
+//! iteration  = IterationBegan [ TimeAdvanced ] { TimerDue } { handle }
+//! handle     = HandleBegan { effect } HandleEnded
+//! effect     = HandleScheduled | TimerSet | TimerCancelled | FutureCreated | TaskCreated
+//!            | FutureFinished | CancelRequested | Thrown | Printed | TaskWaits | TaskYields
+//! ```
+//!
+//! Before the first iteration, the main task is created and its first step scheduled; both are
+//! effects outside a handle. Between iterations, the runner may cancel what is left in the same
+//! way. The cause of an effect is the handle that runs while it is told, so no event repeats it.
+
+use std::fmt;
+
+/// Receives every event of a run, in order.
+///
+/// A probe must not call back into the loop. What it costs is paid at every event, so it should
+/// do little more than write down.
+pub trait Probe {
+    /// Takes one event that happened at `moment`.
+    fn record(&mut self, moment: Moment, event: Event<'_>);
+}
+
+/// When something happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// Virtual nanoseconds since the loop started.
+    pub nanos: u64,
+    /// The loop iteration, counted from one; zero before the first.
+    pub iteration: u32,
+}
+
+/// Names a future or a task for the whole run: numbers from one, never used again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
+
+/// Names a handle for the whole run: numbers from one, never used again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HandleId(pub u32);
+
+/// Something that happened in the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// An iteration begins; the moment holds its number.
+    IterationBegan,
+    /// Nothing was ready, so the clock jumped to the next deadline; the moment holds the new time.
+    TimeAdvanced,
+    /// A timer's deadline has come: its handle moves from the timers to the ready queue.
+    TimerDue {
+        /// The timer's handle.
+        handle: HandleId,
+    },
+    /// The loop takes a handle off the ready queue and runs it.
+    HandleBegan {
+        /// The handle that runs.
+        handle: HandleId,
+    },
+    /// The running handle gave control back to the loop.
+    HandleEnded,
+    /// A handle was appended to the ready queue (`call_soon`).
+    HandleScheduled {
+        /// The new handle.
+        handle: HandleId,
+        /// What it will do.
+        call: Call,
+    },
+    /// A handle was set to run at a deadline (`call_at`).
+    TimerSet {
+        /// The new handle.
+        handle: HandleId,
+        /// What it will do.
+        call: Call,
+        /// Its deadline in virtual nanoseconds.
+        when_nanos: u64,
+    },
+    /// A handle was cancelled before it ran.
+    TimerCancelled {
+        /// The handle that will not run.
+        handle: HandleId,
+    },
+    /// A future was made.
+    FutureCreated {
+        /// The new future.
+        future: ObjectId,
+        /// What it stands for.
+        kind: FutureKind,
+        /// The source line that made it, zero if unknown.
+        line: u32,
+    },
+    /// A task was made; the running task is its parent.
+    TaskCreated {
+        /// The new task.
+        task: ObjectId,
+        /// Its name.
+        name: &'a str,
+        /// The source line that made it, zero if unknown.
+        line: u32,
+    },
+    /// A future joined the children of a gathering future.
+    GatherChild {
+        /// The future that `gather` returned.
+        gather: ObjectId,
+        /// One of its arguments.
+        child: ObjectId,
+    },
+    /// A future or task is done.
+    FutureFinished {
+        /// What is done.
+        future: ObjectId,
+        /// How it ended.
+        outcome: Outcome<'a>,
+    },
+    /// Somebody asked a task or future to cancel.
+    CancelRequested {
+        /// Whom.
+        future: ObjectId,
+    },
+    /// The running task resumes with an exception raised at its await.
+    Thrown {
+        /// The exception as `repr` shows it.
+        exception: &'a str,
+    },
+    /// The running task waits for a future.
+    TaskWaits {
+        /// What it waits for.
+        future: ObjectId,
+        /// The source line of the await.
+        line: u32,
+    },
+    /// The running task gave way with a bare yield (`sleep(0)`).
+    TaskYields {
+        /// The source line of the await.
+        line: u32,
+    },
+    /// The program printed a line.
+    Printed {
+        /// The line without its line end.
+        text: &'a str,
+        /// The source line that printed it.
+        line: u32,
+    },
+    /// The run is over; nothing follows.
+    RunEnded {
+        /// Why.
+        ending: Ending,
+    },
+}
+
+/// What a handle does when it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// A step of a task that was scheduled directly: its first, or after a bare yield.
+    Step(ObjectId),
+    /// A step of a task because the future that it waited for is done.
+    Wakeup {
+        /// The task that resumes.
+        task: ObjectId,
+        /// The future that is done.
+        future: ObjectId,
+    },
+    /// A timer that finishes a sleep's future.
+    SetResult(ObjectId),
+    /// A done callback of `gather`.
+    GatherDone {
+        /// The future that `gather` returned.
+        gather: ObjectId,
+        /// The child that is done.
+        child: ObjectId,
+    },
+    /// The done callback that stops the loop when this task is done.
+    Stop(ObjectId),
+    /// A callback of the program's own.
+    Callback,
+}
+
+/// What a future stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FutureKind {
+    /// A future that the program made with `create_future`.
+    Plain,
+    /// The future inside `sleep`.
+    Sleep,
+    /// The future that `gather` returns.
+    Gather,
+}
+
+/// How a future or a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// It has a result.
+    Returned,
+    /// It has an exception, as `repr` shows it.
+    Raised(&'a str),
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// Why a run is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The main task is done and nothing is left.
+    Finished,
+    /// Nothing is ready, no timer is set, and the main task still waits.
+    Deadlock,
+    /// The run was longer than its limits allow.
+    LimitReached,
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl fmt::Display for HandleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "h{}", self.0)
+    }
+}

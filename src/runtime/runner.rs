@@ -1,0 +1,175 @@
+//! `run`: a main coroutine from its first step to the last task that it leaves behind.
+
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use super::gather::gather_futures;
+use super::task::{self, TaskKind};
+use super::{
+    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, FutureCell, Probe, Result,
+};
+
+/// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
+///
+/// When the main task is done, the loop ends with that iteration's successor; tasks that are left
+/// are then cancelled, oldest first, and awaited.
+///
+/// ```
+/// use loopscope::runtime::{Ending, Runner, create_future};
+/// let mut runner = Runner::new(async { create_future::<()>()?.await });
+/// assert_eq!(runner.run_to_end(), Ending::Deadlock);
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-runner.html#asyncio.run>
+pub struct Runner {
+    event_loop: EventLoop,
+    main: Rc<FutureCell<TaskKind>>,
+    phase: Phase,
+    limits: Limits,
+    ending: Option<Ending>,
+}
+
+/// A main coroutine, ready to run.
+pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+
+/// What keeps a runaway program from running forever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most loop iterations that a run may take.
+    pub iterations: u32,
+    /// The most tasks that a run may make.
+    pub tasks: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { iterations: 10_000_000, tasks: 10_000_000 }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// `run_until_complete(main)`.
+    Main,
+    /// `_cancel_all_tasks`.
+    CancelAll,
+}
+
+impl Runner {
+    /// A run of `main` that nobody listens to.
+    pub fn new(main: impl StdFuture<Output = Result<()>> + 'static) -> Self {
+        Self::with_probe(main, None, Limits::default())
+    }
+
+    /// A run of `main` that tells `probe` everything and ends at `limits`.
+    pub fn with_probe(
+        main: impl StdFuture<Output = Result<()>> + 'static,
+        probe: Option<Box<dyn Probe>>,
+        limits: Limits,
+    ) -> Self {
+        let event_loop = EventLoop::new(probe);
+        let main = event_loop.enter(|| {
+            let main = task::create(None, main, 0);
+            let any: AnyFuture = main.cell().clone();
+            any.add_done_callback(&event_loop, DoneCallback::Stop);
+            Rc::clone(main.cell())
+        });
+        Self { event_loop, main, phase: Phase::Main, limits, ending: None }
+    }
+
+    /// Runs one loop iteration; the ending once the run is over.
+    pub fn run_once(&mut self) -> Option<Ending> {
+        if self.ending.is_some() {
+            return self.ending;
+        }
+        if self.event_loop.iteration() >= self.limits.iterations
+            || self.event_loop.task_count() > self.limits.tasks
+        {
+            self.end(Ending::LimitReached);
+        } else if !self.event_loop.run_once() {
+            self.end(Ending::Deadlock);
+        } else if self.event_loop.take_stopping() {
+            self.finish_phase();
+        }
+        self.ending
+    }
+
+    /// Runs until the run is over.
+    pub fn run_to_end(&mut self) -> Ending {
+        loop {
+            if let Some(ending) = self.run_once() {
+                return ending;
+            }
+        }
+    }
+
+    /// Ends the run where it is.
+    pub fn end(&mut self, ending: Ending) {
+        if self.ending.is_none() {
+            self.ending = Some(ending);
+            self.event_loop.tell(Event::RunEnded { ending });
+            self.event_loop.close();
+        }
+    }
+
+    /// When the next iteration will run, in virtual nanoseconds; `None` if the run is over or will
+    /// be found deadlocked.
+    pub fn next_nanos(&self) -> Option<u64> {
+        if self.ending.is_some() { None } else { self.event_loop.next_nanos() }
+    }
+
+    /// The virtual time, in nanoseconds since the loop started.
+    pub fn now_nanos(&self) -> u64 {
+        self.event_loop.now_nanos()
+    }
+
+    /// The iteration that ran last, counted from one.
+    pub fn iteration(&self) -> u32 {
+        self.event_loop.iteration()
+    }
+
+    /// Why the run is over, if it is.
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
+    }
+
+    /// The exception that `asyncio.run` would raise, once the main task is done.
+    pub fn exception(&self) -> Option<Exception> {
+        self.main.exception()
+    }
+
+    fn finish_phase(&mut self) {
+        let left = self.event_loop.all_tasks();
+        if self.phase == Phase::CancelAll || left.is_empty() {
+            self.end(Ending::Finished);
+            return;
+        }
+        self.phase = Phase::CancelAll;
+        let event_loop = &self.event_loop;
+        event_loop.enter(|| {
+            let left: Vec<AnyFuture> = left.into_iter().map(|task| task as AnyFuture).collect();
+            for task in &left {
+                task.cancel(event_loop, None);
+            }
+            let all: AnyFuture = gather_futures(event_loop, left, true, 0);
+            all.add_done_callback(event_loop, DoneCallback::Stop);
+        });
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.event_loop.close();
+    }
+}
+
+impl fmt::Debug for Runner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runner")
+            .field("event_loop", &self.event_loop)
+            .field("ending", &self.ending)
+            .finish_non_exhaustive()
+    }
+}

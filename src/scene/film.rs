@@ -1,0 +1,256 @@
+//! A film: a trace made ready for looking at any place of it quickly.
+
+use std::rc::Rc;
+
+use super::lanes::{Lane, Lanes};
+use super::{Machine, Playhead};
+use crate::runtime::{Event, ObjectId};
+use crate::trace::{Cursor, Trace};
+
+/// A trace with everything that is needed to show any place of it.
+///
+/// What a person sees as one change is a *beat*: one event that moves something, together with
+/// the events just before it that do not. Playback, stepping and links count beats.
+#[derive(Debug)]
+pub struct Film {
+    trace: Trace,
+    beats: Vec<Beat>,
+    /// For each instant, its first beat and its time; the first is at zero.
+    instants: Vec<(usize, u64)>,
+    stops: Vec<usize>,
+    prints: Vec<Print>,
+    lanes: Vec<Lane>,
+    snapshots: Vec<(Cursor, Rc<Machine>)>,
+}
+
+/// One visible change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beat {
+    /// How many events have happened after it.
+    pub end: u32,
+    /// How long it stays, as a part of the time that one task step stays.
+    pub share: f32,
+}
+
+/// A line that the program printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    /// The beat that prints it.
+    pub beat: usize,
+    /// When, in virtual nanoseconds.
+    pub nanos: u64,
+    /// The line.
+    pub text: Rc<str>,
+    /// The task that printed it.
+    pub task: Option<ObjectId>,
+}
+
+/// A snapshot every so many events: seeking replays at most that many.
+pub(super) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
+
+impl Film {
+    /// Looks through a trace once.
+    pub fn new(trace: Trace) -> Self {
+        let mut film = Self {
+            trace: Trace::default(),
+            beats: Vec::new(),
+            instants: vec![(0, 0)],
+            stops: Vec::new(),
+            prints: Vec::new(),
+            lanes: Vec::new(),
+            snapshots: Vec::new(),
+        };
+        let mut machine = Machine::default();
+        let mut lanes = Lanes::default();
+        let mut cursor = Cursor::default();
+        let mut first_beat_of_handle = 0;
+        let mut weight_of_handle = 0.0;
+        loop {
+            if cursor.index().is_multiple_of(EVENTS_PER_SNAPSHOT) {
+                film.snapshots.push((cursor, Rc::new(machine.clone())));
+            }
+            let Some(entry) = cursor.next(&trace) else { break };
+            let beat = film.beats.len();
+            match entry.event {
+                Event::TimeAdvanced => film.instants.push((beat + 1, entry.moment.nanos)),
+                Event::HandleBegan { .. } => {
+                    first_beat_of_handle = beat;
+                    weight_of_handle = 0.0;
+                }
+                Event::HandleEnded => film.stops.push(beat),
+                Event::Printed { text, .. } => film.prints.push(Print {
+                    beat,
+                    nanos: entry.moment.nanos,
+                    text: text.into(),
+                    task: machine.running_task().map(|task| task.id),
+                }),
+                _ => {}
+            }
+            machine.apply(&entry);
+            lanes.follow(&machine, &entry.event);
+            if let Some(weight) = weight(&entry.event) {
+                film.beats.push(Beat { end: cursor.index(), share: weight });
+                weight_of_handle += weight;
+            }
+            if entry.event == Event::HandleEnded {
+                // However much a step does, it stays for the same time.
+                for beat in &mut film.beats[first_beat_of_handle..] {
+                    beat.share /= weight_of_handle;
+                }
+            }
+        }
+        film.lanes = lanes.finish(machine.moment.nanos);
+        film.trace = trace;
+        film
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The lanes of the timeline, children under parents.
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// The lines that the program printed.
+    pub fn prints(&self) -> &[Print] {
+        &self.prints
+    }
+
+    /// How many beats there are.
+    pub fn beat_count(&self) -> usize {
+        self.beats.len()
+    }
+
+    /// When the run ends, in virtual nanoseconds.
+    pub fn duration_nanos(&self) -> u64 {
+        self.trace.moment().nanos
+    }
+
+    /// The beat with this number, counted from zero.
+    pub fn beat(&self, beat: usize) -> Option<Beat> {
+        self.beats.get(beat).copied()
+    }
+
+    /// How many events have happened after `beat` beats.
+    pub fn events_after(&self, beat: usize) -> u32 {
+        match beat.checked_sub(1) {
+            None => 0,
+            Some(last) => self.beats.get(last).map_or(self.trace.event_count(), |beat| beat.end),
+        }
+    }
+
+    /// The time of the instant in which `beat` beats have happened.
+    pub fn nanos_after(&self, beat: usize) -> u64 {
+        self.instants[self.instant_of(beat)].1
+    }
+
+    /// How many beats lie wholly within the first `events` events.
+    pub fn beats_within(&self, events: u32) -> usize {
+        self.beats.partition_point(|beat| beat.end <= events)
+    }
+
+    /// If the beat after `beat` beats is a jump of the clock, the time to which it jumps.
+    pub fn jump_after(&self, beat: usize) -> Option<u64> {
+        let next = self.instants.get(self.instant_of(beat) + 1)?;
+        (next.0 == beat + 1).then_some(next.1)
+    }
+
+    /// The place at `nanos` where everything of that time has happened.
+    pub fn at_nanos(&self, nanos: u64) -> Playhead {
+        let nanos = nanos.min(self.duration_nanos());
+        let next = self.instants.partition_point(|(_, start)| *start <= nanos);
+        Playhead::at_rest(self.last_beat_of(next - 1), nanos)
+    }
+
+    /// The place after `count` beats of the instant at exactly `nanos`, or the nearest to it.
+    pub fn within_instant(&self, nanos: u64, count: usize) -> Playhead {
+        match self.instants.binary_search_by_key(&nanos, |(_, start)| *start) {
+            Ok(instant) => {
+                let first = self.instants[instant].0;
+                Playhead::at_rest((first + count).min(self.last_beat_of(instant)), nanos)
+            }
+            Err(_) => self.at_nanos(nanos),
+        }
+    }
+
+    /// How many beats of the playhead's instant have happened, unless all of them have.
+    pub fn count_within_instant(&self, playhead: &Playhead) -> Option<usize> {
+        let instant = self.instant_of(playhead.beat);
+        let is_complete = playhead.beat >= self.last_beat_of(instant);
+        (!is_complete).then(|| playhead.beat - self.instants[instant].0)
+    }
+
+    /// The place after `beat` beats.
+    pub fn at_beat(&self, beat: usize) -> Playhead {
+        let beat = beat.min(self.beats.len());
+        Playhead::at_rest(beat, self.nanos_after(beat))
+    }
+
+    /// The place where the next step shows: its effects have happened and it still runs.
+    pub fn next_stop(&self, beat: usize) -> Playhead {
+        let next = self.stops.partition_point(|stop| *stop <= beat);
+        self.at_beat(self.stops.get(next).copied().unwrap_or(self.beats.len()))
+    }
+
+    /// The place where the step before shows.
+    pub fn previous_stop(&self, beat: usize) -> Playhead {
+        let next = self.stops.partition_point(|stop| *stop < beat);
+        self.at_beat(next.checked_sub(1).map_or(0, |last| self.stops[last]))
+    }
+
+    /// The machine and the cursor after `events` events.
+    pub(super) fn machine_after(&self, events: u32) -> (Cursor, Machine) {
+        let index = (events / EVENTS_PER_SNAPSHOT) as usize;
+        let last = self.snapshots.len().saturating_sub(1);
+        let (mut cursor, mut machine) = self
+            .snapshots
+            .get(index.min(last))
+            .map(|(cursor, machine)| (*cursor, Machine::clone(machine)))
+            .unwrap_or_default();
+        self.advance(&mut cursor, &mut machine, events);
+        (cursor, machine)
+    }
+
+    /// Replays events until `events` have happened.
+    pub(super) fn advance(&self, cursor: &mut Cursor, machine: &mut Machine, events: u32) {
+        while cursor.index() < events
+            && let Some(entry) = cursor.next(&self.trace)
+        {
+            machine.apply(&entry);
+        }
+    }
+
+    fn instant_of(&self, beat: usize) -> usize {
+        self.instants.partition_point(|(first, _)| *first <= beat) - 1
+    }
+
+    fn last_beat_of(&self, instant: usize) -> usize {
+        // The jump to the next instant is a beat of its own and belongs to that instant.
+        self.instants.get(instant + 1).map_or(self.beats.len(), |(first, _)| first - 1)
+    }
+}
+
+/// How long an event stays compared with others, or `None` if nothing visible moves with it.
+fn weight(event: &Event<'_>) -> Option<f32> {
+    match event {
+        Event::IterationBegan
+        | Event::FutureCreated { .. }
+        | Event::TaskCreated { .. }
+        | Event::GatherChild { .. }
+        | Event::CancelRequested { .. }
+        | Event::TaskYields { .. } => None,
+        Event::TimeAdvanced => Some(0.0),
+        Event::TimerDue { .. } | Event::RunEnded { .. } => Some(0.5),
+        Event::HandleScheduled { .. }
+        | Event::TimerSet { .. }
+        | Event::TimerCancelled { .. }
+        | Event::FutureFinished { .. }
+        | Event::Thrown { .. }
+        | Event::Printed { .. }
+        | Event::TaskWaits { .. } => Some(1.0),
+        Event::HandleBegan { .. } | Event::HandleEnded => Some(2.0),
+    }
+}

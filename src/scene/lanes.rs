@@ -1,0 +1,163 @@
+//! Lanes: what every task did over the whole run, as segments of a timeline.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::machine::{Machine, State, stepped};
+use crate::runtime::{Event, ObjectId, Outcome};
+
+/// The story of one task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// The task.
+    pub task: ObjectId,
+    /// Its name.
+    pub name: Rc<str>,
+    /// How many ancestors it has.
+    pub depth: usize,
+    /// When it was made, in virtual nanoseconds.
+    pub created_nanos: u64,
+    /// When it ended; the end of the run if it did not.
+    pub ended_nanos: u64,
+    /// How it ended, or the state in which the run left it.
+    pub last: State,
+    /// Stretches of time in one state; what took no time is left out.
+    pub segments: Vec<Segment>,
+    /// When it had a step.
+    pub steps_nanos: Vec<u64>,
+}
+
+/// A stretch of time in which a task was in one state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Its start in virtual nanoseconds.
+    pub start_nanos: u64,
+    /// Its end in virtual nanoseconds.
+    pub end_nanos: u64,
+    /// The state.
+    pub state: State,
+}
+
+/// Lanes while the run is being looked through.
+#[derive(Debug, Default)]
+pub(super) struct Lanes {
+    by_age: Vec<Lane>,
+    indices: BTreeMap<ObjectId, usize>,
+    parents: BTreeMap<ObjectId, ObjectId>,
+}
+
+impl Lanes {
+    /// Takes note of what `event`, just applied to `machine`, changed.
+    pub(super) fn follow(&mut self, machine: &Machine, event: &Event<'_>) {
+        let nanos = machine.moment.nanos;
+        match *event {
+            Event::TaskCreated { task, .. } => {
+                if let Some(state) = machine.task(task) {
+                    if let Some(parent) = state.parent {
+                        self.parents.insert(task, parent);
+                    }
+                    self.indices.insert(task, self.by_age.len());
+                    self.by_age.push(Lane {
+                        task,
+                        name: state.label().into(),
+                        depth: 0,
+                        created_nanos: nanos,
+                        ended_nanos: nanos,
+                        last: State::Unstarted,
+                        segments: Vec::new(),
+                        steps_nanos: Vec::new(),
+                    });
+                }
+            }
+            Event::HandleBegan { .. } => {
+                if let Some(task) = machine.running.and_then(|running| stepped(running.call))
+                    && let Some(lane) = self.lane(task)
+                {
+                    lane.change(nanos, State::Running);
+                    if lane.steps_nanos.last() != Some(&nanos) {
+                        lane.steps_nanos.push(nanos);
+                    }
+                }
+            }
+            Event::HandleScheduled { call, .. } => {
+                if let Some(task) = stepped(call)
+                    && let Some(state) = machine.task(task)
+                {
+                    let state = state.state.clone();
+                    if let Some(lane) = self.lane(task) {
+                        lane.change(nanos, state);
+                    }
+                }
+            }
+            Event::TaskWaits { .. } => {
+                if let Some(task) = machine.running_task() {
+                    let state = task.state.clone();
+                    if let Some(lane) = self.lane(task.id) {
+                        lane.change(nanos, state);
+                    }
+                }
+            }
+            Event::FutureFinished { future, outcome } => {
+                if let Some(lane) = self.lane(future) {
+                    lane.change(
+                        nanos,
+                        match outcome {
+                            Outcome::Returned => State::Done,
+                            Outcome::Raised(exception) => State::Failed(exception.into()),
+                            Outcome::Cancelled => State::Cancelled,
+                        },
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The lanes in the order in which they are shown: children under parents, oldest first.
+    pub(super) fn finish(mut self, end_nanos: u64) -> Vec<Lane> {
+        for lane in &mut self.by_age {
+            if !lane.last.is_finished() {
+                let last = lane.last.clone();
+                lane.change(end_nanos, last);
+            }
+        }
+        let mut children: BTreeMap<Option<ObjectId>, Vec<usize>> = BTreeMap::new();
+        for (index, lane) in self.by_age.iter().enumerate() {
+            children.entry(self.parents.get(&lane.task).copied()).or_default().push(index);
+        }
+        let mut order = Vec::with_capacity(self.by_age.len());
+        // A stack instead of recursion: a chain of tasks can be as long as the run allows.
+        let mut stack: Vec<(usize, usize)> = Vec::new();
+        let push = |stack: &mut Vec<_>, parent, depth| {
+            for &index in children.get(&parent).into_iter().flatten().rev() {
+                stack.push((index, depth));
+            }
+        };
+        push(&mut stack, None, 0);
+        while let Some((index, depth)) = stack.pop() {
+            order.push((index, depth));
+            push(&mut stack, Some(self.by_age[index].task), depth + 1);
+        }
+        let mut lanes: Vec<_> = self.by_age.into_iter().map(Some).collect();
+        order
+            .into_iter()
+            .filter_map(|(index, depth)| Some(Lane { depth, ..lanes[index].take()? }))
+            .collect()
+    }
+
+    fn lane(&mut self, task: ObjectId) -> Option<&mut Lane> {
+        self.indices.get(&task).map(|index| &mut self.by_age[*index])
+    }
+}
+
+impl Lane {
+    /// Ends the current state at `nanos` and begins `state`.
+    fn change(&mut self, nanos: u64, state: State) {
+        let before = std::mem::replace(&mut self.last, state);
+        if nanos > self.ended_nanos {
+            let start_nanos = self.ended_nanos;
+            self.segments.push(Segment { start_nanos, end_nanos: nanos, state: before });
+        }
+        self.ended_nanos = nanos;
+    }
+}

@@ -1,0 +1,398 @@
+//! The machine as the trace tells it: every task, the ready queue, the timers, at one place.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use crate::runtime::{
+    Call, Ending, Event, FutureKind, HandleId, Moment, NANOS_PER_SECOND, ObjectId, Outcome,
+};
+use crate::trace::Entry;
+
+/// The state of the whole machine after some number of events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Machine {
+    /// The time and iteration of the last event.
+    pub moment: Moment,
+    /// Every task, in the order of creation.
+    pub tasks: Vec<TaskState>,
+    /// The ready queue, next first.
+    pub ready: VecDeque<ReadyHandle>,
+    /// The timers by deadline, equal deadlines in the order in which they were set.
+    pub timers: BTreeMap<(u64, HandleId), TimerHandle>,
+    /// The handle that runs.
+    pub running: Option<Running>,
+    /// How many handles of this iteration have not begun yet.
+    pub owed: usize,
+    /// How many lines were printed.
+    pub printed: usize,
+    /// How the run ended, if it did.
+    pub ending: Option<Ending>,
+    /// By number, from zero, which no object has.
+    objects: Vec<Object>,
+}
+
+/// What is known of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskState {
+    /// Its number.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: Rc<str>,
+    /// The task that made it.
+    pub parent: Option<ObjectId>,
+    /// What it is doing.
+    pub state: State,
+    /// Since when, in virtual nanoseconds.
+    pub since_nanos: u64,
+    /// The source line where it is, zero if it has not started.
+    pub line: u32,
+}
+
+/// What a task is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// It was made and has not had its first step.
+    Unstarted,
+    /// It will run when the loop comes to its handle.
+    Ready,
+    /// It runs.
+    Running,
+    /// It waits.
+    Waiting(Waiter),
+    /// It returned.
+    Done,
+    /// It raised an exception, as `repr` shows it.
+    Failed(Rc<str>),
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What a task waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Waiter {
+    /// The end of a sleep.
+    Sleep {
+        /// The sleep's future.
+        future: ObjectId,
+        /// When it ends, in virtual nanoseconds.
+        until_nanos: u64,
+    },
+    /// Several futures at once.
+    Gather {
+        /// The gathering future.
+        future: ObjectId,
+        /// How many of its children are not done.
+        left: usize,
+    },
+    /// Another task.
+    Task(ObjectId),
+    /// A future.
+    Future(ObjectId),
+}
+
+/// A handle in the ready queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadyHandle {
+    /// Its number.
+    pub handle: HandleId,
+    /// What it will do.
+    pub call: Call,
+    /// The handle that put it there, unless it was the loop itself or the runner.
+    pub by: Option<HandleId>,
+}
+
+/// A handle among the timers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerHandle {
+    /// What it will do.
+    pub call: Call,
+    /// The task that set it.
+    pub by: Option<ObjectId>,
+}
+
+/// The handle that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// Its number.
+    pub handle: HandleId,
+    /// What it does.
+    pub call: Call,
+}
+
+/// What is known of a future or task besides a task's state.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Object {
+    /// Where the task is in the list of tasks, if it is one.
+    task_index: Option<u32>,
+    kind: Option<FutureKind>,
+    /// Children of a gathering future that it has not heard of yet.
+    left: u32,
+    /// The task that waits for it.
+    waiter: ObjectId,
+    /// When the sleep ends whose future it is.
+    until_nanos: u64,
+}
+
+impl Machine {
+    /// The task with this number.
+    pub fn task(&self, id: ObjectId) -> Option<&TaskState> {
+        self.tasks.get(self.object(id).task_index? as usize)
+    }
+
+    /// The task that runs now.
+    pub fn running_task(&self) -> Option<&TaskState> {
+        self.running.and_then(|running| stepped(running.call)).and_then(|id| self.task(id))
+    }
+
+    /// The task that a handle will step, or on whose behalf it runs.
+    pub fn beneficiary(&self, call: Call) -> Option<&TaskState> {
+        let id = match call {
+            Call::Step(task) | Call::Wakeup { task, .. } | Call::Stop(task) => task,
+            Call::SetResult(future) | Call::GatherDone { gather: future, .. } => {
+                self.object(future).waiter
+            }
+            Call::Callback => return None,
+        };
+        self.task(id)
+    }
+
+    /// What a task is called in the picture: asyncio names the main task `Task-1`.
+    pub fn label(&self, id: ObjectId) -> &str {
+        match self.task(id) {
+            Some(task) => task.label(),
+            None => "?",
+        }
+    }
+
+    /// A future or task in words, such as `fetch-1`, `fetch-1's sleep` or `gather`.
+    pub fn describe(&self, id: ObjectId) -> String {
+        let object = self.object(id);
+        if object.task_index.is_some() {
+            return self.label(id).to_owned();
+        }
+        match object.kind {
+            Some(FutureKind::Sleep) if self.task(object.waiter).is_some() => {
+                format!("{}’s sleep", self.label(object.waiter))
+            }
+            Some(FutureKind::Sleep) => "a sleep".to_owned(),
+            Some(FutureKind::Gather) => "gather".to_owned(),
+            Some(FutureKind::Plain) | None => format!("future {id}"),
+        }
+    }
+
+    /// How many children a gathering future has not heard of yet.
+    pub fn left_of(&self, gather: ObjectId) -> u32 {
+        self.object(gather).left
+    }
+
+    /// Takes in the next event.
+    pub fn apply(&mut self, entry: &Entry<'_>) {
+        self.moment = entry.moment;
+        match entry.event {
+            Event::IterationBegan => self.owed = self.ready.len(),
+            Event::TimerDue { handle } => {
+                if let Some(timer) = self.take_timer(handle) {
+                    self.ready.push_back(ReadyHandle { handle, call: timer.call, by: None });
+                    self.owed += 1;
+                }
+            }
+            Event::HandleBegan { handle } => self.begin(handle),
+            Event::HandleEnded => self.running = None,
+            Event::HandleScheduled { handle, call } => {
+                let by = self.running.map(|running| running.handle);
+                self.ready.push_back(ReadyHandle { handle, call, by });
+                if let Some(task) = stepped(call) {
+                    let is_started =
+                        self.task(task).is_some_and(|task| task.state != State::Unstarted);
+                    if is_started {
+                        self.set_state(task, State::Ready);
+                    }
+                }
+            }
+            Event::TimerSet { handle, call, when_nanos } => {
+                let by = self.running_task().map(|task| task.id);
+                self.timers.insert((when_nanos, handle), TimerHandle { call, by });
+                if let Call::SetResult(future) = call {
+                    self.object_mut(future).until_nanos = when_nanos;
+                }
+            }
+            Event::TimerCancelled { handle } => {
+                self.take_timer(handle);
+                self.ready.retain(|ready| ready.handle != handle);
+            }
+            Event::FutureCreated { future, kind, line } => {
+                self.be_at(line);
+                *self.object_mut(future) = Object { kind: Some(kind), ..Object::default() };
+            }
+            Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
+            Event::GatherChild { gather, .. } => self.object_mut(gather).left += 1,
+            Event::FutureFinished { future, outcome } => self.finish(future, outcome),
+            Event::TimeAdvanced | Event::CancelRequested { .. } | Event::Thrown { .. } => {}
+            Event::TaskWaits { future, line } => {
+                self.be_at(line);
+                self.wait(future);
+            }
+            Event::TaskYields { line } => self.be_at(line),
+            Event::Printed { line, .. } => {
+                self.printed += 1;
+                self.be_at(line);
+            }
+            Event::RunEnded { ending } => self.ending = Some(ending),
+        }
+    }
+
+    fn begin(&mut self, handle: HandleId) {
+        let position = self.ready.iter().position(|ready| ready.handle == handle);
+        let Some(ready) = position.and_then(|position| self.ready.remove(position)) else {
+            return;
+        };
+        self.owed = self.owed.saturating_sub(1);
+        self.running = Some(Running { handle, call: ready.call });
+        match ready.call {
+            Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
+            Call::GatherDone { gather, .. } => {
+                let left = self.object(gather).left.saturating_sub(1);
+                let waiter = self.object(gather).waiter;
+                self.object_mut(gather).left = left;
+                if let Some(TaskState {
+                    state: State::Waiting(Waiter::Gather { left: shown, .. }),
+                    ..
+                }) = self.task_mut(waiter)
+                {
+                    *shown = left as usize;
+                }
+            }
+            Call::SetResult(_) | Call::Stop(_) | Call::Callback => {}
+        }
+    }
+
+    fn create_task(&mut self, id: ObjectId, name: &str, line: u32) {
+        self.be_at(line);
+        self.object_mut(id).task_index = Some(self.tasks.len() as u32);
+        self.tasks.push(TaskState {
+            id,
+            name: name.into(),
+            parent: self.running_task().map(|task| task.id),
+            state: State::Unstarted,
+            since_nanos: self.moment.nanos,
+            line: 0,
+        });
+    }
+
+    fn finish(&mut self, id: ObjectId, outcome: Outcome<'_>) {
+        let state = match outcome {
+            Outcome::Returned => State::Done,
+            Outcome::Raised(exception) => State::Failed(exception.into()),
+            Outcome::Cancelled => State::Cancelled,
+        };
+        self.set_state(id, state);
+    }
+
+    fn wait(&mut self, future: ObjectId) {
+        let Some(task) = self.running_task().map(|task| task.id) else { return };
+        let object = self.object(future);
+        let waiter = match (object.task_index, object.kind) {
+            (Some(_), _) => Waiter::Task(future),
+            (None, Some(FutureKind::Sleep)) => {
+                Waiter::Sleep { future, until_nanos: object.until_nanos }
+            }
+            (None, Some(FutureKind::Gather)) => {
+                Waiter::Gather { future, left: object.left as usize }
+            }
+            (None, Some(FutureKind::Plain) | None) => Waiter::Future(future),
+        };
+        self.object_mut(future).waiter = task;
+        self.set_state(task, State::Waiting(waiter));
+    }
+
+    /// Notes the line of the running task.
+    fn be_at(&mut self, line: u32) {
+        if line != 0
+            && let Some(task) = self.running_task().map(|task| task.id)
+            && let Some(task) = self.task_mut(task)
+        {
+            task.line = line;
+        }
+    }
+
+    fn set_state(&mut self, id: ObjectId, state: State) {
+        let nanos = self.moment.nanos;
+        if let Some(task) = self.task_mut(id) {
+            task.state = state;
+            task.since_nanos = nanos;
+        }
+    }
+
+    fn task_mut(&mut self, id: ObjectId) -> Option<&mut TaskState> {
+        let index = self.object(id).task_index?;
+        self.tasks.get_mut(index as usize)
+    }
+
+    fn object(&self, id: ObjectId) -> Object {
+        self.objects.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    fn object_mut(&mut self, id: ObjectId) -> &mut Object {
+        let index = id.0 as usize;
+        if index >= self.objects.len() {
+            self.objects.resize(index + 1, Object::default());
+        }
+        &mut self.objects[index]
+    }
+
+    /// Takes a timer out; its deadline is looked for because an event names the handle alone.
+    fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
+        let is_first = self.timers.first_key_value().is_some_and(|(key, _)| key.1 == handle);
+        let key = if is_first {
+            self.timers.first_key_value().map(|(key, _)| *key)
+        } else {
+            self.timers.keys().find(|key| key.1 == handle).copied()
+        };
+        self.timers.remove(&key?)
+    }
+}
+
+/// The task that a handle steps.
+pub(super) fn stepped(call: Call) -> Option<ObjectId> {
+    match call {
+        Call::Step(task) | Call::Wakeup { task, .. } => Some(task),
+        Call::SetResult(_) | Call::GatherDone { .. } | Call::Stop(_) | Call::Callback => None,
+    }
+}
+
+impl TaskState {
+    /// What the task is called in the picture.
+    pub fn label(&self) -> &str {
+        label(&self.name, self.parent)
+    }
+}
+
+/// What a task is called in the picture: asyncio names the main task `Task-1`.
+pub(super) fn label(name: &str, parent: Option<ObjectId>) -> &str {
+    if name == "Task-1" && parent.is_none() { "main" } else { name }
+}
+
+impl State {
+    /// Whether the task will never run again.
+    pub fn is_finished(&self) -> bool {
+        matches!(self, Self::Done | Self::Failed(_) | Self::Cancelled)
+    }
+
+    /// The state in one word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unstarted => "unstarted",
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Waiting(_) => "waiting",
+            Self::Done => "done",
+            Self::Failed(_) => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Seconds with as many decimals as a person can use, such as `0.459 s`.
+pub(super) fn seconds_text(nanos: u64) -> String {
+    format!("{:.3} s", nanos as f64 / NANOS_PER_SECOND as f64)
+}

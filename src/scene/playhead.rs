@@ -1,0 +1,19 @@
+//! The playhead: the place in a run that is looked at.
+
+/// A place in a film: beats that have happened, the time, and how far the last beat has moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Playhead {
+    /// How many beats have happened.
+    pub beat: usize,
+    /// Virtual time, between that of the last beat and that of the next.
+    pub nanos: u64,
+    /// How much of the last beat's motion is done, from 0 to 1.
+    pub phase: f32,
+}
+
+impl Playhead {
+    /// The place where `beat` beats have happened at `nanos` and nothing moves.
+    pub fn at_rest(beat: usize, nanos: u64) -> Self {
+        Self { beat, nanos, phase: 1.0 }
+    }
+}

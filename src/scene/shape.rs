@@ -1,0 +1,207 @@
+//! Shapes: a picture as plain data, for whoever paints it.
+
+/// A point in pixels, x to the right and y down.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Down.
+    pub y: f32,
+}
+
+/// A rectangle in pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f32,
+    /// Upper edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// What a colour means; a theme says what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// The ground of a zone.
+    Zone,
+    /// Edges of zones and grid lines.
+    Line,
+    /// Names and numbers.
+    Text,
+    /// Headings and remarks.
+    Muted,
+    /// The ground on which a picture stands, for what is cut out.
+    Ground,
+    /// The playhead and what is selected.
+    Accent,
+    /// A task that has not started.
+    Unstarted,
+    /// A task that is ready.
+    Ready,
+    /// A task that runs.
+    Running,
+    /// A task that waits.
+    Waiting,
+    /// A task that returned.
+    Done,
+    /// A task that failed.
+    Failed,
+    /// A task that was cancelled.
+    Cancelled,
+    /// A callback.
+    Callback,
+}
+
+/// Where a text stands relative to its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// The point is the left end.
+    Start,
+    /// The point is the middle.
+    Middle,
+    /// The point is the right end.
+    End,
+}
+
+/// A part of a picture. Later shapes cover earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A rectangle with round corners.
+    Rect {
+        /// Where.
+        rect: Rect,
+        /// The radius of its corners.
+        radius: f32,
+        /// The colour inside.
+        fill: Option<Ink>,
+        /// The colour of the edge.
+        stroke: Option<Ink>,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
+    /// A closed or open line through points.
+    Path {
+        /// The corners.
+        points: Vec<Point>,
+        /// Whether the last is joined to the first.
+        is_closed: bool,
+        /// The colour inside.
+        fill: Option<Ink>,
+        /// The colour and the width of the line.
+        stroke: Option<(Ink, f32)>,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
+    /// A circle.
+    Circle {
+        /// Its middle.
+        middle: Point,
+        /// Its radius.
+        radius: f32,
+        /// The colour inside.
+        fill: Option<Ink>,
+        /// The colour and the width of the edge.
+        stroke: Option<(Ink, f32)>,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
+    /// A line of text, its middle at the height of the point.
+    Text {
+        /// Where.
+        at: Point,
+        /// The text.
+        text: String,
+        /// Its colour.
+        ink: Ink,
+        /// Its height in pixels.
+        size: f32,
+        /// Where the point is in the text.
+        align: Align,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
+}
+
+impl Point {
+    /// The point at `x`, `y`.
+    pub const fn new(x: f32, y: f32) -> Self {
+        Self { x, y }
+    }
+}
+
+impl Rect {
+    /// The rectangle with its upper left corner at `x`, `y`.
+    pub const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
+        Self { x, y, width, height }
+    }
+
+    /// The right edge.
+    pub fn right(&self) -> f32 {
+        self.x + self.width
+    }
+
+    /// The lower edge.
+    pub fn bottom(&self) -> f32 {
+        self.y + self.height
+    }
+
+    /// The middle.
+    pub fn middle(&self) -> Point {
+        Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+
+    /// Whether the point lies inside.
+    pub fn contains(&self, point: Point) -> bool {
+        (self.x..self.right()).contains(&point.x) && (self.y..self.bottom()).contains(&point.y)
+    }
+
+    /// The rectangle between this one, at 0, and `other`, at 1.
+    #[must_use]
+    pub fn towards(&self, other: &Self, phase: f32) -> Self {
+        let between = |a: f32, b: f32| a + (b - a) * phase;
+        Self {
+            x: between(self.x, other.x),
+            y: between(self.y, other.y),
+            width: between(self.width, other.width),
+            height: between(self.height, other.height),
+        }
+    }
+}
+
+impl Shape {
+    /// A text in full strength.
+    pub(super) fn text(
+        at: Point,
+        text: impl Into<String>,
+        ink: Ink,
+        size: f32,
+        align: Align,
+    ) -> Self {
+        Self::Text { at, text: text.into(), ink, size, align, opacity: 1.0 }
+    }
+
+    /// A straight line.
+    pub(super) fn line(from: Point, to: Point, ink: Ink, width: f32, opacity: f32) -> Self {
+        Self::Path {
+            points: vec![from, to],
+            is_closed: false,
+            fill: None,
+            stroke: Some((ink, width)),
+            opacity,
+        }
+    }
+}
+
+/// Shortens a text to about `width` pixels at `size`, as wide as system fonts usually are.
+pub(super) fn fit(text: &str, width: f32, size: f32) -> String {
+    let most = (width / (size * 0.56)).max(1.0) as usize;
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+        format!("{kept}…")
+    }
+}

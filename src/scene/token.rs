@@ -1,0 +1,149 @@
+//! Tokens: how a task or a callback looks. Each state has a shape of its own besides its colour.
+
+use super::shape::fit;
+use super::{Align, Ink, Point, Rect, Shape, State};
+
+/// The height of a token in pixels.
+pub(super) const TOKEN_HEIGHT: f32 = 26.0;
+
+/// What a token shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) face: Face,
+    pub(super) label: String,
+    pub(super) remark: String,
+}
+
+/// What a token stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Face {
+    Unstarted,
+    Ready,
+    Running,
+    Waiting,
+    Done,
+    Failed,
+    Cancelled,
+    Callback,
+}
+
+impl From<&State> for Face {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Unstarted => Self::Unstarted,
+            State::Ready => Self::Ready,
+            State::Running => Self::Running,
+            State::Waiting(_) => Self::Waiting,
+            State::Done => Self::Done,
+            State::Failed(_) => Self::Failed,
+            State::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl Face {
+    pub(super) fn ink(self) -> Ink {
+        match self {
+            Self::Unstarted => Ink::Unstarted,
+            Self::Ready => Ink::Ready,
+            Self::Running => Ink::Running,
+            Self::Waiting => Ink::Waiting,
+            Self::Done => Ink::Done,
+            Self::Failed => Ink::Failed,
+            Self::Cancelled => Ink::Cancelled,
+            Self::Callback => Ink::Callback,
+        }
+    }
+
+    /// The sign of the state: open circle, triangle, full circle, hourglass, tick, cross, bar, dot.
+    pub(super) fn sign(self, middle: Point, radius: f32, opacity: f32) -> Shape {
+        let ink = self.ink();
+        let Point { x, y } = middle;
+        let path = |points: &[(f32, f32)], is_closed: bool, is_filled: bool| Shape::Path {
+            points: points
+                .iter()
+                .map(|(dx, dy)| Point::new(x + dx * radius, y + dy * radius))
+                .collect(),
+            is_closed,
+            fill: is_filled.then_some(ink),
+            stroke: Some((ink, if is_filled { 1.0 } else { 2.0 })),
+            opacity,
+        };
+        match self {
+            Self::Unstarted => Shape::Circle {
+                middle,
+                radius: radius * 0.8,
+                fill: None,
+                stroke: Some((ink, 2.0)),
+                opacity,
+            },
+            Self::Ready => path(&[(-0.6, -0.9), (0.9, 0.0), (-0.6, 0.9)], true, true),
+            Self::Running => {
+                Shape::Circle { middle, radius, fill: Some(ink), stroke: None, opacity }
+            }
+            Self::Waiting => {
+                path(&[(-0.8, -0.9), (0.8, -0.9), (-0.8, 0.9), (0.8, 0.9)], true, false)
+            }
+            Self::Done => path(&[(-0.9, 0.1), (-0.25, 0.75), (0.9, -0.7)], false, false),
+            Self::Failed => path(
+                &[(-0.8, -0.8), (0.8, 0.8), (0.0, 0.0), (0.8, -0.8), (-0.8, 0.8)],
+                false,
+                false,
+            ),
+            Self::Cancelled => path(&[(-0.9, 0.0), (0.9, 0.0)], false, false),
+            Self::Callback => {
+                path(&[(0.0, -0.9), (0.9, 0.0), (0.0, 0.9), (-0.9, 0.0)], true, false)
+            }
+        }
+    }
+}
+
+impl Token {
+    /// Paints the token into `rect`.
+    pub(super) fn paint(&self, rect: Rect, opacity: f32, shapes: &mut Vec<Shape>) {
+        let ink = self.face.ink();
+        let is_running = self.face == Face::Running;
+        shapes.push(Shape::Rect {
+            rect,
+            radius: if self.face == Face::Callback { 4.0 } else { rect.height / 2.0 },
+            fill: Some(Ink::Ground),
+            stroke: Some(ink),
+            opacity,
+        });
+        if is_running {
+            shapes.push(Shape::Rect {
+                rect,
+                radius: rect.height / 2.0,
+                fill: Some(ink),
+                stroke: None,
+                opacity: opacity * 0.18,
+            });
+        }
+        let sign = Point::new(rect.x + 14.0, rect.middle().y);
+        shapes.push(self.face.sign(sign, 5.5, opacity));
+        let left = rect.x + 26.0;
+        let width = rect.right() - 9.0 - left;
+        let size = 12.5;
+        let label = fit(&self.label, width, size);
+        let used = label.chars().count() as f32 * size * 0.56 + 8.0;
+        shapes.push(Shape::Text {
+            at: Point::new(left, rect.middle().y),
+            text: label,
+            ink: Ink::Text,
+            size,
+            align: Align::Start,
+            opacity,
+        });
+        let room = width - used;
+        if !self.remark.is_empty() && room > 20.0 {
+            shapes.push(Shape::Text {
+                at: Point::new(rect.right() - 10.0, rect.middle().y),
+                text: fit(&self.remark, room, 11.0),
+                ink: Ink::Muted,
+                size: 11.0,
+                align: Align::End,
+                opacity,
+            });
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Reading a trace: a place in the log that is cheap to keep and to come back to.
+
+use super::codec::{self, Context};
+use super::log::Trace;
+use crate::runtime::{Event, Moment};
+
+/// A place between two events of a trace.
+///
+/// A cursor is a few numbers, so keeping one now and then makes any place quick to reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    position: usize,
+    index: u32,
+    context: Context,
+}
+
+/// An event with its place in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The number of events before this one.
+    pub index: u32,
+    /// When it happened.
+    pub moment: Moment,
+    /// What happened.
+    pub event: Event<'a>,
+}
+
+impl Cursor {
+    /// How many events lie before the cursor.
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// The time and iteration that the events before the cursor led to.
+    pub fn moment(&self) -> Moment {
+        self.context.moment
+    }
+
+    /// Reads the next event and moves behind it; `None` at the end.
+    pub fn next<'a>(&mut self, trace: &'a Trace) -> Option<Entry<'a>> {
+        let event =
+            codec::decode(&trace.bytes, &mut self.position, &trace.texts, &mut self.context)?;
+        let index = self.index;
+        self.index += 1;
+        Some(Entry { index, moment: self.context.moment, event })
+    }
+}

@@ -1,0 +1,31 @@
+//! The digest: 128 bits that are equal exactly when two traces are.
+
+use std::fmt;
+use std::hash::Hasher;
+
+use siphasher::sip128::{Hasher128, SipHasher24};
+
+use super::texts::Texts;
+
+/// A 128-bit fingerprint of a trace, shown as 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(u128);
+
+impl Digest {
+    pub(super) fn of(bytes: &[u8], texts: &Texts) -> Self {
+        let mut hasher = SipHasher24::new();
+        hasher.write(&(bytes.len() as u64).to_le_bytes());
+        hasher.write(bytes);
+        for text in texts.iter() {
+            hasher.write(&(text.len() as u64).to_le_bytes());
+            hasher.write(text.as_bytes());
+        }
+        Self(hasher.finish128().as_u128())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}

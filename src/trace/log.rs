@@ -1,0 +1,50 @@
+//! The log itself.
+
+use super::codec::{self, Context};
+use super::cursor::{Cursor, Entry};
+use super::digest::Digest;
+use super::texts::Texts;
+use crate::runtime::{Event, Moment};
+
+/// Everything that happened in a run, in order; events are only ever appended.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    pub(super) bytes: Vec<u8>,
+    pub(super) texts: Texts,
+    context: Context,
+    event_count: u32,
+}
+
+impl Trace {
+    /// Appends an event.
+    pub fn push(&mut self, moment: Moment, event: Event<'_>) {
+        codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, moment, event);
+        self.event_count += 1;
+    }
+
+    /// How many events there are.
+    pub fn event_count(&self) -> u32 {
+        self.event_count
+    }
+
+    /// The size of the log in bytes, without the texts.
+    pub fn byte_count(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The time and iteration of the last event.
+    pub fn moment(&self) -> Moment {
+        self.context.moment
+    }
+
+    /// Every event from the first.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut cursor = Cursor::default();
+        std::iter::from_fn(move || cursor.next(self))
+    }
+
+    /// The fingerprint of everything in the trace.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.bytes, &self.texts)
+    }
+}

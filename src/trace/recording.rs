@@ -1,0 +1,89 @@
+//! A run that writes its trace as it goes, at once or iteration by iteration.
+
+use std::cell::{Ref, RefCell};
+use std::fmt;
+use std::future::Future;
+use std::rc::Rc;
+
+use super::Trace;
+use crate::runtime::{Ending, Event, Limits, Moment, Probe, Result, Runner};
+
+/// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
+pub const MAXIMUM_EVENTS: u32 = 2_000_000;
+
+/// A run and the trace that it writes.
+///
+/// The trace depends on the program alone: running at once, or one iteration now and then while
+/// somebody watches, writes the same bytes.
+pub struct Recording {
+    runner: Runner,
+    trace: Rc<RefCell<Trace>>,
+}
+
+impl Recording {
+    /// Prepares a run of `main`; nothing runs yet.
+    pub fn new(main: impl Future<Output = Result<()>> + 'static) -> Self {
+        let trace = Rc::new(RefCell::new(Trace::default()));
+        let recorder = Recorder(Rc::clone(&trace));
+        let runner = Runner::with_probe(main, Some(Box::new(recorder)), Limits::default());
+        Self { runner, trace }
+    }
+
+    /// The finished trace of `main`.
+    pub fn of(main: impl Future<Output = Result<()>> + 'static) -> Trace {
+        let mut recording = Self::new(main);
+        recording.run_to_end();
+        recording.into_trace()
+    }
+
+    /// Runs one loop iteration; the ending once the run is over.
+    pub fn run_once(&mut self) -> Option<Ending> {
+        if self.trace.borrow().event_count() >= MAXIMUM_EVENTS {
+            self.runner.end(Ending::LimitReached);
+        }
+        self.runner.run_once()
+    }
+
+    /// Runs until the run is over.
+    pub fn run_to_end(&mut self) -> Ending {
+        loop {
+            if let Some(ending) = self.run_once() {
+                return ending;
+            }
+        }
+    }
+
+    /// What was recorded so far.
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.trace.borrow()
+    }
+
+    /// What was recorded, when nothing more will be.
+    pub fn into_trace(self) -> Trace {
+        self.trace.take()
+    }
+
+    /// When the next iteration runs, in virtual nanoseconds; `None` if none will.
+    pub fn next_nanos(&self) -> Option<u64> {
+        self.runner.next_nanos()
+    }
+
+    /// Why the run is over, if it is.
+    pub fn ending(&self) -> Option<Ending> {
+        self.runner.ending()
+    }
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.runner.fmt(f)
+    }
+}
+
+struct Recorder(Rc<RefCell<Trace>>);
+
+impl Probe for Recorder {
+    fn record(&mut self, moment: Moment, event: Event<'_>) {
+        self.0.borrow_mut().push(moment, event);
+    }
+}
