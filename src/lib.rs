@@ -15,3 +15,5 @@ pub mod player;
 pub mod runtime;
 pub mod scene;
 pub mod trace;
+#[cfg(feature = "web")]
+pub mod web;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::lanes::{Lane, Lanes};
 use super::{Machine, Playhead};
-use crate::runtime::{Event, ObjectId};
+use crate::runtime::{Ending, Event, ObjectId};
 use crate::trace::{Cursor, Trace};
 
 /// A trace with everything that is needed to show any place of it.
@@ -14,6 +14,7 @@ use crate::trace::{Cursor, Trace};
 #[derive(Debug)]
 pub struct Film {
     trace: Trace,
+    ending: Option<Ending>,
     beats: Vec<Beat>,
     /// For each instant, its first beat and its time; the first is at zero.
     instants: Vec<(usize, u64)>,
@@ -53,6 +54,7 @@ impl Film {
     pub fn new(trace: Trace) -> Self {
         let mut film = Self {
             trace: Trace::default(),
+            ending: None,
             beats: Vec::new(),
             instants: vec![(0, 0)],
             stops: Vec::new(),
@@ -99,6 +101,7 @@ impl Film {
                 }
             }
         }
+        film.ending = machine.ending;
         film.lanes = lanes.finish(machine.moment.nanos);
         film.trace = trace;
         film
@@ -122,6 +125,11 @@ impl Film {
     /// How many beats there are.
     pub fn beat_count(&self) -> usize {
         self.beats.len()
+    }
+
+    /// How the run ended.
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
     }
 
     /// When the run ends, in virtual nanoseconds.

@@ -1,0 +1,47 @@
+// What every test of the page starts from: `import { expect, test } from "./fixtures.js"`.
+
+import { expect, test as base } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+
+export { expect };
+
+export const test = base.extend({
+  /** Set it with `test.use({ provokesErrors: true })` where errors in the browser are what is tested. */
+  provokesErrors: [false, { option: true }],
+
+  /** What the browser complained about so far; a test that is still silent at its end passes. */
+  complaints: [
+    async ({ context, provokesErrors }, use) => {
+      const complaints = [];
+      context.on("console", (message) => {
+        if (["error", "warning", "assert"].includes(message.type())) {
+          complaints.push(`console ${message.type()}: ${message.text()}`);
+        }
+      });
+      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().stack}`));
+      context.on("requestfailed", (request) => {
+        const reason = request.failure()?.errorText;
+        // Leaving a page gives up what it was still fetching.
+        if (reason !== "net::ERR_ABORTED") complaints.push(`request failed: ${request.url()} ${reason}`);
+      });
+      await use(complaints);
+      if (!provokesErrors) {
+        expect(complaints, "the browser's console stays free of errors and warnings").toEqual([]);
+      }
+    },
+    { auto: true },
+  ],
+
+  /** Saves a picture of the page as target/e2e/pictures/<name>.png. */
+  picture: async ({ page }, use, testInfo) => {
+    const folder = path.join(testInfo.project.outputDir, "..", "pictures");
+    await use((name, options) => page.screenshot({ path: path.join(folder, `${name}.png`), ...options }));
+  },
+});
+
+/** Runs the terminal program, which the page has to agree with, and gives what it prints. */
+export function terminal(...args) {
+  const program = process.env.LOOPSCOPE_BIN ?? path.resolve(__dirname, "../target/debug/loopscope");
+  return execFileSync(program, args, { encoding: "utf8" }).trim();
+}

@@ -1,0 +1,42 @@
+// How the end-to-end tests run; `cargo xtask test` fills in the environment.
+
+import { defineConfig, devices } from "@playwright/test";
+import path from "node:path";
+
+import chromiumFlags from "./chromium-flags.json";
+
+const root = path.resolve(__dirname, "..");
+const out = process.env.LOOPSCOPE_OUT ?? path.join(root, "target/e2e");
+const site = process.env.LOOPSCOPE_SITE ?? path.join(root, "dist");
+const port = process.env.LOOPSCOPE_PORT ?? "4173";
+
+// Not the server's root, because the site has to work from any folder.
+const baseURL = `http://127.0.0.1:${port}/some/where/`;
+
+export default defineConfig({
+  testDir: __dirname,
+  outputDir: path.join(out, "results"),
+  reporter: [["list"], ["./tally-reporter.js"]],
+  // The page animates, and two tests that share two cores would disturb each other's clocks.
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL,
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROME || undefined,
+      args: chromiumFlags,
+    },
+  },
+  webServer: {
+    command: `node "${path.join(__dirname, "server.mjs")}"`,
+    env: { LOOPSCOPE_SITE: site, LOOPSCOPE_PORT: port, LOOPSCOPE_BASE: new URL(baseURL).pathname },
+    url: baseURL,
+    stdout: "ignore",
+    stderr: "pipe",
+    timeout: 10_000,
+  },
+});

@@ -1,0 +1,50 @@
+// Serves the built site from a subfolder, as the plainest static host would: files and nothing else.
+
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+
+const folder = path.resolve(process.env.LOOPSCOPE_SITE ?? "dist");
+const port = Number(process.env.LOOPSCOPE_PORT ?? 4173);
+const base = process.env.LOOPSCOPE_BASE ?? "/";
+
+const types = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** The file that a request means, or nothing where it means none. */
+function fileOf(url) {
+  try {
+    const wanted = decodeURIComponent(new URL(url, "http://localhost").pathname);
+    if (!wanted.startsWith(base)) return undefined;
+    let file = path.join(folder, wanted.slice(base.length));
+    if (file !== folder && !file.startsWith(folder + path.sep)) return undefined;
+    if (statSync(file).isDirectory()) file = path.join(file, "index.html");
+    return statSync(file).isFile() ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const server = createServer((request, response) => {
+  const file = fileOf(request.url);
+  if (file === undefined) {
+    response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
+    return;
+  }
+  const type = types[path.extname(file)] ?? "application/octet-stream";
+  response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
+  createReadStream(file).pipe(response);
+});
+
+server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}${base}`));

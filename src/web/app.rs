@@ -1,0 +1,438 @@
+//! The page as a whole: it holds what the address holds, and passes it on.
+
+use std::fmt;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
+use yew::{Component, Context, Html, Properties, html};
+
+use super::controls::Controls;
+use super::instrument::{Instrument, is_motion_reduced};
+use super::listing::ListingView;
+use super::location::Location;
+use super::notices::Notices;
+use super::transport::Transport;
+use super::views::Views;
+use super::{dom, theme};
+use crate::address::{Address, Theme};
+use crate::demos::{Language, Value, Values};
+use crate::player::Command;
+use crate::scene::{Ink, Timeline};
+
+/// How the page begins.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+pub struct AppProps {
+    /// What to show; without it, what the URL says.
+    #[prop_or_default]
+    pub address: Option<Address>,
+}
+
+/// The page.
+pub struct App {
+    address: Address,
+    notices: Vec<String>,
+    views: Views,
+    instrument: Rc<Instrument>,
+    location: Location,
+    listeners: Vec<Listener>,
+    observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
+}
+
+/// What happens to the page.
+#[derive(Debug)]
+pub enum Message {
+    /// A parameter was set.
+    Set(&'static str, Value),
+    /// Every parameter goes back to its default.
+    Reset,
+    /// Something could not be taken as it was given.
+    Complain(String),
+    /// The notices were read.
+    Dismiss,
+    /// The player has to do something.
+    Command(Command),
+    /// A place in time was asked for, in virtual nanoseconds.
+    Scrub(u64),
+    /// A pointer is at this horizontal place of the timeline.
+    PointAt(f32),
+    /// The listing changes its language.
+    Show(Language),
+    /// The theme changes to the next.
+    NextTheme,
+    /// The player started, stopped, or rests at another place.
+    Rested,
+    /// The URL was changed from outside.
+    Navigated,
+    /// A size, a scroll position or the system's theme changed.
+    Repaint,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let (address, notices) = match &context.props().address {
+            Some(address) => (address.clone(), Vec::new()),
+            None => Location::read(),
+        };
+        theme::apply(address.theme);
+        let views = Views::default();
+        let instrument = Instrument::new(
+            address.demo,
+            &address.values,
+            address.demo.listing(address.listing, &address.values),
+            address.pace,
+            views.clone(),
+            context.link().callback(|()| Message::Rested),
+        );
+        let location = Location::default();
+        let link = context.link().clone();
+        location.on_change(move || link.send_message(Message::Navigated));
+        Self {
+            address,
+            notices,
+            views,
+            instrument,
+            location,
+            listeners: Vec::new(),
+            observer: None,
+        }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Set(name, value) => {
+                self.address.values.set(name, value);
+                self.run();
+            }
+            Message::Reset => {
+                self.address.values = Values::defaults(self.address.demo);
+                self.run();
+            }
+            Message::Complain(complaint) => self.notices.push(complaint),
+            Message::Dismiss => self.notices.clear(),
+            Message::Command(command) => {
+                if let Command::SetPace(pace) = command {
+                    self.address.pace = pace;
+                }
+                self.instrument.command(command);
+            }
+            Message::Scrub(nanos) => self.instrument.look_at_nanos(nanos),
+            Message::PointAt(x) => self.instrument.look_at_x(x),
+            Message::Show(language) => {
+                self.address.listing = language;
+                self.run();
+            }
+            Message::NextTheme => {
+                self.address.theme = match self.address.theme {
+                    None => Some(Theme::Light),
+                    Some(Theme::Light) => Some(Theme::Dark),
+                    Some(Theme::Dark) => None,
+                };
+                theme::apply(self.address.theme);
+                self.instrument.repaint();
+            }
+            Message::Rested => {}
+            Message::Navigated => self.navigate(context),
+            Message::Repaint => {
+                self.instrument.repaint();
+                return false;
+            }
+        }
+        // While it plays, a link would be wrong a moment later, so it names no place.
+        self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
+        if context.props().address.is_none() {
+            self.location.write(&self.address);
+        }
+        true
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
+        if is_first {
+            self.listen(context);
+            match self.address.at {
+                Some(at) => self.instrument.look_at(at),
+                None if is_motion_reduced() => {}
+                None => context.link().send_message(Message::Command(Command::Play)),
+            }
+        }
+        // The listing, the table or the size of the picture may have changed with the page.
+        self.instrument.repaint();
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let link = context.link();
+        let demo = self.address.demo;
+        let theme_name = self.address.theme.map_or("auto", Theme::name);
+        html! {
+            <>
+                <header class="top">
+                    <a class="brand" href="#">
+                        <svg viewBox="0 0 24 24" aria-hidden="true">
+                            <path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" />
+                        </svg>
+                        { "Loopscope" }
+                    </a>
+                    <div class="what">
+                        <h1>{ demo.title }</h1>
+                        <p>{ demo.idea }</p>
+                    </div>
+                    <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>
+                        { format!("Theme: {theme_name}") }
+                    </button>
+                </header>
+                <Notices
+                    notices={self.notices.clone()}
+                    on_dismiss={link.callback(|()| Message::Dismiss)}
+                />
+                <main>
+                    { self.view_picture(context) }
+                    <div class="side">
+                        <Controls
+                            values={self.address.values.clone()}
+                            on_set={link.callback(|(name, value)| Message::Set(name, value))}
+                            on_complaint={link.callback(Message::Complain)}
+                            on_reset={link.callback(|()| Message::Reset)}
+                        />
+                        <section class="panel notice-this" aria-label="What to notice">
+                            <h2>{ "What to notice" }</h2>
+                            <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
+                        </section>
+                    </div>
+                    <div class="texts">
+                        <section class="panel console" aria-label="Console">
+                            <div class="panel-head"><h2>{ "Console" }</h2></div>
+                            <ol class="lines" ref={self.views.console.clone()} tabindex="0"
+                                aria-label="Printed lines" />
+                        </section>
+                        <ListingView
+                            listing={demo.listing(self.address.listing, &self.address.values)}
+                            language={self.address.listing}
+                            lines={self.views.listing.clone()}
+                            on_language={link.callback(Message::Show)}
+                        />
+                    </div>
+                </main>
+                <footer ref={self.views.footer.clone()} />
+            </>
+        }
+    }
+
+    fn destroy(&mut self, _context: &Context<Self>) {
+        if let Some((observer, _)) = self.observer.take() {
+            observer.disconnect();
+        }
+    }
+}
+
+impl App {
+    fn view_picture(&self, context: &Context<Self>) -> Html {
+        let link = context.link();
+        let is_playing = self.instrument.is_playing();
+        let height = Timeline::full_height(self.instrument.lane_count());
+        let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
+        let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return None;
+            }
+            if let Some(target) =
+                event.target().and_then(|target| target.dyn_into::<Element>().ok())
+            {
+                // Without capture a drag merely ends at the edge.
+                let _ = target.set_pointer_capture(event.pointer_id());
+            }
+            Some(point(&event))
+        });
+        let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
+            (event.buttons() == 1).then(|| point(&event))
+        });
+        let signs = [
+            (Ink::Unstarted, "○", "unstarted"),
+            (Ink::Ready, "▶", "ready"),
+            (Ink::Running, "●", "running"),
+            (Ink::Waiting, "⧗", "waiting"),
+            (Ink::Done, "✓", "done"),
+            (Ink::Failed, "✕", "failed"),
+            (Ink::Cancelled, "−", "cancelled"),
+            (Ink::Callback, "◇", "callback"),
+        ];
+        let legend = signs.iter().map(|(ink, sign, word)| {
+            let style = format!("color: var(--{})", ink.name());
+            html! { <li><span {style} aria-hidden="true">{ sign }</span>{ word }</li> }
+        });
+        html! {
+            <div class="picture">
+                <p
+                    class="sentence"
+                    ref={self.views.sentence.clone()}
+                    aria-live={if is_playing { "off" } else { "polite" }}
+                />
+                <canvas
+                    class="stage"
+                    ref={self.views.stage.clone()}
+                    role="img"
+                    aria-label="The event loop; the table of tasks says the same in words"
+                />
+                <Transport
+                    views={self.views.clone()}
+                    {is_playing}
+                    pace={self.address.pace}
+                    duration_nanos={self.instrument.duration_nanos()}
+                    on_command={link.callback(Message::Command)}
+                    on_scrub={link.callback(Message::Scrub)}
+                />
+                <div
+                    class="timeline-box"
+                    ref={self.views.timeline_box.clone()}
+                    onscroll={link.callback(|_| Message::Repaint)}
+                >
+                    <div style={format!("height: {height}px")}>
+                        <canvas
+                            class="timeline"
+                            style={format!("height: min({height}px, var(--timeline-height))")}
+                            ref={self.views.timeline.clone()}
+                            role="img"
+                            aria-label="Timeline, one lane a task"
+                            onpointerdown={on_pointer_down}
+                            onpointermove={on_pointer_move}
+                        />
+                    </div>
+                </div>
+                <ul class="legend" aria-label="Signs">{ for legend }</ul>
+                <details class="tasks">
+                    <summary>{ "Tasks as a table" }</summary>
+                    <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{ "Task" }</th>
+                                    <th scope="col">{ "State" }</th>
+                                    <th scope="col">{ "Details" }</th>
+                                    <th scope="col">{ "Since" }</th>
+                                </tr>
+                            </thead>
+                            <tbody ref={self.views.tasks.clone()} />
+                        </table>
+                    </div>
+                </details>
+            </div>
+        }
+    }
+
+    /// Runs what the address says now.
+    fn run(&self) {
+        let Address { demo, values, listing, .. } = &self.address;
+        self.instrument.set_run(demo, values, demo.listing(*listing, values));
+    }
+
+    /// Takes over an address that came from outside, unless it is our own.
+    fn navigate(&mut self, context: &Context<Self>) {
+        let (address, notices) = Location::read();
+        if address == self.address && notices.is_empty() {
+            return;
+        }
+        self.notices = notices;
+        let at = address.at;
+        self.address = address;
+        theme::apply(self.address.theme);
+        self.run();
+        self.instrument.command(Command::SetPace(self.address.pace));
+        match at {
+            Some(at) => self.instrument.look_at(at),
+            None if is_motion_reduced() => self.instrument.command(Command::Start),
+            None => {
+                self.instrument.command(Command::Start);
+                context.link().send_message(Message::Command(Command::Play));
+            }
+        }
+    }
+
+    /// Listens to what yew does not tell: keys anywhere, sizes, and the system's theme.
+    fn listen(&mut self, context: &Context<Self>) {
+        let link = context.link().clone();
+        let document = dom::document();
+        self.listeners.extend(Listener::new(&document, "keydown", move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+                && let Some(command) = command_of_key(event)
+            {
+                event.prevent_default();
+                link.send_message(Message::Command(command));
+            }
+        }));
+        let link = context.link().clone();
+        if let Ok(Some(scheme)) = dom::window().match_media("(prefers-color-scheme: dark)") {
+            self.listeners.extend(Listener::new(&scheme, "change", move |_| {
+                link.send_message(Message::Repaint);
+            }));
+        }
+        let link = context.link().clone();
+        let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
+        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            for view in [&self.views.stage, &self.views.timeline] {
+                if let Some(element) = dom::element(view) {
+                    observer.observe(&element);
+                }
+            }
+            self.observer = Some((observer, on_resize));
+        }
+    }
+}
+
+/// The command of a key, unless somebody types or the key belongs to the focused control.
+fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        return None;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let (tag, is_scrollable) = target.map_or((String::new(), false), |target| {
+        (target.tag_name().to_lowercase(), target.has_attribute("tabindex"))
+    });
+    let is_typing = matches!(tag.as_str(), "input" | "select" | "textarea");
+    let is_pressed_by_space = matches!(tag.as_str(), "button" | "summary" | "a");
+    match event.key().as_str() {
+        _ if is_typing => None,
+        " " if is_pressed_by_space => None,
+        " " => Some(Command::Toggle),
+        "ArrowRight" => Some(Command::StepForward),
+        "ArrowLeft" => Some(Command::StepBack),
+        "Home" if !is_scrollable => Some(Command::Start),
+        "End" if !is_scrollable => Some(Command::End),
+        _ => None,
+    }
+}
+
+/// An event listener that is taken off when it is dropped.
+struct Listener {
+    target: web_sys::EventTarget,
+    name: &'static str,
+    callback: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Listener {
+    fn new(
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        callback: impl Fn(web_sys::Event) + 'static,
+    ) -> Option<Self> {
+        let callback = Closure::<dyn Fn(web_sys::Event)>::new(callback);
+        target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { target: target.clone(), name, callback })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        // Taking off a listener that is not there does nothing.
+        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("address", &self.address).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,203 @@
+//! The parameters: a slider and a number for each, or a switch.
+
+use web_sys::{Event, HtmlInputElement, InputEvent};
+use yew::{Callback, Html, Properties, TargetCast, function_component, html};
+
+use crate::demos::{Kind, Parameter, Value, Values};
+
+/// The parameters and who hears of changes.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct ControlsProps {
+    pub(super) values: Values,
+    /// A valid value for the parameter with this name.
+    pub(super) on_set: Callback<(&'static str, Value)>,
+    /// A sentence about something that could not be taken as it was typed.
+    pub(super) on_complaint: Callback<String>,
+    pub(super) on_reset: Callback<()>,
+}
+
+/// A row for each parameter.
+#[function_component]
+pub(super) fn Controls(props: &ControlsProps) -> Html {
+    let rows = props.values.iter().map(|(parameter, value)| row(props, parameter, value));
+    let is_default =
+        props.values.iter().all(|(parameter, value)| parameter.default_value() == value);
+    let on_reset = props.on_reset.clone();
+    html! {
+        <section class="panel controls" aria-label="Parameters">
+            <div class="panel-head">
+                <h2>{ "Parameters" }</h2>
+                <button type="button" disabled={is_default} onclick={move |_| on_reset.emit(())}>
+                    { "Reset" }
+                </button>
+            </div>
+            { for rows }
+        </section>
+    }
+}
+
+fn row(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Html {
+    let id = format!("parameter-{}", parameter.name);
+    let help_id = format!("{id}-help");
+    let help = html! { <p class="help" id={help_id.clone()}>{ parameter.help }</p> };
+    if let (Kind::Switch { .. }, Value::Switch(is_on)) = (parameter.kind, value) {
+        let on_set = props.on_set.clone();
+        let onchange = move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            on_set.emit((parameter.name, Value::Switch(input.checked())));
+        };
+        return html! {
+            <div class="parameter switch">
+                <label for={id.clone()}>{ parameter.label }</label>
+                <input {id} type="checkbox" checked={is_on} {onchange} aria-describedby={help_id} />
+                { help }
+            </div>
+        };
+    }
+    html! {
+        <div class="parameter">
+            <label for={id.clone()}>{ parameter.label }</label>
+            <span class="entry">
+                { number(props, parameter, value, id, help_id) }
+                if matches!(parameter.kind, Kind::Nanos { .. }) { <span class="unit">{ "s" }</span> }
+            </span>
+            { slider(props, parameter, value) }
+            { help }
+        </div>
+    }
+}
+
+/// A field to type into; what is typed is taken when it is complete.
+fn number(
+    props: &ControlsProps,
+    parameter: &'static Parameter,
+    value: Value,
+    id: String,
+    help_id: String,
+) -> Html {
+    let count = props.values.count_for(parameter);
+    let (on_set, on_complaint) = (props.on_set.clone(), props.on_complaint.clone());
+    let onchange = move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let value = match parameter.parse(&input.value(), count) {
+            Ok(value) => value,
+            Err((complaint, nearest)) => {
+                on_complaint.emit(format!("{complaint}; took {nearest}"));
+                nearest
+            }
+        };
+        // The value may be the one that was there before, and then nothing would write it.
+        input.set_value(&value.to_string());
+        on_set.emit((parameter.name, value));
+    };
+    html! {
+        <input
+            {id}
+            type="text"
+            class="number"
+            inputmode="decimal"
+            autocomplete="off"
+            spellcheck="false"
+            maxlength="40"
+            value={value.to_string()}
+            {onchange}
+            aria-describedby={help_id}
+        />
+    }
+}
+
+/// A slider; for numbers over several powers of ten it moves in equal ratios.
+fn slider(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Html {
+    let scale = Scale::of(parameter, props.values.count_for(parameter));
+    let on_set = props.on_set.clone();
+    let oninput = move |event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Ok(position) = input.value().parse() {
+            on_set.emit((parameter.name, scale.value(position)));
+        }
+    };
+    html! {
+        <input
+            type="range"
+            min="0"
+            max={scale.most().to_string()}
+            step="1"
+            value={scale.position(value).to_string()}
+            {oninput}
+            aria-label={format!("{}, slider", parameter.label)}
+            aria-valuetext={value.to_string()}
+        />
+    }
+}
+
+/// Between the positions of a slider, from zero in steps of one, and values.
+#[derive(Clone, Copy)]
+struct Scale {
+    kind: Kind,
+    count: u64,
+}
+
+impl Scale {
+    const NANOS_PER_STEP: u64 = 10_000_000;
+    /// Positions of a slider that moves in equal ratios.
+    const RATIO_STEPS: f64 = 120.0;
+    const RATIO_FROM: u64 = 200;
+
+    fn of(parameter: &Parameter, count: u64) -> Self {
+        Self { kind: parameter.kind, count }
+    }
+
+    /// Whether a step is a ratio and not a difference.
+    fn ratio(&self) -> Option<(f64, f64)> {
+        match self.kind {
+            Kind::Count { least, most, .. } if least > 0 && most / least >= Self::RATIO_FROM => {
+                Some((least as f64, most as f64))
+            }
+            _ => None,
+        }
+    }
+
+    fn most(&self) -> u64 {
+        match self.kind {
+            Kind::Count { .. } if self.ratio().is_some() => Self::RATIO_STEPS as u64,
+            Kind::Count { least, most, .. } => most - least,
+            Kind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
+            Kind::Switch { .. } => 1,
+            // Position zero is none.
+            Kind::Index { .. } => self.count,
+        }
+    }
+
+    fn position(&self, value: Value) -> u64 {
+        match (self.kind, value) {
+            (Kind::Count { least, .. }, Value::Count(number)) => match self.ratio() {
+                Some((least, most)) => {
+                    let part = (number as f64 / least).ln() / (most / least).ln();
+                    (part * Self::RATIO_STEPS).round() as u64
+                }
+                None => number.saturating_sub(least),
+            },
+            (Kind::Nanos { least, .. }, Value::Nanos(nanos)) => {
+                nanos.saturating_sub(least) / Self::NANOS_PER_STEP
+            }
+            (_, Value::Index(Some(number))) => number + 1,
+            (_, Value::Switch(is_on)) => is_on.into(),
+            _ => 0,
+        }
+    }
+
+    fn value(&self, position: u64) -> Value {
+        match self.kind {
+            Kind::Count { least, .. } => Value::Count(match self.ratio() {
+                Some((least, most)) => {
+                    let part = position as f64 / Self::RATIO_STEPS;
+                    (least * (most / least).powf(part)).round() as u64
+                }
+                None => least + position,
+            }),
+            Kind::Nanos { least, .. } => Value::Nanos(least + position * Self::NANOS_PER_STEP),
+            Kind::Switch { .. } => Value::Switch(position > 0),
+            Kind::Index { .. } => Value::Index(position.checked_sub(1)),
+        }
+    }
+}

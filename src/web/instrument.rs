@@ -1,0 +1,296 @@
+//! The instrument: film, player, live run and painters, outside of yew.
+//!
+//! Components send commands and parameters here; nothing here renders a component. While the
+//! playhead moves, painters write to canvases and a few elements directly.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use yew::Callback;
+
+use super::bell::Bell;
+use super::canvas::Canvas;
+use super::console::Console;
+use super::frames::Frames;
+use super::listing::Marks;
+use super::pump::{self, Turn};
+use super::task_table::TaskTable;
+use super::views::Views;
+use super::{dom, readout};
+use crate::address::At;
+use crate::demos::{Demo, Listing, Values};
+use crate::player::{Command, Pace, Player};
+use crate::scene::{Film, Playhead, Screening, Timeline, stage, timeline};
+use crate::trace::{Digest, Recording};
+
+/// The running state of the page.
+pub struct Instrument {
+    state: RefCell<State>,
+    views: Views,
+    bell: Rc<Bell>,
+    frames: Frames,
+    /// Called when it starts or stops to play, or rests at another place.
+    on_rest: Callback<()>,
+}
+
+struct State {
+    demo: &'static Demo,
+    values: Values,
+    film: Rc<Film>,
+    digest: Digest,
+    screening: Screening,
+    player: Player,
+    live: Recording,
+    live_digest: Option<Digest>,
+    listing: Listing,
+    console: Console,
+    marks: Marks,
+    task_table: TaskTable,
+    last_frame_millis: Option<f64>,
+    was_moving: bool,
+}
+
+/// A tab that was hidden for a while goes on where it was, not where it would have been.
+const LONGEST_FRAME_MILLIS: f64 = 100.0;
+
+impl Instrument {
+    /// Computes the run of a demo, starts its pump and paints it once its views are there.
+    pub(super) fn new(
+        demo: &'static Demo,
+        values: &Values,
+        listing: Listing,
+        pace: Pace,
+        views: Views,
+        on_rest: Callback<()>,
+    ) -> Rc<Self> {
+        let film = Rc::new(Film::new(Recording::of(demo.program(values))));
+        let state = State {
+            demo,
+            values: values.clone(),
+            digest: film.trace().digest(),
+            screening: Screening::new(Rc::clone(&film)),
+            player: Player::new(Playhead::at_rest(0, 0), pace),
+            film,
+            live: Recording::new(demo.program(values)),
+            live_digest: None,
+            listing,
+            console: Console::default(),
+            marks: Marks::default(),
+            task_table: TaskTable::default(),
+            last_frame_millis: None,
+            was_moving: false,
+        };
+        let instrument = Rc::new(Self {
+            state: RefCell::new(state),
+            views,
+            bell: Rc::default(),
+            frames: Frames::default(),
+            on_rest,
+        });
+        let weak: Weak<Self> = Rc::downgrade(&instrument);
+        instrument.frames.on_frame(move |now_millis| {
+            if let Some(instrument) = weak.upgrade() {
+                instrument.frame(now_millis);
+            }
+        });
+        pump::start(&instrument);
+        instrument
+    }
+
+    /// Carries out a command and paints what came of it.
+    pub fn command(&self, command: Command) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            let is_step = command == Command::StepForward;
+            state.player.command(command, &state.film);
+            if is_step && is_motion_reduced() {
+                // Without motion a step is a jump to its end.
+                while state.player.is_moving() {
+                    state.player.update(LONGEST_FRAME_MILLIS, &state.film, usize::MAX);
+                }
+            }
+            state.was_moving = !state.player.is_moving();
+        }
+        self.bell.ring();
+        self.frames.ask();
+    }
+
+    /// Runs the demo with other parameters; the playhead stays where it is.
+    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listing: Listing) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            state.listing = listing;
+            state.marks = Marks::default();
+            if state.demo != demo || state.values != *values {
+                let film = Rc::new(Film::new(Recording::of(demo.program(values))));
+                if state.demo == demo {
+                    state.player.change_film(&state.film, &film);
+                } else {
+                    state.player = Player::new(Playhead::at_rest(0, 0), state.player.pace());
+                }
+                state.demo = demo;
+                state.values = values.clone();
+                state.digest = film.trace().digest();
+                state.screening = Screening::new(Rc::clone(&film));
+                state.film = film;
+                state.live = Recording::new(demo.program(values));
+                state.live_digest = None;
+                state.console = Console::default();
+                state.task_table = TaskTable::default();
+            }
+        }
+        self.bell.ring();
+        self.frames.ask();
+    }
+
+    /// Goes to a place and stops there.
+    pub(super) fn look_at(&self, at: At) {
+        let playhead = at.playhead(&self.state.borrow().film);
+        self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to a time and stops there, when everything of that time has happened.
+    pub(super) fn look_at_nanos(&self, nanos: u64) {
+        let playhead = self.state.borrow().film.at_nanos(nanos);
+        self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to the time at a horizontal place of the timeline.
+    pub(super) fn look_at_x(&self, x: f32) {
+        let view = self.timeline_view(&self.state.borrow().film);
+        if let Some(view) = view {
+            self.look_at_nanos(view.nanos_from_x(x));
+        }
+    }
+
+    /// Paints again, because a size, the theme or a scroll position changed.
+    pub(super) fn repaint(&self) {
+        self.frames.ask();
+    }
+
+    /// Whether it plays.
+    pub fn is_playing(&self) -> bool {
+        self.state.borrow().player.is_playing()
+    }
+
+    /// The place that is shown.
+    pub(super) fn at(&self) -> At {
+        let state = self.state.borrow();
+        At::of(&state.player.playhead(), &state.film)
+    }
+
+    /// How long the run is, in virtual nanoseconds.
+    pub(super) fn duration_nanos(&self) -> u64 {
+        self.state.borrow().film.duration_nanos()
+    }
+
+    /// How many lanes the timeline has.
+    pub(super) fn lane_count(&self) -> usize {
+        self.state.borrow().film.lanes().len()
+    }
+
+    pub(super) fn bell(&self) -> &Rc<Bell> {
+        &self.bell
+    }
+
+    /// When the live loop has to run next.
+    pub(super) fn turn(&self) -> Turn {
+        let state = self.state.borrow();
+        if !state.player.is_playing() || state.live.ending().is_some() {
+            return Turn::Idle;
+        }
+        Turn::in_millis(state.player.millis_until(&state.film, state.known_beats()))
+    }
+
+    /// Runs one iteration of the live loop.
+    pub(super) fn run_live_once(&self) {
+        let state = &mut *self.state.borrow_mut();
+        if state.live.run_once().is_some() && state.live_digest.is_none() {
+            state.live_digest = Some(state.live.trace().digest());
+        }
+        self.frames.ask();
+    }
+
+    /// Lets the time since the last frame pass and paints.
+    fn frame(&self, now_millis: f64) {
+        self.frames.came();
+        let has_changed = {
+            let state = &mut *self.state.borrow_mut();
+            let millis = state.last_frame_millis.map_or(0.0, |last| now_millis - last);
+            let known_beats = state.known_beats();
+            state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
+            let is_moving = state.player.is_moving();
+            state.last_frame_millis = is_moving.then_some(now_millis);
+            state.paint(&self.views, self.timeline_view(&state.film));
+            std::mem::replace(&mut state.was_moving, is_moving) != is_moving
+        };
+        if self.state.borrow().player.is_moving() {
+            self.frames.ask();
+        }
+        if has_changed {
+            self.bell.ring();
+            self.on_rest.emit(());
+        }
+    }
+
+    fn timeline_view(&self, film: &Film) -> Option<Timeline> {
+        let canvas = dom::element(&self.views.timeline)?;
+        let scroll_y = dom::element(&self.views.timeline_box).map_or(0, |node| node.scroll_top());
+        Some(Timeline {
+            width: canvas.client_width() as f32,
+            height: canvas.client_height() as f32,
+            scroll_y: scroll_y as f32,
+            end_nanos: film.duration_nanos(),
+        })
+    }
+}
+
+impl State {
+    /// How many beats the live loop has lived through.
+    fn known_beats(&self) -> usize {
+        self.film.beats_within(self.live.trace().event_count())
+    }
+
+    fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) {
+        let mut playhead = self.player.playhead();
+        if is_motion_reduced() {
+            playhead.phase = 1.0;
+        }
+        self.screening.seek(playhead.beat);
+        if let Some(canvas) = Canvas::clear(&views.stage) {
+            canvas.paint(&stage(&self.screening, &playhead, canvas.width, canvas.height));
+        }
+        if let Some(view) = timeline_view
+            && let Some(canvas) = Canvas::clear(&views.timeline)
+        {
+            canvas.paint(&timeline(&self.film, &playhead, &view));
+        }
+        let machine = self.screening.after();
+        self.console.write(&views.console, &self.film, machine);
+        self.marks.write(&views.listing, &self.listing, machine);
+        if !self.player.is_moving() {
+            self.task_table.write(&views.tasks, machine, &playhead);
+        }
+        readout::write(views, &self.screening, &playhead);
+        readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
+    }
+}
+
+/// Whether the reader's system asks for less motion.
+pub(super) fn is_motion_reduced() -> bool {
+    dom::matches_media("(prefers-reduced-motion: reduce)")
+}
+
+impl fmt::Debug for Instrument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Instrument")
+    }
+}
+
+impl PartialEq for Instrument {
+    /// Each instrument is only itself.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}

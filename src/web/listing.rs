@@ -1,0 +1,103 @@
+//! The listing: the program in Python or Rust, with the line that runs and the lines that wait.
+
+use std::collections::BTreeMap;
+
+use yew::{Callback, Html, NodeRef, Properties, function_component, html};
+
+use super::dom;
+use crate::demos::{Language, Listing, Part};
+use crate::scene::{Machine, State};
+
+/// What the listing shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct ListingViewProps {
+    pub(super) listing: Listing,
+    pub(super) language: Language,
+    pub(super) lines: NodeRef,
+    pub(super) on_language: Callback<Language>,
+}
+
+/// The listing with its two tabs.
+#[function_component]
+pub(super) fn ListingView(props: &ListingViewProps) -> Html {
+    let tab = |language: Language, label: &'static str| {
+        let on_language = props.on_language.clone();
+        let is_selected = props.language == language;
+        html! {
+            <button
+                type="button"
+                class="tab"
+                aria-pressed={is_selected.to_string()}
+                onclick={move |_| on_language.emit(language)}
+            >{ label }</button>
+        }
+    };
+    let lines = props.listing.lines.iter().map(|line| {
+        let parts = line.parts.iter().map(|part| match part {
+            Part::Text(text) => html! { { text } },
+            Part::Value { text, .. } => html! { <span class="value">{ text }</span> },
+        });
+        html! { <li><code>{ for parts }</code></li> }
+    });
+    html! {
+        <section class="panel listing" aria-label="Listing">
+            <div class="panel-head">
+                <h2>{ "Program" }</h2>
+                <div class="tabs" role="group" aria-label="Language">
+                    { tab(Language::Python, "Python") }
+                    { tab(Language::Rust, "Rust") }
+                </div>
+            </div>
+            <ol class="code" ref={props.lines.clone()} tabindex="0" aria-label="Lines of the program">
+                { for lines }
+            </ol>
+        </section>
+    }
+}
+
+/// The marks that were written last: line and what it is marked as.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    written: Option<BTreeMap<usize, &'static str>>,
+}
+
+impl Marks {
+    /// Marks the line of the running task and the lines where others wait.
+    pub(super) fn write(&mut self, lines: &NodeRef, listing: &Listing, machine: &Machine) {
+        let mut marks = BTreeMap::new();
+        for task in &machine.tasks {
+            if matches!(task.state, State::Waiting(_) | State::Ready)
+                && let Some(line) = listing.line_at(task.line)
+            {
+                marks.insert(line, "waiting");
+            }
+        }
+        let running = machine.running_task().and_then(|task| listing.line_at(task.line));
+        if let Some(line) = running {
+            marks.insert(line, "running");
+        }
+        if self.written.as_ref() == Some(&marks) {
+            return;
+        }
+        let Some(list) = dom::element(lines) else { return };
+        let rows = list.children();
+        if rows.length() as usize != listing.lines.len() {
+            // The component has not rendered this listing yet.
+            return;
+        }
+        for index in 0..rows.length() {
+            let Some(row) = rows.item(index) else { continue };
+            let mark = marks.get(&(index as usize)).copied();
+            // Writing an attribute with a valid name cannot fail.
+            let _ = match mark {
+                Some(mark) => row.set_attribute("data-mark", mark),
+                None => row.remove_attribute("data-mark"),
+            };
+            let _ = match mark {
+                Some("running") => row.set_attribute("aria-current", "true"),
+                _ => row.remove_attribute("aria-current"),
+            };
+        }
+        self.written = Some(marks);
+    }
+}

@@ -1,0 +1,41 @@
+//! The page: yew components for what stands still, canvas and direct writes for what moves.
+//!
+//! This layer knows the browser. It holds no knowledge of its own about event loops: what it shows
+//! is the scene at the player's playhead. Wall time enters in `clock`, and the only task on the
+//! browser's queue is the pump.
+
+mod app;
+mod bell;
+mod canvas;
+mod clock;
+mod console;
+mod controls;
+mod dom;
+mod failure;
+mod frames;
+mod instrument;
+mod listing;
+mod location;
+mod microtask;
+mod notices;
+mod pump;
+mod readout;
+mod task_table;
+mod theme;
+mod transport;
+mod views;
+
+pub use app::{App, AppProps};
+pub use instrument::Instrument;
+pub use pump::BURST_MILLIS;
+
+/// Mounts the page into the element with the id `app`.
+///
+/// If the document has no such element, the page stays as it is.
+pub fn mount() {
+    failure::install();
+    if let Some(root) = dom::document().get_element_by_id("app") {
+        root.set_inner_html("");
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}

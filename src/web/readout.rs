@@ -1,0 +1,63 @@
+//! What is written about the playhead: the time, the sentence, the slider, the footer.
+
+use web_sys::HtmlInputElement;
+use yew::NodeRef;
+
+use super::dom;
+use super::views::Views;
+use crate::runtime::{Ending, seconds_from_nanos};
+use crate::scene::{Film, Playhead, Screening, sentence};
+use crate::trace::Digest;
+
+/// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
+pub(super) const NANOS_PER_SLIDER_STEP: u64 = 1_000;
+
+/// Writes what belongs to the playhead.
+pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
+    if let Some(element) = dom::element(&views.sentence) {
+        dom::set_text(&element, &sentence(screening, playhead));
+    }
+    let time = format!("{:.6} s", seconds_from_nanos(playhead.nanos));
+    if let Some(element) = dom::element(&views.time) {
+        dom::set_text(&element, &time);
+    }
+    if let Some(slider) = views.scrubber.cast::<HtmlInputElement>() {
+        let value = (playhead.nanos / NANOS_PER_SLIDER_STEP).to_string();
+        if slider.value() != value {
+            slider.set_value(&value);
+            // Setting an attribute with a valid name cannot fail.
+            let _ = slider.set_attribute("aria-valuetext", &time);
+        }
+    }
+}
+
+/// Writes how the run ends, its size, and whether the live run wrote the same log.
+pub(super) fn write_footer(
+    footer: &NodeRef,
+    film: &Film,
+    digest: &Digest,
+    live_digest: Option<&Digest>,
+) {
+    let Some(element) = dom::element(footer) else { return };
+    let events = film.trace().event_count();
+    let iterations = film.trace().moment().iteration;
+    let ending = match film.ending() {
+        Some(Ending::Deadlock) => " · ends in a deadlock",
+        Some(Ending::LimitReached) => " · stopped at its limit",
+        Some(Ending::Finished) | None => "",
+    };
+    let live = match live_digest {
+        None => "",
+        Some(live) if live == digest => " · lived through: the same",
+        Some(_) => " · lived through: different",
+    };
+    let text = format!("{events} events · {iterations} iterations{ending} · digest {digest}{live}");
+    dom::set_text(&element, &text);
+    let live = live_digest.map_or(String::new(), Digest::to_string);
+    for (name, value) in [("data-digest", digest.to_string()), ("data-live-digest", live)] {
+        if element.get_attribute(name).as_deref() != Some(&value) {
+            // Setting an attribute with a valid name cannot fail.
+            let _ = element.set_attribute(name, &value);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests in a real browser.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, reason = "tests explain themselves")]

@@ -1,0 +1,113 @@
+//! The browser that the tests run in, and the driver that remote-controls it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Context, Failure, Result};
+use crate::project::Project;
+use crate::shell;
+use crate::step::step;
+
+/// How the tests start Chromium; playwright.config.js reads the same file.
+const FLAGS: &str = include_str!("../../e2e/chromium-flags.json");
+
+/// The names a Chromium or Chrome goes by, the preferred one first.
+const BROWSERS: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// A Chromium or Chrome together with its driver.
+pub struct Browser {
+    /// The program itself.
+    pub chrome: PathBuf,
+    /// The `chromedriver` that fits it.
+    pub driver: PathBuf,
+}
+
+impl Browser {
+    /// Finds a browser, or installs one where that is possible without asking.
+    pub fn provide(project: &Project) -> Result<Self> {
+        if let Some(found) = Self::find(project)? {
+            return Ok(found);
+        }
+        if project.which("apt-get").is_some() && is_root(project) {
+            install(project)?;
+            if let Some(found) = Self::find(project)? {
+                return Ok(found);
+            }
+        }
+        Err(Failure::new(
+            "no Chromium with chromedriver was found: install both \
+             (on Debian `apt-get install chromium chromium-driver`), \
+             or name them in CHROME and CHROMEDRIVER",
+        ))
+    }
+
+    /// Writes the settings that the wasm test runner hands to the driver, and says where.
+    pub fn write_driver_settings(&self, project: &Project) -> Result<PathBuf> {
+        let path = project.target("webdriver.json");
+        let binary = self.chrome.display().to_string();
+        let binary = binary.replace('\\', "\\\\").replace('"', "\\\"");
+        let settings = format!(
+            "{{\"goog:chromeOptions\": {{\"binary\": \"{binary}\", \"args\": {FLAGS}}}}}\n"
+        );
+        fs::write(&path, settings).context(|| format!("{} cannot be written", path.display()))?;
+        Ok(path)
+    }
+
+    fn find(project: &Project) -> Result<Option<Self>> {
+        let chrome = match named(project, "CHROME")? {
+            Some(chrome) => Some(chrome),
+            None => BROWSERS.iter().find_map(|name| project.which(name)),
+        };
+        let Some(chrome) = chrome else {
+            return Ok(None);
+        };
+        let driver = match named(project, "CHROMEDRIVER")? {
+            Some(driver) => Some(driver),
+            None => beside(&chrome, "chromedriver").or_else(|| project.which("chromedriver")),
+        };
+        Ok(driver.map(|driver| Self { chrome, driver }))
+    }
+}
+
+/// The program that a variable names, by its path or by its name alone.
+fn named(project: &Project, variable: &str) -> Result<Option<PathBuf>> {
+    let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let path = PathBuf::from(&value);
+    if path.is_file() {
+        return Ok(Some(path));
+    }
+    match project.which(&value.to_string_lossy()) {
+        Some(path) => Ok(Some(path)),
+        None => {
+            Err(Failure::new(format!("{variable} names `{}`, which is not there", path.display())))
+        }
+    }
+}
+
+fn beside(chrome: &Path, name: &str) -> Option<PathBuf> {
+    let real = chrome.canonicalize().ok()?;
+    let driver = real.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX));
+    driver.is_file().then_some(driver)
+}
+
+fn is_root(project: &Project) -> bool {
+    let output = project.command("id").arg("-u").output();
+    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn install(project: &Project) -> Result {
+    step("Install Chromium and its driver with apt-get", || {
+        let mut update = project.command("apt-get");
+        shell::run_quietly(project, update.arg("update"))?;
+        let mut install = project.command("apt-get");
+        install
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(["chromium", "chromium-driver"]);
+        shell::run_quietly(project, &mut install)
+    })
+}

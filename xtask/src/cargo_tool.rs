@@ -1,0 +1,102 @@
+//! Programs written in Rust that are not part of the toolchain.
+
+use std::fs;
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use crate::shell;
+use crate::step::step;
+use crate::terminal::{complain, say};
+
+/// A package that cargo can install, in the one version that is wanted.
+pub struct CargoTool {
+    /// The name of the package.
+    pub package: &'static str,
+    /// The programs it brings; the first one is asked for its version.
+    pub programs: &'static [&'static str],
+    /// The version that is wanted, to the digit.
+    pub version: String,
+    /// What to leave out or in when it is compiled here.
+    pub options: &'static [&'static str],
+}
+
+impl CargoTool {
+    /// Installs the tool into the target folder unless it is there, or on PATH, already.
+    pub fn provide(&self, project: &Project) -> Result {
+        if self.is_present(project) {
+            return Ok(());
+        }
+        let title = format!("Install {} {}", self.package, self.version);
+        step(&title, || self.install(project))
+    }
+
+    fn is_present(&self, project: &Project) -> bool {
+        let [first, others @ ..] = self.programs else {
+            return true;
+        };
+        let version = project.version_of(first).unwrap_or_default();
+        version.split_whitespace().any(|word| word == self.version)
+            && others.iter().all(|name| project.which(name).is_some())
+    }
+
+    fn install(&self, project: &Project) -> Result {
+        let mut complaints = Vec::new();
+        for (title, mut command) in self.ways(project) {
+            say!("    {title}");
+            let (status, said) = shell::run_captured(project, &mut command)?;
+            if status.success() && self.is_present(project) {
+                // More than a gigabyte that nobody needs again; if it stays, only space is lost.
+                let _ = fs::remove_dir_all(project.target("tools/build"));
+                return Ok(());
+            }
+            say!("    that did not work");
+            complaints = said;
+        }
+        for line in complaints {
+            complain!("    {line}");
+        }
+        Err(Failure::new(format!(
+            "{} {} could not be installed; put it on PATH by other means",
+            self.package, self.version
+        )))
+    }
+
+    /// The ways to get the tool, the preferred one first.
+    fn ways(&self, project: &Project) -> Vec<(&'static str, Command)> {
+        let mut ways = Vec::new();
+        if project.which("cargo-binstall").is_some() {
+            let mut binstall = self.cargo(project, "binstall");
+            binstall.args(["--no-confirm", "--disable-strategies", "compile"]);
+            ways.push(("as a finished program", binstall));
+        }
+        let mut tested = self.cargo(project, "install");
+        tested.arg("--locked").args(self.options);
+        ways.push(("from source, with the dependencies it was tested with", tested));
+        // A registry may have lost one of those.
+        let mut newest = self.cargo(project, "install");
+        newest.args(self.options);
+        ways.push(("from source, with the newest dependencies that fit", newest));
+        ways
+    }
+
+    fn cargo(&self, project: &Project, subcommand: &str) -> Command {
+        let mut cargo = project.command("cargo");
+        cargo
+            .args([subcommand, "--force", "--root"])
+            .arg(project.target("tools"))
+            .arg(format!("{}@{}", self.package, self.version))
+            .env("CARGO_TARGET_DIR", project.target("tools/build"));
+        // The tools are compiled once and run for seconds, so compiling fast wins.
+        for (name, value) in [
+            ("LTO", "off"),
+            ("CODEGEN_UNITS", "16"),
+            ("OPT_LEVEL", "0"),
+            ("DEBUG", "false"),
+            ("STRIP", "true"),
+        ] {
+            cargo.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+        }
+        cargo
+    }
+}

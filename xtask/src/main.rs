@@ -1,0 +1,116 @@
+//! The project's own commands: `cargo xtask <command>`.
+
+mod announce;
+mod args;
+mod browser;
+mod cargo_tool;
+mod failure;
+mod lint;
+mod npm;
+mod project;
+mod serve;
+mod shell;
+mod site;
+mod size;
+mod step;
+mod tally;
+mod terminal;
+mod test;
+mod toolchain;
+mod trunk;
+mod wasm_bindgen;
+
+use std::env;
+use std::process::ExitCode;
+
+use args::Args;
+use failure::{Failure, Result};
+use project::Project;
+use site::Site;
+use step::Stopwatch;
+use terminal::{complain, say};
+
+/// What can follow `cargo xtask`, with the line that `--help` prints.
+const COMMANDS: [(&str, &str); 8] = [
+    ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
+    ("test", "run every test: natively, as wasm, and end to end in a browser"),
+    ("ci", "run lint, size and test: all that has to pass"),
+    ("dist", "build the static site into dist/ and print its sizes"),
+    ("size", "build the site and fail where its first load is over the budget"),
+    ("lint", "check format, clippy and documentation, natively and as wasm"),
+    ("fmt", "format the sources"),
+    ("tools", "install what the other commands need, and nothing else"),
+];
+
+fn main() -> ExitCode {
+    let mut args = Args::new(env::args().skip(1));
+    let help = args.flag(&["-h", "--help"]);
+    let project = Project::find(args.flag(&["-v", "--verbose"]));
+    let command = args.command();
+    let outcome = match command.as_deref() {
+        _ if help => {
+            print_help();
+            Ok(())
+        }
+        None => args.finish().map(|()| print_help()),
+        Some(command) => run(&project, command, args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_told() {
+                complain!("error: {failure}");
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(project: &Project, command: &str, args: Args) -> Result {
+    match command {
+        "serve" => return serve::run(project, args),
+        announce::COMMAND => return announce::run(args),
+        _ => args.finish()?,
+    }
+    match command {
+        "test" => test::run(project, || Site::build(project)),
+        "ci" => ci(project),
+        "dist" => size::print(&Site::build(project)?).map(|_| ()),
+        "size" => size::check(&Site::build(project)?),
+        "lint" => lint::run(project),
+        "fmt" => lint::format(project),
+        "tools" => tools(project),
+        unknown => Err(Failure::usage(format!(
+            "there is no command `{unknown}`; `cargo xtask --help` lists them"
+        ))),
+    }
+}
+
+/// Runs everything that has to pass; the tests come last, because their count closes the output.
+fn ci(project: &Project) -> Result {
+    let watch = Stopwatch::start();
+    lint::run(project)?;
+    let site = Site::build(project)?;
+    size::check(&site)?;
+    say!("    linted, built and weighed after {}", watch.elapsed());
+    test::run(project, || Ok(site))
+}
+
+/// Installs every tool, which is most of the time that a first run takes.
+fn tools(project: &Project) -> Result {
+    toolchain::provide_lints(project)?;
+    toolchain::provide_wasm_target(project)?;
+    trunk::provide(project)?;
+    wasm_bindgen::provide(project)?;
+    npm::provide(project)?;
+    browser::Browser::provide(project).map(|_| ())
+}
+
+fn print_help() {
+    say!("The project's own commands\n\nUsage: cargo xtask <command> [options]\n");
+    for (name, line) in COMMANDS {
+        say!("  {name:6} {line}");
+    }
+    say!("\n  -v, --verbose  show everything that the tools print");
+    say!("  -h, --help     print this");
+}

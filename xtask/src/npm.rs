@@ -1,0 +1,30 @@
+//! The npm packages: wasm-opt, and the end-to-end tests' own tools.
+
+use std::fs;
+
+use crate::failure::{Context, Result};
+use crate::project::Project;
+use crate::shell;
+use crate::step::step;
+
+/// Installs exactly what e2e/package-lock.json lists, into the target folder.
+pub fn provide(project: &Project) -> Result {
+    let lock = project.read("e2e/package-lock.json")?;
+    let folder = project.target("tools/npm");
+    // Written last, so that an installation that was cut off is not taken for a whole one.
+    let stamp = folder.join("installed.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step("Install wasm-opt and Playwright from npm", || {
+        fs::create_dir_all(&folder).context(|| format!("{} cannot be made", folder.display()))?;
+        for name in ["package.json", "package-lock.json"] {
+            let (from, to) = (project.path("e2e").join(name), folder.join(name));
+            fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
+        }
+        let mut npm = project.command("npm");
+        npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]);
+        shell::run_quietly(project, &mut npm)?;
+        fs::write(&stamp, lock).context(|| format!("{} cannot be written", stamp.display()))
+    })
+}

@@ -1,0 +1,138 @@
+//! The finished site in dist/.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Context, Result};
+use crate::project::Project;
+use crate::step::step;
+use crate::{npm, shell, toolchain, trunk, wasm_bindgen};
+
+/// One file of the site, as it is and as a server may send it.
+pub struct Asset {
+    /// Bytes on the disk.
+    pub raw: u64,
+    /// Bytes as gzip.
+    pub gzip: u64,
+    /// Bytes as brotli.
+    pub brotli: u64,
+}
+
+/// A site that has been built and compressed.
+pub struct Site {
+    folder: PathBuf,
+}
+
+impl Site {
+    /// Provides the tools and builds the site for release.
+    pub fn build(project: &Project) -> Result<Self> {
+        toolchain::provide_wasm_target(project)?;
+        trunk::provide(project)?;
+        wasm_bindgen::provide(project)?;
+        npm::provide(project)?;
+        let site = Self { folder: project.path("dist") };
+        step("Build the site into dist/", || {
+            let mut trunk = trunk::command(project, "build");
+            shell::run_quietly(project, trunk.arg("--release"))
+        })?;
+        step("Compress it with gzip and brotli", || {
+            let mut node = project.command("node");
+            node.arg(project.path("xtask/compress.mjs")).arg(&site.folder);
+            shell::run_quietly(project, &mut node)
+        })?;
+        Ok(site)
+    }
+
+    /// The folder that a server would serve.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What a browser fetches before the page runs: index.html, and whatever is named from there.
+    pub fn first_load(&self) -> Result<BTreeMap<String, Asset>> {
+        let mut waiting = Vec::new();
+        list(&self.folder, &mut waiting)?;
+
+        let mut found = BTreeMap::new();
+        let mut text = "index.html".to_owned();
+        loop {
+            let (named, others): (Vec<_>, Vec<_>) =
+                waiting.into_iter().partition(|path| is_named(path, &text));
+            if named.is_empty() {
+                return Ok(found);
+            }
+            for path in named {
+                let bytes = fs::read(&path).context(|| unreadable(&path))?;
+                if path.extension().is_some_and(|kind| kind != "wasm") {
+                    text.push_str(&String::from_utf8_lossy(&bytes));
+                }
+                let name = path.strip_prefix(&self.folder).unwrap_or(&path);
+                found.insert(name.display().to_string(), weigh(&path)?);
+            }
+            waiting = others;
+        }
+    }
+}
+
+/// Collects the files below a folder, without the compressed copies.
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result {
+    for entry in fs::read_dir(folder).context(|| unreadable(folder))? {
+        let path = entry.context(|| unreadable(folder))?.path();
+        if path.is_dir() {
+            list(&path, files)?;
+        } else if path.extension().is_none_or(|kind| kind != "br" && kind != "gz") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_named(path: &Path, text: &str) -> bool {
+    path.file_name().is_some_and(|name| text.contains(name.to_string_lossy().as_ref()))
+}
+
+/// The sizes of a file; one that is not worth compressing has no copies and weighs what it weighs.
+fn weigh(path: &Path) -> Result<Asset> {
+    let raw = fs::metadata(path).context(|| unreadable(path))?.len();
+    let copy = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        fs::metadata(name).map_or(raw, |copy| copy.len())
+    };
+    Ok(Asset { raw, gzip: copy(".gz"), brotli: copy(".br") })
+}
+
+fn unreadable(path: &Path) -> String {
+    format!("{} cannot be read", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Site;
+    use std::fs;
+
+    #[test]
+    fn the_first_load_follows_names_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("xtask-site-{}", std::process::id()));
+        fs::create_dir_all(folder.join("snippets")).unwrap();
+        for (name, text) in [
+            ("index.html", "<script src=./page.js>"),
+            ("page.js", "import './snippets/inline0.js'; fetch('page_bg.wasm')"),
+            ("page.js.br", "12345"),
+            ("page_bg.wasm", "later.js"),
+            ("snippets/inline0.js", ""),
+            ("later.js", "not asked for by anybody"),
+        ] {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let site = Site { folder: folder.clone() };
+        let load = site.first_load().unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+
+        let names: Vec<_> = load.keys().map(String::as_str).collect();
+        assert_eq!(names, ["index.html", "page.js", "page_bg.wasm", "snippets/inline0.js"]);
+        assert_eq!(load["page.js"].brotli, 5);
+        assert_eq!(load["page_bg.wasm"].gzip, 8);
+    }
+}

@@ -1,0 +1,66 @@
+//! Says what is being done, and how long it took.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::failure::Result;
+use crate::terminal::say;
+
+/// Measures how long something takes on the wall's clock.
+#[derive(Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts to measure.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a person waits is told by the wall's clock"
+    )]
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since the start.
+    pub fn elapsed(self) -> Elapsed {
+        Elapsed(self.0.elapsed())
+    }
+}
+
+/// A duration, printed as a person would say it.
+#[derive(Clone, Copy)]
+pub struct Elapsed(pub Duration);
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        if seconds < 60 {
+            write!(f, "{:.1} s", self.0.as_secs_f64())
+        } else {
+            write!(f, "{} min {:02} s", seconds / 60, seconds % 60)
+        }
+    }
+}
+
+/// Does one thing: its title is printed before, the time it took after.
+pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    say!("==> {title}");
+    let watch = Stopwatch::start();
+    let result = work();
+    let outcome = if result.is_ok() { "done" } else { "failed" };
+    say!("    {outcome} after {}", watch.elapsed());
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Elapsed;
+    use std::time::Duration;
+
+    #[test]
+    fn durations_read_like_speech() {
+        let say = |milliseconds| Elapsed(Duration::from_millis(milliseconds)).to_string();
+        assert_eq!(say(1_240), "1.2 s");
+        assert_eq!(say(212_617), "3 min 32 s");
+        assert_eq!(say(61_000), "1 min 01 s");
+    }
+}

@@ -1,0 +1,75 @@
+//! Counts tests from what their runners print.
+
+use std::fmt;
+use std::ops::AddAssign;
+
+/// How many tests passed and how many did not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Tests that passed.
+    pub passed: usize,
+    /// Tests that failed, and runs that failed without naming a test.
+    pub failed: usize,
+}
+
+impl Tally {
+    /// Takes in a line such as `test result: ok. 3 passed; 0 failed; 1 ignored`.
+    pub fn read(&mut self, line: &str) {
+        let Some((_, counts)) = line.split_once("test result: ") else {
+            return;
+        };
+        let number_before = |word: &str| {
+            let (before, _) = counts.split_once(word)?;
+            before.split_whitespace().next_back()?.parse().ok()
+        };
+        self.passed += number_before(" passed").unwrap_or(0);
+        self.failed += number_before(" failed").unwrap_or(0);
+    }
+
+    /// Closes the count of one run: one that failed has failed at something.
+    pub fn closed(mut self, succeeded: bool) -> Self {
+        if !succeeded && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn the_runs_of_one_command_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 3 tests",
+            "test a ... ok",
+            "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
+            "test result: ok. 4 passed; 0 failed; 1 ignored; finished in 0.02s",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!((tally.passed, tally.failed), (6, 1));
+        assert_eq!(tally.to_string(), "6 passed, 1 failed");
+    }
+
+    #[test]
+    fn a_run_that_never_came_to_its_tests_counts_as_one_failure() {
+        assert_eq!(Tally::default().closed(false).failed, 1);
+        assert_eq!(Tally::default().closed(true).failed, 0);
+    }
+}
