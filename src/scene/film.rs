@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::lanes::{Lane, Lanes};
+use super::machine::TaskState;
 use super::{Machine, Playhead};
-use crate::runtime::{Ending, Event, ObjectId};
+use crate::runtime::{Ending, Event};
 use crate::trace::{Cursor, Trace};
 
 /// A trace with everything that is needed to show any place of it.
@@ -42,8 +43,8 @@ pub struct Print {
     pub nanos: u64,
     /// The line.
     pub text: Rc<str>,
-    /// The task that printed it.
-    pub task: Option<ObjectId>,
+    /// What the task that printed it is called; empty if it was a callback.
+    pub who: Rc<str>,
 }
 
 /// A snapshot every so many events: seeking replays at most that many.
@@ -84,7 +85,7 @@ impl Film {
                     beat,
                     nanos: entry.moment.nanos,
                     text: text.into(),
-                    task: machine.running_task().map(|task| task.id),
+                    who: machine.running_task().map_or("", TaskState::label).into(),
                 }),
                 _ => {}
             }

@@ -1,6 +1,5 @@
 //! Lanes: what every task did over the whole run, as segments of a timeline.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::machine::{Machine, State, stepped};
@@ -41,9 +40,10 @@ pub struct Segment {
 /// Lanes while the run is being looked through.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
+    /// In the order of creation, as the machine has its tasks.
     by_age: Vec<Lane>,
-    indices: BTreeMap<ObjectId, usize>,
-    parents: BTreeMap<ObjectId, ObjectId>,
+    /// For each lane, the place of its parent's.
+    parents: Vec<Option<usize>>,
 }
 
 impl Lanes {
@@ -53,10 +53,8 @@ impl Lanes {
         match *event {
             Event::TaskCreated { task, .. } => {
                 if let Some(state) = machine.task(task) {
-                    if let Some(parent) = state.parent {
-                        self.parents.insert(task, parent);
-                    }
-                    self.indices.insert(task, self.by_age.len());
+                    let parent = state.parent.and_then(|parent| machine.task_index(parent));
+                    self.parents.push(parent);
                     self.by_age.push(Lane {
                         task,
                         name: state.label().into(),
@@ -71,7 +69,7 @@ impl Lanes {
             }
             Event::HandleBegan { .. } => {
                 if let Some(task) = machine.running.and_then(|running| stepped(running.call))
-                    && let Some(lane) = self.lane(task)
+                    && let Some(lane) = self.lane(machine, task)
                 {
                     lane.change(nanos, State::Running);
                     if lane.steps_nanos.last() != Some(&nanos) {
@@ -84,7 +82,7 @@ impl Lanes {
                     && let Some(state) = machine.task(task)
                 {
                     let state = state.state.clone();
-                    if let Some(lane) = self.lane(task) {
+                    if let Some(lane) = self.lane(machine, task) {
                         lane.change(nanos, state);
                     }
                 }
@@ -92,13 +90,13 @@ impl Lanes {
             Event::TaskWaits { .. } => {
                 if let Some(task) = machine.running_task() {
                     let state = task.state.clone();
-                    if let Some(lane) = self.lane(task.id) {
+                    if let Some(lane) = self.lane(machine, task.id) {
                         lane.change(nanos, state);
                     }
                 }
             }
             Event::FutureFinished { future, outcome } => {
-                if let Some(lane) = self.lane(future) {
+                if let Some(lane) = self.lane(machine, future) {
                     lane.change(
                         nanos,
                         match outcome {
@@ -121,22 +119,18 @@ impl Lanes {
                 lane.change(end_nanos, last);
             }
         }
-        let mut children: BTreeMap<Option<ObjectId>, Vec<usize>> = BTreeMap::new();
-        for (index, lane) in self.by_age.iter().enumerate() {
-            children.entry(self.parents.get(&lane.task).copied()).or_default().push(index);
+        let mut children = vec![Vec::new(); self.by_age.len()];
+        let mut roots = Vec::new();
+        for (index, parent) in self.parents.iter().enumerate() {
+            parent.map_or(&mut roots, |parent| &mut children[parent]).push(index);
         }
         let mut order = Vec::with_capacity(self.by_age.len());
         // A stack instead of recursion: a chain of tasks can be as long as the run allows.
-        let mut stack: Vec<(usize, usize)> = Vec::new();
-        let push = |stack: &mut Vec<_>, parent, depth| {
-            for &index in children.get(&parent).into_iter().flatten().rev() {
-                stack.push((index, depth));
-            }
-        };
-        push(&mut stack, None, 0);
+        let mut stack: Vec<(usize, usize)> =
+            roots.into_iter().rev().map(|root| (root, 0)).collect();
         while let Some((index, depth)) = stack.pop() {
             order.push((index, depth));
-            push(&mut stack, Some(self.by_age[index].task), depth + 1);
+            stack.extend(children[index].iter().rev().map(|child| (*child, depth + 1)));
         }
         let mut lanes: Vec<_> = self.by_age.into_iter().map(Some).collect();
         order
@@ -145,8 +139,8 @@ impl Lanes {
             .collect()
     }
 
-    fn lane(&mut self, task: ObjectId) -> Option<&mut Lane> {
-        self.indices.get(&task).map(|index| &mut self.by_age[*index])
+    fn lane(&mut self, machine: &Machine, task: ObjectId) -> Option<&mut Lane> {
+        self.by_age.get_mut(machine.task_index(task)?)
     }
 }
 

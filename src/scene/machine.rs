@@ -131,6 +131,8 @@ struct Object {
     waiter: ObjectId,
     /// When the sleep ends whose future it is.
     until_nanos: u64,
+    /// Whether the timer that ends it is set.
+    has_timer: bool,
 }
 
 impl Machine {
@@ -180,6 +182,21 @@ impl Machine {
         }
     }
 
+    /// The task that waits for a future, zero if none does.
+    pub(super) fn waiter_of(&self, future: ObjectId) -> ObjectId {
+        self.object(future).waiter
+    }
+
+    /// Whether the timer that ends a sleep is set.
+    pub(super) fn has_timer(&self, future: ObjectId) -> bool {
+        self.object(future).has_timer
+    }
+
+    /// Where a task is in the list of tasks.
+    pub(super) fn task_index(&self, id: ObjectId) -> Option<usize> {
+        self.object(id).task_index.map(|index| index as usize)
+    }
+
     /// How many children a gathering future has not heard of yet.
     pub fn left_of(&self, gather: ObjectId) -> u32 {
         self.object(gather).left
@@ -213,7 +230,9 @@ impl Machine {
                 let by = self.running_task().map(|task| task.id);
                 self.timers.insert((when_nanos, handle), TimerHandle { call, by });
                 if let Call::SetResult(future) = call {
-                    self.object_mut(future).until_nanos = when_nanos;
+                    let object = self.object_mut(future);
+                    object.until_nanos = when_nanos;
+                    object.has_timer = true;
                 }
             }
             Event::TimerCancelled { handle } => {
@@ -348,7 +367,11 @@ impl Machine {
         } else {
             self.timers.keys().find(|key| key.1 == handle).copied()
         };
-        self.timers.remove(&key?)
+        let timer = self.timers.remove(&key?)?;
+        if let Call::SetResult(future) = timer.call {
+            self.object_mut(future).has_timer = false;
+        }
+        Some(timer)
     }
 }
 

@@ -26,3 +26,4 @@ pub use shape::{Align, Ink, Point, Rect, Shape};
 pub use stage::stage;
 pub use svg::svg;
 pub use timeline::{Timeline, timeline};
+pub use token::signs;

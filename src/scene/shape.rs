@@ -197,7 +197,7 @@ impl Shape {
 
 /// Shortens a text to about `width` pixels at `size`, as wide as system fonts usually are.
 pub(super) fn fit(text: &str, width: f32, size: f32) -> String {
-    let most = (width / (size * 0.56)).max(1.0) as usize;
+    let most = (width / (size * 0.54)).max(1.0) as usize;
     if text.chars().count() <= most {
         text.to_owned()
     } else {

@@ -1,8 +1,6 @@
 //! The stage: a map of the machine on which tasks are tokens that move because something moved
 //! them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::machine::{Machine, State, Waiter, seconds_text, stepped};
 use super::token::{Face, TOKEN_HEIGHT, Token};
 use super::{Align, Ink, Playhead, Point, Rect, Screening, Shape};
@@ -23,24 +21,25 @@ pub fn stage(screening: &Screening, playhead: &Playhead, width: f32, height: f32
     let phase = ease(playhead.phase);
     let before = zones.place(screening.before(), screening.before().moment.nanos);
     let after = zones.place(machine, playhead.nanos);
-    let old: BTreeMap<Key, &Placed> =
-        before.tokens.iter().map(|token| (token.key, token)).collect();
-    let new: BTreeSet<Key> = after.tokens.iter().map(|token| token.key).collect();
+    // A zone shows few enough tokens that looking through them is quicker than an index.
+    let old = |key: Key| before.tokens.iter().find(|token| token.key == key);
+    let is_gone = |key: Key| after.tokens.iter().all(|token| token.key != key);
     if phase < 1.0 {
-        for token in before.tokens.iter().filter(|token| !new.contains(&token.key)) {
+        for token in before.tokens.iter().filter(|token| is_gone(token.key)) {
             token.token.paint(token.rect, 1.0 - phase, &mut shapes);
         }
     }
     // What moves is painted last, so that it passes over what stands.
-    let (moving, standing): (Vec<_>, Vec<_>) = after.tokens.iter().partition(|token| {
-        phase < 1.0 && old.get(&token.key).is_none_or(|old| old.rect != token.rect)
-    });
+    let (moving, standing): (Vec<_>, Vec<_>) = after
+        .tokens
+        .iter()
+        .partition(|token| phase < 1.0 && old(token.key).is_none_or(|old| old.rect != token.rect));
     for token in standing {
         token.token.paint(token.rect, 1.0, &mut shapes);
     }
     for token in moving {
         // What is new comes from the loop, because a running handle made it.
-        let (from, opacity) = match old.get(&token.key) {
+        let (from, opacity) = match old(token.key) {
             Some(old) => (old.rect, 1.0),
             None => (Zones::first_slot(zones.running), phase),
         };
@@ -63,7 +62,7 @@ struct Zones {
 }
 
 /// Tells a token from the others while it moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     Task(ObjectId),
     Handle(HandleId),
@@ -85,15 +84,17 @@ struct Placement {
 impl Zones {
     fn new(width: f32, height: f32) -> Self {
         if width < NARROW {
-            let unit = (height - 2.0 * GAP) / 9.0;
+            // The loop holds one token; the others share what is left.
+            let loop_height = HEADING + TOKEN_HEIGHT + 32.0;
             let half = (width - GAP) / 2.0;
-            let (second, third) = (2.0 * unit + GAP, 5.5 * unit + 2.0 * GAP);
+            let part = (height - loop_height - 2.0 * GAP) / 2.0;
+            let (second, third) = (loop_height + GAP, loop_height + part + 2.0 * GAP);
             return Self {
-                running: Rect::new(0.0, 0.0, width, 2.0 * unit),
-                ready: Rect::new(0.0, second, half, 3.5 * unit),
-                timers: Rect::new(half + GAP, second, half, 3.5 * unit),
-                waiting: Rect::new(0.0, third, half, 3.5 * unit),
-                finished: Rect::new(half + GAP, third, half, 3.5 * unit),
+                running: Rect::new(0.0, 0.0, width, loop_height),
+                ready: Rect::new(0.0, second, half, part),
+                timers: Rect::new(half + GAP, second, half, part),
+                waiting: Rect::new(0.0, third, half, part),
+                finished: Rect::new(half + GAP, third, half, part),
             };
         }
         let side = (width - 2.0 * GAP) * 0.36;
@@ -113,13 +114,13 @@ impl Zones {
     /// The grounds and the headings.
     fn paint(&self, machine: &Machine, shapes: &mut Vec<Shape>) {
         let owed = match machine.owed {
-            0 => "this iteration owes nothing more".to_owned(),
-            owed => format!("this iteration owes {owed} more"),
+            0 => "owes nothing more".to_owned(),
+            owed => format!("owes {owed} more"),
         };
         let iteration = format!("Loop, iteration {}", machine.moment.iteration);
         let finished = machine.tasks.iter().filter(|task| task.state.is_finished()).count();
         let headings = [
-            (self.ready, "Ready queue, next first".to_owned()),
+            (self.ready, "Ready, next first".to_owned()),
             (self.running, iteration),
             (self.timers, "Timers, by deadline".to_owned()),
             (self.waiting, "Waiting for others".to_owned()),
@@ -154,40 +155,34 @@ impl Zones {
         placement.fill(self.ready, ready);
 
         let is_elsewhere = |task: ObjectId| Some(Key::Task(task)) == running_key;
-        let sleepers: BTreeMap<ObjectId, ObjectId> = machine
-            .tasks
-            .iter()
-            .filter(|task| !is_elsewhere(task.id))
-            .filter_map(|task| match task.state {
-                State::Waiting(Waiter::Sleep { future, .. }) => Some((future, task.id)),
-                _ => None,
-            })
-            .collect();
-        let mut due = sleepers.clone();
-        let timers: Vec<_> = machine
-            .timers
-            .iter()
-            .map(|((when_nanos, handle), timer)| {
-                let remark = format!("in {}", seconds_text(when_nanos.saturating_sub(now_nanos)));
-                match timer.call {
-                    Call::SetResult(future) if sleepers.contains_key(&future) => {
-                        due.remove(&future);
-                        task_token(machine, sleepers[&future], remark)
-                    }
-                    call => {
-                        let (key, token) = token_of(machine, *handle, call);
-                        (key, Token { remark, ..token })
-                    }
-                }
-            })
-            .collect();
-        let due = due.values().map(|task| task_token(machine, *task, "due".to_owned()));
+        let timers = machine.timers.iter().map(|((when_nanos, handle), timer)| {
+            let remark = format!("in {}", seconds_text(when_nanos.saturating_sub(now_nanos)));
+            let sleeper = match timer.call {
+                Call::SetResult(future) => machine.waiter_of(future),
+                _ => ObjectId::default(),
+            };
+            if machine.task(sleeper).is_some() && !is_elsewhere(sleeper) {
+                task_token(machine, sleeper, remark)
+            } else {
+                let (key, token) = token_of(machine, *handle, timer.call);
+                (key, Token { remark, ..token })
+            }
+        });
+        // A sleeper stays where it slept until its callback has run.
+        let due = machine.tasks.iter().filter_map(|task| match task.state {
+            State::Waiting(Waiter::Sleep { future, .. })
+                if !machine.has_timer(future) && !is_elsewhere(task.id) =>
+            {
+                Some(task_token(machine, task.id, "due".to_owned()))
+            }
+            _ => None,
+        });
         placement.fill(self.timers, due.chain(timers));
 
         let waiting =
             machine.tasks.iter().filter(|task| !is_elsewhere(task.id)).filter_map(|task| {
                 let remark = match &task.state {
-                    State::Waiting(Waiter::Gather { left, .. }) => format!("gather: {left} left"),
+                    State::Waiting(Waiter::Gather { left, .. }) => format!("gather {left} left"),
                     State::Waiting(Waiter::Task(other)) => format!("for {}", machine.label(*other)),
                     State::Waiting(Waiter::Future(future)) => {
                         format!("for {}", machine.describe(*future))

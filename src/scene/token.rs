@@ -98,6 +98,21 @@ impl Face {
     }
 }
 
+/// The sign of each state with its word, each around the middle of a square of 14 pixels.
+pub fn signs() -> [(&'static str, Ink, Shape); 8] {
+    [
+        ("unstarted", Face::Unstarted),
+        ("ready", Face::Ready),
+        ("running", Face::Running),
+        ("waiting", Face::Waiting),
+        ("done", Face::Done),
+        ("failed", Face::Failed),
+        ("cancelled", Face::Cancelled),
+        ("callback", Face::Callback),
+    ]
+    .map(|(word, face)| (word, face.ink(), face.sign(Point::new(7.0, 7.0), 5.0, 1.0)))
+}
+
 impl Token {
     /// Paints the token into `rect`.
     pub(super) fn paint(&self, rect: Rect, opacity: f32, shapes: &mut Vec<Shape>) {
@@ -125,7 +140,7 @@ impl Token {
         let width = rect.right() - 9.0 - left;
         let size = 12.5;
         let label = fit(&self.label, width, size);
-        let used = label.chars().count() as f32 * size * 0.56 + 8.0;
+        let used = label.chars().count() as f32 * size * 0.52 + 8.0;
         shapes.push(Shape::Text {
             at: Point::new(left, rect.middle().y),
             text: label,

@@ -13,13 +13,14 @@ use super::instrument::{Instrument, is_motion_reduced};
 use super::listing::ListingView;
 use super::location::Location;
 use super::notices::Notices;
+use super::sign::Sign;
 use super::transport::Transport;
 use super::views::Views;
 use super::{dom, theme};
 use crate::address::{Address, Theme};
 use crate::demos::{Language, Value, Values};
 use crate::player::Command;
-use crate::scene::{Ink, Timeline};
+use crate::scene::{Timeline, signs};
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -249,19 +250,9 @@ impl App {
         let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
             (event.buttons() == 1).then(|| point(&event))
         });
-        let signs = [
-            (Ink::Unstarted, "○", "unstarted"),
-            (Ink::Ready, "▶", "ready"),
-            (Ink::Running, "●", "running"),
-            (Ink::Waiting, "⧗", "waiting"),
-            (Ink::Done, "✓", "done"),
-            (Ink::Failed, "✕", "failed"),
-            (Ink::Cancelled, "−", "cancelled"),
-            (Ink::Callback, "◇", "callback"),
-        ];
-        let legend = signs.iter().map(|(ink, sign, word)| {
+        let legend = signs().map(|(word, ink, shape)| {
             let style = format!("color: var(--{})", ink.name());
-            html! { <li><span {style} aria-hidden="true">{ sign }</span>{ word }</li> }
+            html! { <li><Sign {style} {shape} />{ word }</li> }
         });
         html! {
             <div class="picture">
@@ -387,11 +378,12 @@ fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    // HTML's elements have names in capitals.
     let (tag, is_scrollable) = target.map_or((String::new(), false), |target| {
-        (target.tag_name().to_lowercase(), target.has_attribute("tabindex"))
+        (target.tag_name(), target.has_attribute("tabindex"))
     });
-    let is_typing = matches!(tag.as_str(), "input" | "select" | "textarea");
-    let is_pressed_by_space = matches!(tag.as_str(), "button" | "summary" | "a");
+    let is_typing = matches!(tag.as_str(), "INPUT" | "SELECT" | "TEXTAREA");
+    let is_pressed_by_space = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A");
     match event.key().as_str() {
         _ if is_typing => None,
         " " if is_pressed_by_space => None,

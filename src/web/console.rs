@@ -34,7 +34,7 @@ impl Console {
         if self.printed.is_none()
             || (first != self.first && (!is_within || printed.is_multiple_of(50)))
         {
-            self.fill(&list, film, machine, first);
+            self.fill(&list, film, first);
         }
         self.printed = Some(printed);
         for (index, row) in self.rows.iter().enumerate() {
@@ -45,15 +45,14 @@ impl Console {
         self.follow(&list, printed);
     }
 
-    fn fill(&mut self, list: &HtmlElement, film: &Film, machine: &Machine, first: usize) {
+    fn fill(&mut self, list: &HtmlElement, film: &Film, first: usize) {
         list.set_text_content(None);
         self.first = first;
         self.rows.clear();
         for print in film.prints().iter().skip(first).take(MOST_ROWS) {
             let Some(row) = dom::create("li", "printed") else { continue };
-            let task = print.task.map_or("", |task| machine.label(task));
             let time = format!("{:.3}", seconds_from_nanos(print.nanos));
-            for (class, text) in [("when", &*time), ("who", task), ("what", &*print.text)] {
+            for (class, text) in [("when", &*time), ("who", &*print.who), ("what", &*print.text)] {
                 if let Some(cell) = dom::create("span", class) {
                     cell.set_text_content(Some(text));
                     // Appending a new element cannot fail.

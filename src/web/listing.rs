@@ -1,7 +1,5 @@
 //! The listing: the program in Python or Rust, with the line that runs and the lines that wait.
 
-use std::collections::BTreeMap;
-
 use yew::{Callback, Html, NodeRef, Properties, function_component, html};
 
 use super::dom;
@@ -55,26 +53,26 @@ pub(super) fn ListingView(props: &ListingViewProps) -> Html {
     }
 }
 
-/// The marks that were written last: line and what it is marked as.
+/// The marks that were written last, one for each line.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    written: Option<BTreeMap<usize, &'static str>>,
+    written: Option<Vec<Option<&'static str>>>,
 }
 
 impl Marks {
     /// Marks the line of the running task and the lines where others wait.
     pub(super) fn write(&mut self, lines: &NodeRef, listing: &Listing, machine: &Machine) {
-        let mut marks = BTreeMap::new();
+        let mut marks = vec![None; listing.lines.len()];
         for task in &machine.tasks {
             if matches!(task.state, State::Waiting(_) | State::Ready)
                 && let Some(line) = listing.line_at(task.line)
             {
-                marks.insert(line, "waiting");
+                marks[line] = Some("waiting");
             }
         }
         let running = machine.running_task().and_then(|task| listing.line_at(task.line));
         if let Some(line) = running {
-            marks.insert(line, "running");
+            marks[line] = Some("running");
         }
         if self.written.as_ref() == Some(&marks) {
             return;
@@ -87,7 +85,7 @@ impl Marks {
         }
         for index in 0..rows.length() {
             let Some(row) = rows.item(index) else { continue };
-            let mark = marks.get(&(index as usize)).copied();
+            let mark = marks[index as usize];
             // Writing an attribute with a valid name cannot fail.
             let _ = match mark {
                 Some(mark) => row.set_attribute("data-mark", mark),

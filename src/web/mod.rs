@@ -20,6 +20,7 @@ mod microtask;
 mod notices;
 mod pump;
 mod readout;
+mod sign;
 mod task_table;
 mod theme;
 mod transport;
