@@ -96,12 +96,14 @@ async def main():
     start = loop.time()
     random.seed(«seed»)
     delays = [random.uniform(«shortest», «longest») for _ in range(«n»)]
-    fetches = []
-    for i, delay in enumerate(delays):
-        fetches.append(asyncio.create_task(fetch(i, delay), name=f"fetch-{i}"))  #~ create
-
+    fetches = [
+        asyncio.create_task(fetch(i, delay), name=f"fetch-{i}")  #~ create
+        for i, delay in enumerate(delays)
+    ]
     try:
-        results = await asyncio.gather(*fetches, return_exceptions=«return_exceptions»)  #~ gather
+        results = await asyncio.gather(  #~ gather
+            *fetches, return_exceptions=«return_exceptions»
+        )
         for i, result in enumerate(results):
             print(f"result {i}: {result}")  #~ result
     except ConnectionError as error:
