@@ -131,6 +131,11 @@ struct Object {
     waiter: ObjectId,
     /// When the sleep ends whose future it is.
     until_nanos: u64,
+    /// Whether a future is that of a sleep.
+    pub(super) fn is_sleep(&self, future: ObjectId) -> bool {
+        self.object(future).kind == Some(FutureKind::Sleep)
+    }
+
     /// Whether the timer that ends it is set.
     has_timer: bool,
 }
@@ -185,6 +190,11 @@ impl Machine {
     /// The task that waits for a future, zero if none does.
     pub(super) fn waiter_of(&self, future: ObjectId) -> ObjectId {
         self.object(future).waiter
+    }
+
+    /// Whether a future is that of a sleep.
+    pub(super) fn is_sleep(&self, future: ObjectId) -> bool {
+        self.object(future).kind == Some(FutureKind::Sleep)
     }
 
     /// Whether the timer that ends a sleep is set.

@@ -94,11 +94,8 @@ fn began(before: &Machine, after: &Machine) -> String {
             }
         }
         Call::Wakeup { task, future } => {
-            format!(
-                "{} resumes, because {} is done",
-                capital(after.label(task)),
-                after.describe(future)
-            )
+            let what = awaited(after, task, future);
+            format!("{} resumes, because {what} is done", capital(after.label(task)))
         }
         Call::SetResult(future) => {
             format!("The loop runs the callback that ends {}", after.describe(future))
@@ -153,11 +150,10 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
                 format!("{} gives way: its next step joins the ready queue", capital(label))
             }
         }
-        Call::Wakeup { task, future } => format!(
-            "{} joins the ready queue, because {} is done",
-            capital(after.label(task)),
-            after.describe(future)
-        ),
+        Call::Wakeup { task, future } => {
+            let what = awaited(after, task, future);
+            format!("{} joins the ready queue, because {what} is done", capital(after.label(task)))
+        }
         Call::GatherDone { child, .. } => {
             format!("gather’s callback for {} joins the ready queue", after.label(child))
         }
@@ -185,6 +181,12 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
         Outcome::Raised(exception) => format!("{what} has an exception: {exception}"),
         Outcome::Cancelled => format!("{what} is cancelled"),
     }
+}
+
+/// What a task waited for, as that task would say it.
+fn awaited(machine: &Machine, task: ObjectId, future: ObjectId) -> String {
+    let is_sleep = machine.is_sleep(future) && machine.waiter_of(future) == task;
+    if is_sleep { "its sleep".to_owned() } else { machine.describe(future) }
 }
 
 fn waits(machine: &Machine, task: &TaskState) -> String {
