@@ -131,11 +131,6 @@ struct Object {
     waiter: ObjectId,
     /// When the sleep ends whose future it is.
     until_nanos: u64,
-    /// Whether a future is that of a sleep.
-    pub(super) fn is_sleep(&self, future: ObjectId) -> bool {
-        self.object(future).kind == Some(FutureKind::Sleep)
-    }
-
     /// Whether the timer that ends it is set.
     has_timer: bool,
 }
