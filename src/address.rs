@@ -103,7 +103,7 @@ impl Address {
         let (values, complained) =
             Values::read(address.demo, pairs().filter(|(key, _)| !RESERVED_KEYS.contains(key)));
         address.values = values;
-        complaints.extend(complained);
+        complaints.extend(complained.iter().map(ToString::to_string));
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         for (key, value) in pairs() {
             let read = match key {

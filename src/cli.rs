@@ -81,8 +81,8 @@ impl Command {
             .collect::<Result<_, _>>()?;
         let (values, complaints) = Values::read(demo, pairs);
         match complaints.into_iter().next() {
-            // What would be taken instead is of no use to somebody who can ask again at once.
-            Some(complaint) => Err(complaint.split("; took").next().unwrap_or_default().to_owned()),
+            // What was taken instead is of no use to somebody who can ask again at once.
+            Some(complaint) => Err(complaint.problem),
             None => Ok(Self::Run { demo, values, show }),
         }
     }

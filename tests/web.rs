@@ -1,3 +1,145 @@
-//! Tests in a real browser.
+//! Tests in a real browser: the same digests as natively, and a page that answers however busy the
+//! loop is.
+
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, reason = "tests explain themselves")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how quickly a page answers is measured in wall time, and tests may measure it"
+)]
+
+use gloo_timers::future::TimeoutFuture;
+use loopscope::address::Address;
+use loopscope::demos::{Demo, Values};
+use loopscope::player::Pace;
+use loopscope::runtime::sleep;
+use loopscope::trace::Recording;
+use loopscope::web::{App, AppProps};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement};
+use yew::AppHandle;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A person calls an answer within this time immediate.
+const IMMEDIATE_MILLIS: f64 = 100.0;
+
+const DIGESTS: &str = include_str!("goldens/digests.txt");
+
+/// A demo that is always ready: it never waits for a timer, and never ends by itself.
+static SPIN: Demo = Demo {
+    id: "spin",
+    title: "spin",
+    idea: "Never idle",
+    notice: ["", "", ""],
+    parameters: &[],
+    program: |_| {
+        Box::pin(async {
+            loop {
+                sleep(0.0).await?;
+            }
+        })
+    },
+    rust: "",
+    python: "",
+};
+
+#[wasm_bindgen_test]
+fn at_once_the_digests_are_the_native_ones() {
+    for (address, digest) in known_runs() {
+        let found = Recording::of(address.demo.program(&address.values)).digest();
+        assert_eq!(found.to_string(), digest, "{address}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn lived_through_the_digests_are_the_native_ones() {
+    for (mut address, digest) in known_runs() {
+        address.pace = Pace::new(50.0, 0.0);
+        let page = Page::open(address.clone());
+        let live = page.wait_for("footer[data-live-digest]:not([data-live-digest=''])").await;
+        assert_eq!(live.get_attribute("data-live-digest").as_deref(), Some(digest), "{address}");
+        assert_eq!(live.get_attribute("data-digest").as_deref(), Some(digest), "{address}");
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_never_idles_answers_clicks() {
+    let page = Page::open(Address {
+        demo: &SPIN,
+        values: Values::defaults(&SPIN),
+        pace: Pace::new(50.0, 0.0),
+        ..Address::default()
+    });
+    page.wait_for("[aria-label='Pause']").await;
+    for round in 0..10 {
+        // The click comes as a person's would: at its own time, between whatever the page does.
+        let asked_millis = now_millis();
+        TimeoutFuture::new(0).await;
+        page.wait_for("[aria-label='Pause']").await.unchecked_into::<HtmlElement>().click();
+        page.wait_for("[aria-label='Play']").await;
+        let took_millis = now_millis() - asked_millis;
+        assert!(took_millis < IMMEDIATE_MILLIS, "round {round} took {took_millis} ms");
+        page.wait_for("[aria-label='Play']").await.unchecked_into::<HtmlElement>().click();
+        page.wait_for("[aria-label='Pause']").await;
+        TimeoutFuture::new(40).await;
+    }
+    let footer = page.wait_for("footer").await;
+    assert_eq!(
+        footer.get_attribute("data-live-digest").as_deref(),
+        Some(""),
+        "the loop was still busy at the end of the test"
+    );
+    page.close();
+}
+
+/// Every golden run with its digest.
+fn known_runs() -> impl Iterator<Item = (Address, &'static str)> {
+    DIGESTS.lines().map(|line| {
+        let (address, digest) = line.split_once(' ').expect("a line is an address and a digest");
+        let (address, complaints) = Address::parse(address);
+        assert!(complaints.is_empty(), "{line}: {complaints:?}");
+        (address, digest)
+    })
+}
+
+/// The page in an element of its own.
+struct Page {
+    root: Element,
+    app: AppHandle<App>,
+}
+
+impl Page {
+    fn open(address: Address) -> Self {
+        let document = web_sys::window().and_then(|window| window.document()).expect("a document");
+        let root = document.create_element("div").expect("an element can be made");
+        document.body().expect("a body").append_child(&root).expect("a child can be added");
+        let props = AppProps { address: Some(address) };
+        let app = yew::Renderer::<App>::with_root_and_props(root.clone(), props).render();
+        Self { root, app }
+    }
+
+    /// The first element that the selector finds, once there is one.
+    async fn wait_for(&self, selector: &str) -> Element {
+        const PATIENCE_MILLIS: f64 = 60_000.0;
+        let started_millis = now_millis();
+        loop {
+            if let Some(element) = self.root.query_selector(selector).expect("a valid selector") {
+                return element;
+            }
+            let waited_millis = now_millis() - started_millis;
+            assert!(waited_millis < PATIENCE_MILLIS, "{selector} did not appear");
+            TimeoutFuture::new(1).await;
+        }
+    }
+
+    fn close(self) {
+        self.app.destroy();
+        self.root.remove();
+    }
+}
+
+fn now_millis() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).expect("a clock").now()
+}

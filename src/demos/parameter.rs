@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use super::Complaint;
 use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
 
 /// A number of a demo that can be turned.
@@ -83,13 +84,14 @@ impl Parameter {
         }
     }
 
-    /// Reads a value; on failure, what is wrong in one sentence and the nearest valid value.
+    /// Reads a value; on failure, a complaint and the nearest valid value.
     ///
     /// `count` is the value of the parameter that an index refers to.
-    pub fn parse(&self, text: &str, count: u64) -> Result<Value, (String, Value)> {
+    pub fn parse(&self, text: &str, count: u64) -> Result<Value, (Complaint, Value)> {
         let default = self.default_value();
         let complain = |what: fmt::Arguments<'_>, nearest: Value| {
-            Err((format!("{} is {}, not {what}", self.name, quoted(text)), nearest))
+            let problem = format!("{} is {}, not {what}", self.name, quoted(text));
+            Err((Complaint { problem, remedy: format!("took {nearest}") }, nearest))
         };
         match self.kind {
             Kind::Count { least, most, .. } => match number(text) {

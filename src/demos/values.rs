@@ -1,6 +1,6 @@
 //! The values of a demo's parameters, always valid, whatever was asked for.
 
-use super::{Demo, Kind, Parameter, Value};
+use super::{Complaint, Demo, Kind, Parameter, Value};
 
 /// One valid value for each parameter of a demo.
 ///
@@ -9,7 +9,8 @@ use super::{Demo, Kind, Parameter, Value};
 /// let gather = find("gather").unwrap();
 /// let (values, complaints) = Values::read(gather, [("n", "3"), ("seed", "-1")]);
 /// assert_eq!(values.to_query(), "n=3&seed=0");
-/// assert_eq!(complaints, ["seed is “-1”, not a whole number from 0 to 9999; took 0"]);
+/// let complaint = "seed is “-1”, not a whole number from 0 to 9999; took 0";
+/// assert_eq!(complaints[0].to_string(), complaint);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Values {
@@ -29,14 +30,15 @@ impl Values {
     pub fn read<'a>(
         demo: &Demo,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> (Self, Vec<String>) {
+    ) -> (Self, Vec<Complaint>) {
         let mut values = Self::defaults(demo);
         let mut complaints = Vec::new();
         let pairs: Vec<_> = pairs.into_iter().collect();
         for &(name, _) in &pairs {
             if demo.parameter(name).is_none() {
                 let name: String = name.chars().take(32).filter(|c| !c.is_control()).collect();
-                complaints.push(format!("{} has no parameter “{name}”", demo.id));
+                let problem = format!("{} has no parameter “{name}”", demo.id);
+                complaints.push(Complaint { problem, remedy: String::new() });
             }
         }
         // In the order of declaration, so that what a parameter depends on is known before it.
@@ -46,7 +48,7 @@ impl Values {
                     Ok(value) => values.put(parameter.name, value),
                     Err((complaint, nearest)) => {
                         values.put(parameter.name, nearest);
-                        complaints.push(format!("{complaint}; took {nearest}"));
+                        complaints.push(complaint);
                     }
                 }
             }
@@ -117,7 +119,7 @@ impl Values {
     }
 
     /// Mends values that contradict each other; `kept` is the one that was set last and wins.
-    fn reconcile(&mut self, kept: Option<&str>) -> Vec<String> {
+    fn reconcile(&mut self, kept: Option<&str>) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         for parameter in self.parameters {
             let value = self.get(parameter.name);
@@ -126,7 +128,8 @@ impl Values {
                 if number >= count {
                     let most = count.saturating_sub(1);
                     self.put(parameter.name, Value::Index(Some(most)));
-                    complaints.push(format!("{} is beyond the last; took {most}", parameter.name));
+                    let problem = format!("{} is beyond the last", parameter.name);
+                    complaints.push(Complaint { problem, remedy: format!("took {most}") });
                 }
             }
             let Some(other) = parameter.not_below else { continue };
@@ -139,7 +142,8 @@ impl Values {
                     (parameter.name, Value::Nanos(least))
                 };
                 self.put(moved, to);
-                complaints.push(format!("{} is below {other}; {moved} took {to}", parameter.name));
+                let problem = format!("{} is below {other}", parameter.name);
+                complaints.push(Complaint { problem, remedy: format!("{moved} took {to}") });
             }
         }
         complaints

@@ -10,7 +10,7 @@
 //! ```
 //! use loopscope::runtime::{Runner, create_task, print, sleep};
 //!
-//! async fn main() -> loopscope::runtime::Result<()> {
+//! async fn program() -> loopscope::runtime::Result<()> {
 //!     let tick = create_task(async {
 //!         sleep(1.0).await?;
 //!         print("tick");
@@ -19,7 +19,7 @@
 //!     tick.await
 //! }
 //!
-//! let mut runner = Runner::new(main());
+//! let mut runner = Runner::new(program());
 //! runner.run_to_end();
 //! assert_eq!(runner.now_nanos(), 1_000_000_000);
 //! ```

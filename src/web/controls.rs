@@ -82,7 +82,7 @@ fn number(
         let value = match parameter.parse(&input.value(), count) {
             Ok(value) => value,
             Err((complaint, nearest)) => {
-                on_complaint.emit(format!("{complaint}; took {nearest}"));
+                on_complaint.emit(complaint.to_string());
                 nearest
             }
         };

@@ -1,8 +1,9 @@
 //! Everything that is checked without running a test.
 
 use std::process::Command;
+use std::{fs, io};
 
-use crate::failure::Result;
+use crate::failure::{Context, Result};
 use crate::project::Project;
 use crate::shell;
 use crate::step::step;
@@ -14,7 +15,8 @@ const PAGE: [&str; 6] = ["--package", "loopscope", "--features", "web", "--targe
 /// Formats every source file.
 pub fn format(project: &Project) -> Result {
     toolchain::provide_lints(project)?;
-    shell::run(cargo(project, "fmt", &["--all"]).env_remove("RUSTFLAGS"))
+    shell::run(cargo(project, "fmt", &["--all"]).env_remove("RUSTFLAGS"))?;
+    shell::run(&mut rustfmt_demos(project)?)
 }
 
 /// Checks format, lints and documentation, natively and for the browser.
@@ -26,6 +28,9 @@ pub fn run(project: &Project) -> Result {
         step(title, || shell::run_quietly(project, &mut command))
     };
     check("Check the format", cargo(project, "fmt", &["--all", "--check"]))?;
+    let mut rustfmt = rustfmt_demos(project)?;
+    rustfmt.arg("--check");
+    check("Check the format of the demos", rustfmt)?;
 
     let deny = ["--all-targets", "--", "-D", "warnings"];
     check(
@@ -41,6 +46,22 @@ pub fn run(project: &Project) -> Result {
     };
     check("Build the documentation", document(&["--workspace"]))?;
     check("Build the documentation for the browser", document(&PAGE))
+}
+
+/// Formats the demos, which `cargo fmt` does not find because a macro declares their modules.
+fn rustfmt_demos(project: &Project) -> Result<Command> {
+    let folder = project.path("src/demos");
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+        .context(|| format!("{} cannot be read", folder.display()))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    files.sort();
+    let mut rustfmt = project.command("rustfmt");
+    rustfmt.args(["--edition", "2024"]).args(files);
+    Ok(rustfmt)
 }
 
 fn cargo(project: &Project, subcommand: &str, arguments: &[&str]) -> Command {

@@ -1,0 +1,140 @@
+//! The terminal program as a person meets it: what it prints, where, and its exit codes.
+//!
+//! `LOOPSCOPE_BLESS=1 cargo test --test terminal` writes the README's picture anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::process::{Command, Output};
+use std::{env, fs};
+
+const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gather.svg");
+const PICTURE_ARGUMENTS: [&str; 5] = ["gather", "n=8", "failing=6", "--format", "svg"];
+
+fn loopscope(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(arguments)
+        .output()
+        .expect("the program can be started")
+}
+
+/// Runs the program and gives its stdout; it must succeed and say nothing on stderr.
+#[track_caller]
+fn check_prints(arguments: &[&str]) -> String {
+    let output = loopscope(arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), &*error), (Some(0), ""), "{arguments:?}");
+    String::from_utf8(output.stdout).expect("the output is text")
+}
+
+/// Runs the program with arguments that make no sense: one line on stderr and exit code 2.
+#[track_caller]
+fn check_refuses(arguments: &[&str], expected: &str) {
+    let output = loopscope(arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(&*error, format!("loopscope: {expected}\n"), "{arguments:?}");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+}
+
+#[test]
+fn formats() {
+    assert_eq!(
+        check_prints(&["gather", "n=2", "--format", "console"]),
+        "0.000000 fetch 0 takes 0.459 s\n\
+         0.000000 fetch 1 takes 0.321 s\n\
+         0.320679 fetch 1 is done\n\
+         0.459066 fetch 0 is done\n\
+         0.459066 result 0: page 0\n\
+         0.459066 result 1: page 1\n\
+         0.459066 together: 0.459 s\n\
+         0.459066 one by one: 0.780 s\n"
+    );
+    assert_eq!(
+        check_prints(&["gather", "n=2"]),
+        check_prints(&["--format", "console", "gather", "n=2"])
+    );
+    let text = check_prints(&["gather", "n=5", "--format", "text"]);
+    assert!(text.starts_with("0.000000000    0  task #1 \"Task-1\" created"), "{text}");
+    assert!(text.ends_with("run finished\n"), "{text}");
+    let digest = check_prints(&["gather", "--format", "digest"]);
+    assert!(digest.trim_end().chars().all(|c| c.is_ascii_hexdigit()), "{digest}");
+    assert_eq!(digest.len(), 33, "{digest}");
+}
+
+#[test]
+fn listings() {
+    let python = check_prints(&[
+        "gather",
+        "n=3",
+        "failing=1",
+        "return_exceptions=true",
+        "--listing",
+        "python",
+    ]);
+    for part in ["FAILING = 1", "range(3)", "return_exceptions=True", "random.uniform(0.2, 1.0)"] {
+        assert!(python.contains(part), "{part} is not in\n{python}");
+    }
+    assert!(!python.contains("#~") && !python.contains('«'), "{python}");
+    let rust = check_prints(&["gather", "n=3", "failing=1", "--listing", "rust"]);
+    for part in ["n: 3,", "failing: Some(1),", "shortest: 0.2,", "return_exceptions: false,"] {
+        assert!(rust.contains(part), "{part} is not in\n{rust}");
+    }
+    assert!(!rust.contains("//~") && !rust.contains("parameters!"), "{rust}");
+}
+
+#[test]
+fn help() {
+    for arguments in [&["--help"][..], &["-h"], &[], &["gather", "--help"]] {
+        let help = check_prints(arguments);
+        for part in ["gather", "return_exceptions", "1 to 1000, default 5", "--listing", "svg"] {
+            assert!(help.contains(part), "{part} is not in\n{help}");
+        }
+    }
+    assert_eq!(check_prints(&["--version"]), format!("loopscope {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn bad_arguments() {
+    check_refuses(&["nothing"], "there is no demo \"nothing\"; there is gather");
+    check_refuses(&["gather", "n=0"], "n is “0”, not a whole number from 1 to 1000");
+    check_refuses(&["gather", "n=1001"], "n is “1001”, not a whole number from 1 to 1000");
+    check_refuses(&["gather", "n=2.5"], "n is “2.5”, not a whole number from 1 to 1000");
+    check_refuses(&["gather", "n=many"], "n is “many”, not a whole number from 1 to 1000");
+    check_refuses(&["gather", "n="], "n is “”, not a whole number from 1 to 1000");
+    check_refuses(&["gather", "longest=nan"], "longest is “nan”, not from 0 to 10 seconds");
+    check_refuses(
+        &["gather", "failing=5"],
+        "failing is “5”, not none or a whole number from 0 to 4",
+    );
+    check_refuses(
+        &["gather", "return_exceptions=2"],
+        "return_exceptions is “2”, not true or false",
+    );
+    check_refuses(&["gather", "longest=0.1"], "longest is below shortest");
+    check_refuses(&["gather", "m=1"], "gather has no parameter “m”");
+    check_refuses(&["gather", "n"], "\"n\" is not of the form name=value");
+    check_refuses(
+        &["gather", "--format", "gif"],
+        "there is no format \"gif\"; there is console, text, digest, svg",
+    );
+    check_refuses(
+        &["gather", "--listing", "go"],
+        "there is no listing in \"go\"; there is python, rust",
+    );
+    check_refuses(&["gather", "--format"], "missing argument for option '--format'");
+    check_refuses(&["gather", "--fast"], "invalid option '--fast'");
+    check_refuses(&["gather", "n=1\n2"], "n is “12…”, not a whole number from 1 to 1000");
+}
+
+#[test]
+fn the_picture_of_the_readme_is_what_the_program_draws() {
+    let picture = check_prints(&PICTURE_ARGUMENTS);
+    if env::var_os("LOOPSCOPE_BLESS").is_some() {
+        fs::write(PICTURE, &picture).expect("the picture can be written");
+    }
+    let committed = fs::read_to_string(PICTURE).expect("the picture is there");
+    assert!(
+        picture == committed,
+        "docs/gather.svg is out of date; bless it with LOOPSCOPE_BLESS=1"
+    );
+}
