@@ -38,8 +38,6 @@ struct Inner {
     iteration: Cell<u32>,
     ready: RefCell<VecDeque<Handle>>,
     timers: RefCell<Timers>,
-    /// Handles of the current iteration that have not run yet.
-    owed: Cell<usize>,
     stopping: Cell<bool>,
     current_task: RefCell<Option<Rc<FutureCell<TaskKind>>>>,
     /// The exception that the first await of the running step raises.
@@ -76,7 +74,6 @@ impl EventLoop {
             iteration: Cell::new(0),
             ready: RefCell::default(),
             timers: RefCell::default(),
-            owed: Cell::new(0),
             stopping: Cell::new(false),
             current_task: RefCell::default(),
             thrown: RefCell::default(),
@@ -111,8 +108,7 @@ impl EventLoop {
         self.move_due_timers();
 
         let owed = inner.ready.borrow().len();
-        for done in 0..owed {
-            inner.owed.set(owed - done);
+        for _ in 0..owed {
             let handle = inner.ready.borrow_mut().pop_front();
             if let Some(handle) = handle
                 && !handle.action.is_cancelled()
@@ -122,7 +118,6 @@ impl EventLoop {
                 self.tell(Event::HandleEnded);
             }
         }
-        inner.owed.set(0);
         true
     }
 
@@ -182,7 +177,9 @@ impl EventLoop {
                 let future: AnyFuture = future;
                 future.set_result(self, Box::new(()));
             }
-            Action::Callback(callback, _) => callback(),
+            Action::Done(DoneCallback::Call(callback), _) | Action::Callback(callback, _) => {
+                callback();
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use super::event_loop::Suspension;
 use super::future_cell::Plain;
-use super::{AnyFuture, EventLoop, Exception, FutureCell, FutureKind, Result};
+use super::{AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, Result};
 
 /// A result that is not there yet, as asyncio's `Future`: one side sets it, others await it.
 ///
@@ -66,6 +66,24 @@ impl<T: Clone + 'static> Future<T> {
         if is_set { Ok(()) } else { Err(invalid_state()) }
     }
 
+    /// Has `callback` run in an iteration after the future is done, or the next one if it is.
+    ///
+    /// Callbacks run in the order in which they were added, among them the resumption of waiters.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future, print, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future()?;
+    ///     future.add_done_callback(|| print("done"));
+    ///     future.set_result(42)?;
+    ///     sleep(0.0).await
+    /// });
+    /// runner.run_to_end();
+    /// ```
+    pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
+        add_done_callback(&self.any(), callback);
+    }
+
     /// Cancels the future and schedules its waiters; `false` if it is done.
     pub fn cancel(&self) -> bool {
         let future = self.any();
@@ -85,6 +103,12 @@ impl<T: Clone + 'static> Future<T> {
     pub(crate) fn any(&self) -> AnyFuture {
         self.cell.clone()
     }
+}
+
+/// Outside a loop nothing would ever run the callback.
+pub(crate) fn add_done_callback(future: &AnyFuture, callback: impl FnOnce() + 'static) {
+    let callback = DoneCallback::Call(Box::new(callback));
+    EventLoop::with_running(|event_loop| future.add_done_callback(event_loop, callback)).ok();
 }
 
 fn invalid_state() -> Exception {

@@ -26,17 +26,15 @@ pub(crate) struct FutureCell<K: ?Sized> {
 /// What distinguishes a plain future from a task and from a gathering future.
 pub(crate) trait Kind {
     /// How the subclass cancels, or `None` for the plain way.
-    fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> Option<bool>;
+    fn cancel(&self, _event_loop: &EventLoop, _message: Option<&str>) -> Option<bool> {
+        None
+    }
 }
 
 /// A plain future adds nothing.
 pub(crate) struct Plain;
 
-impl Kind for Plain {
-    fn cancel(&self, _event_loop: &EventLoop, _message: Option<&str>) -> Option<bool> {
-        None
-    }
-}
+impl Kind for Plain {}
 
 enum Stage {
     Pending,
@@ -54,6 +52,8 @@ pub(crate) enum DoneCallback {
     Gather(Rc<FutureCell<GatherKind>>),
     /// Stop the loop: the main task is done.
     Stop,
+    /// A callback of the program's own.
+    Call(Box<dyn FnOnce()>),
 }
 
 /// Most futures have one callback, so a list is made only for the second.

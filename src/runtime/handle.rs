@@ -41,7 +41,7 @@ impl Action {
             }
             Self::Done(DoneCallback::Stop, task) => Call::Stop(task.id),
             Self::SetResult(future) => Call::SetResult(future.id),
-            Self::Callback(..) => Call::Callback,
+            Self::Done(DoneCallback::Call(_), _) | Self::Callback(..) => Call::Callback,
         }
     }
 

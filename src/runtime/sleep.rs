@@ -53,11 +53,7 @@ pub(crate) struct SleepKind {
     is_timer_cancelled: Cell<bool>,
 }
 
-impl Kind for SleepKind {
-    fn cancel(&self, _event_loop: &EventLoop, _message: Option<&str>) -> Option<bool> {
-        None
-    }
-}
+impl Kind for SleepKind {}
 
 impl FutureCell<SleepKind> {
     pub(crate) fn is_timer_cancelled(&self) -> bool {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::event_loop::Suspension;
-use super::future::Awaiting;
+use super::future::{Awaiting, add_done_callback};
 use super::future_cell::DoneCallback;
 use super::handle::Action;
 use super::{AnyFuture, Event, EventLoop, Exception, FutureCell, Kind, ObjectId, Result};
@@ -134,6 +134,12 @@ impl<T> Task<T> {
     /// Whether the task was cancelled and did not catch it.
     pub fn cancelled(&self) -> bool {
         self.cell.is_cancelled()
+    }
+
+    /// Has `callback` run in an iteration after the task is done, or the next one if it is.
+    pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
+        let future: AnyFuture = self.cell.clone();
+        add_done_callback(&future, callback);
     }
 
     /// Requests that `CancelledError` is raised at the await where the task is.
