@@ -113,7 +113,7 @@ impl EventLoop {
             if let Some(handle) = handle
                 && !handle.action.is_cancelled()
             {
-                self.tell(Event::HandleBegan { handle: handle.id });
+                self.tell(Event::HandleBegan { handle: handle.id, call: handle.action.call() });
                 self.run_action(handle.action);
                 self.tell(Event::HandleEnded);
             }

@@ -58,6 +58,8 @@ pub enum Event<'a> {
     HandleBegan {
         /// The handle that runs.
         handle: HandleId,
+        /// What it does.
+        call: Call,
     },
     /// The running handle gave control back to the loop.
     HandleEnded,
@@ -208,6 +210,16 @@ pub enum Ending {
     Deadlock,
     /// The run was longer than its limits allow.
     LimitReached,
+}
+
+impl Call {
+    /// The task that runs in this handle; every other handle runs a callback.
+    pub fn task(self) -> Option<ObjectId> {
+        match self {
+            Self::Step(task) | Self::Wakeup { task, .. } => Some(task),
+            Self::SetResult(_) | Self::GatherDone { .. } | Self::Stop(_) | Self::Callback => None,
+        }
+    }
 }
 
 impl fmt::Display for ObjectId {

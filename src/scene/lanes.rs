@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::machine::{Machine, State, stepped};
+use super::machine::{Machine, State};
 use crate::runtime::{Event, ObjectId, Outcome};
 
 /// The story of one task.
@@ -67,8 +67,8 @@ impl Lanes {
                     });
                 }
             }
-            Event::HandleBegan { .. } => {
-                if let Some(task) = machine.running.and_then(|running| stepped(running.call))
+            Event::HandleBegan { call, .. } => {
+                if let Some(task) = call.task()
                     && let Some(lane) = self.lane(machine, task)
                 {
                     lane.change(nanos, State::Running);
@@ -78,7 +78,7 @@ impl Lanes {
                 }
             }
             Event::HandleScheduled { call, .. } => {
-                if let Some(task) = stepped(call)
+                if let Some(task) = call.task()
                     && let Some(state) = machine.task(task)
                 {
                     let state = state.state.clone();

@@ -143,7 +143,7 @@ impl Machine {
 
     /// The task that runs now.
     pub fn running_task(&self) -> Option<&TaskState> {
-        self.running.and_then(|running| stepped(running.call)).and_then(|id| self.task(id))
+        self.running.and_then(|running| running.call.task()).and_then(|id| self.task(id))
     }
 
     /// The task that a handle will step, or on whose behalf it runs.
@@ -218,12 +218,12 @@ impl Machine {
                     self.owed += 1;
                 }
             }
-            Event::HandleBegan { handle } => self.begin(handle),
+            Event::HandleBegan { handle, call } => self.begin(handle, call),
             Event::HandleEnded => self.running = None,
             Event::HandleScheduled { handle, call } => {
-                let by = self.running.map(|running| running.handle);
+                let by = entry.cause;
                 self.ready.push_back(ReadyHandle { handle, call, by });
-                if let Some(task) = stepped(call) {
+                if let Some(task) = call.task() {
                     let is_started =
                         self.task(task).is_some_and(|task| task.state != State::Unstarted);
                     if is_started {
@@ -265,14 +265,16 @@ impl Machine {
         }
     }
 
-    fn begin(&mut self, handle: HandleId) {
-        let position = self.ready.iter().position(|ready| ready.handle == handle);
-        let Some(ready) = position.and_then(|position| self.ready.remove(position)) else {
-            return;
-        };
+    fn begin(&mut self, handle: HandleId, call: Call) {
+        // The queue is first in, first out; only cancelled handles were passed over.
+        while let Some(ready) = self.ready.pop_front()
+            && ready.handle != handle
+        {
+            self.owed = self.owed.saturating_sub(1);
+        }
         self.owed = self.owed.saturating_sub(1);
-        self.running = Some(Running { handle, call: ready.call });
-        match ready.call {
+        self.running = Some(Running { handle, call });
+        match call {
             Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
             Call::GatherDone { gather, .. } => {
                 let left = self.object(gather).left.saturating_sub(1);
@@ -377,14 +379,6 @@ impl Machine {
             self.object_mut(future).has_timer = false;
         }
         Some(timer)
-    }
-}
-
-/// The task that a handle steps.
-pub(super) fn stepped(call: Call) -> Option<ObjectId> {
-    match call {
-        Call::Step(task) | Call::Wakeup { task, .. } => Some(task),
-        Call::SetResult(_) | Call::GatherDone { .. } | Call::Stop(_) | Call::Callback => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The stage: a map of the machine on which tasks are tokens that move because something moved
 //! them.
 
-use super::machine::{Machine, State, Waiter, seconds_text, stepped};
+use super::machine::{Machine, State, Waiter, seconds_text};
 use super::token::{Face, TOKEN_HEIGHT, Token};
 use super::{Align, Ink, Playhead, Point, Rect, Screening, Shape};
 use crate::runtime::{Call, HandleId, ObjectId};
@@ -260,7 +260,7 @@ impl Grid {
 
 /// The token of a handle: its task if it steps one, else a callback.
 fn token_of(machine: &Machine, handle: HandleId, call: Call) -> (Key, Token) {
-    if let Some(task) = stepped(call) {
+    if let Some(task) = call.task() {
         return task_token(machine, task, String::new());
     }
     let label = match call {

@@ -11,6 +11,8 @@ use crate::runtime::{Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
     pub(super) moment: Moment,
+    /// The handle that runs, and the task in it.
+    pub(super) running: Option<(HandleId, Option<ObjectId>)>,
     last_new_handle: u32,
     last_run_handle: u32,
     last_new_object: u32,
@@ -23,7 +25,6 @@ mod tag {
     pub(super) const ITERATION_BEGAN: u8 = 0;
     pub(super) const TIME_ADVANCED: u8 = 1;
     pub(super) const TIMER_DUE: u8 = 2;
-    pub(super) const HANDLE_BEGAN: u8 = 3;
     pub(super) const HANDLE_ENDED: u8 = 4;
     pub(super) const TIMER_CANCELLED: u8 = 5;
     pub(super) const TASK_CREATED: u8 = 6;
@@ -43,6 +44,8 @@ mod tag {
     pub(super) const HANDLE_SCHEDULED: u8 = 64;
     /// Plus the number of the [`super::Call`].
     pub(super) const TIMER_SET: u8 = 96;
+    /// Plus the number of the [`super::Call`].
+    pub(super) const HANDLE_BEGAN: u8 = 128;
 }
 
 /// Appends `event` to `bytes`.
@@ -63,11 +66,16 @@ pub(super) fn encode(
             bytes.push(tag::TIMER_DUE);
             context.write_handle(bytes, handle);
         }
-        Event::HandleBegan { handle } => {
-            bytes.push(tag::HANDLE_BEGAN);
+        Event::HandleBegan { handle, call } => {
+            bytes.push(tag::HANDLE_BEGAN + call_number(call));
             context.write_handle(bytes, handle);
+            context.write_call(bytes, call);
+            context.running = Some((handle, call.task()));
         }
-        Event::HandleEnded => bytes.push(tag::HANDLE_ENDED),
+        Event::HandleEnded => {
+            bytes.push(tag::HANDLE_ENDED);
+            context.running = None;
+        }
         Event::HandleScheduled { handle, call } => {
             bytes.push(tag::HANDLE_SCHEDULED + call_number(call));
             context.write_new_handle(bytes, handle);
@@ -153,8 +161,10 @@ pub(super) fn decode<'a>(
             Event::TimeAdvanced
         }
         tag::TIMER_DUE => Event::TimerDue { handle: context.read_handle(&mut reader)? },
-        tag::HANDLE_BEGAN => Event::HandleBegan { handle: context.read_handle(&mut reader)? },
-        tag::HANDLE_ENDED => Event::HandleEnded,
+        tag::HANDLE_ENDED => {
+            context.running = None;
+            Event::HandleEnded
+        }
         tag::TIMER_CANCELLED => Event::TimerCancelled { handle: context.read_handle(&mut reader)? },
         tag::TASK_CREATED => Event::TaskCreated {
             task: context.read_new_object(&mut reader)?,
@@ -209,7 +219,13 @@ pub(super) fn decode<'a>(
             handle: context.read_new_handle(&mut reader)?,
             call: context.read_call(&mut reader, tag - tag::HANDLE_SCHEDULED)?,
         },
-        tag::TIMER_SET.. => Event::TimerSet {
+        tag::HANDLE_BEGAN.. => {
+            let handle = context.read_handle(&mut reader)?;
+            let call = context.read_call(&mut reader, tag - tag::HANDLE_BEGAN)?;
+            context.running = Some((handle, call.task()));
+            Event::HandleBegan { handle, call }
+        }
+        tag::TIMER_SET..tag::HANDLE_BEGAN => Event::TimerSet {
             handle: context.read_new_handle(&mut reader)?,
             call: context.read_call(&mut reader, tag - tag::TIMER_SET)?,
             when_nanos: context.moment.nanos.wrapping_add_signed(reader.signed()?),
@@ -428,6 +444,7 @@ mod tests {
         ];
         let now = Moment { nanos: 7, iteration: 1 };
         for call in calls {
+            events.push((now, Event::HandleBegan { handle: first, call }));
             events.push((now, Event::HandleScheduled { handle: last, call }));
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: 0 }));
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: u64::MAX }));
@@ -443,7 +460,6 @@ mod tests {
         }
         events.extend([
             (now, Event::TimerDue { handle: last }),
-            (now, Event::HandleBegan { handle: first }),
             (now, Event::HandleEnded),
             (now, Event::TimerCancelled { handle: last }),
             (now, Event::GatherChild { gather: low, child: high }),

@@ -2,7 +2,7 @@
 
 use super::codec::{self, Context};
 use super::log::Trace;
-use crate::runtime::{Event, Moment};
+use crate::runtime::{Event, HandleId, Moment, ObjectId};
 
 /// A place between two events of a trace.
 ///
@@ -21,6 +21,10 @@ pub struct Entry<'a> {
     pub index: u32,
     /// When it happened.
     pub moment: Moment,
+    /// The handle that was running, which is what caused it; `None` between handles.
+    pub cause: Option<HandleId>,
+    /// The task that was running.
+    pub task: Option<ObjectId>,
     /// What happened.
     pub event: Event<'a>,
 }
@@ -42,6 +46,10 @@ impl Cursor {
             codec::decode(&trace.bytes, &mut self.position, &trace.texts, &mut self.context)?;
         let index = self.index;
         self.index += 1;
-        Some(Entry { index, moment: self.context.moment, event })
+        let (cause, task) = match self.context.running {
+            Some((handle, task)) => (Some(handle), task),
+            None => (None, None),
+        };
+        Some(Entry { index, moment: self.context.moment, cause, task, event })
     }
 }

@@ -35,7 +35,7 @@ impl fmt::Display for Line<'_> {
             Event::IterationBegan => f.write_str("iteration"),
             Event::TimeAdvanced => f.write_str("time advanced"),
             Event::TimerDue { handle } => write!(f, "{handle} due"),
-            Event::HandleBegan { handle } => write!(f, "{handle} began"),
+            Event::HandleBegan { handle, call } => write!(f, "{handle} began: {}", CallText(call)),
             Event::HandleEnded => f.write_str("ended"),
             Event::HandleScheduled { handle, call } => {
                 write!(f, "{handle} scheduled: {}", CallText(call))
