@@ -5,6 +5,8 @@ use crate::runtime::{
     Exception, Random, Result, create_named_task, gather, print, sleep, sum, time,
 };
 
+//~ listing
+
 async fn fetch(i: u64, delay: f64, failing: Option<u64>) -> Result<String> {
     print(format!("fetch {i} takes {delay:.3} s")); //~ takes
     sleep(delay).await?; //~ sleep

@@ -42,6 +42,8 @@ pub enum Part {
     },
 }
 
+/// What a reader of the program needs lies between these lines of the demo's file.
+const LISTING: &str = "//~ listing";
 const END_OF_LISTING: &str = "//~ end of the listing";
 
 impl Listing {
@@ -109,7 +111,12 @@ impl std::fmt::Display for Line {
 
 /// The lines of the demo's Rust file that are its listing, numbered from one.
 fn rust_lines(demo: &Demo) -> impl Iterator<Item = (u32, &'static str)> {
-    (1..).zip(demo.rust.lines()).take_while(|(_, line)| *line != END_OF_LISTING)
+    (1..)
+        .zip(demo.rust.lines())
+        .skip_while(|(_, line)| *line != LISTING)
+        .skip(1)
+        .skip_while(|(_, line)| line.is_empty())
+        .take_while(|(_, line)| *line != END_OF_LISTING)
 }
 
 /// Splits `code  #~ tag` into its code and its tag.

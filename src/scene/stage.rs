@@ -7,7 +7,7 @@ use super::{Align, Ink, Playhead, Point, Rect, Screening, Shape};
 use crate::runtime::{Call, HandleId, ObjectId};
 
 /// Below this width the zones stand under each other.
-const NARROW: f32 = 620.0;
+const NARROW: f32 = 540.0;
 const GAP: f32 = 8.0;
 const HEADING: f32 = 26.0;
 
