@@ -1,7 +1,7 @@
 //! What futures, tasks and gathering futures share: a state, done callbacks, an outcome.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::gather::GatherKind;
@@ -20,11 +20,18 @@ pub(crate) struct FutureCell<K: ?Sized> {
     pub(crate) id: ObjectId,
     stage: RefCell<Stage>,
     callbacks: RefCell<Callbacks>,
+    /// It is being asked to cancel, which can lead back to itself.
+    is_asked: Cell<bool>,
     pub(crate) kind: K,
 }
 
 /// What distinguishes a plain future from a task and from a gathering future.
 pub(crate) trait Kind {
+    /// What a request to cancel is passed on to first.
+    fn waits_for(&self) -> Option<AnyFuture> {
+        None
+    }
+
     /// How the subclass cancels, or `None` for the plain way.
     fn cancel(&self, _event_loop: &EventLoop, _message: Option<&str>) -> Option<bool> {
         None
@@ -67,7 +74,13 @@ enum Callbacks {
 
 impl<K> FutureCell<K> {
     pub(crate) fn new(id: ObjectId, kind: K) -> Self {
-        Self { id, stage: RefCell::new(Stage::Pending), callbacks: RefCell::default(), kind }
+        Self {
+            id,
+            stage: RefCell::new(Stage::Pending),
+            callbacks: RefCell::default(),
+            is_asked: Cell::new(false),
+            kind,
+        }
     }
 
     /// A future that is done with an exception from the start.
@@ -133,13 +146,27 @@ impl FutureCell<dyn Kind> {
 
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
     pub(crate) fn cancel(self: &Rc<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        if self.is_done() {
-            return false;
+        // Tasks that wait for each other can be many, too many for the stack, or form a ring,
+        // where CPython runs into its recursion limit.
+        let mut asked: Vec<AnyFuture> = Vec::new();
+        let mut next = Some(Rc::clone(self));
+        while let Some(future) = next.take()
+            && !future.is_done()
+            && !future.is_asked.replace(true)
+        {
+            event_loop.tell(Event::CancelRequested { future: future.id });
+            next = future.kind.waits_for();
+            asked.push(future);
         }
-        event_loop.tell(Event::CancelRequested { future: self.id });
-        self.kind
-            .cancel(event_loop, message)
-            .unwrap_or_else(|| self.set_cancelled(event_loop, Exception::cancelled(message)))
+        // The request is for the last of them; what refuses it leaves it to the one before.
+        let is_taken = asked.iter().rev().any(|future| {
+            let plainly = || future.set_cancelled(event_loop, Exception::cancelled(message));
+            future.kind.cancel(event_loop, message).unwrap_or_else(plainly)
+        });
+        for future in &asked {
+            future.is_asked.set(false);
+        }
+        is_taken
     }
 
     /// Has `callback` scheduled when the future is done, at once if it is.

@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use super::future::poll_done;
 use super::{
     AnyFuture, DoneCallback, Event, EventLoop, Exception, Future, FutureCell, FutureKind, Kind,
-    ObjectId, Result, Task, task,
+    Result, Task, task,
 };
 
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
@@ -78,9 +78,7 @@ impl<T: Clone + 'static> StdFuture for Gather<T> {
             Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
             Poll::Ready(Ok(())) => Poll::Ready(match outer.exception() {
                 Some(exception) => Err(exception),
-                None => {
-                    Ok(outer.kind.children.borrow().iter().filter_map(|c| c.result()).collect())
-                }
+                None => Ok(outer.kind.children.borrow().iter().filter_map(outcome).collect()),
             }),
         }
     }
@@ -179,10 +177,16 @@ pub(crate) fn gather_futures(
         return outer;
     }
     let mut done_already = Vec::new();
+    // New tasks have growing numbers, so in the usual case one comparison shows that a child is
+    // not among those before it.
+    let mut largest = None;
     for (index, child) in children.iter().enumerate() {
-        if is_repeated(&children, index) {
+        let is_repeated = largest >= Some(child.id)
+            && children[..index].iter().any(|earlier| earlier.id == child.id);
+        if is_repeated {
             continue;
         }
+        largest = largest.max(Some(child.id));
         outer.kind.distinct.set(outer.kind.distinct.get() + 1);
         event_loop.tell(Event::GatherChild { gather: outer.id, child: child.id });
         if child.is_done() {
@@ -198,19 +202,16 @@ pub(crate) fn gather_futures(
     outer
 }
 
-/// Whether an earlier argument is the same future.
+/// What a child that is done adds to the list of results.
 ///
-/// New tasks have growing numbers, so in the usual case one comparison decides.
-fn is_repeated(children: &[AnyFuture], index: usize) -> bool {
-    let id: ObjectId = children[index].id;
-    match index.checked_sub(1).map(|previous| children[previous].id) {
-        None => false,
-        Some(previous) if previous < id => {
-            let is_sorted = index < 2 || children[index - 2].id < previous;
-            !is_sorted && children[..index].iter().any(|child| child.id == id)
-        }
-        Some(_) => children[..index].iter().any(|child| child.id == id),
-    }
+/// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
+fn outcome<T: Clone + 'static>(child: &AnyFuture) -> Option<Result<T>> {
+    let result = child.result()?;
+    Some(if child.is_cancelled() {
+        result.map_err(|exception| Exception::cancelled(Some(exception.message())))
+    } else {
+        result
+    })
 }
 
 /// `_done_callback` of `asyncio.gather`.

@@ -133,7 +133,8 @@ pub enum Event<'a> {
         /// The source line of the await.
         line: u32,
     },
-    /// The running task gave way with a bare yield (`sleep(0)`).
+    /// The running task gave way: with a bare yield (`sleep(0)`), or by awaiting itself, which is
+    /// refused at its next step.
     TaskYields {
         /// The source line of the await.
         line: u32,

@@ -234,15 +234,15 @@ impl TaskKind {
 }
 
 impl Kind for TaskKind {
-    /// A task passes the request on to what it waits for; if there is nothing that takes it, the
-    /// exception is raised at the next step.
-    fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> Option<bool> {
-        let waits_for = self.waits_for.borrow().clone();
-        let is_passed_on = waits_for.is_some_and(|future| future.cancel(event_loop, message));
-        if !is_passed_on {
-            self.must_cancel.set(true);
-            self.cancel_message.replace(message.map(Box::from));
-        }
+    fn waits_for(&self) -> Option<AnyFuture> {
+        self.waits_for.borrow().clone()
+    }
+
+    /// If nothing that the task waits for takes the request, the exception is raised at the next
+    /// step.
+    fn cancel(&self, _event_loop: &EventLoop, message: Option<&str>) -> Option<bool> {
+        self.must_cancel.set(true);
+        self.cancel_message.replace(message.map(Box::from));
         Some(true)
     }
 }
@@ -323,7 +323,8 @@ impl FutureCell<TaskKind> {
                 event_loop.tell(Event::TaskYields { line });
                 event_loop.call_soon(step(None));
             }
-            Some(Suspension::Waits { future, .. }) if future.id == self.id => {
+            Some(Suspension::Waits { future, line }) if future.id == self.id => {
+                event_loop.tell(Event::TaskYields { line });
                 let message = format!("Task cannot await on itself: {}", self.kind.name());
                 event_loop.call_soon(step(Some(Exception::new("RuntimeError", message))));
             }

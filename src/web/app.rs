@@ -235,20 +235,18 @@ impl App {
         let is_playing = self.instrument.is_playing();
         let height = Timeline::full_height(self.instrument.lane_count());
         let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
+        let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
         let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
             if event.button() != 0 {
                 return None;
             }
-            if let Some(target) =
-                event.target().and_then(|target| target.dyn_into::<Element>().ok())
-            {
-                // Without capture a drag merely ends at the edge.
-                let _ = target.set_pointer_capture(event.pointer_id());
-            }
+            // Without capture it is a click and no drag.
+            let _ = canvas_of(&event)?.set_pointer_capture(event.pointer_id());
             Some(point(&event))
         });
+        // Without a check, a drag that began elsewhere would move the playhead too.
         let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
-            (event.buttons() == 1).then(|| point(&event))
+            canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
         });
         let legend = signs().map(|(word, ink, shape)| {
             let style = format!("color: var(--{})", ink.name());
@@ -278,6 +276,9 @@ impl App {
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
+                    tabindex="0"
+                    role="region"
+                    aria-label="Lanes"
                     onscroll={link.callback(|_| Message::Repaint)}
                 >
                     <div style={format!("height: {height}px")}>

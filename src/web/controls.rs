@@ -139,19 +139,21 @@ struct Scale {
 
 impl Scale {
     const NANOS_PER_STEP: u64 = 10_000_000;
-    /// Positions of a slider that moves in equal ratios.
-    const RATIO_STEPS: f64 = 120.0;
     const RATIO_FROM: u64 = 200;
 
     fn of(parameter: &Parameter, count: u64) -> Self {
         Self { kind: parameter.kind, count }
     }
 
-    /// Whether a step is a ratio and not a difference.
-    fn ratio(&self) -> Option<(f64, f64)> {
+    /// If a step is a ratio and not a difference, the value at each position.
+    ///
+    /// A step is a sixteenth of the value, but one at least, so that none leads nowhere.
+    fn ratio(&self) -> Option<impl Iterator<Item = u64>> {
         match self.kind {
             Kind::Count { least, most, .. } if least > 0 && most / least >= Self::RATIO_FROM => {
-                Some((least as f64, most as f64))
+                Some(std::iter::successors(Some(least), move |&value| {
+                    (value < most).then(|| (value + (value / 16).max(1)).min(most))
+                }))
             }
             _ => None,
         }
@@ -159,8 +161,10 @@ impl Scale {
 
     fn most(&self) -> u64 {
         match self.kind {
-            Kind::Count { .. } if self.ratio().is_some() => Self::RATIO_STEPS as u64,
-            Kind::Count { least, most, .. } => most - least,
+            Kind::Count { least, most, .. } => match self.ratio() {
+                Some(values) => values.count() as u64 - 1,
+                None => most - least,
+            },
             Kind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
             Kind::Switch { .. } => 1,
             // Position zero is none.
@@ -171,10 +175,7 @@ impl Scale {
     fn position(&self, value: Value) -> u64 {
         match (self.kind, value) {
             (Kind::Count { least, .. }, Value::Count(number)) => match self.ratio() {
-                Some((least, most)) => {
-                    let part = (number as f64 / least).ln() / (most / least).ln();
-                    (part * Self::RATIO_STEPS).round() as u64
-                }
+                Some(values) => values.skip(1).take_while(|value| *value <= number).count() as u64,
                 None => number.saturating_sub(least),
             },
             (Kind::Nanos { least, .. }, Value::Nanos(nanos)) => {
@@ -188,11 +189,8 @@ impl Scale {
 
     fn value(&self, position: u64) -> Value {
         match self.kind {
-            Kind::Count { least, .. } => Value::Count(match self.ratio() {
-                Some((least, most)) => {
-                    let part = position as f64 / Self::RATIO_STEPS;
-                    (least * (most / least).powf(part)).round() as u64
-                }
+            Kind::Count { least, most, .. } => Value::Count(match self.ratio() {
+                Some(mut values) => values.nth(position as usize).unwrap_or(most),
                 None => least + position,
             }),
             Kind::Nanos { least, .. } => Value::Nanos(least + position * Self::NANOS_PER_STEP),

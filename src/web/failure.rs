@@ -15,15 +15,22 @@ pub(super) fn install() {
         show(&info.to_string());
     }));
     let listener = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        let Some(event) = event.dyn_ref::<ErrorEvent>() else { return };
+        let Some(event) = event.dyn_ref::<ErrorEvent>() else {
+            // A promise was rejected, and nobody handled it.
+            let reason = js_sys::Reflect::get(&event, &"reason".into()).unwrap_or_default();
+            show(&format!("{reason:?}"));
+            return;
+        };
         // Notices such as that of a resize observer come this way too, but without an error.
         if !event.error().is_null() && !event.error().is_undefined() {
             show(&event.message());
         }
     });
-    // Adding a listener to the window cannot fail.
-    let _ =
-        dom::window().add_event_listener_with_callback("error", listener.as_ref().unchecked_ref());
+    for name in ["error", "unhandledrejection"] {
+        // Adding a listener to the window cannot fail.
+        let _ =
+            dom::window().add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    }
     // The page lives as long as its listener.
     listener.forget();
 }

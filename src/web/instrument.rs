@@ -48,7 +48,8 @@ struct State {
     marks: Marks,
     task_table: TaskTable,
     last_frame_millis: Option<f64>,
-    was_moving: bool,
+    /// Whether it moved when that was told last; nothing after a command, which has to be answered.
+    told_moving: Option<bool>,
 }
 
 /// A tab that was hidden for a while goes on where it was, not where it would have been.
@@ -79,7 +80,7 @@ impl Instrument {
             marks: Marks::default(),
             task_table: TaskTable::default(),
             last_frame_millis: None,
-            was_moving: false,
+            told_moving: Some(false),
         };
         let instrument = Rc::new(Self {
             state: RefCell::new(state),
@@ -110,7 +111,7 @@ impl Instrument {
                     state.player.update(LONGEST_FRAME_MILLIS, &state.film, usize::MAX);
                 }
             }
-            state.was_moving = !state.player.is_moving();
+            state.told_moving = None;
         }
         self.bell.ring();
         self.frames.ask();
@@ -223,7 +224,7 @@ impl Instrument {
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
             state.paint(&self.views, self.timeline_view(&state.film));
-            std::mem::replace(&mut state.was_moving, is_moving) != is_moving
+            state.told_moving.replace(is_moving) != Some(is_moving)
         };
         if self.state.borrow().player.is_moving() {
             self.frames.ask();

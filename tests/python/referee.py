@@ -18,6 +18,7 @@ The exit code is 0 if the listing ran, however its main task ended.
 import asyncio
 import collections.abc
 import io
+import os
 import runpy
 import sys
 import traceback
@@ -44,6 +45,10 @@ class Recorder:
     def end(self, how):
         self.add(how)
         self.loop = None
+
+    def exit(self):
+        self._output.flush()
+        os._exit(0)
 
     def running_task(self):
         return asyncio.current_task() if self.loop and self.loop.is_running() else None
@@ -112,7 +117,8 @@ class RecordedCoroutine(collections.abc.Coroutine):
         except BaseException as error:
             recorder.add(f"raised {error!r}", task)
             raise
-        how = "yields" if future is None else "waits"
+        # A task that awaits itself is refused at its next step, so it waits for nothing.
+        how = "yields" if future is None or future is task else "waits"
         recorder.add(f"{how}, line {recorder.suspended_line(self._coroutine)}", task)
         return future
 
@@ -141,7 +147,9 @@ class RecordedLoop(VirtualLoop):
             return super().select(timeout)
         except Deadlock:
             self._recorder.end("the run is deadlocked")
-            raise
+            # `asyncio.run` would cancel what is left on its way out. The run ends here instead, as
+            # it does for somebody who stops the program, and cannot get stuck once more.
+            self._recorder.exit()
 
     def shutdown_asyncgens(self):
         # What `asyncio.run` does from here on, it does with tasks of its own.
@@ -188,8 +196,6 @@ def main():
     sys.stdout = RecordedOutput(recorder)
     try:
         runpy.run_path(listing, run_name="__main__")
-    except Deadlock:
-        pass
     except BaseException as error:
         if not ended_main(recorder.main, error):
             traceback.print_exc()

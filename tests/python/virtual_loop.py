@@ -51,6 +51,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         # Counted from one.
         self.iteration = 0
         self._timer_count = 0
+        self._task_count = 0
         self._ages = weakref.WeakKeyDictionary()
         # `_run_once` waits by asking its selector, once in every iteration.
         self._selector = self
@@ -68,7 +69,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def create_task(self, coro, **options):
         task = super().create_task(coro, **options)
-        self._ages[task] = len(self._ages)
+        self._task_count += 1
+        self._ages[task] = self._task_count
         return task
 
     def age(self, task):

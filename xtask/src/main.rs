@@ -5,6 +5,7 @@ mod args;
 mod browser;
 mod cargo_tool;
 mod failure;
+mod goldens;
 mod lint;
 mod npm;
 mod project;
@@ -31,7 +32,7 @@ use step::Stopwatch;
 use terminal::{complain, say};
 
 /// What can follow `cargo xtask`, with the line that `--help` prints.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 9] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test: all that has to pass"),
@@ -39,6 +40,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ("size", "build the site and fail where its first load is over the budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
+    ("goldens", "have CPython 3.13 write the goldens of the demos anew [--check]"),
     ("tools", "install what the other commands need, and nothing else"),
 ];
 
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
 fn run(project: &Project, command: &str, args: Args) -> Result {
     match command {
         "serve" => return serve::run(project, args),
+        "goldens" => return goldens::run(project, args),
         announce::COMMAND => return announce::run(args),
         _ => args.finish()?,
     }
@@ -109,7 +112,7 @@ fn tools(project: &Project) -> Result {
 fn print_help() {
     say!("The project's own commands\n\nUsage: cargo xtask <command> [options]\n");
     for (name, line) in COMMANDS {
-        say!("  {name:6} {line}");
+        say!("  {name:7} {line}");
     }
     say!("\n  -v, --verbose  show everything that the tools print");
     say!("  -h, --help     print this");

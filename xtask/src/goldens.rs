@@ -1,0 +1,23 @@
+//! `cargo xtask goldens`: what CPython says that the demos do, as files.
+
+use crate::args::Args;
+use crate::failure::Result;
+use crate::project::Project;
+use crate::shell;
+use crate::step::step;
+
+/// Has CPython 3.13 write the goldens anew, or with `--check` compares them.
+pub fn run(project: &Project, mut args: Args) -> Result {
+    let check = args.flag(&["--check"]);
+    args.finish()?;
+    let mut cargo = project.command("cargo");
+    cargo.args(["test", "--quiet", "--package", "loopscope", "--test", "referee", "goldens"]);
+    // The tests bless as soon as the variable is there.
+    if check {
+        cargo.env_remove("LOOPSCOPE_BLESS");
+    } else {
+        cargo.env("LOOPSCOPE_BLESS", "1");
+    }
+    let title = if check { "Compare the goldens" } else { "Write the goldens" };
+    step(title, || shell::run(&mut cargo))
+}
