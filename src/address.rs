@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{DEMOS, Demo, Language, Values, find};
+use crate::demos::{Demo, Language, Values, default_demo, find};
 use crate::player::Pace;
 use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
 use crate::scene::{Film, Playhead};
@@ -60,7 +60,7 @@ const LONGEST_ADDRESS: usize = 2_000;
 
 impl Default for Address {
     fn default() -> Self {
-        let demo = DEMOS[0];
+        let demo = default_demo();
         Self {
             demo,
             values: Values::defaults(demo),
@@ -228,6 +228,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demos::DEMOS;
 
     #[track_caller]
     fn check(text: &str, expected: &str, complaint_count: usize) {

@@ -27,11 +27,17 @@ const GOLDENS: &[(&str, &str)] = &[
     ("failing", "demo=gather&failing=3"),
     ("failing-return-exceptions", "demo=gather&failing=3&return_exceptions=true"),
     ("equal-delays", "demo=gather&shortest=0.5&longest=0.5"),
+    ("ends", "demo=hello&delay=0.0"),
+    ("no-timers", "demo=loop&timers=0&tasks=1&yields=4"),
+    ("sequential", "demo=sequential&mode=sequential&items=3"),
+    ("no-time", "demo=countdown&interval=0.0"),
+    ("exception", "demo=future&outcome=exception&when=0.0"),
+    ("cancel", "demo=future&outcome=cancel"),
     ("zero-delays", "demo=gather&shortest=0.0&longest=0.0&failing=1"),
 ];
 
 /// How many parameter sets of each demo are made up, unless `LOOPSCOPE_RANDOM_RUNS` says more.
-const RANDOM_RUNS: usize = 40;
+const RANDOM_RUNS: usize = 16;
 
 /// Longer runs are left out: they take minutes and show nothing that shorter ones do not.
 const MOST_RECORDS: usize = 200_000;
@@ -177,6 +183,7 @@ fn values_to_compare(demo: &Demo) -> Vec<Values> {
             Kind::Count { least, most, .. } => vec![Value::Count(least), Value::Count(most)],
             Kind::Nanos { least, most, .. } => vec![Value::Nanos(least), Value::Nanos(most)],
             Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
+            Kind::Choice { options } => options.iter().map(|word| Value::Choice(word)).collect(),
             Kind::Index { .. } => {
                 let last = defaults.count_for(parameter).checked_sub(1);
                 vec![Value::Index(None), Value::Index(Some(0)), Value::Index(last)]
@@ -217,6 +224,9 @@ fn random_values(demo: &Demo, random: &mut Random) -> Values {
                 _ => below(most - least + 1, random) + least,
             }),
             Kind::Switch { .. } => Value::Switch(one_in(2, random)),
+            Kind::Choice { options } => {
+                Value::Choice(options[below(options.len() as u64, random) as usize])
+            }
             Kind::Index { .. } => {
                 let count = values.count_for(parameter);
                 let is_none = count == 0 || one_in(3, random);

@@ -95,7 +95,10 @@ fn help() {
 
 #[test]
 fn bad_arguments() {
-    check_refuses(&["nothing"], "there is no demo \"nothing\"; there is gather");
+    check_refuses(
+        &["nothing"],
+        "there is no demo \"nothing\"; there is hello, loop, sequential, countdown, gather, future",
+    );
     check_refuses(&["gather", "n=0"], "n is “0”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=1001"], "n is “1001”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=2.5"], "n is “2.5”, not a whole number from 1 to 1000");

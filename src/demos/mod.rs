@@ -28,7 +28,17 @@ macro_rules! demos {
 }
 
 demos! {
+    hello,
+    event_loop,
+    sequential,
+    countdown,
     gather,
+    future,
+}
+
+/// The demo that a page without an address shows.
+pub fn default_demo() -> &'static Demo {
+    &gather::DEMO
 }
 
 /// The demo with this id.

@@ -47,6 +47,11 @@ pub enum Kind {
         /// The value to begin with.
         default: bool,
     },
+    /// One of several words; the first is the default.
+    Choice {
+        /// The words.
+        options: &'static [&'static str],
+    },
     /// One of as many things as another parameter counts, or none of them, which is the default.
     Index {
         /// The name of the parameter that counts them.
@@ -63,6 +68,8 @@ pub enum Value {
     Nanos(u64),
     /// On or off.
     Switch(bool),
+    /// One of several words.
+    Choice(&'static str),
     /// The number of a thing, or none.
     Index(Option<u64>),
 }
@@ -80,6 +87,7 @@ impl Parameter {
             Kind::Count { default, .. } => Value::Count(default),
             Kind::Nanos { default, .. } => Value::Nanos(default),
             Kind::Switch { default } => Value::Switch(default),
+            Kind::Choice { options } => Value::Choice(options[0]),
             Kind::Index { .. } => Value::Index(None),
         }
     }
@@ -125,6 +133,12 @@ impl Parameter {
                 "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
                 _ => complain(format_args!("true or false"), default),
             },
+            Kind::Choice { options } => {
+                match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
+                    Some(option) => Ok(Value::Choice(option)),
+                    None => complain(format_args!("one of {}", options.join(", ")), default),
+                }
+            }
             Kind::Index { .. } => {
                 let most = count.saturating_sub(1);
                 let range = format!("none or a whole number from 0 to {most}");
@@ -152,6 +166,9 @@ impl Parameter {
                 format!("{least} to {most} seconds, default {}", shown(default))
             }
             Kind::Switch { default } => format!("true or false, default {default}"),
+            Kind::Choice { options } => {
+                format!("{}, default {}", options.join(", "), options[0])
+            }
             Kind::Index { of } => format!("none or 0 to {of} - 1, default none"),
         }
     }
@@ -201,6 +218,11 @@ pub(super) const fn switch(label: &'static str, default: bool) -> Parameter {
     Parameter::new(label, Kind::Switch { default })
 }
 
+/// One of some words, the first of which is the default.
+pub(super) const fn choice(label: &'static str, options: &'static [&'static str]) -> Parameter {
+    Parameter::new(label, Kind::Choice { options })
+}
+
 /// One of the things that the parameter `of` counts, or none.
 pub(super) const fn index(label: &'static str, of: &'static str) -> Parameter {
     Parameter::new(label, Kind::Index { of })
@@ -213,6 +235,7 @@ impl Value {
             Self::Switch(true) => "True".to_owned(),
             Self::Switch(false) => "False".to_owned(),
             Self::Index(None) => "None".to_owned(),
+            Self::Choice(word) => format!("\"{word}\""),
             other => other.to_string(),
         }
     }
@@ -222,6 +245,7 @@ impl Value {
         match self {
             Self::Index(None) => "None".to_owned(),
             Self::Index(Some(number)) => format!("Some({number})"),
+            Self::Choice(word) => format!("\"{word}\""),
             other => other.to_string(),
         }
     }
@@ -235,6 +259,7 @@ impl fmt::Display for Value {
             // Debug formatting keeps `.0`, so that a duration reads as a float in Python and Rust.
             Self::Nanos(nanos) => write!(f, "{:?}", seconds_from_nanos(nanos)),
             Self::Switch(is_on) => write!(f, "{is_on}"),
+            Self::Choice(word) => f.write_str(word),
             Self::Index(None) => f.write_str("none"),
         }
     }
@@ -249,7 +274,7 @@ impl FromValue for u64 {
     fn from_value(value: Value) -> Self {
         match value {
             Value::Count(number) | Value::Nanos(number) | Value::Index(Some(number)) => number,
-            Value::Switch(_) | Value::Index(None) => 0,
+            Value::Switch(_) | Value::Choice(_) | Value::Index(None) => 0,
         }
     }
 }
@@ -266,6 +291,15 @@ impl FromValue for f64 {
 impl FromValue for bool {
     fn from_value(value: Value) -> Self {
         value == Value::Switch(true)
+    }
+}
+
+impl FromValue for &'static str {
+    fn from_value(value: Value) -> Self {
+        match value {
+            Value::Choice(word) => word,
+            _ => "",
+        }
     }
 }
 
@@ -384,6 +418,13 @@ mod tests {
         check(kind, "True", Ok(Value::Switch(true)));
         check(kind, "off", Ok(Value::Switch(false)));
         check(kind, "maybe", Err(Value::Switch(true)));
+    }
+
+    #[test]
+    fn choices() {
+        let kind = Kind::Choice { options: &["both", "one by one"] };
+        check(kind, "One By One", Ok(Value::Choice("one by one")));
+        check(kind, "neither", Err(Value::Choice("both")));
     }
 
     #[test]

@@ -73,6 +73,7 @@ impl Values {
             (Kind::Nanos { least, most, .. }, Value::Nanos(nanos)) => {
                 Value::Nanos(nanos.clamp(least, most))
             }
+            (Kind::Choice { options }, Value::Choice(word)) if options.contains(&word) => value,
             (Kind::Switch { .. }, Value::Switch(_)) | (Kind::Index { .. }, Value::Index(_)) => {
                 value
             }

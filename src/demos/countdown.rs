@@ -1,0 +1,76 @@
+//! `countdown`: several counters interleave.
+
+use super::parameters;
+use crate::runtime::{Result, create_named_task, gather, print, sleep};
+
+//~ listing
+
+async fn countdown(name: &'static str, start: u64, interval: f64) -> Result<()> {
+    for n in (1..=start).rev() {
+        print(format!("{name}: {n}")); //~ count
+        sleep(interval).await?; //~ sleep
+    }
+    print(format!("{name}: lift-off")); //~ done
+    Ok(())
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let counters = [
+        create_named_task("A", countdown("A", p.a, p.interval)), //~ a
+        create_named_task("B", countdown("B", p.b, p.interval)), //~ b
+        create_named_task("C", countdown("C", p.c, p.interval)), //~ c
+    ];
+    gather(counters, false).await?; //~ gather
+    print("all counters are done"); //~ all
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// Where counter A starts
+        a: u64 = count("A starts at", 3, 0..=50),
+        /// Where counter B starts
+        b: u64 = count("B starts at", 5, 0..=50),
+        /// Where counter C starts
+        c: u64 = count("C starts at", 2, 0..=50),
+        /// The time between two numbers
+        interval: f64 = seconds("Interval", 0.1, 0.0..=5.0),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "countdown",
+    title: "countdown",
+    idea: "Watch several counters interleave on one thread",
+    notice: [
+        "The counters take turns because each of them awaits; between two awaits nobody interrupts.",
+        "Equal deadlines fire in the order in which they were set, so the turns keep their order.",
+        "With an interval of 0 no time passes at all, and they interleave just the same.",
+    ],
+    parameters: Parameters::ALL,
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("countdown.rs"),
+    python: r#"import asyncio
+
+
+async def countdown(name, start):
+    for n in range(start, 0, -1):
+        print(f"{name}: {n}")  #~ count
+        await asyncio.sleep(«interval»)  #~ sleep
+    print(f"{name}: lift-off")  #~ done
+
+
+async def main():
+    await asyncio.gather(  #~ gather
+        asyncio.create_task(countdown("A", «a»), name="A"),  #~ a
+        asyncio.create_task(countdown("B", «b»), name="B"),  #~ b
+        asyncio.create_task(countdown("C", «c»), name="C"),  #~ c
+    )
+    print("all counters are done")  #~ all
+
+
+asyncio.run(main())
+"#,
+};

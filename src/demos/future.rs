@@ -1,0 +1,104 @@
+//! `future`: some wait, one resolves.
+
+use super::parameters;
+use crate::runtime::{
+    Exception, Future, Result, create_future, create_named_task, gather, print, sleep,
+};
+
+//~ listing
+
+async fn wait(i: u64, future: Future<u32>) -> Result<()> {
+    print(format!("waiter {i} waits")); //~ waits
+    let outcome = future.await; //~ await
+    match outcome {
+        Ok(result) => print(format!("waiter {i} has {result}")), //~ has
+        Err(error) if error.is_cancelled() => {
+            print(format!("waiter {i}: cancelled")); //~ cancelled
+        }
+        Err(error) => print(format!("waiter {i}: {}", error.message())), //~ error
+    }
+    Ok(())
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let future = create_future()?; //~ create
+    let mut waiters = Vec::new();
+    for i in 0..p.waiters {
+        waiters.push(create_named_task(format!("waiter-{i}"), wait(i, future.clone()))); //~ task
+    }
+    sleep(p.when).await?; //~ sleep
+    match p.outcome {
+        "result" => future.set_result(42)?, //~ result
+        "exception" => {
+            future.set_exception(Exception::new("ValueError", "no answer"))?; //~ exception
+        }
+        _ => {
+            future.cancel(); //~ cancel
+        }
+    }
+    print("the future is done"); //~ done
+    gather(waiters, false).await?; //~ gather
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many tasks wait for the future
+        waiters: u64 = count("Waiters", 3, 1..=100),
+        /// When the future is finished
+        when: f64 = seconds("When", 1.0, 0.0..=10.0),
+        /// How the future is finished
+        outcome: &'static str = choice("Outcome", &["result", "exception", "cancel"]),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "future",
+    title: "future",
+    idea: "Let several tasks wait for one result that somebody sets",
+    notice: [
+        "set_result runs nobody: it puts each waiter into the ready queue, in the order of their awaits.",
+        "Whoever set the result goes on first, up to its own next await.",
+        "An exception is raised at every await of the future, and so is CancelledError.",
+    ],
+    parameters: Parameters::ALL,
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("future.rs"),
+    python: r#"import asyncio
+
+OUTCOME = «outcome»
+
+
+async def wait(i, future):
+    print(f"waiter {i} waits")  #~ waits
+    try:
+        result = await future  #~ await
+        print(f"waiter {i} has {result}")  #~ has
+    except asyncio.CancelledError:
+        print(f"waiter {i}: cancelled")  #~ cancelled
+    except ValueError as error:
+        print(f"waiter {i}: {error}")  #~ error
+
+
+async def main():
+    future = asyncio.get_running_loop().create_future()  #~ create
+    waiters = [
+        asyncio.create_task(wait(i, future), name=f"waiter-{i}")  #~ task
+        for i in range(«waiters»)
+    ]
+    await asyncio.sleep(«when»)  #~ sleep
+    if OUTCOME == "result":
+        future.set_result(42)  #~ result
+    elif OUTCOME == "exception":
+        future.set_exception(ValueError("no answer"))  #~ exception
+    else:
+        future.cancel()  #~ cancel
+    print("the future is done")  #~ done
+    await asyncio.gather(*waiters)  #~ gather
+
+
+asyncio.run(main())
+"#,
+};

@@ -1,0 +1,117 @@
+//! `sequential`: one after the other against all at once.
+
+use super::parameters;
+use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
+
+//~ listing
+
+async fn process(i: u64, delay: f64) -> Result<u64> {
+    sleep(delay).await?; //~ sleep
+    print(format!("item {i} is processed")); //~ processed
+    Ok(2 * i)
+}
+
+async fn sequential(items: u64, delay: f64) -> Result<f64> {
+    let start = time()?;
+    for i in 0..items {
+        process(i, delay).await?;
+    }
+    Ok(time()? - start)
+}
+
+async fn concurrent(items: u64, delay: f64) -> Result<f64> {
+    let start = time()?;
+    let mut tasks = Vec::new();
+    for i in 0..items {
+        tasks.push(create_named_task(format!("item-{i}"), process(i, delay))); //~ create
+    }
+    gather(tasks, false).await?; //~ gather
+    Ok(time()? - start)
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let (mut slow, mut fast) = (0.0, 0.0);
+    if p.mode != "concurrent" {
+        slow = sequential(p.items, p.delay).await?;
+        print(format!("sequential: {slow:.3} s")); //~ slow
+    }
+    if p.mode != "sequential" {
+        fast = concurrent(p.items, p.delay).await?;
+        print(format!("concurrent: {fast:.3} s")); //~ fast
+    }
+    if slow > 0.0 && fast > 0.0 {
+        print(format!("speed-up: {:.1}", slow / fast)); //~ speed
+    }
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many items are processed
+        items: u64 = count("Items", 10, 1..=200),
+        /// How long each of them takes
+        delay: f64 = seconds("Delay", 0.1, 0.0..=5.0),
+        /// One after the other, all at once, or both for comparison
+        mode: &'static str = choice("Mode", &["both", "sequential", "concurrent"]),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "sequential",
+    title: "one by one or at once",
+    idea: "Compare awaiting in a row with awaiting together",
+    notice: [
+        "Awaiting a coroutine directly is a plain call that can be suspended: no task, no overlap.",
+        "One by one the delays add up; at once the longest of them is all there is.",
+        "Nothing runs in parallel: the waiting overlaps, the work does not.",
+    ],
+    parameters: Parameters::ALL,
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("sequential.rs"),
+    python: r#"import asyncio
+
+MODE = «mode»
+
+
+async def process(i):
+    await asyncio.sleep(«delay»)  #~ sleep
+    print(f"item {i} is processed")  #~ processed
+    return 2 * i
+
+
+async def sequential():
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    for i in range(«items»):
+        await process(i)
+    return loop.time() - start
+
+
+async def concurrent():
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    tasks = [
+        asyncio.create_task(process(i), name=f"item-{i}")  #~ create
+        for i in range(«items»)
+    ]
+    await asyncio.gather(*tasks)  #~ gather
+    return loop.time() - start
+
+
+async def main():
+    slow = fast = 0.0
+    if MODE != "concurrent":
+        slow = await sequential()
+        print(f"sequential: {slow:.3f} s")  #~ slow
+    if MODE != "sequential":
+        fast = await concurrent()
+        print(f"concurrent: {fast:.3f} s")  #~ fast
+    if slow and fast:
+        print(f"speed-up: {slow / fast:.1f}")  #~ speed
+
+
+asyncio.run(main())
+"#,
+};
