@@ -9,6 +9,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
 use super::controls::Controls;
+use super::demo_picker::DemoPicker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listing::ListingView;
 use super::location::Location;
@@ -18,7 +19,7 @@ use super::transport::Transport;
 use super::views::Views;
 use super::{dom, theme};
 use crate::address::{Address, Theme};
-use crate::demos::{Language, Value, Values};
+use crate::demos::{Demo, Language, Value, Values};
 use crate::player::Command;
 use crate::scene::{Timeline, signs};
 
@@ -46,6 +47,8 @@ pub struct App {
 pub enum Message {
     /// A parameter was set.
     Set(&'static str, Value),
+    /// Another demo was picked.
+    Open(&'static Demo),
     /// Every parameter goes back to its default.
     Reset,
     /// Something could not be taken as it was given.
@@ -108,6 +111,14 @@ impl Component for App {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
                 self.run();
+            }
+            Message::Open(demo) => {
+                self.address.demo = demo;
+                self.address.values = Values::defaults(demo);
+                self.run();
+                if !is_motion_reduced() {
+                    self.instrument.command(Command::Play);
+                }
             }
             Message::Reset => {
                 self.address.values = Values::defaults(self.address.demo);
@@ -178,7 +189,8 @@ impl Component for App {
                         { "Loopscope" }
                     </a>
                     <div class="what">
-                        <h1>{ demo.title }</h1>
+                        <h1 class="unseen">{ demo.title }</h1>
+                        <DemoPicker {demo} on_pick={link.callback(Message::Open)} />
                         <p>{ demo.idea }</p>
                     </div>
                     <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>

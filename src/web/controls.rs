@@ -1,6 +1,6 @@
 //! The parameters: a slider and a number for each, or a switch.
 
-use web_sys::{Event, HtmlInputElement, InputEvent};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast, function_component, html};
 
 use crate::demos::{Kind, Parameter, Value, Values};
@@ -50,6 +50,25 @@ fn row(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Ht
             <div class="parameter switch">
                 <label for={id.clone()}>{ parameter.label }</label>
                 <input {id} type="checkbox" checked={is_on} {onchange} aria-describedby={help_id} />
+                { help }
+            </div>
+        };
+    }
+    if let (Kind::Choice { options }, Value::Choice(chosen)) = (parameter.kind, value) {
+        let on_set = props.on_set.clone();
+        let onchange = move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            if let Ok(value) = parameter.parse(&select.value(), 0) {
+                on_set.emit((parameter.name, value));
+            }
+        };
+        let options = options.iter().map(|word| {
+            html! { <option value={*word} selected={*word == chosen}>{ word }</option> }
+        });
+        return html! {
+            <div class="parameter">
+                <label for={id.clone()}>{ parameter.label }</label>
+                <select {id} {onchange} aria-describedby={help_id}>{ for options }</select>
                 { help }
             </div>
         };
@@ -166,7 +185,7 @@ impl Scale {
                 None => most - least,
             },
             Kind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
-            Kind::Switch { .. } => 1,
+            Kind::Switch { .. } | Kind::Choice { .. } => 1,
             // Position zero is none.
             Kind::Index { .. } => self.count,
         }
@@ -194,7 +213,7 @@ impl Scale {
                 None => least + position,
             }),
             Kind::Nanos { least, .. } => Value::Nanos(least + position * Self::NANOS_PER_STEP),
-            Kind::Switch { .. } => Value::Switch(position > 0),
+            Kind::Switch { .. } | Kind::Choice { .. } => Value::Switch(position > 0),
             Kind::Index { .. } => Value::Index(position.checked_sub(1)),
         }
     }

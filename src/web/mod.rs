@@ -10,6 +10,7 @@ mod canvas;
 mod clock;
 mod console;
 mod controls;
+mod demo_picker;
 mod dom;
 mod failure;
 mod frames;
