@@ -4,6 +4,8 @@ import { expect, test as base } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 
+import { Scope } from "./scope.js";
+
 export { expect };
 
 export const test = base.extend({
@@ -32,6 +34,9 @@ export const test = base.extend({
     },
     { auto: true },
   ],
+
+  /** The page with what a person can do on it and see of it. */
+  scope: async ({ page }, use) => use(new Scope(page)),
 
   /** Saves a picture of the page as target/e2e/pictures/<name>.png. */
   picture: async ({ page }, use, testInfo) => {

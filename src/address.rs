@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{Demo, Language, Values, default_demo, find};
+use crate::demos::{Demo, Language, Values, default_demo, find, parse_decimal};
 use crate::player::Pace;
 use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
 use crate::scene::{Film, Playhead};
@@ -107,9 +107,14 @@ impl Address {
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         for (key, value) in pairs() {
             let read = match key {
+                "at" if value.strip_prefix('-').and_then(At::parse).is_some() => {
+                    address.at = Some(At { nanos: 0, count: None });
+                    complaints.push(format!("at cannot be {}; took 0", quoted(value)));
+                    Some(())
+                }
                 "at" => At::parse(value).map(|at| address.at = Some(at)),
-                "speed" => number(value).map(|number| speed = number),
-                "dwell" => number(value).map(|number| dwell_millis = number),
+                "speed" => parse_decimal(value).map(|number| speed = number),
+                "dwell" => parse_decimal(value).map(|number| dwell_millis = number),
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
                 "listing" => language(value).map(|language| address.listing = language),
                 _ => Some(()),
@@ -182,7 +187,7 @@ impl At {
             Some((seconds, count)) => (seconds, Some(count.parse().ok()?)),
             None => (text, None),
         };
-        let seconds = number(seconds)?;
+        let seconds = parse_decimal(seconds).filter(|seconds| *seconds >= 0.0)?;
         Some(Self { nanos: nanos_from_seconds(seconds), count })
     }
 }
@@ -214,10 +219,6 @@ fn language(text: &str) -> Option<Language> {
         "rust" => Some(Language::Rust),
         _ => None,
     }
-}
-
-fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|number: &f64| !number.is_nan())
 }
 
 fn quoted(text: &str) -> String {
@@ -263,7 +264,7 @@ mod tests {
         check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now", "demo=gather", 5);
-        check("at=-3", "demo=gather&at=0", 0);
+        check("at=-3", "demo=gather&at=0", 1);
         check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
         check("colour=red", "demo=gather", 1);
         check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);

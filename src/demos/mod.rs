@@ -4,12 +4,14 @@
 //! list below.
 
 mod complaint;
+mod decimal;
 mod demo;
 mod listing;
 mod parameter;
 mod values;
 
 pub use complaint::Complaint;
+pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::Complaint;
+use super::{Complaint, parse_decimal};
 use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
 
 /// A number of a demo that can be turned.
@@ -354,7 +354,7 @@ fn number(text: &str) -> Option<f64> {
     if text.len() > LONGEST_TEXT {
         return None;
     }
-    text.trim().parse().ok().filter(|number: &f64| !number.is_nan())
+    parse_decimal(text)
 }
 
 fn is_whole_within(number: f64, least: u64, most: u64) -> bool {

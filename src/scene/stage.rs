@@ -193,12 +193,15 @@ impl Zones {
             });
         placement.fill(self.waiting, waiting);
 
-        let finished = machine
-            .tasks
-            .iter()
-            .filter(|task| task.state.is_finished() && !is_elsewhere(task.id))
-            .map(|task| task_token(machine, task.id, String::new()));
-        placement.fill(self.finished, finished);
+        // Where not all of them fit, those that went wrong are what one looks for.
+        let finished = |is_shown: fn(&State) -> bool| {
+            let tasks = machine.tasks.iter();
+            tasks
+                .filter(move |task| is_shown(&task.state) && !is_elsewhere(task.id))
+                .map(|task| task_token(machine, task.id, String::new()))
+        };
+        let wrong = finished(|state| matches!(state, State::Failed(_) | State::Cancelled));
+        placement.fill(self.finished, wrong.chain(finished(|state| *state == State::Done)));
         placement
     }
 

@@ -136,6 +136,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
         opacity: 1.0,
     });
     let x = view.x_from_nanos(playhead.nanos);
+    let label = x.clamp(30.0, view.width - 30.0);
     let step = tick_step(view);
     let decimals = if step.is_multiple_of(NANOS_PER_SECOND) {
         0
@@ -149,7 +150,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
     for nanos in ticks(view) {
         let tick = view.x_from_nanos(nanos);
         // The time at the playhead is written larger, so a number under it would only blur it.
-        if (tick - x).abs() > 44.0 {
+        if (tick - label).abs() > 52.0 {
             let text = format!("{:.decimals$} s", seconds_from_nanos(nanos));
             let at = Point::new(tick, 12.0);
             shapes.push(Shape::text(at, text, Ink::Muted, 11.0, Align::Middle));
@@ -169,8 +170,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
         opacity: 1.0,
     });
     let text = format!("{:.3} s", seconds_from_nanos(playhead.nanos));
-    let middle = x.clamp(30.0, view.width - 30.0);
-    shapes.push(Shape::text(Point::new(middle, 10.0), text, Ink::Accent, 12.5, Align::Middle));
+    shapes.push(Shape::text(Point::new(label, 10.0), text, Ink::Accent, 12.5, Align::Middle));
 }
 
 fn ticks(view: &Timeline) -> impl Iterator<Item = u64> {

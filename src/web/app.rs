@@ -18,9 +18,10 @@ use super::sign::Sign;
 use super::transport::Transport;
 use super::views::Views;
 use super::{dom, theme};
-use crate::address::{Address, Theme};
+use crate::address::{Address, At, Theme};
 use crate::demos::{Demo, Language, Value, Values};
 use crate::player::Command;
+use crate::runtime::seconds_from_nanos;
 use crate::scene::{Timeline, signs};
 
 /// How the page begins.
@@ -124,7 +125,7 @@ impl Component for App {
                 self.address.values = Values::defaults(self.address.demo);
                 self.run();
             }
-            Message::Complain(complaint) => self.notices.push(complaint),
+            Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => self.notices.clear(),
             Message::Command(command) => {
                 if let Command::SetPace(pace) = command {
@@ -166,7 +167,7 @@ impl Component for App {
         if is_first {
             self.listen(context);
             match self.address.at {
-                Some(at) => self.instrument.look_at(at),
+                Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
@@ -332,6 +333,24 @@ impl App {
         self.instrument.set_run(demo, values, demo.listing(*listing, values));
     }
 
+    /// Says something once, however often it happens.
+    fn complain(&mut self, complaint: String) {
+        if !self.notices.contains(&complaint) {
+            self.notices.push(complaint);
+        }
+    }
+
+    /// Goes to a place, or to the end if there is no such place.
+    fn look_at(&self, context: &Context<Self>, at: At) {
+        let duration_nanos = self.instrument.duration_nanos();
+        if at.nanos > duration_nanos {
+            let (asked, end) = (seconds_from_nanos(at.nanos), seconds_from_nanos(duration_nanos));
+            let complaint = format!("The run ends at {end} s, before {asked} s; went to its end");
+            context.link().send_message(Message::Complain(complaint));
+        }
+        self.instrument.look_at(at);
+    }
+
     /// Takes over an address that came from outside, unless it is our own.
     fn navigate(&mut self, context: &Context<Self>) {
         let (address, notices) = Location::read();
@@ -345,7 +364,7 @@ impl App {
         self.run();
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
-            Some(at) => self.instrument.look_at(at),
+            Some(at) => self.look_at(context, at),
             None if is_motion_reduced() => self.instrument.command(Command::Start),
             None => {
                 self.instrument.command(Command::Start);
@@ -399,7 +418,8 @@ fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
     let is_pressed_by_space = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A");
     match event.key().as_str() {
         _ if is_typing => None,
-        " " if is_pressed_by_space => None,
+        // A key that is held down would play and pause many times a second.
+        " " if is_pressed_by_space || event.repeat() => None,
         " " => Some(Command::Toggle),
         "ArrowRight" => Some(Command::StepForward),
         "ArrowLeft" => Some(Command::StepBack),

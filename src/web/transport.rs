@@ -88,7 +88,8 @@ fn speed(props: &TransportProps) -> Html {
     let (pace, on_command) = (props.pace, props.on_command.clone());
     let oninput = move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(position) = input.value().parse::<f64>() {
+        let position = input.value_as_number();
+        if !position.is_nan() {
             let speed = least * (most / least).powf(position / SPEED_STEPS);
             // Two digits are enough, and they keep links short.
             let digits = 10_f64.powf(1.0 - speed.log10().floor());
@@ -117,7 +118,8 @@ fn dwell(props: &TransportProps) -> Html {
     let (pace, on_command) = (props.pace, props.on_command.clone());
     let oninput = move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(dwell_millis) = input.value().parse::<f64>() {
+        let dwell_millis = input.value_as_number();
+        if !dwell_millis.is_nan() {
             on_command.emit(Command::SetPace(Pace::new(pace.speed, dwell_millis)));
         }
     };

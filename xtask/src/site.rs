@@ -1,8 +1,9 @@
 //! The finished site in dist/.
 
 use std::collections::BTreeMap;
-use std::fs;
+
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use crate::failure::{Context, Result};
 use crate::project::Project;
@@ -34,7 +35,8 @@ impl Site {
         let site = Self { folder: project.path("dist") };
         step("Build the site into dist/", || {
             let mut trunk = trunk::command(project, "build");
-            shell::run_quietly(project, trunk.arg("--release"))
+            trunk.arg("--release").env("RUSTFLAGS", path_flags(project)?);
+            shell::run_quietly(project, &mut trunk)
         })?;
         step("Compress it with gzip and brotli", || {
             let mut node = project.command("node");
@@ -75,6 +77,24 @@ impl Site {
     }
 }
 
+/// Flags that keep the folders of the machine that builds out of what is built: panics name their
+/// places, the page shows panics, and two machines should build the same bytes.
+fn path_flags(project: &Project) -> Result<String> {
+    // Only sources that are there have folders that can be named.
+    shell::run_quietly(project, project.command("cargo").args(["fetch", "--locked"]))?;
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let mut flags = vec![format!("--remap-path-prefix={}=", project.path("").display())];
+    let sources = cargo_home.map(|home| fs::read_dir(home.join("registry/src")));
+    if let Some(Ok(registries)) = sources {
+        for registry in registries.flatten() {
+            flags.push(format!("--remap-path-prefix={}=", registry.path().display()));
+        }
+    }
+    flags.sort();
+    Ok(flags.join(" "))
+}
+
 /// Collects the files below a folder, without the compressed copies.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result {
     for entry in fs::read_dir(folder).context(|| unreadable(folder))? {
@@ -110,7 +130,7 @@ fn unreadable(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::Site;
-    use std::fs;
+    use std::{env, fs};
 
     #[test]
     fn the_first_load_follows_names_and_nothing_else() {

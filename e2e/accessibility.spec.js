@@ -1,0 +1,70 @@
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { expect, test } from "./fixtures.js";
+
+/** What axe finds fault with, in words. */
+async function faults(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    nodes: nodes.map((node) => `${node.target.join(" ")}: ${node.any[0]?.message ?? ""}`),
+  }));
+}
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing in the ${theme} page`, async ({ page, scope }) => {
+    await scope.open(`n=6&failing=1&at=0.4&theme=${theme}`);
+    await scope.still();
+    expect(await faults(page), "at rest").toEqual([]);
+
+    await page.getByText("Tasks as a table").click();
+    await expect(page.getByRole("table")).toBeVisible();
+    expect(await faults(page), "with the table of tasks").toEqual([]);
+
+    await scope.type("Fetches", "0");
+    await expect(scope.dismiss).toBeVisible();
+    expect(await faults(page), "with a notice").toEqual([]);
+
+    await scope.tab("Rust").click();
+    await scope.end.click();
+    await scope.still();
+    expect(await faults(page), "with the Rust listing, at the end").toEqual([]);
+  });
+}
+
+test("axe finds nothing in the narrow page, with lists that scroll", async ({ page, scope }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await scope.open("n=40&at=0.4");
+  await scope.still();
+  expect(await faults(page)).toEqual([]);
+});
+
+test.describe("when it broke", () => {
+  test.use({ provokesErrors: true });
+
+  test("axe finds nothing in the message", async ({ page, scope }) => {
+    await scope.open("at=0.3");
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("sabotage");
+      });
+    });
+    await expect(scope.failure).toBeVisible();
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+test("a screen reader gets the story in words", async ({ page, scope }) => {
+  await scope.open("n=3&failing=1&at=0.4");
+  await expect(scope.sentence).toHaveAttribute("aria-live", "polite");
+  await expect(scope.sentence).toContainText("Nothing is ready, so the loop waits until");
+  await page.getByText("Tasks as a table").click();
+  const row = (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+  await expect(row("main")).toContainText("waiting");
+  await expect(row("fetch-1")).toContainText("failed");
+  await expect(row("fetch-1")).toContainText("ConnectionError");
+  await expect(row("fetch-2")).toContainText(/sleep, 0\.\d{3} s left/);
+  await scope.play.click();
+  await expect(scope.sentence, "while it plays it would talk without end").toHaveAttribute("aria-live", "off");
+});

@@ -1,0 +1,67 @@
+import { expect, terminal, test } from "./fixtures.js";
+
+/** Every demo with its title on the page. */
+const DEMOS = [
+  ["hello", "hello"],
+  ["loop", "event loop"],
+  ["sequential", "one by one or at once"],
+  ["countdown", "countdown"],
+  ["gather", "gather"],
+  ["future", "future"],
+];
+
+for (const [id, title] of DEMOS) {
+  test(`${id} opens, plays to its end and prints what the terminal prints`, async ({ scope }) => {
+    await scope.open(`demo=${id}&dwell=0&speed=50`);
+    await scope.untilEnd();
+    const last = terminal(id).split("\n").at(-1);
+    expect((await scope.printed()).at(-1)).toBe(last.slice(last.indexOf(" ") + 1));
+    const digest = terminal(id, "--format", "digest");
+    await expect(scope.footer).toHaveAttribute("data-digest", digest);
+    await expect(scope.footer).toHaveAttribute("data-live-digest", digest);
+    await expect(scope.demo).toHaveValue(id);
+    await expect(scope.demo.locator("option:checked")).toHaveText(title);
+  });
+}
+
+test("another demo is picked by mouse and by keyboard, and plays", async ({ page, scope }) => {
+  await scope.open("n=9&at=0.3&dwell=0&speed=50");
+  await scope.demo.selectOption("countdown");
+  await scope.untilEnd();
+  expect((await scope.printed()).at(-1)).toBe("all counters are done");
+  await expect(page.getByRole("heading", { name: "countdown" })).toBeVisible();
+  await expect(scope.field("B starts at")).toHaveValue("5");
+  expect(await scope.fragment()).toContain("demo=countdown");
+
+  await scope.demo.focus();
+  await page.keyboard.press("Home");
+  await expect(scope.demo).toHaveValue("hello");
+  await scope.untilEnd();
+  expect(await scope.printed()).toEqual(["Hello", "World"]);
+});
+
+test("a word of several is picked, kept in the link, and reaches the listing", async ({ scope }) => {
+  await scope.open("demo=sequential&at=0.1");
+  const mode = scope.page.getByRole("combobox", { name: "Mode" });
+  await mode.selectOption("concurrent");
+  await expect(scope.listing).toContainText('MODE = "concurrent"');
+  expect(await scope.fragment()).toContain("mode=concurrent");
+  await scope.end.click();
+  await scope.still();
+  expect((await scope.printed()).at(-1)).toBe("concurrent: 0.100 s");
+  await scope.open("demo=sequential&mode=both+please&at=0.1");
+  await expect(scope.notices).toContainText("mode is “both please”, not one of both, sequential, concurrent");
+});
+
+test.describe("a page that cannot be loaded", () => {
+  test.use({ provokesErrors: true });
+
+  test("says so and offers to start afresh", async ({ page, scope }) => {
+    await page.route("**/*.wasm", (route) => route.abort());
+    await page.goto("./");
+    await expect(scope.failure).toBeVisible();
+    await page.unroute("**/*.wasm");
+    await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+    await expect(scope.pause).toBeVisible();
+  });
+});

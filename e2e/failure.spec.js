@@ -1,0 +1,81 @@
+import { expect, test } from "./fixtures.js";
+
+test.use({ provokesErrors: true });
+
+/** Expects the message, presses its button, and expects a page that works again. */
+async function startAfresh(page, scope, picture) {
+  await expect(scope.failure).toBeVisible();
+  await expect(scope.failure).toContainText("That is our mistake, not yours");
+  if (picture) await picture("failure");
+  await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+  await expect(scope.pause).toBeVisible();
+  await expect(scope.failure).toBeHidden();
+  await expect(scope.field("Fetches")).toHaveValue("5");
+  expect(new URL(page.url()).hash).toMatch(/^(#demo=gather)?$/);
+  await scope.tab("Rust").click();
+  await expect(scope.tab("Rust")).toHaveAttribute("aria-pressed", "true");
+  await scope.end.click();
+  await scope.still();
+  expect((await scope.printed()).at(-1)).toContain("one by one");
+}
+
+/** Takes from the page what yew needs to render anything new, so that it panics. */
+function sabotage() {
+  const refuse = () => {
+    throw new Error("sabotage");
+  };
+  Document.prototype.createElement = refuse;
+  Document.prototype.createElementNS = refuse;
+  // Elements like those that it has made before are copies.
+  Node.prototype.cloneNode = refuse;
+}
+
+test("a panic shows a message with a way to start afresh", async ({ page, scope, picture, complaints }) => {
+  await scope.open("n=9&at=0.3");
+  await page.evaluate(sabotage);
+  await scope.type("Fetches", "0");
+  await expect(scope.failure.locator("pre")).toContainText("panicked");
+  expect(complaints.join("\n")).toContain("panicked");
+  await startAfresh(page, scope, picture);
+});
+
+test("a panic while it plays shows the message too", async ({ page, scope }) => {
+  await scope.open("n=9");
+  await page.evaluate(sabotage);
+  await scope.tab("Rust").click();
+  await startAfresh(page, scope);
+});
+
+test("an exception that nobody caught shows the message", async ({ page, scope }) => {
+  await scope.open("n=9&at=0.3");
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("sabotage");
+    });
+  });
+  await expect(scope.failure.locator("pre")).toContainText("sabotage");
+  await startAfresh(page, scope);
+});
+
+test("a rejection that nobody handled shows the message", async ({ page, scope }) => {
+  await scope.open("n=9&at=0.3");
+  await page.evaluate(() => {
+    setTimeout(() => Promise.reject(new Error("sabotage")));
+  });
+  await startAfresh(page, scope);
+});
+
+test("starting afresh works more than once and by keyboard", async ({ page, scope }) => {
+  await scope.open("n=9&at=0.3");
+  for (const _ of Array(2).keys()) {
+    await page.evaluate(sabotage);
+    await scope.type("Fetches", "0");
+    const button = scope.failure.getByRole("button", { name: "Start afresh" });
+    await expect(button).toBeVisible();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(scope.pause).toBeVisible();
+    await expect(scope.failure).toBeHidden();
+    await expect(scope.field("Fetches")).toHaveValue("5");
+  }
+});

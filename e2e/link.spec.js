@@ -1,0 +1,149 @@
+import { expect, test } from "./fixtures.js";
+import { Scope } from "./scope.js";
+
+test("the URL restores everything in another page", async ({ context, page, scope }) => {
+  await scope.open("at=0~0");
+  await scope.type("Fetches", "8");
+  await scope.type("Longest", "1.5");
+  await scope.type("Failing fetch", "6");
+  await page.getByRole("checkbox", { name: "return_exceptions" }).check();
+  await scope.speed.focus();
+  await page.keyboard.press("ArrowRight");
+  await scope.dwell.focus();
+  await page.keyboard.press("ArrowRight");
+  await scope.tab("Rust").click();
+  await scope.theme.click();
+  await scope.theme.click();
+  await scope.stepForward.click();
+  await scope.stepForward.click();
+  await scope.stepForward.click();
+  const seen = await scope.seen();
+  const fragment = await scope.fragment();
+  expect(fragment).toMatch(/&at=0~\d+&speed=0\.53&dwell=450&theme=dark&listing=rust$/);
+
+  const other = new Scope(await context.newPage());
+  await other.open(fragment);
+  await expect(other.play).toBeVisible();
+  expect(await other.seen()).toEqual(seen);
+  await expect(other.field("Fetches")).toHaveValue("8");
+  await expect(other.field("Longest")).toHaveValue("1.5");
+  await expect(other.field("Failing fetch")).toHaveValue("6");
+  await expect(other.page.getByRole("checkbox")).toBeChecked();
+  await expect(other.speed).toHaveAttribute("aria-valuetext", /^0\.53 /);
+  await expect(other.dwell).toHaveValue("450");
+  await expect(other.tab("Rust")).toHaveAttribute("aria-pressed", "true");
+  await expect(other.theme).toHaveText("Theme: dark");
+  await expect(other.page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(other.footer).toHaveAttribute(
+    "data-digest",
+    await scope.footer.getAttribute("data-digest"),
+  );
+  expect(await other.fragment()).toBe(fragment);
+});
+
+test("each stop of a run has a link that leads there", async ({ page, scope }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await scope.open("n=2&at=0~0");
+  const stops = [];
+  for (const _ of Array(8).keys()) {
+    await scope.stepForward.click();
+    stops.push({ seen: await scope.seen(), fragment: await scope.fragment() });
+  }
+  expect(new Set(stops.map((stop) => stop.fragment)).size).toBe(stops.length);
+  for (const { fragment, seen } of stops) {
+    await scope.open(fragment);
+    await expect(scope.play).toBeVisible();
+    expect(await scope.seen()).toEqual(seen);
+  }
+});
+
+test("a link to a time within a gap is paused exactly there", async ({ page, scope }) => {
+  await scope.open("at=0.345678");
+  await expect(scope.play).toBeVisible();
+  await expect(scope.time).toHaveText("0.345678 s");
+  await expect(scope.scrubber).toHaveValue("345678");
+  await expect(page, "and stays there").toHaveURL(/#demo=gather&at=0\.345678$/);
+  await expect(scope.play).toBeVisible();
+});
+
+test("a link without a place plays from the start", async ({ scope }) => {
+  await scope.open("n=2");
+  await expect(scope.pause).toBeVisible();
+  await expect(scope.field("Fetches")).toHaveValue("2");
+});
+
+test("while it plays the URL names no place, when it pauses it does", async ({ page, scope }) => {
+  await scope.open("n=2&speed=0.02");
+  await scope.pause.click();
+  expect(await scope.fragment()).toMatch(/&at=/);
+  await scope.play.click();
+  await expect(page).not.toHaveURL(/at=/);
+});
+
+test("a fragment that is typed into the open page is obeyed", async ({ page, scope }) => {
+  await scope.open("n=3&at=0.3");
+  await page.evaluate(() => (location.hash = "n=9&at=0.5&theme=dark&listing=rust&speed=3&dwell=100"));
+  await expect(scope.field("Fetches")).toHaveValue("9");
+  await expect(scope.time).toHaveText("0.500000 s");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(scope.tab("Rust")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.dwell).toHaveValue("100");
+  await expect(scope.speed).toHaveAttribute("aria-valuetext", /^3 /);
+  await expect(scope.play).toBeVisible();
+
+  await page.evaluate(() => (location.hash = "n=4"));
+  await expect(scope.field("Fetches")).toHaveValue("4");
+  await expect(scope.pause, "it plays, as it would in a new page").toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+  await expect(scope.tab("Python")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.dwell).toHaveValue("400");
+
+  await page.evaluate(() => (location.hash = "n=0"));
+  await expect(scope.notices).toContainText("took 1");
+  await expect(scope.field("Fetches")).toHaveValue("1");
+});
+
+test("back and forward lead through the links that were opened", async ({ page, scope }) => {
+  await scope.open("n=3&at=0.3");
+  await expect(page).toHaveURL(/#demo=gather&n=3&at=0\.3$/);
+  await page.evaluate(() => (location.hash = "n=8&at=0.2"));
+  await expect(scope.field("Fetches")).toHaveValue("8");
+  await expect(page).toHaveURL(/#demo=gather&n=8&at=0\.2$/);
+  await page.goBack();
+  await expect(scope.field("Fetches")).toHaveValue("3");
+  await expect(scope.time).toHaveText("0.300000 s");
+  await expect(scope.play).toBeVisible();
+  await page.goForward();
+  await expect(scope.field("Fetches")).toHaveValue("8");
+  await expect(scope.time).toHaveText("0.200000 s");
+});
+
+test("leaving for elsewhere and coming back shows what was left", async ({ page, scope }) => {
+  await scope.open("n=3");
+  await scope.type("Fetches", "6");
+  await scope.pause.click();
+  await expect(page).toHaveURL(/n=6&at=/);
+  const seen = await scope.seen();
+  await page.goto("about:blank");
+  await page.goBack();
+  await expect(scope.field("Fetches")).toHaveValue("6");
+  await expect(scope.play).toBeVisible();
+  expect(await scope.seen()).toEqual(seen);
+});
+
+test("playing and turning fill no history", async ({ page, scope }) => {
+  await scope.open("at=0.1");
+  const length = await page.evaluate(() => history.length);
+  await scope.type("Fetches", "6");
+  await scope.end.click();
+  await expect(page).toHaveURL(/n=6&at=0\.[2-9]/);
+  expect(await page.evaluate(() => history.length)).toBe(length);
+});
+
+test("the name of the page leads to its defaults", async ({ page, scope }) => {
+  await scope.open("n=9&at=0.5&theme=dark");
+  await page.getByRole("link", { name: "Loopscope" }).click();
+  await expect(scope.field("Fetches")).toHaveValue("5");
+  await expect(scope.pause).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+});

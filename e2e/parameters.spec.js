@@ -1,0 +1,178 @@
+import { expect, test, terminal } from "./fixtures.js";
+
+const numbers = [
+  { label: "Fetches", name: "n", typed: "12", python: "range(12)", least: "1", most: "1000" },
+  { label: "Shortest", name: "shortest", typed: "0.35", python: "uniform(0.35, 1.0)", least: "0.0", most: "10.0" },
+  { label: "Longest", name: "longest", typed: "2.5", python: "uniform(0.35, 2.5)", least: "0.0", most: "10.0" },
+  { label: "Seed", name: "seed", typed: "42", python: "random.seed(42)", least: "0", most: "9999" },
+  { label: "Failing fetch", name: "failing", typed: "3", python: "FAILING = 3", least: "none", most: "4" },
+];
+
+/** Expects the footer to have the digest that the terminal has for these values. */
+async function expectRun(scope, ...values) {
+  const digest = terminal("gather", ...values, "--format", "digest");
+  await expect(scope.footer).toHaveAttribute("data-digest", digest);
+}
+
+test("every number can be typed", async ({ scope }) => {
+  await scope.open("at=0.3");
+  const set = [];
+  for (const { label, name, typed, python } of numbers) {
+    await scope.type(label, typed);
+    set.push(`${name}=${typed}`);
+    await expect(scope.field(label)).toHaveValue(typed);
+    await expect(scope.listing).toContainText(python);
+    await expectRun(scope, ...set);
+    await expect(scope.notices).toBeEmpty();
+    await scope.still();
+    expect(await scope.seconds(), "the playhead keeps its time").toBe(0.3);
+  }
+  expect(await scope.fragment()).toBe(`demo=gather&${set.join("&")}&at=0.3`);
+});
+
+test("every number can be turned with its slider", async ({ page, scope }) => {
+  for (const { label, name, least, most } of numbers) {
+    await scope.open("at=0.3");
+    const slider = scope.slider(label);
+    const field = scope.field(label);
+    await slider.scrollIntoViewIfNeeded();
+    const before = await field.inputValue();
+    const box = await slider.boundingBox();
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect(field).not.toHaveValue(before);
+    const dragged = await field.inputValue();
+    await expect(slider).toHaveAttribute("aria-valuetext", dragged);
+    await expect(scope.listing.locator(".value").filter({ hasText: dragged })).not.toHaveCount(0);
+    await scope.still();
+    expect(await scope.seconds(), "the playhead keeps its time").toBe(0.3);
+
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await expect(field).toHaveValue(least);
+    await page.keyboard.press("End");
+    await expect(field).toHaveValue(most);
+    await page.keyboard.press("ArrowLeft");
+    await expect(field).not.toHaveValue(most);
+    await expectRun(
+      scope,
+      `shortest=${await scope.field("Shortest").inputValue()}`,
+      `longest=${await scope.field("Longest").inputValue()}`,
+      `${name}=${await field.inputValue()}`,
+    );
+  }
+});
+
+test("each press of a key on a slider turns the number on", async ({ page, scope }) => {
+  await scope.open("n=1&at=0");
+  await scope.slider("Fetches").focus();
+  let before = 1;
+  for (const _ of Array(6).keys()) {
+    await page.keyboard.press("ArrowRight");
+    await scope.still();
+    const after = Number(await scope.field("Fetches").inputValue());
+    expect(after, "one press, more fetches").toBeGreaterThan(before);
+    before = after;
+  }
+  for (const _ of Array(6).keys()) {
+    await page.keyboard.press("ArrowLeft");
+    await scope.still();
+    const after = Number(await scope.field("Fetches").inputValue());
+    expect(after, "one press, fewer fetches").toBeLessThan(before);
+    before = after;
+  }
+});
+
+test("a checkbox switches with a click on it and on its name", async ({ page, scope }) => {
+  await scope.open("failing=1&at=0.3");
+  const box = page.getByRole("checkbox", { name: "return_exceptions" });
+  await expect(box).not.toBeChecked();
+  await box.click();
+  await expect(box).toBeChecked();
+  await expect(scope.listing).toContainText("return_exceptions=True");
+  await expectRun(scope, "failing=1", "return_exceptions=true");
+  await page.getByText("return_exceptions", { exact: true }).click();
+  await expect(box).not.toBeChecked();
+  await expect(scope.listing).toContainText("return_exceptions=False");
+  await expectRun(scope, "failing=1");
+});
+
+test("reset brings the defaults back", async ({ page, scope }) => {
+  await scope.open("n=9&shortest=0&longest=3&seed=1&failing=2&return_exceptions=true&at=0.3");
+  const reset = page.getByRole("button", { name: "Reset" });
+  await expect(reset).toBeEnabled();
+  await reset.click();
+  await expect(reset).toBeDisabled();
+  await expect(scope.field("Fetches")).toHaveValue("5");
+  await expect(scope.field("Failing fetch")).toHaveValue("none");
+  await expect(scope.slider("Seed")).toHaveValue("7");
+  await expectRun(scope);
+  await expect(page).toHaveURL(/#demo=gather&at=0\.3$/);
+});
+
+test("turning a number while it plays goes on playing", async ({ scope }) => {
+  await scope.open("dwell=20&speed=0.1");
+  await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);
+  const before = await scope.seconds();
+  await scope.type("Fetches", "50");
+  await expect(scope.listing).toContainText("range(50)");
+  await expect(scope.pause).toBeVisible();
+  const after = await scope.seconds();
+  expect(after).toBeGreaterThanOrEqual(before);
+  await expect.poll(() => scope.seconds()).toBeGreaterThan(after);
+});
+
+test("a run that became shorter shows its end", async ({ scope }) => {
+  await scope.open("at=0.95");
+  await scope.type("Longest", "0.3");
+  await scope.still();
+  const { time } = await scope.seen();
+  await scope.end.click();
+  await scope.still();
+  await expect(scope.time).toHaveText(time);
+});
+
+test("a number that others depend on takes them along", async ({ scope }) => {
+  await scope.open("n=10&failing=9&at=0");
+  await scope.type("Fetches", "4");
+  await expect(scope.field("Failing fetch")).toHaveValue("3");
+  await scope.type("Shortest", "2");
+  await expect(scope.field("Longest")).toHaveValue("2.0");
+  await scope.type("Longest", "0.5");
+  await expect(scope.field("Shortest")).toHaveValue("0.5");
+  await expectRun(scope, "n=4", "failing=3", "shortest=0.5", "longest=0.5");
+});
+
+const mistyped = [
+  { label: "Fetches", typed: "0", taken: "1", says: "n is “0”, not a whole number from 1 to 1000; took 1" },
+  { label: "Fetches", typed: "123456", taken: "1000", says: "took 1000" },
+  { label: "Fetches", typed: "2.6", taken: "3", says: "took 3" },
+  { label: "Fetches", typed: "many", taken: "5", says: "took 5" },
+  { label: "Fetches", typed: "", taken: "5", says: "took 5" },
+  { label: "Longest", typed: "11", taken: "10.0", says: "took 10.0" },
+  { label: "Shortest", typed: "-1", taken: "0.0", says: "took 0.0" },
+  { label: "Shortest", typed: "NaN", taken: "0.2", says: "took 0.2" },
+  { label: "Seed", typed: "1e99", taken: "9999", says: "took 9999" },
+  { label: "Failing fetch", typed: "5", taken: "4", says: "took 4" },
+  { label: "Failing fetch", typed: "<b>x</b>", taken: "none", says: "took none" },
+];
+
+test("a typed value that cannot be had becomes the nearest and a notice says so", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  for (const { label, typed, taken, says } of mistyped) {
+    await scope.field(label).click();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.press("Delete");
+    await page.keyboard.type(typed);
+    await page.keyboard.press("Tab");
+    await expect(scope.notices, typed).toContainText(says);
+    await expect(scope.field(label)).toHaveValue(taken);
+    await scope.dismiss.click();
+    await expect(scope.notices).toBeEmpty();
+  }
+  await expect(scope.notices.locator("b")).toHaveCount(0);
+  await scope.still();
+  expect(await scope.seconds()).toBe(0.3);
+});

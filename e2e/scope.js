@@ -1,0 +1,136 @@
+// The page as a person meets it: what can be pressed, what can be read, and when it stands still.
+
+import { expect } from "@playwright/test";
+
+/** Counts what the page has asked for and not had: animation frames and timers. */
+function countPending() {
+  const count = (ask, callOff) => {
+    const pending = new Set();
+    const [asked, calledOff] = [window[ask], window[callOff]];
+    window[ask] = (callback, ...rest) => {
+      const id = asked.call(
+        window,
+        (...values) => {
+          pending.delete(id);
+          callback(...values);
+        },
+        ...rest,
+      );
+      pending.add(id);
+      return id;
+    };
+    window[callOff] = (id) => {
+      pending.delete(id);
+      calledOff.call(window, id);
+    };
+    return pending;
+  };
+  const frames = count("requestAnimationFrame", "cancelAnimationFrame");
+  const timers = count("setTimeout", "clearTimeout");
+  window.isStill = () => frames.size === 0;
+  window.isSettled = () => frames.size === 0 && timers.size === 0;
+}
+
+export class Scope {
+  constructor(page) {
+    this.page = page;
+    this.play = page.getByRole("button", { name: "Play", exact: true });
+    this.pause = page.getByRole("button", { name: "Pause", exact: true });
+    this.stepForward = page.getByRole("button", { name: "Step forward" });
+    this.stepBack = page.getByRole("button", { name: "Step back" });
+    this.start = page.getByRole("button", { name: "Go to the start" });
+    this.end = page.getByRole("button", { name: "Go to the end" });
+    this.scrubber = page.getByRole("slider", { name: "Virtual time" });
+    this.speed = page.getByRole("slider", { name: "Speed" });
+    this.dwell = page.getByRole("slider", { name: "Dwell" });
+    this.time = page.getByRole("status", { name: "Virtual time" });
+    this.sentence = page.locator(".sentence");
+    this.timeline = page.getByRole("img", { name: "Timeline, one lane a task" });
+    this.console = page.getByRole("list", { name: "Printed lines" });
+    this.listing = page.getByRole("list", { name: "Lines of the program" });
+    this.theme = page.getByRole("button", { name: /^Theme: / });
+    this.demo = page.getByRole("combobox", { name: "Demo" });
+    this.notices = page.locator(".notices");
+    this.dismiss = page.getByRole("button", { name: "Dismiss" });
+    this.footer = page.locator("footer");
+    this.failure = page.getByRole("alert").filter({ hasText: "Something broke" });
+  }
+
+  /** Opens the page anew with `hash` behind its `#`, or without any. */
+  async open(hash = "") {
+    // A new fragment alone would be a navigation within the page that is open.
+    if (this.isOpen) await this.page.goto("about:blank");
+    else await this.page.addInitScript(countPending);
+    this.isOpen = true;
+    await this.page.goto(hash === "" ? "./" : `./#${hash}`);
+    await expect(this.play.or(this.pause)).toBeVisible();
+  }
+
+  /** The number field of a parameter. */
+  field(label) {
+    return this.page.getByRole("textbox", { name: label });
+  }
+
+  /** The slider of a parameter. */
+  slider(label) {
+    return this.page.getByRole("slider", { name: `${label}, slider` });
+  }
+
+  /** A tab of the listing. */
+  tab(language) {
+    return this.page.getByRole("button", { name: language, exact: true });
+  }
+
+  /** Types a number into the field of a parameter, as a person would. */
+  async type(label, text) {
+    await this.field(label).click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Waits until nothing moves and everything is painted. */
+  async still() {
+    await this.page.waitForFunction(() => window.isStill());
+  }
+
+  /** The time that is shown, in virtual seconds. */
+  async seconds() {
+    return Number.parseFloat(await this.time.textContent());
+  }
+
+  /** Waits until it has played to its end. */
+  async untilEnd(timeout = 15_000) {
+    await expect(this.play).toBeVisible({ timeout });
+    await this.still();
+  }
+
+  /** Everything that is a function of the trace and the playhead, once nothing moves. */
+  async seen() {
+    await this.still();
+    return this.page.evaluate(() => {
+      const all = (selector) => [...document.querySelectorAll(selector)];
+      return {
+        sentence: document.querySelector(".sentence").textContent,
+        time: document.querySelector(".time").textContent,
+        scrubber: document.querySelector(".scrubber").value,
+        printed: all(".printed:not(.future)").map((row) => row.textContent),
+        marks: all(".code li").map((line) => line.dataset.mark ?? ""),
+        tasks: all(".tasks tbody tr").map((row) => row.innerText),
+        stage: document.querySelector(".stage").toDataURL(),
+        timeline: document.querySelector(".timeline").toDataURL(),
+      };
+    });
+  }
+
+  /** The printed lines up to the playhead, without those that are still to come. */
+  async printed() {
+    return this.console.locator(".printed:not(.future) .what").allTextContents();
+  }
+
+  /** The fragment of the URL without `#`, once it has become what the page shows. */
+  async fragment() {
+    await this.page.waitForFunction(() => window.isSettled());
+    return new URL(this.page.url()).hash.slice(1);
+  }
+}
