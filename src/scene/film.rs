@@ -90,7 +90,7 @@ impl Film {
                 _ => {}
             }
             machine.apply(&entry);
-            lanes.follow(&machine, &entry.event);
+            lanes.follow(&machine, &entry);
             if let Some(weight) = weight(&entry.event) {
                 film.beats.push(Beat { end: cursor.index(), share: weight });
                 weight_of_handle += weight;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::machine::{Machine, State};
 use crate::runtime::{Event, ObjectId, Outcome};
+use crate::trace::Entry;
 
 /// The story of one task.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Lane {
     pub created_nanos: u64,
     /// When it ended; the end of the run if it did not.
     pub ended_nanos: u64,
+    /// How many events had happened when it ended, because much happens in one instant.
+    pub ended_event: u32,
     /// How it ended, or the state in which the run left it.
     pub last: State,
     /// Stretches of time in one state; what took no time is left out.
@@ -47,10 +50,10 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// Takes note of what `event`, just applied to `machine`, changed.
-    pub(super) fn follow(&mut self, machine: &Machine, event: &Event<'_>) {
+    /// Takes note of what `entry`, just applied to `machine`, changed.
+    pub(super) fn follow(&mut self, machine: &Machine, entry: &Entry<'_>) {
         let nanos = machine.moment.nanos;
-        match *event {
+        match entry.event {
             Event::TaskCreated { task, .. } => {
                 if let Some(state) = machine.task(task) {
                     let parent = state.parent.and_then(|parent| machine.task_index(parent));
@@ -61,6 +64,7 @@ impl Lanes {
                         depth: 0,
                         created_nanos: nanos,
                         ended_nanos: nanos,
+                        ended_event: u32::MAX,
                         last: State::Unstarted,
                         segments: Vec::new(),
                         steps_nanos: Vec::new(),
@@ -97,6 +101,7 @@ impl Lanes {
             }
             Event::FutureFinished { future, outcome } => {
                 if let Some(lane) = self.lane(machine, future) {
+                    lane.ended_event = entry.index + 1;
                     lane.change(
                         nanos,
                         match outcome {

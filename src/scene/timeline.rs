@@ -64,14 +64,22 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape>
         let y =
             Timeline::AXIS_HEIGHT + (index as f32 + 0.5) * Timeline::LANE_HEIGHT - view.scroll_y;
         if y > Timeline::AXIS_HEIGHT - Timeline::LANE_HEIGHT / 2.0 {
-            paint_lane(lane, playhead, view, y, &mut shapes);
+            let has_ended = lane.ended_event <= film.events_after(playhead.beat);
+            paint_lane(lane, has_ended, playhead, view, y, &mut shapes);
         }
     }
     axis(playhead, view, &mut shapes);
     shapes
 }
 
-fn paint_lane(lane: &Lane, playhead: &Playhead, view: &Timeline, y: f32, shapes: &mut Vec<Shape>) {
+fn paint_lane(
+    lane: &Lane,
+    has_ended: bool,
+    playhead: &Playhead,
+    view: &Timeline,
+    y: f32,
+    shapes: &mut Vec<Shape>,
+) {
     let now_nanos = playhead.nanos;
     let is_past = |nanos: u64| nanos <= now_nanos;
     let indent = (lane.depth.min(4) as f32) * 10.0;
@@ -111,7 +119,7 @@ fn paint_lane(lane: &Lane, playhead: &Playhead, view: &Timeline, y: f32, shapes:
     }
     if lane.last.is_finished() {
         let x = view.x_from_nanos(lane.ended_nanos) + 9.0;
-        let opacity = if is_past(lane.ended_nanos) { 1.0 } else { FUTURE };
+        let opacity = if has_ended { 1.0 } else { FUTURE };
         shapes.push(Face::from(&lane.last).sign(Point::new(x, y), 4.5, opacity));
     }
 }
