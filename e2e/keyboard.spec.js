@@ -119,6 +119,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Virtual time",
     "Speed",
     "Dwell",
+    "Skip idle gaps",
     "Lanes",
     "Tasks as a table",
     "Tasks",

@@ -65,3 +65,15 @@ test("a run lasts as long as speed and dwell say", async ({ page, scope }) => {
   expect(long).toBeGreaterThan(800);
   expect(long).toBeLessThan(3_000);
 });
+
+test("idle gaps can be skipped, and the link says so", async ({ page, scope }) => {
+  // At this speed the second of sleep alone would take fifty seconds.
+  await scope.open("demo=hello&speed=0.02&dwell=0&at=0");
+  await page.getByRole("checkbox", { name: "Skip idle gaps" }).check();
+  expect(await scope.fragment()).toContain("gaps=skip");
+  await scope.play.click();
+  await scope.untilEnd(5_000);
+  expect(await scope.printed()).toEqual(["Hello", "World"]);
+  await scope.open("demo=hello&gaps=skip&at=0");
+  await expect(page.getByRole("checkbox", { name: "Skip idle gaps" })).toBeChecked();
+});

@@ -53,7 +53,7 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 6] = ["demo", "at", "speed", "dwell", "theme", "listing"];
+pub const RESERVED_KEYS: [&str; 7] = ["demo", "at", "speed", "dwell", "gaps", "theme", "listing"];
 
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
@@ -90,7 +90,12 @@ impl Address {
         }
         let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = parse(text.as_bytes()).collect();
         let pairs = || pairs.iter().map(|(key, value)| (&**key, &**value));
-        if let Some((_, id)) = pairs().find(|(key, _)| *key == "demo") {
+        for key in RESERVED_KEYS {
+            if pairs().filter(|(other, _)| *other == key).count() > 1 {
+                complaints.push(format!("{key} is given more than once; took the last"));
+            }
+        }
+        if let Some((_, id)) = pairs().rfind(|(key, _)| *key == "demo") {
             match find(id) {
                 Some(demo) => address.demo = demo,
                 None => complaints.push(format!(
@@ -104,6 +109,7 @@ impl Address {
             Values::read(address.demo, pairs().filter(|(key, _)| !RESERVED_KEYS.contains(key)));
         address.values = values;
         complaints.extend(complained.iter().map(ToString::to_string));
+        let mut skips_gaps = address.pace.skips_gaps;
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         for (key, value) in pairs() {
             let read = match key {
@@ -115,6 +121,7 @@ impl Address {
                 "at" => At::parse(value).map(|at| address.at = Some(at)),
                 "speed" => parse_decimal(value).map(|number| speed = number),
                 "dwell" => parse_decimal(value).map(|number| dwell_millis = number),
+                "gaps" => gaps(value).map(|skips| skips_gaps = skips),
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
                 "listing" => language(value).map(|language| address.listing = language),
                 _ => Some(()),
@@ -123,7 +130,7 @@ impl Address {
                 complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
             }
         }
-        address.pace = Pace::new(speed, dwell_millis);
+        address.pace = Pace::new(speed, dwell_millis).with_gaps_skipped(skips_gaps);
         for (key, asked, taken) in [
             ("speed", speed, address.pace.speed),
             ("dwell", dwell_millis, address.pace.dwell_millis),
@@ -156,6 +163,9 @@ impl std::fmt::Display for Address {
         }
         if self.pace.dwell_millis.to_bits() != default.pace.dwell_millis.to_bits() {
             out.append_pair("dwell", &self.pace.dwell_millis.to_string());
+        }
+        if self.pace.skips_gaps {
+            out.append_pair("gaps", "skip");
         }
         if let Some(theme) = self.theme {
             out.append_pair("theme", theme.name());
@@ -213,6 +223,14 @@ impl Theme {
     }
 }
 
+fn gaps(text: &str) -> Option<bool> {
+    match text {
+        "skip" => Some(true),
+        "play" => Some(false),
+        _ => None,
+    }
+}
+
 fn language(text: &str) -> Option<Language> {
     match text {
         "python" => Some(Language::Python),
@@ -248,8 +266,8 @@ mod tests {
         check("at=0.459", "demo=gather&at=0.459", 0);
         check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
         check(
-            "speed=2&dwell=0&theme=dark&listing=rust&failing=1&return_exceptions=on",
-            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&theme=dark&listing=rust",
+            "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on",
+            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&theme=dark&listing=rust",
             0,
         );
     }
@@ -267,6 +285,8 @@ mod tests {
         check("at=-3", "demo=gather&at=0", 1);
         check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
         check("colour=red", "demo=gather", 1);
+        check("n=3&n=4&demo=future&demo=gather", "demo=gather&n=4", 2);
+        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather", 1);
         check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);
         check(&"n=1&".repeat(1_000), "demo=gather", 1);
         check("<img src=x onerror=alert(1)>", "demo=gather", 1);

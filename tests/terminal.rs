@@ -115,6 +115,7 @@ fn bad_arguments() {
     );
     check_refuses(&["gather", "longest=0.1"], "longest is below shortest");
     check_refuses(&["gather", "m=1"], "gather has no parameter “m”");
+    check_refuses(&["gather", "n=3", "n=4"], "n is given more than once");
     check_refuses(&["gather", "n"], "\"n\" is not of the form name=value");
     check_refuses(
         &["gather", "--format", "gif"],

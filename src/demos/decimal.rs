@@ -36,7 +36,7 @@ pub(crate) fn parse_decimal(text: &str) -> Option<f64> {
     } else {
         0.0
     };
-    Some(sign * scaled)
+    Some(sign * scaled).filter(|number| !number.is_nan())
 }
 
 #[cfg(test)]
@@ -64,5 +64,6 @@ mod tests {
             check(&format!("{}.{:03}", millis / 1_000, millis % 1_000));
         }
         assert_eq!(parse_decimal("NaN"), None);
+        assert_eq!(parse_decimal(&format!("{}e-1000", "9".repeat(400))), None);
     }
 }

@@ -43,7 +43,12 @@ impl Values {
         }
         // In the order of declaration, so that what a parameter depends on is known before it.
         for parameter in demo.parameters {
-            for &(_, text) in pairs.iter().filter(|(name, _)| *name == parameter.name) {
+            let texts = || pairs.iter().filter(|(name, _)| *name == parameter.name);
+            if texts().count() > 1 {
+                let problem = format!("{} is given more than once", parameter.name);
+                complaints.push(Complaint { problem, remedy: "took the last".to_owned() });
+            }
+            if let Some(&(_, text)) = texts().next_back() {
                 match parameter.parse(text, values.count_for(parameter)) {
                     Ok(value) => values.put(parameter.name, value),
                     Err((complaint, nearest)) => {

@@ -113,10 +113,11 @@ impl Player {
                 return;
             }
             if let Some(next_nanos) = film.jump_after(beat) {
-                let needed =
-                    self.pace.millis_of_nanos(next_nanos.saturating_sub(self.playhead.nanos));
+                let whole_nanos = next_nanos.saturating_sub(film.nanos_after(beat));
+                let left_nanos = next_nanos.saturating_sub(self.playhead.nanos);
+                let needed = self.pace.millis_of_gap(whole_nanos, left_nanos);
                 if needed > left {
-                    self.playhead.nanos += self.pace.nanos_of_millis(left);
+                    self.playhead.nanos += (left_nanos as f64 * (left / needed)) as u64;
                     return;
                 }
                 left -= needed;
@@ -140,7 +141,9 @@ impl Player {
         let mut beat = self.playhead.beat;
         loop {
             if let Some(next_nanos) = film.jump_after(beat) {
-                millis += self.pace.millis_of_nanos(next_nanos.saturating_sub(nanos));
+                let whole_nanos = next_nanos.saturating_sub(film.nanos_after(beat));
+                let left_nanos = next_nanos.saturating_sub(nanos);
+                millis += self.pace.millis_of_gap(whole_nanos, left_nanos);
                 nanos = next_nanos;
             }
             if millis > ENOUGH_MILLIS {
@@ -232,7 +235,8 @@ mod tests {
     fn playing_reaches_the_end_at_any_pace() {
         let film = film();
         for (speed, dwell) in [(0.5, 400.0), (50.0, 0.0), (0.02, 2000.0), (1.0, 0.0)] {
-            let mut player = Player::new(Playhead::default(), Pace::new(speed, dwell));
+            let pace = Pace::new(speed, dwell).with_gaps_skipped(dwell > 0.0);
+            let mut player = Player::new(Playhead::default(), pace);
             player.command(Command::Play, &film);
             let mut frames = 0;
             let mut before = player.playhead();
@@ -246,6 +250,21 @@ mod tests {
             }
             assert_eq!(before, film.at_beat(film.beat_count()));
         }
+    }
+
+    #[test]
+    fn skipped_gaps_take_a_moment_each() {
+        let film = Film::new(Recording::of(async {
+            sleep(5.0).await?;
+            sleep(500.0).await
+        }));
+        let pace = Pace::new(1.0, 0.0).with_gaps_skipped(true);
+        let mut player = Player::new(Playhead::default(), pace);
+        player.command(Command::Play, &film);
+        player.update(180.0, &film, film.beat_count());
+        assert_eq!(player.playhead().nanos / 1_000_000_000, 5 + 250, "halfway through the second");
+        player.update(80.0, &film, film.beat_count());
+        assert!(!player.is_playing());
     }
 
     #[test]

@@ -12,11 +12,16 @@ pub struct Pace {
     pub speed: f64,
     /// Milliseconds that one task step stays on the screen.
     pub dwell_millis: f64,
+    /// Whether stretches in which nothing is ready pass in a moment, however long they are.
+    pub skips_gaps: bool,
 }
+
+/// A skipped gap is still seen, as a jump.
+const SKIPPED_GAP_MILLIS: f64 = 120.0;
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { speed: 0.5, dwell_millis: 400.0 }
+        Self { speed: 0.5, dwell_millis: 400.0, skips_gaps: false }
     }
 }
 
@@ -35,17 +40,31 @@ impl Pace {
         Self {
             speed: within(speed, &Self::SPEEDS, default.speed),
             dwell_millis: within(dwell_millis, &Self::DWELLS, default.dwell_millis),
+            skips_gaps: default.skips_gaps,
+        }
+    }
+
+    /// The same pace, skipping idle gaps or not.
+    #[must_use]
+    pub fn with_gaps_skipped(self, skips_gaps: bool) -> Self {
+        Self { skips_gaps, ..self }
+    }
+
+    /// How many milliseconds the last `left_nanos` last of a gap of `whole_nanos` in which nothing
+    /// is ready.
+    pub fn millis_of_gap(&self, whole_nanos: u64, left_nanos: u64) -> f64 {
+        let millis = self.millis_of_nanos(left_nanos);
+        let whole_millis = self.millis_of_nanos(whole_nanos);
+        if self.skips_gaps && whole_millis > SKIPPED_GAP_MILLIS {
+            millis * (SKIPPED_GAP_MILLIS / whole_millis)
+        } else {
+            millis
         }
     }
 
     /// How many milliseconds a stretch of virtual time lasts.
     pub fn millis_of_nanos(&self, nanos: u64) -> f64 {
         nanos as f64 / (NANOS_PER_SECOND / 1_000) as f64 / self.speed
-    }
-
-    /// How much virtual time passes in some milliseconds.
-    pub fn nanos_of_millis(&self, millis: f64) -> u64 {
-        (millis * self.speed * (NANOS_PER_SECOND / 1_000) as f64) as u64
     }
 
     /// How many milliseconds the motion of the last of `beat` beats lasts.

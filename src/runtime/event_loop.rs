@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use super::handle::{Action, Handle};
+use super::handle::{Action, CallbackState, Handle};
 use super::task::TaskKind;
 use super::timers::Timers;
 use super::{
@@ -49,6 +49,7 @@ struct Inner {
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
     last_task_number: Cell<u32>,
+    task_count: Cell<u32>,
     tasks_to_prune: Cell<usize>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
@@ -82,6 +83,7 @@ impl EventLoop {
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
             last_task_number: Cell::new(0),
+            task_count: Cell::new(0),
             tasks_to_prune: Cell::new(64),
             is_probed: probe.is_some(),
             probe: RefCell::new(probe),
@@ -136,7 +138,8 @@ impl EventLoop {
             }
         }
         let next_nanos = self.0.timers.borrow().next_nanos();
-        next_nanos.map(|nanos| nanos.max(self.now_nanos()))
+        // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
+        next_nanos.filter(|nanos| *nanos < u64::MAX).map(|nanos| nanos.max(self.now_nanos()))
     }
 
     /// Virtual nanoseconds since the loop started.
@@ -151,7 +154,7 @@ impl EventLoop {
 
     /// How many tasks were made so far.
     pub fn task_count(&self) -> u32 {
-        self.0.last_task_number.get()
+        self.0.task_count.get()
     }
 
     fn move_due_timers(&self) {
@@ -177,7 +180,9 @@ impl EventLoop {
                 let future: AnyFuture = future;
                 future.set_result(self, Box::new(()));
             }
-            Action::Done(DoneCallback::Call(callback), _) | Action::Callback(callback, _) => {
+            Action::Done(DoneCallback::Call(callback), _) => callback(),
+            Action::Callback(callback, state) => {
+                state.set(CallbackState::Ran);
                 callback();
             }
         }
@@ -291,6 +296,7 @@ impl EventLoop {
     }
 
     pub(crate) fn register_task(&self, task: &Rc<FutureCell<TaskKind>>) {
+        self.0.task_count.set(self.0.task_count.get() + 1);
         let mut tasks = self.0.tasks.borrow_mut();
         tasks.push(Rc::downgrade(task));
         // Forget dead tasks whenever the list has doubled: constant work per task on average.
@@ -316,9 +322,11 @@ impl EventLoop {
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
             drop((ready, timers));
-            for task in self.all_tasks() {
-                task.close();
-            }
+            // Every task is taken apart before the first piece is dropped.
+            let tasks = self.all_tasks();
+            let pieces: Vec<_> = tasks.iter().map(|task| task.close()).collect();
+            drop(pieces);
+            drop(tasks);
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(last_words);
         });

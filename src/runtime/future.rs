@@ -51,19 +51,47 @@ pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
 
 impl<T: Clone + 'static> Future<T> {
     /// Marks the future as done with a result; fails with `InvalidStateError` if it is done.
+    ///
+    /// Nobody runs now: every waiter is put into the ready queue.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future()?;
+    ///     future.set_result(1)?;
+    ///     assert!(future.set_result(2).is_err());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// ```
     pub fn set_result(&self, value: T) -> Result<()> {
         let future = self.any();
-        let is_set =
-            EventLoop::with_running(|event_loop| future.set_result(event_loop, Box::new(value)))?;
-        if is_set { Ok(()) } else { Err(invalid_state()) }
+        if future.is_done() {
+            return Err(invalid_state());
+        }
+        let value = Box::new(value);
+        EventLoop::with_running(|event_loop| future.set_result(event_loop, value)).map(|_| ())
     }
 
     /// Marks the future as done with an exception; fails with `InvalidStateError` if it is done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     future.set_exception(Exception::new("ValueError", "no answer"))?;
+    ///     future.await
+    /// });
+    /// runner.run_to_end();
+    /// assert_eq!(runner.exception().unwrap().repr(), "ValueError('no answer')");
+    /// ```
     pub fn set_exception(&self, exception: Exception) -> Result<()> {
         let future = self.any();
-        let is_set =
-            EventLoop::with_running(|event_loop| future.set_exception(event_loop, exception))?;
-        if is_set { Ok(()) } else { Err(invalid_state()) }
+        if future.is_done() {
+            return Err(invalid_state());
+        }
+        EventLoop::with_running(|event_loop| future.set_exception(event_loop, exception))
+            .map(|_| ())
     }
 
     /// Has `callback` run in an iteration after the future is done, or the next one if it is.

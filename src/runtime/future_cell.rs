@@ -27,13 +27,14 @@ pub(crate) struct FutureCell<K: ?Sized> {
 
 /// What distinguishes a plain future from a task and from a gathering future.
 pub(crate) trait Kind {
-    /// What a request to cancel is passed on to first.
-    fn waits_for(&self) -> Option<AnyFuture> {
-        None
+    /// Whom a request to cancel is passed on to first.
+    fn cancels_first(&self) -> Vec<AnyFuture> {
+        Vec::new()
     }
 
-    /// How the subclass cancels, or `None` for the plain way.
-    fn cancel(&self, _event_loop: &EventLoop, _message: Option<&str>) -> Option<bool> {
+    /// How the subclass cancels when those before it have answered, or `None` for the plain way;
+    /// `is_taken` if one of them took the request.
+    fn cancel(&self, _is_taken: bool, _message: Option<&str>) -> Option<bool> {
         None
     }
 }
@@ -49,6 +50,23 @@ enum Stage {
     Raised(Exception),
     /// Cancelled, with the exception that waiters will see.
     Cancelled(Exception),
+}
+
+/// A request to cancel that waits for the answers of those to whom it was passed on.
+struct Request {
+    future: AnyFuture,
+    targets: std::vec::IntoIter<AnyFuture>,
+    is_taken: bool,
+}
+
+impl Request {
+    /// Ends the last request and gives its answer.
+    fn close(open: &mut Vec<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        let Some(Self { future, is_taken, .. }) = open.pop() else { return false };
+        future.is_asked.set(false);
+        let plainly = || future.set_cancelled(event_loop, Exception::cancelled(message));
+        future.kind.cancel(is_taken, message).unwrap_or_else(plainly)
+    }
 }
 
 /// What runs, through `call_soon`, when a future is done.
@@ -92,6 +110,11 @@ impl<K> FutureCell<K> {
 }
 
 impl<K: Kind + ?Sized> FutureCell<K> {
+    /// Takes every callback out, so that dropping the future drops nothing else.
+    pub(crate) fn take_callbacks(&self) -> impl Sized + use<K> {
+        self.callbacks.take()
+    }
+
     pub(crate) fn is_done(&self) -> bool {
         !matches!(*self.stage.borrow(), Stage::Pending)
     }
@@ -145,28 +168,32 @@ impl FutureCell<dyn Kind> {
     }
 
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
+    ///
+    /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
+    /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
     pub(crate) fn cancel(self: &Rc<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        // Tasks that wait for each other can be many, too many for the stack, or form a ring,
-        // where CPython runs into its recursion limit.
-        let mut asked: Vec<AnyFuture> = Vec::new();
-        let mut next = Some(Rc::clone(self));
-        while let Some(future) = next.take()
-            && !future.is_done()
-            && !future.is_asked.replace(true)
-        {
-            event_loop.tell(Event::CancelRequested { future: future.id });
-            next = future.kind.waits_for();
-            asked.push(future);
+        let mut open: Vec<Request> = Vec::new();
+        let mut asked = Some(Rc::clone(self));
+        loop {
+            let answer = match asked.take() {
+                Some(future) if future.is_done() || future.is_asked.replace(true) => false,
+                Some(future) => {
+                    event_loop.tell(Event::CancelRequested { future: future.id });
+                    let targets = future.kind.cancels_first().into_iter();
+                    let mut request = Request { future, targets, is_taken: false };
+                    asked = request.targets.next();
+                    open.push(request);
+                    if asked.is_some() {
+                        continue;
+                    }
+                    Request::close(&mut open, event_loop, message)
+                }
+                None => Request::close(&mut open, event_loop, message),
+            };
+            let Some(before) = open.last_mut() else { return answer };
+            before.is_taken |= answer;
+            asked = before.targets.next();
         }
-        // The request is for the last of them; what refuses it leaves it to the one before.
-        let is_taken = asked.iter().rev().any(|future| {
-            let plainly = || future.set_cancelled(event_loop, Exception::cancelled(message));
-            future.kind.cancel(event_loop, message).unwrap_or_else(plainly)
-        });
-        for future in &asked {
-            future.is_asked.set(false);
-        }
-        is_taken
     }
 
     /// Has `callback` scheduled when the future is done, at once if it is.

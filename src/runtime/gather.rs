@@ -142,17 +142,16 @@ pub(crate) struct GatherKind {
 }
 
 impl Kind for GatherKind {
-    /// Cancels every child; the gathering future itself is done when the last of them is.
-    fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> Option<bool> {
-        let children = self.children.borrow().clone();
-        let mut is_any_cancelled = false;
-        for child in children {
-            is_any_cancelled |= child.cancel(event_loop, message);
-        }
-        if is_any_cancelled {
+    fn cancels_first(&self) -> Vec<AnyFuture> {
+        self.children.borrow().clone()
+    }
+
+    /// Every child was asked; the gathering future itself is done when the last of them is.
+    fn cancel(&self, is_taken: bool, _message: Option<&str>) -> Option<bool> {
+        if is_taken {
             self.is_cancel_requested.set(true);
         }
-        Some(is_any_cancelled)
+        Some(is_taken)
     }
 }
 

@@ -25,7 +25,19 @@ pub(crate) enum Action {
     /// The end of a sleep.
     SetResult(Rc<FutureCell<SleepKind>>),
     /// A callback of the program's own, unless it was cancelled.
-    Callback(Box<dyn FnOnce()>, Rc<Cell<bool>>),
+    Callback(Box<dyn FnOnce()>, Rc<Cell<CallbackState>>),
+}
+
+/// What became of a callback of the program's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CallbackState {
+    /// It will run.
+    #[default]
+    Scheduled,
+    /// It will not run.
+    Cancelled,
+    /// It runs or ran, so cancelling it comes too late.
+    Ran,
 }
 
 impl Action {
@@ -50,7 +62,7 @@ impl Action {
         match self {
             Self::Step(..) | Self::Done(..) => false,
             Self::SetResult(future) => future.is_timer_cancelled(),
-            Self::Callback(_, cancelled) => cancelled.get(),
+            Self::Callback(_, state) => state.get() == CallbackState::Cancelled,
         }
     }
 }
@@ -61,20 +73,21 @@ impl Action {
 #[derive(Clone)]
 pub struct TimerHandle {
     id: HandleId,
-    cancelled: Rc<Cell<bool>>,
+    state: Rc<Cell<CallbackState>>,
 }
 
 impl TimerHandle {
     /// Cancels the callback; nothing happens if it ran or was cancelled already.
     pub fn cancel(&self) {
-        if !self.cancelled.replace(true) {
+        if self.state.get() == CallbackState::Scheduled {
+            self.state.set(CallbackState::Cancelled);
             EventLoop::with_running(|event_loop| event_loop.tell_cancelled(self.id)).ok();
         }
     }
 
     /// Whether the callback was cancelled.
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.get()
+        self.state.get() == CallbackState::Cancelled
     }
 }
 
@@ -101,9 +114,9 @@ impl fmt::Debug for TimerHandle {
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_soon>
 pub fn call_soon(callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
     EventLoop::with_running(|event_loop| {
-        let cancelled = Rc::new(Cell::new(false));
-        let id = event_loop.call_soon(Action::Callback(Box::new(callback), Rc::clone(&cancelled)));
-        TimerHandle { id, cancelled }
+        let state = Rc::new(Cell::default());
+        let id = event_loop.call_soon(Action::Callback(Box::new(callback), Rc::clone(&state)));
+        TimerHandle { id, state }
     })
 }
 
@@ -155,9 +168,9 @@ fn call_at_nanos(
         return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
     }
     EventLoop::with_running(|event_loop| {
-        let cancelled = Rc::new(Cell::new(false));
-        let action = Action::Callback(Box::new(callback), Rc::clone(&cancelled));
+        let state = Rc::new(Cell::default());
+        let action = Action::Callback(Box::new(callback), Rc::clone(&state));
         let id = event_loop.call_at(when_nanos, action);
-        TimerHandle { id, cancelled }
+        TimerHandle { id, state }
     })
 }

@@ -7,7 +7,7 @@
 //! iteration  = IterationBegan [ TimeAdvanced ] { TimerDue } { handle }
 //! handle     = HandleBegan { effect } HandleEnded
 //! effect     = HandleScheduled | TimerSet | TimerCancelled | FutureCreated | TaskCreated
-//!            | FutureFinished | CancelRequested | Thrown | Printed | TaskWaits | TaskYields
+//!            | GatherChild | FutureFinished | CancelRequested | Thrown | Printed | TaskWaits | TaskYields
 //! ```
 //!
 //! Before the first iteration, the main task is created and its first step scheduled; both are

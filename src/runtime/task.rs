@@ -234,15 +234,17 @@ impl TaskKind {
 }
 
 impl Kind for TaskKind {
-    fn waits_for(&self) -> Option<AnyFuture> {
-        self.waits_for.borrow().clone()
+    fn cancels_first(&self) -> Vec<AnyFuture> {
+        self.waits_for.borrow().iter().map(Rc::clone).collect()
     }
 
     /// If nothing that the task waits for takes the request, the exception is raised at the next
     /// step.
-    fn cancel(&self, _event_loop: &EventLoop, message: Option<&str>) -> Option<bool> {
-        self.must_cancel.set(true);
-        self.cancel_message.replace(message.map(Box::from));
+    fn cancel(&self, is_taken: bool, message: Option<&str>) -> Option<bool> {
+        if !is_taken {
+            self.must_cancel.set(true);
+            self.cancel_message.replace(message.map(Box::from));
+        }
         Some(true)
     }
 }
@@ -346,11 +348,13 @@ impl FutureCell<TaskKind> {
         }
     }
 
-    /// Drops the coroutine of a task that will never run again.
-    pub(crate) fn close(&self) {
-        let coroutine = self.kind.coroutine.take();
-        drop(coroutine);
+    /// Takes out everything through which a task that will never run again owns others.
+    ///
+    /// Tasks that wait for each other own each other, and a chain of them that were dropped one
+    /// inside the other could be too long for the stack; so the pieces are handed out.
+    pub(crate) fn close(&self) -> impl Sized + use<> {
         let waits_for = self.kind.waits_for.take();
-        drop(waits_for);
+        let callbacks = waits_for.as_ref().map(|future| future.take_callbacks());
+        (self.kind.coroutine.take(), self.take_callbacks(), callbacks, waits_for)
     }
 }

@@ -126,7 +126,14 @@ impl Component for App {
                 self.run();
             }
             Message::Complain(complaint) => self.complain(complaint),
-            Message::Dismiss => self.notices.clear(),
+            Message::Dismiss => {
+                self.notices.clear();
+                // The button that had the focus is gone; its place is at the top of what is left.
+                if let Some(sentence) = dom::element(&self.views.sentence) {
+                    // An element that cannot be focused leaves the focus where it is.
+                    let _ = sentence.focus();
+                }
+            }
             Message::Command(command) => {
                 if let Command::SetPace(pace) = command {
                     self.address.pace = pace;
@@ -269,6 +276,7 @@ impl App {
             <div class="picture">
                 <p
                     class="sentence"
+                    tabindex="-1"
                     ref={self.views.sentence.clone()}
                     aria-live={if is_playing { "off" } else { "polite" }}
                 />

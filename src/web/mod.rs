@@ -29,7 +29,6 @@ mod views;
 
 pub use app::{App, AppProps};
 pub use instrument::Instrument;
-pub use pump::BURST_MILLIS;
 
 /// Mounts the page into the element with the id `app`.
 ///

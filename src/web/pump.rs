@@ -12,7 +12,7 @@ use super::microtask::microtask;
 use super::{Instrument, bell::Bell};
 
 /// How long the pump keeps the thread at most.
-pub const BURST_MILLIS: f64 = 4.0;
+const BURST_MILLIS: f64 = 4.0;
 
 /// Beats that become due within this time are lived through already, so that a frame has them.
 const AHEAD_MILLIS: f64 = 20.0;

@@ -1,6 +1,6 @@
 //! The transport: play, pause, step, scrub, speed and dwell.
 
-use web_sys::{HtmlInputElement, InputEvent};
+use web_sys::{Event, HtmlInputElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast, function_component, html};
 
 use super::readout::NANOS_PER_SLIDER_STEP;
@@ -74,6 +74,7 @@ pub(super) fn Transport(props: &TransportProps) -> Html {
             <div class="pace">
                 { speed(props) }
                 { dwell(props) }
+                { gaps(props) }
             </div>
         </section>
     }
@@ -94,7 +95,7 @@ fn speed(props: &TransportProps) -> Html {
             // Two digits are enough, and they keep links short.
             let digits = 10_f64.powf(1.0 - speed.log10().floor());
             let speed = (speed * digits).round() / digits;
-            on_command.emit(Command::SetPace(Pace::new(speed, pace.dwell_millis)));
+            on_command.emit(Command::SetPace(Pace { speed, ..pace }));
         }
     };
     let value = format!("{} ×", props.pace.speed);
@@ -120,7 +121,7 @@ fn dwell(props: &TransportProps) -> Html {
         let input: HtmlInputElement = event.target_unchecked_into();
         let dwell_millis = input.value_as_number();
         if !dwell_millis.is_nan() {
-            on_command.emit(Command::SetPace(Pace::new(pace.speed, dwell_millis)));
+            on_command.emit(Command::SetPace(Pace { dwell_millis, ..pace }));
         }
     };
     html! {
@@ -136,6 +137,20 @@ fn dwell(props: &TransportProps) -> Html {
                 aria-valuetext={format!("{} milliseconds per step", props.pace.dwell_millis)}
             />
             <output>{ format!("{} ms", props.pace.dwell_millis) }</output>
+        </label>
+    }
+}
+
+fn gaps(props: &TransportProps) -> Html {
+    let (pace, on_command) = (props.pace, props.on_command.clone());
+    let onchange = move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        on_command.emit(Command::SetPace(pace.with_gaps_skipped(input.checked())));
+    };
+    html! {
+        <label class="gaps">
+            <span>{ "Skip idle gaps" }</span>
+            <input type="checkbox" checked={pace.skips_gaps} {onchange} />
         </label>
     }
 }
