@@ -130,7 +130,7 @@ fn unreadable(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::Site;
-    use std::{env, fs};
+    use std::fs;
 
     #[test]
     fn the_first_load_follows_names_and_nothing_else() {
