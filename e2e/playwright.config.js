@@ -20,6 +20,8 @@ export default defineConfig({
   // The page animates, and two tests that share two cores would disturb each other's clocks.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
+  // A machine that others load too can be late for a clock; twice in a row it is the page's fault.
+  retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   use: {
     ...devices["Desktop Chrome"],
