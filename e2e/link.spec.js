@@ -28,7 +28,7 @@ test("the URL restores everything in another page", async ({ context, page, scop
   await expect(other.field("Fetches")).toHaveValue("8");
   await expect(other.field("Longest")).toHaveValue("1.5");
   await expect(other.field("Failing fetch")).toHaveValue("6");
-  await expect(other.page.getByRole("checkbox")).toBeChecked();
+  await expect(other.page.getByRole("checkbox", { name: "return_exceptions" })).toBeChecked();
   await expect(other.speed).toHaveAttribute("aria-valuetext", /^0\.53 /);
   await expect(other.dwell).toHaveValue("450");
   await expect(other.tab("Rust")).toHaveAttribute("aria-pressed", "true");
