@@ -114,7 +114,11 @@ impl Parameter {
                 None => complain(format_args!("a whole number from {least} to {most}"), default),
             },
             Kind::Nanos { least, most, .. } => {
-                let range = format!("from {} to {} seconds", shown(least), shown(most));
+                let range = format!(
+                    "from {} to {} seconds",
+                    seconds_from_nanos(least),
+                    seconds_from_nanos(most)
+                );
                 match number(text) {
                     Some(number) => {
                         let nanos = (number * NANOS_PER_SECOND as f64).round_ties_even();
@@ -162,8 +166,8 @@ impl Parameter {
         match self.kind {
             Kind::Count { default, least, most } => format!("{least} to {most}, default {default}"),
             Kind::Nanos { default, least, most } => {
-                let (least, most) = (shown(least), shown(most));
-                format!("{least} to {most} seconds, default {}", shown(default))
+                let (least, most) = (seconds_from_nanos(least), seconds_from_nanos(most));
+                format!("{least} to {most} seconds, default {}", seconds_from_nanos(default))
             }
             Kind::Switch { default } => format!("true or false, default {default}"),
             Kind::Choice { options } => {
@@ -359,10 +363,6 @@ fn number(text: &str) -> Option<f64> {
 
 fn is_whole_within(number: f64, least: u64, most: u64) -> bool {
     number.fract() == 0.0 && (least as f64..=most as f64).contains(&number)
-}
-
-fn shown(nanos: u64) -> f64 {
-    seconds_from_nanos(nanos)
 }
 
 /// Quotes what a person wrote, shortened if it is long.

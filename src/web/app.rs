@@ -11,6 +11,7 @@ use yew::{Component, Context, Html, Properties, html};
 use super::controls::Controls;
 use super::demo_picker::DemoPicker;
 use super::instrument::{Instrument, is_motion_reduced};
+use super::listener::Listener;
 use super::listing::ListingView;
 use super::location::Location;
 use super::notices::Notices;
@@ -93,15 +94,12 @@ impl Component for App {
             views.clone(),
             context.link().callback(|()| Message::Rested),
         );
-        let location = Location::default();
-        let link = context.link().clone();
-        location.on_change(move || link.send_message(Message::Navigated));
         Self {
             address,
             notices,
             views,
             instrument,
-            location,
+            location: Location::default(),
             listeners: Vec::new(),
             observer: None,
         }
@@ -381,7 +379,7 @@ impl App {
         }
     }
 
-    /// Listens to what yew does not tell: keys anywhere, sizes, and the system's theme.
+    /// Listens to what yew does not tell: keys anywhere, the fragment, sizes, the system's theme.
     fn listen(&mut self, context: &Context<Self>) {
         let link = context.link().clone();
         let document = dom::document();
@@ -392,6 +390,10 @@ impl App {
                 event.prevent_default();
                 link.send_message(Message::Command(command));
             }
+        }));
+        let link = context.link().clone();
+        self.listeners.extend(Listener::new(&dom::window(), "hashchange", move |_| {
+            link.send_message(Message::Navigated);
         }));
         let link = context.link().clone();
         if let Ok(Some(scheme)) = dom::window().match_media("(prefers-color-scheme: dark)") {
@@ -434,33 +436,6 @@ fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
         "Home" if !is_scrollable => Some(Command::Start),
         "End" if !is_scrollable => Some(Command::End),
         _ => None,
-    }
-}
-
-/// An event listener that is taken off when it is dropped.
-struct Listener {
-    target: web_sys::EventTarget,
-    name: &'static str,
-    callback: Closure<dyn Fn(web_sys::Event)>,
-}
-
-impl Listener {
-    fn new(
-        target: &web_sys::EventTarget,
-        name: &'static str,
-        callback: impl Fn(web_sys::Event) + 'static,
-    ) -> Option<Self> {
-        let callback = Closure::<dyn Fn(web_sys::Event)>::new(callback);
-        target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
-        Some(Self { target: target.clone(), name, callback })
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let callback = self.callback.as_ref().unchecked_ref();
-        // Taking off a listener that is not there does nothing.
-        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
     }
 }
 

@@ -1,12 +1,10 @@
-//! The part of the page's URL after `#`: read when it changes, written when the state does.
+//! The part of the page's URL after `#`: read when the page asks, written when its state changes.
 
 use std::cell::RefCell;
 use std::fmt;
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::Closure;
 
 use super::dom;
 use crate::address::Address;
@@ -18,7 +16,6 @@ const QUIET_MILLIS: u32 = 250;
 #[derive(Default)]
 pub(super) struct Location {
     pending: RefCell<Option<Timeout>>,
-    listener: RefCell<Option<Closure<dyn Fn()>>>,
 }
 
 impl Location {
@@ -27,7 +24,7 @@ impl Location {
         Address::parse(&Self::fragment())
     }
 
-    /// Whether the URL says where to look.
+    /// The part of the URL after `#`.
     fn fragment() -> String {
         let hash = dom::window().location().hash().unwrap_or_default();
         hash.strip_prefix('#').unwrap_or(&hash).to_owned()
@@ -43,27 +40,6 @@ impl Location {
             }
         });
         self.pending.replace(Some(timeout));
-    }
-
-    /// Calls `callback` whenever a person or a link changes the fragment.
-    pub(super) fn on_change(&self, callback: impl Fn() + 'static) {
-        let listener = Closure::<dyn Fn()>::new(callback);
-        // Adding a listener to the window cannot fail.
-        let _ = dom::window()
-            .add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
-        self.listener.replace(Some(listener));
-    }
-}
-
-impl Drop for Location {
-    fn drop(&mut self) {
-        if let Some(listener) = self.listener.take() {
-            // Removing a listener cannot fail.
-            let _ = dom::window().remove_event_listener_with_callback(
-                "hashchange",
-                listener.as_ref().unchecked_ref(),
-            );
-        }
     }
 }
 

@@ -15,6 +15,7 @@ mod dom;
 mod failure;
 mod frames;
 mod instrument;
+mod listener;
 mod listing;
 mod location;
 mod microtask;
