@@ -813,7 +813,7 @@ async def main():
         let children = [&c, &a, &b, &c].map(Clone::clone);
         gather(children, false).await.map(|_| ())
     });
-    let joined = trace.entries().filter(|e| matches!(e.event, Event::GatherChild { .. }));
+    let joined = trace.entries().filter(|e| matches!(e.event, Event::ChildAdded { .. }));
     assert_eq!(joined.count(), 3);
 }
 

@@ -255,15 +255,16 @@ impl EventLoop {
         number
     }
 
-    /// Makes a future of `kind`, told to the probe as `told_kind`.
+    /// Makes a future of `kind`, told to the probe as `told_kind` on behalf of `of`, if anything.
     pub(crate) fn new_future<K: Kind>(
         &self,
         told_kind: FutureKind,
+        of: ObjectId,
         line: u32,
         kind: K,
     ) -> Rc<FutureCell<K>> {
         let id = self.new_object_id();
-        self.tell(Event::FutureCreated { future: id, kind: told_kind, line });
+        self.tell(Event::FutureCreated { future: id, kind: told_kind, of, line });
         Rc::new(FutureCell::new(id, kind))
     }
 

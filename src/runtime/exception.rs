@@ -36,6 +36,11 @@ impl Exception {
         Self(Rc::new(Parts { type_name: type_name.into(), message: Some(message.into()) }))
     }
 
+    /// An exception without arguments, such as `QueueEmpty()`.
+    pub fn bare(type_name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Rc::new(Parts { type_name: type_name.into(), message: None }))
+    }
+
     /// The `CancelledError` that cancelling raises at the await, with the message given to
     /// `cancel()`, if any.
     pub fn cancelled(message: Option<&str>) -> Self {

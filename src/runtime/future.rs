@@ -10,7 +10,9 @@ use std::task::{Context, Poll};
 
 use super::event_loop::Suspension;
 use super::future_cell::Plain;
-use super::{AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, Result};
+use super::{
+    AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
+};
 
 /// A result that is not there yet, as asyncio's `Future`: one side sets it, others await it.
 ///
@@ -44,7 +46,7 @@ pub struct Future<T> {
 pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
     let line = Location::caller().line();
     EventLoop::with_running(|event_loop| Future {
-        cell: event_loop.new_future(FutureKind::Plain, line, Plain),
+        cell: event_loop.new_future(FutureKind::Plain, ObjectId(0), line, Plain),
         result: PhantomData,
     })
 }
@@ -126,6 +128,16 @@ impl<T: Clone + 'static> Future<T> {
     /// Whether the future was cancelled.
     pub fn cancelled(&self) -> bool {
         self.cell.is_cancelled()
+    }
+
+    /// A pending future of `kind` that somebody awaits on behalf of the primitive `of`.
+    pub(crate) fn waiter(
+        event_loop: &EventLoop,
+        kind: FutureKind,
+        of: ObjectId,
+        line: u32,
+    ) -> Self {
+        Self { cell: event_loop.new_future(kind, of, line, Plain), result: PhantomData }
     }
 
     pub(crate) fn any(&self) -> AnyFuture {

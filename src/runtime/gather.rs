@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use super::future::poll_done;
 use super::{
     AnyFuture, DoneCallback, Event, EventLoop, Exception, Future, FutureCell, FutureKind, Kind,
-    Result, Task, task,
+    ObjectId, Result, Task, task,
 };
 
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
@@ -169,7 +169,7 @@ pub(crate) fn gather_futures(
         return_exceptions,
         is_cancel_requested: Cell::new(false),
     };
-    let outer = event_loop.new_future(FutureKind::Gather, line, kind);
+    let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line, kind);
     if children.is_empty() {
         let any: AnyFuture = outer.clone();
         any.set_result(event_loop, Box::new(()));
@@ -187,7 +187,7 @@ pub(crate) fn gather_futures(
         }
         largest = largest.max(Some(child.id));
         outer.kind.distinct.set(outer.kind.distinct.get() + 1);
-        event_loop.tell(Event::GatherChild { gather: outer.id, child: child.id });
+        event_loop.tell(Event::ChildAdded { parent: outer.id, child: child.id });
         if child.is_done() {
             done_already.push(Rc::clone(child));
         } else {

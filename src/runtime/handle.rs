@@ -49,7 +49,7 @@ impl Action {
                 Call::Wakeup { task: task.id, future: future.id }
             }
             Self::Done(DoneCallback::Gather(gather), child) => {
-                Call::GatherDone { gather: gather.id, child: child.id }
+                Call::ChildDone { parent: gather.id, child: child.id }
             }
             Self::Done(DoneCallback::Stop, task) => Call::Stop(task.id),
             Self::SetResult(future) => Call::SetResult(future.id),

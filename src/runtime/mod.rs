@@ -47,7 +47,9 @@ pub use future::{Awaiting, Future, create_future};
 pub use gather::{EnsureFuture, Gather, gather};
 pub use handle::{TimerHandle, call_at, call_later, call_soon};
 pub use print::print;
-pub use probe::{Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, Probe};
+pub use probe::{
+    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind, Probe,
+};
 pub use random::Random;
 pub use runner::{Limits, Program, Runner};
 pub use sleep::{Sleep, sleep};

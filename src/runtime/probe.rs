@@ -7,11 +7,14 @@
 //! iteration  = IterationBegan [ TimeAdvanced ] { TimerDue } { handle }
 //! handle     = HandleBegan { effect } HandleEnded
 //! effect     = HandleScheduled | TimerSet | TimerCancelled | FutureCreated | TaskCreated
-//!            | GatherChild | FutureFinished | CancelRequested | Thrown | Printed | TaskWaits | TaskYields
+//!            | ChildAdded | FutureFinished | CancelRequested | Thrown | Printed | Reported
+//!            | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | ItemPut | ItemGot
+//!            | JobSubmitted | JobBegan | JobEnded | TimeAdvanced
 //! ```
 //!
 //! Before the first iteration, the main task is created and its first step scheduled; both are
-//! effects outside a handle. Between iterations, the runner may cancel what is left in the same
+//! effects outside a handle. A blocking call moves the clock inside a handle, and jobs of the
+//! thread pool begin and end between handles too. Between iterations, the runner may cancel what is left in the same
 //! way. The cause of an effect is the handle that runs while it is told, so no event repeats it.
 
 use std::fmt;
@@ -47,7 +50,8 @@ pub struct HandleId(pub u32);
 pub enum Event<'a> {
     /// An iteration begins; the moment holds its number.
     IterationBegan,
-    /// Nothing was ready, so the clock jumped to the next deadline; the moment holds the new time.
+    /// The clock moved, and the moment holds the new time: nothing was ready, so it jumped to the
+    /// next deadline, or, inside a handle, a blocking call took that long.
     TimeAdvanced,
     /// A timer's deadline has come: its handle moves from the timers to the ready queue.
     TimerDue {
@@ -90,6 +94,8 @@ pub enum Event<'a> {
         future: ObjectId,
         /// What it stands for.
         kind: FutureKind,
+        /// The primitive or future on whose behalf somebody waits for it, zero if none.
+        of: ObjectId,
         /// The source line that made it, zero if unknown.
         line: u32,
     },
@@ -102,11 +108,11 @@ pub enum Event<'a> {
         /// The source line that made it, zero if unknown.
         line: u32,
     },
-    /// A future joined the children of a gathering future.
-    GatherChild {
-        /// The future that `gather` returned.
-        gather: ObjectId,
-        /// One of its arguments.
+    /// A future joined those of which another future, or a task group, wants to hear the end.
+    ChildAdded {
+        /// The future that `gather`, `shield` or `wait` made, or the task group.
+        parent: ObjectId,
+        /// One of those that it watches.
         child: ObjectId,
     },
     /// A future or task is done.
@@ -146,6 +152,67 @@ pub enum Event<'a> {
         /// The source line that printed it.
         line: u32,
     },
+    /// The machine reported what a real loop would log or warn of, such as an exception that nobody
+    /// retrieved.
+    Reported {
+        /// The report as CPython words it, without its traceback.
+        text: &'a str,
+    },
+    /// A lock, queue or other primitive was made.
+    PrimitiveCreated {
+        /// The new primitive.
+        primitive: ObjectId,
+        /// What it is.
+        kind: PrimitiveKind,
+        /// The initial value of a semaphore, the bound of a queue (zero for none), the parties of
+        /// a barrier, the workers of a thread pool; else zero.
+        size: u32,
+        /// What the program calls it, or nothing.
+        name: &'a str,
+        /// The source line that made it, zero if unknown.
+        line: u32,
+    },
+    /// The number that a primitive holds changed.
+    ValueSet {
+        /// The primitive.
+        primitive: ObjectId,
+        /// One for a lock that is held and an event that is set, the value of a semaphore, the
+        /// unfinished count of a queue, the stage of a barrier.
+        value: u32,
+    },
+    /// An item went into a queue, behind all others.
+    ItemPut {
+        /// The queue.
+        queue: ObjectId,
+        /// The item as `repr` shows it.
+        item: &'a str,
+    },
+    /// An item was taken out of a queue.
+    ItemGot {
+        /// The queue.
+        queue: ObjectId,
+        /// How many of the items that are left were put before it.
+        index: u32,
+    },
+    /// A job joined the queue of the thread pool.
+    JobSubmitted {
+        /// The future that will have its result.
+        job: ObjectId,
+    },
+    /// A thread of the pool took a job.
+    JobBegan {
+        /// The job's future.
+        job: ObjectId,
+        /// The thread, counted from zero.
+        worker: u32,
+    },
+    /// A thread of the pool finished a job and told the loop.
+    JobEnded {
+        /// The job's future.
+        job: ObjectId,
+        /// The thread, counted from zero.
+        worker: u32,
+    },
     /// The run is over; nothing follows.
     RunEnded {
         /// Why.
@@ -167,10 +234,11 @@ pub enum Call {
     },
     /// A timer that finishes a sleep's future.
     SetResult(ObjectId),
-    /// A done callback of `gather`.
-    GatherDone {
-        /// The future that `gather` returned.
-        gather: ObjectId,
+    /// A done callback that tells a gathering future, a shield, a wait or a task group of the end
+    /// of one of its children.
+    ChildDone {
+        /// Who hears of it.
+        parent: ObjectId,
         /// The child that is done.
         child: ObjectId,
     },
@@ -178,6 +246,10 @@ pub enum Call {
     Stop(ObjectId),
     /// A callback of the program's own.
     Callback,
+    /// The timer of a timeout, which cancels the task inside it.
+    Timeout(ObjectId),
+    /// A job of the thread pool has ended, which its future hears of in this handle.
+    JobDone(ObjectId),
 }
 
 /// What a future stands for.
@@ -189,6 +261,53 @@ pub enum FutureKind {
     Sleep,
     /// The future that `gather` returns.
     Gather,
+    /// The outer future that `shield` returns.
+    Shield,
+    /// What `wait` waits for: enough of its children.
+    Wait,
+    /// What a task group waits for at its end: the last of its tasks.
+    Group,
+    /// A place in the line before a lock or a semaphore.
+    Acquire,
+    /// A wait for an event, a condition or a barrier.
+    Notified,
+    /// A place in the line of those who want to put something into a full queue.
+    Put,
+    /// A place in the line of those who want to get something from an empty queue.
+    Get,
+    /// A wait until every item of a queue is done.
+    Join,
+    /// The result of a job of the thread pool.
+    Job,
+}
+
+/// What a primitive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrimitiveKind {
+    /// `asyncio.Lock`.
+    Lock,
+    /// `asyncio.Event`.
+    Event,
+    /// `asyncio.Condition`.
+    Condition,
+    /// `asyncio.Semaphore`.
+    Semaphore,
+    /// `asyncio.BoundedSemaphore`.
+    BoundedSemaphore,
+    /// `asyncio.Barrier`.
+    Barrier,
+    /// `asyncio.Queue`.
+    Queue,
+    /// `asyncio.LifoQueue`.
+    LifoQueue,
+    /// `asyncio.PriorityQueue`.
+    PriorityQueue,
+    /// `asyncio.TaskGroup`.
+    TaskGroup,
+    /// `asyncio.timeout`.
+    Timeout,
+    /// The default executor.
+    ThreadPool,
 }
 
 /// How a future or a task ended.
@@ -218,7 +337,7 @@ impl Call {
     pub fn task(self) -> Option<ObjectId> {
         match self {
             Self::Step(task) | Self::Wakeup { task, .. } => Some(task),
-            Self::SetResult(_) | Self::GatherDone { .. } | Self::Stop(_) | Self::Callback => None,
+            _ => None,
         }
     }
 }

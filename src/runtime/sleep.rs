@@ -12,7 +12,8 @@ use super::event_loop::Suspension;
 use super::future::poll_done;
 use super::handle::Action;
 use super::{
-    AnyFuture, EventLoop, Exception, FutureCell, FutureKind, HandleId, Kind, Result, clock,
+    AnyFuture, EventLoop, Exception, FutureCell, FutureKind, HandleId, Kind, ObjectId, Result,
+    clock,
 };
 
 /// Suspends the running task for `delay_seconds` of virtual time.
@@ -73,7 +74,7 @@ impl Sleep {
             return Poll::Pending;
         }
         let kind = SleepKind { is_timer_cancelled: Cell::new(false) };
-        let future = event_loop.new_future(FutureKind::Sleep, self.line, kind);
+        let future = event_loop.new_future(FutureKind::Sleep, ObjectId(0), self.line, kind);
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
         let timer = event_loop.call_at(when_nanos, Action::SetResult(Rc::clone(&future)));
         let any: AnyFuture = future.clone();

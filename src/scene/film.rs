@@ -248,7 +248,8 @@ fn weight(event: &Event<'_>) -> Option<f32> {
         Event::IterationBegan
         | Event::FutureCreated { .. }
         | Event::TaskCreated { .. }
-        | Event::GatherChild { .. }
+        | Event::ChildAdded { .. }
+        | Event::PrimitiveCreated { .. }
         | Event::CancelRequested { .. }
         | Event::TaskYields { .. } => None,
         Event::TimeAdvanced => Some(0.0),
@@ -259,6 +260,13 @@ fn weight(event: &Event<'_>) -> Option<f32> {
         | Event::FutureFinished { .. }
         | Event::Thrown { .. }
         | Event::Printed { .. }
+        | Event::Reported { .. }
+        | Event::ItemPut { .. }
+        | Event::ItemGot { .. }
+        | Event::ValueSet { .. }
+        | Event::JobSubmitted { .. }
+        | Event::JobBegan { .. }
+        | Event::JobEnded { .. }
         | Event::TaskWaits { .. } => Some(1.0),
         Event::HandleBegan { .. } | Event::HandleEnded => Some(2.0),
     }

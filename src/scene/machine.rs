@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::runtime::{
     Call, Ending, Event, FutureKind, HandleId, Moment, NANOS_PER_SECOND, ObjectId, Outcome,
+    PrimitiveKind,
 };
 use crate::trace::Entry;
 
@@ -125,6 +126,9 @@ struct Object {
     /// Where the task is in the list of tasks, if it is one.
     task_index: Option<u32>,
     kind: Option<FutureKind>,
+    primitive: Option<PrimitiveKind>,
+    /// The primitive on whose behalf somebody waits for it, zero if none.
+    of: ObjectId,
     /// Children of a gathering future that it has not heard of yet.
     left: u32,
     /// The task that waits for it.
@@ -150,10 +154,11 @@ impl Machine {
     pub fn beneficiary(&self, call: Call) -> Option<&TaskState> {
         let id = match call {
             Call::Step(task) | Call::Wakeup { task, .. } | Call::Stop(task) => task,
-            Call::SetResult(future) | Call::GatherDone { gather: future, .. } => {
+            Call::SetResult(future) | Call::ChildDone { parent: future, .. } => {
                 self.object(future).waiter
             }
-            Call::Callback => return None,
+            Call::JobDone(job) => self.object(job).waiter,
+            Call::Callback | Call::Timeout(_) => return None,
         };
         self.task(id)
     }
@@ -178,7 +183,21 @@ impl Machine {
             }
             Some(FutureKind::Sleep) => "a sleep".to_owned(),
             Some(FutureKind::Gather) => "gather".to_owned(),
-            Some(FutureKind::Plain) | None => format!("future {id}"),
+            Some(FutureKind::Shield) => "shield".to_owned(),
+            Some(FutureKind::Wait) => "wait".to_owned(),
+            Some(FutureKind::Group) => "its task group".to_owned(),
+            Some(FutureKind::Job) => "its job".to_owned(),
+            Some(
+                FutureKind::Acquire
+                | FutureKind::Notified
+                | FutureKind::Put
+                | FutureKind::Get
+                | FutureKind::Join,
+            ) => self.describe(object.of),
+            Some(FutureKind::Plain) => format!("future {id}"),
+            None => object
+                .primitive
+                .map_or_else(|| format!("future {id}"), |kind| format!("{} {id}", word(kind))),
         }
     }
 
@@ -244,14 +263,28 @@ impl Machine {
                 self.take_timer(handle);
                 self.ready.retain(|ready| ready.handle != handle);
             }
-            Event::FutureCreated { future, kind, line } => {
+            Event::FutureCreated { future, kind, of, line } => {
                 self.be_at(line);
-                *self.object_mut(future) = Object { kind: Some(kind), ..Object::default() };
+                *self.object_mut(future) = Object { kind: Some(kind), of, ..Object::default() };
             }
             Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
-            Event::GatherChild { gather, .. } => self.object_mut(gather).left += 1,
+            Event::ChildAdded { parent, .. } => self.object_mut(parent).left += 1,
             Event::FutureFinished { future, outcome } => self.finish(future, outcome),
-            Event::TimeAdvanced | Event::CancelRequested { .. } | Event::Thrown { .. } => {}
+            Event::PrimitiveCreated { primitive, kind, line, .. } => {
+                self.be_at(line);
+                let primitive = self.object_mut(primitive);
+                *primitive = Object { primitive: Some(kind), ..Object::default() };
+            }
+            Event::TimeAdvanced
+            | Event::CancelRequested { .. }
+            | Event::Thrown { .. }
+            | Event::Reported { .. }
+            | Event::ValueSet { .. }
+            | Event::ItemPut { .. }
+            | Event::ItemGot { .. }
+            | Event::JobSubmitted { .. }
+            | Event::JobBegan { .. }
+            | Event::JobEnded { .. } => {}
             Event::TaskWaits { future, line } => {
                 self.be_at(line);
                 self.wait(future);
@@ -276,7 +309,7 @@ impl Machine {
         self.running = Some(Running { handle, call });
         match call {
             Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
-            Call::GatherDone { gather, .. } => {
+            Call::ChildDone { parent: gather, .. } => {
                 let left = self.object(gather).left.saturating_sub(1);
                 let waiter = self.object(gather).waiter;
                 self.object_mut(gather).left = left;
@@ -288,7 +321,11 @@ impl Machine {
                     *shown = left as usize;
                 }
             }
-            Call::SetResult(_) | Call::Stop(_) | Call::Callback => {}
+            Call::SetResult(_)
+            | Call::Stop(_)
+            | Call::Callback
+            | Call::Timeout(_)
+            | Call::JobDone(_) => {}
         }
     }
 
@@ -325,7 +362,7 @@ impl Machine {
             (None, Some(FutureKind::Gather)) => {
                 Waiter::Gather { future, left: object.left as usize }
             }
-            (None, Some(FutureKind::Plain) | None) => Waiter::Future(future),
+            (None, _) => Waiter::Future(future),
         };
         self.object_mut(future).waiter = task;
         self.set_state(task, State::Waiting(waiter));
@@ -411,6 +448,21 @@ impl State {
             Self::Failed(_) => "failed",
             Self::Cancelled => "cancelled",
         }
+    }
+}
+
+/// What a primitive is, in the words of a program.
+fn word(kind: PrimitiveKind) -> &'static str {
+    match kind {
+        PrimitiveKind::Lock => "lock",
+        PrimitiveKind::Event => "event",
+        PrimitiveKind::Condition => "condition",
+        PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => "semaphore",
+        PrimitiveKind::Barrier => "barrier",
+        PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => "queue",
+        PrimitiveKind::TaskGroup => "task group",
+        PrimitiveKind::Timeout => "timeout",
+        PrimitiveKind::ThreadPool => "thread pool",
     }
 }
 

@@ -61,6 +61,21 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::FutureFinished { future, outcome } => finished(after, future, outcome),
         Event::Thrown { exception } => format!("{exception} is raised in {runner}, at its await"),
         Event::Printed { text, .. } => format!("{} prints “{text}”", capital(runner)),
+        Event::Reported { text } => format!("asyncio reports: {text}"),
+        Event::ValueSet { primitive, .. } => {
+            format!("{} changes {}", capital(runner), after.describe(primitive))
+        }
+        Event::ItemPut { queue, item } => {
+            format!("{} puts {item} into {}", capital(runner), after.describe(queue))
+        }
+        Event::ItemGot { queue, .. } => {
+            format!("{} takes an item out of {}", capital(runner), after.describe(queue))
+        }
+        Event::JobSubmitted { .. } => {
+            format!("{} hands a job to the thread pool", capital(runner))
+        }
+        Event::JobBegan { worker, .. } => format!("Thread {worker} begins a job"),
+        Event::JobEnded { worker, .. } => format!("Thread {worker} ends its job"),
         Event::TaskWaits { .. } => match after.running_task().or(before.running_task()) {
             Some(task) => format!("{} {}", capital(task.label()), waits(after, task)),
             None => String::new(),
@@ -75,7 +90,8 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::IterationBegan
         | Event::FutureCreated { .. }
         | Event::TaskCreated { .. }
-        | Event::GatherChild { .. }
+        | Event::ChildAdded { .. }
+        | Event::PrimitiveCreated { .. }
         | Event::CancelRequested { .. }
         | Event::TaskYields { .. } => String::new(),
     }
@@ -100,7 +116,7 @@ fn began(before: &Machine, after: &Machine) -> String {
         Call::SetResult(future) => {
             format!("The loop runs the callback that ends {}", after.describe(future))
         }
-        Call::GatherDone { gather, child } => {
+        Call::ChildDone { parent: gather, child } => {
             let child = after.label(child);
             match after.left_of(gather) {
                 0 => format!("gather hears that {child} is done, the last one"),
@@ -113,6 +129,8 @@ fn began(before: &Machine, after: &Machine) -> String {
                 after.label(task)
             )
         }
+        Call::Timeout(_) => "The timeout’s deadline has come".to_owned(),
+        Call::JobDone(_) => "The loop hears that a job of the thread pool is done".to_owned(),
         Call::Callback => "The loop runs a callback of the program".to_owned(),
     }
 }
@@ -154,7 +172,7 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
             let what = awaited(after, task, future);
             format!("{} joins the ready queue, because {what} is done", capital(after.label(task)))
         }
-        Call::GatherDone { child, .. } => {
+        Call::ChildDone { child, .. } => {
             format!("gather’s callback for {} joins the ready queue", after.label(child))
         }
         Call::Stop(task) => {
@@ -163,7 +181,8 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
                 after.label(task)
             )
         }
-        Call::SetResult(_) | Call::Callback => {
+        Call::JobDone(_) => "A thread tells the loop that its job is done".to_owned(),
+        Call::SetResult(_) | Call::Callback | Call::Timeout(_) => {
             format!("{} puts a callback into the ready queue", capital(runner))
         }
     }

@@ -271,7 +271,9 @@ fn token_of(machine: &Machine, handle: HandleId, call: Call) -> (Key, Token) {
             Some(task) => format!("wake {}", task.label()),
             None => "end of sleep".to_owned(),
         },
-        Call::GatherDone { child, .. } => format!("gather ← {}", machine.label(child)),
+        Call::ChildDone { parent, child } => {
+            format!("{} ← {}", machine.describe(parent), machine.label(child))
+        }
         Call::Stop(_) => "stop the loop".to_owned(),
         _ => "callback".to_owned(),
     };

@@ -5,7 +5,9 @@
 //! is not stored: an iteration and a jump of the clock are events of their own.
 
 use super::texts::Texts;
-use crate::runtime::{Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome};
+use crate::runtime::{
+    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind,
+};
 
 /// What writer and reader both know before the next event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,18 +30,27 @@ mod tag {
     pub(super) const HANDLE_ENDED: u8 = 4;
     pub(super) const TIMER_CANCELLED: u8 = 5;
     pub(super) const TASK_CREATED: u8 = 6;
-    pub(super) const GATHER_CHILD: u8 = 7;
+    pub(super) const CHILD_ADDED: u8 = 7;
     pub(super) const CANCEL_REQUESTED: u8 = 8;
     pub(super) const THROWN: u8 = 9;
     pub(super) const TASK_WAITS: u8 = 10;
     pub(super) const TASK_YIELDS: u8 = 11;
     pub(super) const PRINTED: u8 = 12;
+    pub(super) const REPORTED: u8 = 13;
+    pub(super) const VALUE_SET: u8 = 14;
+    pub(super) const ITEM_PUT: u8 = 15;
     /// Plus the number of the [`super::FutureKind`].
     pub(super) const FUTURE_CREATED: u8 = 16;
     /// Plus the number of the [`super::Outcome`].
     pub(super) const FUTURE_FINISHED: u8 = 32;
     /// Plus the number of the [`super::Ending`].
     pub(super) const RUN_ENDED: u8 = 40;
+    pub(super) const ITEM_GOT: u8 = 44;
+    pub(super) const JOB_SUBMITTED: u8 = 45;
+    pub(super) const JOB_BEGAN: u8 = 46;
+    pub(super) const JOB_ENDED: u8 = 47;
+    /// Plus the number of the [`super::PrimitiveKind`].
+    pub(super) const PRIMITIVE_CREATED: u8 = 48;
     /// Plus the number of the [`super::Call`].
     pub(super) const HANDLE_SCHEDULED: u8 = 64;
     /// Plus the number of the [`super::Call`].
@@ -91,8 +102,11 @@ pub(super) fn encode(
             bytes.push(tag::TIMER_CANCELLED);
             context.write_handle(bytes, handle);
         }
-        Event::FutureCreated { future, kind, line } => {
+        Event::FutureCreated { future, kind, of, line } => {
             bytes.push(tag::FUTURE_CREATED + kind as u8);
+            if has_owner(kind) {
+                context.write_object(bytes, of);
+            }
             context.write_new_object(bytes, future);
             context.write_line(bytes, line);
         }
@@ -102,9 +116,9 @@ pub(super) fn encode(
             write_varint(bytes, texts.intern(name).into());
             context.write_line(bytes, line);
         }
-        Event::GatherChild { gather, child } => {
-            bytes.push(tag::GATHER_CHILD);
-            context.write_object(bytes, gather);
+        Event::ChildAdded { parent, child } => {
+            bytes.push(tag::CHILD_ADDED);
+            context.write_object(bytes, parent);
             context.write_object(bytes, child);
         }
         Event::FutureFinished { future, outcome } => {
@@ -135,6 +149,46 @@ pub(super) fn encode(
             bytes.push(tag::PRINTED);
             write_varint(bytes, texts.intern(text).into());
             context.write_line(bytes, line);
+        }
+        Event::Reported { text } => {
+            bytes.push(tag::REPORTED);
+            write_varint(bytes, texts.intern(text).into());
+        }
+        Event::PrimitiveCreated { primitive, kind, size, name, line } => {
+            bytes.push(tag::PRIMITIVE_CREATED + kind as u8);
+            context.write_new_object(bytes, primitive);
+            write_varint(bytes, size.into());
+            write_varint(bytes, texts.intern(name).into());
+            context.write_line(bytes, line);
+        }
+        Event::ValueSet { primitive, value } => {
+            bytes.push(tag::VALUE_SET);
+            context.write_object(bytes, primitive);
+            write_varint(bytes, value.into());
+        }
+        Event::ItemPut { queue, item } => {
+            bytes.push(tag::ITEM_PUT);
+            context.write_object(bytes, queue);
+            write_varint(bytes, texts.intern(item).into());
+        }
+        Event::ItemGot { queue, index } => {
+            bytes.push(tag::ITEM_GOT);
+            context.write_object(bytes, queue);
+            write_varint(bytes, index.into());
+        }
+        Event::JobSubmitted { job } => {
+            bytes.push(tag::JOB_SUBMITTED);
+            context.write_object(bytes, job);
+        }
+        Event::JobBegan { job, worker } => {
+            bytes.push(tag::JOB_BEGAN);
+            context.write_object(bytes, job);
+            write_varint(bytes, worker.into());
+        }
+        Event::JobEnded { job, worker } => {
+            bytes.push(tag::JOB_ENDED);
+            context.write_object(bytes, job);
+            write_varint(bytes, worker.into());
         }
         Event::RunEnded { ending } => bytes.push(tag::RUN_ENDED + ending as u8),
     }
@@ -171,8 +225,8 @@ pub(super) fn decode<'a>(
             name: texts.get(reader.number()?),
             line: context.read_line(&mut reader)?,
         },
-        tag::GATHER_CHILD => Event::GatherChild {
-            gather: context.read_object(&mut reader)?,
+        tag::CHILD_ADDED => Event::ChildAdded {
+            parent: context.read_object(&mut reader)?,
             child: context.read_object(&mut reader)?,
         },
         tag::CANCEL_REQUESTED => {
@@ -188,16 +242,44 @@ pub(super) fn decode<'a>(
             text: texts.get(reader.number()?),
             line: context.read_line(&mut reader)?,
         },
-        tag::FUTURE_CREATED..tag::FUTURE_FINISHED => Event::FutureCreated {
-            kind: match tag - tag::FUTURE_CREATED {
-                0 => FutureKind::Plain,
-                1 => FutureKind::Sleep,
-                2 => FutureKind::Gather,
-                _ => return None,
-            },
-            future: context.read_new_object(&mut reader)?,
+        tag::REPORTED => Event::Reported { text: texts.get(reader.number()?) },
+        tag::VALUE_SET => Event::ValueSet {
+            primitive: context.read_object(&mut reader)?,
+            value: reader.number()?,
+        },
+        tag::ITEM_PUT => Event::ItemPut {
+            queue: context.read_object(&mut reader)?,
+            item: texts.get(reader.number()?),
+        },
+        tag::ITEM_GOT => {
+            Event::ItemGot { queue: context.read_object(&mut reader)?, index: reader.number()? }
+        }
+        tag::JOB_SUBMITTED => Event::JobSubmitted { job: context.read_object(&mut reader)? },
+        tag::JOB_BEGAN => {
+            Event::JobBegan { job: context.read_object(&mut reader)?, worker: reader.number()? }
+        }
+        tag::JOB_ENDED => {
+            Event::JobEnded { job: context.read_object(&mut reader)?, worker: reader.number()? }
+        }
+        tag::PRIMITIVE_CREATED..tag::HANDLE_SCHEDULED => Event::PrimitiveCreated {
+            kind: *PRIMITIVE_KINDS.get(usize::from(tag - tag::PRIMITIVE_CREATED))?,
+            primitive: context.read_new_object(&mut reader)?,
+            size: reader.number()?,
+            name: texts.get(reader.number()?),
             line: context.read_line(&mut reader)?,
         },
+        tag::FUTURE_CREATED..tag::FUTURE_FINISHED => {
+            let kind = *FUTURE_KINDS.get(usize::from(tag - tag::FUTURE_CREATED))?;
+            Event::FutureCreated {
+                kind,
+                of: match has_owner(kind) {
+                    true => context.read_object(&mut reader)?,
+                    false => ObjectId(0),
+                },
+                future: context.read_new_object(&mut reader)?,
+                line: context.read_line(&mut reader)?,
+            }
+        }
         tag::FUTURE_FINISHED..tag::RUN_ENDED => Event::FutureFinished {
             future: context.read_object(&mut reader)?,
             outcome: match tag - tag::FUTURE_FINISHED {
@@ -207,7 +289,7 @@ pub(super) fn decode<'a>(
                 _ => return None,
             },
         },
-        tag::RUN_ENDED..tag::HANDLE_SCHEDULED => Event::RunEnded {
+        tag::RUN_ENDED..tag::ITEM_GOT => Event::RunEnded {
             ending: match tag - tag::RUN_ENDED {
                 0 => Ending::Finished,
                 1 => Ending::Deadlock,
@@ -236,14 +318,53 @@ pub(super) fn decode<'a>(
     Some(event)
 }
 
+/// By the number that is added to the tag.
+const FUTURE_KINDS: [FutureKind; 12] = [
+    FutureKind::Plain,
+    FutureKind::Sleep,
+    FutureKind::Gather,
+    FutureKind::Shield,
+    FutureKind::Wait,
+    FutureKind::Group,
+    FutureKind::Acquire,
+    FutureKind::Notified,
+    FutureKind::Put,
+    FutureKind::Get,
+    FutureKind::Join,
+    FutureKind::Job,
+];
+
+/// By the number that is added to the tag.
+const PRIMITIVE_KINDS: [PrimitiveKind; 12] = [
+    PrimitiveKind::Lock,
+    PrimitiveKind::Event,
+    PrimitiveKind::Condition,
+    PrimitiveKind::Semaphore,
+    PrimitiveKind::BoundedSemaphore,
+    PrimitiveKind::Barrier,
+    PrimitiveKind::Queue,
+    PrimitiveKind::LifoQueue,
+    PrimitiveKind::PriorityQueue,
+    PrimitiveKind::TaskGroup,
+    PrimitiveKind::Timeout,
+    PrimitiveKind::ThreadPool,
+];
+
+/// Whether a future of this kind is waited for on behalf of something else.
+fn has_owner(kind: FutureKind) -> bool {
+    !matches!(kind, FutureKind::Plain | FutureKind::Sleep | FutureKind::Gather)
+}
+
 fn call_number(call: Call) -> u8 {
     match call {
         Call::Step(_) => 0,
         Call::Wakeup { .. } => 1,
         Call::SetResult(_) => 2,
-        Call::GatherDone { .. } => 3,
+        Call::ChildDone { .. } => 3,
         Call::Stop(_) => 4,
         Call::Callback => 5,
+        Call::Timeout(_) => 6,
+        Call::JobDone(_) => 7,
     }
 }
 
@@ -258,15 +379,19 @@ fn outcome_number(outcome: Outcome<'_>) -> u8 {
 impl Context {
     fn write_call(&mut self, bytes: &mut Vec<u8>, call: Call) {
         match call {
-            Call::Step(object) | Call::SetResult(object) | Call::Stop(object) => {
+            Call::Step(object)
+            | Call::SetResult(object)
+            | Call::Stop(object)
+            | Call::Timeout(object)
+            | Call::JobDone(object) => {
                 self.write_object(bytes, object);
             }
             Call::Wakeup { task, future } => {
                 self.write_object(bytes, future);
                 self.write_object(bytes, task);
             }
-            Call::GatherDone { gather, child } => {
-                self.write_object(bytes, gather);
+            Call::ChildDone { parent, child } => {
+                self.write_object(bytes, parent);
                 self.write_object(bytes, child);
             }
             Call::Callback => {}
@@ -281,12 +406,14 @@ impl Context {
                 Call::Wakeup { future, task: self.read_object(reader)? }
             }
             2 => Call::SetResult(self.read_object(reader)?),
-            3 => Call::GatherDone {
-                gather: self.read_object(reader)?,
+            3 => Call::ChildDone {
+                parent: self.read_object(reader)?,
                 child: self.read_object(reader)?,
             },
             4 => Call::Stop(self.read_object(reader)?),
             5 => Call::Callback,
+            6 => Call::Timeout(self.read_object(reader)?),
+            7 => Call::JobDone(self.read_object(reader)?),
             _ => return None,
         })
     }
@@ -432,9 +559,11 @@ mod tests {
             Call::Step(low),
             Call::Wakeup { task: low, future: high },
             Call::SetResult(high),
-            Call::GatherDone { gather: high, child: low },
+            Call::ChildDone { parent: high, child: low },
             Call::Stop(low),
             Call::Callback,
+            Call::Timeout(low),
+            Call::JobDone(high),
         ];
         let mut events = vec![
             (start, Event::TaskCreated { task: low, name: "Task-1", line: 0 }),
@@ -449,8 +578,15 @@ mod tests {
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: 0 }));
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: u64::MAX }));
         }
-        for kind in [FutureKind::Plain, FutureKind::Sleep, FutureKind::Gather] {
-            events.push((now, Event::FutureCreated { future: high, kind, line: 3 }));
+        for (number, kind) in FUTURE_KINDS.into_iter().enumerate() {
+            assert_eq!(kind as usize, number);
+            let of = if has_owner(kind) { low } else { ObjectId(0) };
+            events.push((now, Event::FutureCreated { future: high, kind, of, line: 3 }));
+        }
+        for (number, kind) in PRIMITIVE_KINDS.into_iter().enumerate() {
+            assert_eq!(kind as usize, number);
+            let (size, name, line) = (number as u32, "lock", 7);
+            events.push((now, Event::PrimitiveCreated { primitive: high, kind, size, name, line }));
         }
         for outcome in [Outcome::Returned, Outcome::Raised("E('x')"), Outcome::Cancelled] {
             events.push((now, Event::FutureFinished { future: low, outcome }));
@@ -462,7 +598,14 @@ mod tests {
             (now, Event::TimerDue { handle: last }),
             (now, Event::HandleEnded),
             (now, Event::TimerCancelled { handle: last }),
-            (now, Event::GatherChild { gather: low, child: high }),
+            (now, Event::ChildAdded { parent: low, child: high }),
+            (now, Event::Reported { text: "Task was destroyed but it is pending!" }),
+            (now, Event::ValueSet { primitive: low, value: u32::MAX }),
+            (now, Event::ItemPut { queue: low, item: "'x'" }),
+            (now, Event::ItemGot { queue: low, index: 300 }),
+            (now, Event::JobSubmitted { job: high }),
+            (now, Event::JobBegan { job: high, worker: 3 }),
+            (now, Event::JobEnded { job: high, worker: 3 }),
             (now, Event::CancelRequested { future: high }),
             (now, Event::Thrown { exception: "CancelledError()" }),
             (now, Event::TaskWaits { future: low, line: 9 }),

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::Trace;
-use crate::runtime::{Call, Ending, Event, FutureKind, NANOS_PER_SECOND, Outcome};
+use crate::runtime::{
+    Call, Ending, Event, FutureKind, NANOS_PER_SECOND, ObjectId, Outcome, PrimitiveKind,
+};
 
 impl fmt::Display for Trace {
     /// Writes a line per event: virtual seconds, iteration, and what happened; what a handle does
@@ -46,18 +48,17 @@ impl fmt::Display for Line<'_> {
                 write!(f, "{handle} set for {seconds}.{nanos:09}: {}", CallText(call))
             }
             Event::TimerCancelled { handle } => write!(f, "{handle} cancelled"),
-            Event::FutureCreated { future, kind, line } => {
-                let kind = match kind {
-                    FutureKind::Plain => "future",
-                    FutureKind::Sleep => "sleep",
-                    FutureKind::Gather => "gather",
-                };
-                write!(f, "{kind} {future} created, line {line}")
+            Event::FutureCreated { future, kind, of, line } => {
+                let kind = kind_text(kind);
+                match of {
+                    ObjectId(0) => write!(f, "{kind} {future} created, line {line}"),
+                    of => write!(f, "{kind} {future} of {of} created, line {line}"),
+                }
             }
             Event::TaskCreated { task, name, line } => {
                 write!(f, "task {task} {name:?} created, line {line}")
             }
-            Event::GatherChild { gather, child } => write!(f, "{gather} gathers {child}"),
+            Event::ChildAdded { parent, child } => write!(f, "{parent} watches {child}"),
             Event::FutureFinished { future, outcome } => match outcome {
                 Outcome::Returned => write!(f, "{future} has its result"),
                 Outcome::Raised(exception) => write!(f, "{future} has its exception: {exception}"),
@@ -68,12 +69,57 @@ impl fmt::Display for Line<'_> {
             Event::TaskWaits { future, line } => write!(f, "waits for {future}, line {line}"),
             Event::TaskYields { line } => write!(f, "yields, line {line}"),
             Event::Printed { text, line } => write!(f, "prints {text:?}, line {line}"),
+            Event::Reported { text } => write!(f, "reports {text:?}"),
+            Event::PrimitiveCreated { primitive, kind, size, name, line } => {
+                let kind = primitive_text(kind);
+                write!(f, "{kind} {primitive} {name:?} of {size} created, line {line}")
+            }
+            Event::ValueSet { primitive, value } => write!(f, "{primitive} is {value}"),
+            Event::ItemPut { queue, item } => write!(f, "{queue} takes in {item}"),
+            Event::ItemGot { queue, index } => write!(f, "{queue} gives out its item {index}"),
+            Event::JobSubmitted { job } => write!(f, "job {job} submitted"),
+            Event::JobBegan { job, worker } => write!(f, "thread {worker} begins job {job}"),
+            Event::JobEnded { job, worker } => write!(f, "thread {worker} ends job {job}"),
             Event::RunEnded { ending } => f.write_str(match ending {
                 Ending::Finished => "run finished",
                 Ending::Deadlock => "run deadlocked",
                 Ending::LimitReached => "run stopped at its limit",
             }),
         }
+    }
+}
+
+fn kind_text(kind: FutureKind) -> &'static str {
+    match kind {
+        FutureKind::Plain => "future",
+        FutureKind::Sleep => "sleep",
+        FutureKind::Gather => "gather",
+        FutureKind::Shield => "shield",
+        FutureKind::Wait => "wait",
+        FutureKind::Group => "group",
+        FutureKind::Acquire => "acquire",
+        FutureKind::Notified => "notified",
+        FutureKind::Put => "put",
+        FutureKind::Get => "get",
+        FutureKind::Join => "join",
+        FutureKind::Job => "job",
+    }
+}
+
+fn primitive_text(kind: PrimitiveKind) -> &'static str {
+    match kind {
+        PrimitiveKind::Lock => "lock",
+        PrimitiveKind::Event => "event",
+        PrimitiveKind::Condition => "condition",
+        PrimitiveKind::Semaphore => "semaphore",
+        PrimitiveKind::BoundedSemaphore => "bounded semaphore",
+        PrimitiveKind::Barrier => "barrier",
+        PrimitiveKind::Queue => "queue",
+        PrimitiveKind::LifoQueue => "last-in queue",
+        PrimitiveKind::PriorityQueue => "priority queue",
+        PrimitiveKind::TaskGroup => "task group",
+        PrimitiveKind::Timeout => "timeout",
+        PrimitiveKind::ThreadPool => "thread pool",
     }
 }
 
@@ -85,9 +131,11 @@ impl fmt::Display for CallText {
             Call::Step(task) => write!(f, "step {task}"),
             Call::Wakeup { task, future } => write!(f, "wake {task} from {future}"),
             Call::SetResult(future) => write!(f, "set result of {future}"),
-            Call::GatherDone { gather, child } => write!(f, "tell {gather} about {child}"),
+            Call::ChildDone { parent, child } => write!(f, "tell {parent} about {child}"),
             Call::Stop(task) => write!(f, "stop after {task}"),
             Call::Callback => f.write_str("callback"),
+            Call::Timeout(timeout) => write!(f, "time out {timeout}"),
+            Call::JobDone(job) => write!(f, "set result of job {job}"),
         }
     }
 }
