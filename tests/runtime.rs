@@ -14,9 +14,9 @@ use std::rc::Rc;
 
 use cpython::{CPython, difference, records};
 use loopscope::runtime::{
-    Ending, Event, Exception, Limits, Moment, Probe, Result, Runner, Task, TimerHandle, call_at,
-    call_later, call_soon, create_future, create_named_task, create_task, current_task_name,
-    gather, print, sleep, time,
+    Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, TimerHandle,
+    call_at, call_later, call_soon, create_future, create_named_task, create_task,
+    current_task_name, gather, print, sleep, time,
 };
 use loopscope::trace::Recording;
 
@@ -1254,9 +1254,9 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
         let last = Rc::new(RefCell::default());
         let probe = Box::new(LastEvent(Rc::clone(&last)));
         let mut runner = Runner::with_probe(program, Some(probe), limits);
-        assert_eq!(runner.run_to_end(), Ending::LimitReached);
-        assert_eq!(*last.borrow(), "100 RunEnded { ending: LimitReached }");
-        assert_eq!(runner.run_once(), Some(Ending::LimitReached));
+        assert_eq!(runner.run_to_end(), Ending::LimitReached(Limit::Iterations));
+        assert_eq!(*last.borrow(), "100 RunEnded { ending: LimitReached(Iterations) }");
+        assert_eq!(runner.run_once(), Some(Ending::LimitReached(Limit::Iterations)));
     }
     let program = || async {
         loop {
