@@ -123,7 +123,7 @@ impl Exception {
 }
 
 /// Quotes a string as Python's `repr` does, for text without control characters.
-fn python_repr(text: &str) -> String {
+pub(super) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push(quote);
