@@ -30,6 +30,8 @@ pub enum Command {
     Help,
     /// Measure one peer at one workload in this process.
     Measure(Request),
+    /// Print the sizes of the workloads, for the page.
+    Sizes(Plan),
     /// Measure everything in other processes.
     Compare(Plan),
 }
@@ -92,7 +94,7 @@ fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
     let mut workloads = Workload::TIMED.to_vec();
     workloads.push(Workload::W7);
     let mut peers = None;
-    let mut is_quick = false;
+    let (mut is_quick, mut is_sizes) = (false, false);
     let (mut rounds, mut runs) = (None, None);
     let (mut python, mut page) = (None, None);
     while let Some(arg) = parser.next()? {
@@ -110,6 +112,7 @@ fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
             Arg::Long("page") => page = Some(PathBuf::from(parser.value()?)),
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Value(word) if word == "measure" => return request(parser),
+            Arg::Value(word) if word == "sizes" => is_sizes = true,
             other => return Err(other.unexpected()),
         }
     }
@@ -128,7 +131,7 @@ fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
         page,
         is_complete,
     };
-    Ok(Command::Compare(plan))
+    Ok(if is_sizes { Command::Sizes(plan) } else { Command::Compare(plan) })
 }
 
 fn request(parser: &mut Parser) -> Result<Command, lexopt::Error> {

@@ -9,6 +9,7 @@
 mod child;
 mod cli;
 mod compare;
+mod machine;
 mod memory;
 mod page;
 mod peer;
@@ -33,6 +34,12 @@ pub fn main() -> ExitCode {
             Ok(())
         }
         Ok(Command::Measure(request)) => child::run(&request),
+        Ok(Command::Sizes(plan)) => {
+            for workload in plan.timed() {
+                println!("{workload}={}", workload.operations());
+            }
+            Ok(())
+        }
         Ok(Command::Compare(plan)) => run(&plan),
         Err(message) => {
             eprintln!("error: {message}; `--help` says what is understood");
@@ -49,6 +56,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(plan: &Plan) -> Result {
+    machine::print(plan);
     let comparison = compare::run(plan)?;
     let page = page::read(plan)?;
     compare::print(plan, &comparison, &page);

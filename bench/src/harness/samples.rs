@@ -20,8 +20,12 @@ impl Samples {
         self.0.iter().sum::<f64>() / self.0.len() as f64
     }
 
-    /// Half the distance between the quartiles, as a part of the median.
+    /// Half the distance between the quartiles, as a part of the median; of fewer than three samples
+    /// nothing can be said.
     pub fn spread(&self) -> f64 {
+        if self.0.len() < 3 {
+            return f64::NAN;
+        }
         (self.quantile(0.75) - self.quantile(0.25)) / 2.0 / self.median()
     }
 

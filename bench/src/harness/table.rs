@@ -45,10 +45,8 @@ pub fn number(value: f64) -> String {
 
 /// A number and how far its samples lie from it.
 pub fn spread_number(value: f64, spread: f64) -> String {
-    if value.is_nan() {
-        return "–".to_owned();
-    }
-    format!("{} ±{:.0}%", number(value), spread * 100.0)
+    let number = number(value);
+    if spread.is_nan() { number } else { format!("{number} ±{:.0}%", spread * 100.0) }
 }
 
 /// A ratio, what it has to reach, and whether it does.
