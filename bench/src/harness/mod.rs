@@ -35,7 +35,7 @@ pub fn main() -> ExitCode {
         }
         Ok(Command::Measure(request)) => child::run(&request),
         Ok(Command::Sizes(plan)) => {
-            for workload in plan.timed() {
+            for workload in plan.ours() {
                 println!("{workload}={}", workload.operations());
             }
             Ok(())

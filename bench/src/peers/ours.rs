@@ -3,14 +3,19 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use loopscope::runtime::{Ending, Program, Result, Runner, create_task, gather, sleep};
+use loopscope::runtime::{Ending, Program, Result, Runner, create_task, gather, sleep, wait_for};
 use loopscope::trace::Recording;
 
-use crate::work::{LONG_SECONDS, Look, YIELDING_TASKS, delays_micros};
+use crate::work::{LONG_SECONDS, Look, TIMEOUT_SECONDS, YIELDING_TASKS, delays_micros};
 use crate::{Outcome, Workload};
 
 /// The smallest difference that its clock can tell, in nanoseconds.
 pub const RESOLUTION_NANOS: u64 = 0;
+
+/// Whether the runtime has what a workload needs.
+pub fn takes_part(workload: Workload) -> bool {
+    !matches!(workload, Workload::W4 | Workload::W5)
+}
 
 /// What a recording came to.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +105,7 @@ fn program(workload: Workload, operations: u32, count: Count) -> Program {
         Workload::W1 => Box::pin(returning(operations, count)),
         Workload::W2 => Box::pin(yielding(operations, count)),
         Workload::W3 => Box::pin(sleeping(operations, count)),
+        Workload::W6 => Box::pin(timing_out(operations, count)),
         other => unreachable!("{other} is written when its primitive is there"),
     }
 }
@@ -136,6 +142,22 @@ async fn sleeping(operations: u32, count: Count) -> Result<()> {
     for slept in gather(tasks, false).await? {
         slept?;
         count.add(1);
+    }
+    Ok(())
+}
+
+async fn timing_out(operations: u32, count: Count) -> Result<()> {
+    let wait = || async {
+        let work = sleep(f64::from(LONG_SECONDS));
+        match wait_for(work, Some(f64::from(TIMEOUT_SECONDS))).await {
+            Err(exception) if exception.is("TimeoutError") => Ok(1),
+            Err(exception) => Err(exception),
+            Ok(()) => Ok(0),
+        }
+    };
+    let tasks: Vec<_> = (0..operations).map(|_| create_task(wait())).collect();
+    for timed_out in gather(tasks, false).await? {
+        count.add(timed_out?);
     }
     Ok(())
 }
