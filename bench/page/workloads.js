@@ -70,7 +70,8 @@ async function queueing(operations) {
   };
   const consume = async () => {
     for (;;) {
-      total += await queue.get();
+      const item = await queue.get();
+      total += item;
       queue.taskDone();
     }
   };

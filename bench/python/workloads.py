@@ -92,7 +92,8 @@ async def queueing(operations):
     async def consume():
         nonlocal total
         while True:
-            total += await queue.get()
+            item = await queue.get()
+            total += item
             queue.task_done()
 
     producers = [asyncio.create_task(produce()) for _ in range(PRODUCERS)]
