@@ -22,13 +22,13 @@ const server = spawn(process.execPath, [new URL("server.mjs", e2e).pathname], {
   env: { ...process.env, LOOPSCOPE_SITE: folder, LOOPSCOPE_PORT: "0" },
   stdio: ["ignore", "pipe", "inherit"],
 });
-const [address] = await once(server.stdout, "data");
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME || undefined,
-  args: [...chromiumFlags, "--js-flags=--expose-gc"],
-});
+let browser;
 try {
+  const [address] = await once(server.stdout, "data", { signal: AbortSignal.timeout(10_000) });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME || undefined,
+    args: [...chromiumFlags, "--js-flags=--expose-gc"],
+  });
   const lines = [];
   for (const words of workloads) {
     const [workload, operations] = words.split("=");
@@ -47,6 +47,6 @@ try {
   }
   writeFileSync(out, lines.map((line) => `${line}\n`).join(""));
 } finally {
-  await browser.close();
+  await browser?.close();
   server.kill();
 }

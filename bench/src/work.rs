@@ -76,13 +76,17 @@ impl Workload {
     /// What it does, for the table.
     pub fn title(self) -> &'static str {
         match self {
-            Self::W1 => "create tasks that return at once, gather them",
-            Self::W2 => "1,000 tasks that sleep(0) in turn",
-            Self::W3 => "tasks that each sleep a pseudo-random time below 1 s",
-            Self::W4 => "tasks through a semaphore of 10, each holding it for 1 ms",
-            Self::W5 => "items through a queue of 16, 10 producers, 10 consumers",
-            Self::W6 => "wait_for over a longer sleep",
-            Self::W7 => "sleeping tasks in memory",
+            Self::W1 => "create 100,000 tasks that return at once, gather them; ns per task",
+            Self::W2 => "1,000 tasks × 1,000 sleep(0); ns per turn",
+            Self::W3 => {
+                "100,000 tasks, each a sleep of a pseudo-random time below 1 s; ns per task"
+            }
+            Self::W4 => "10,000 tasks through a semaphore of 10, held for 1 ms each; ns per task",
+            Self::W5 => {
+                "200,000 items through a queue of 16, 10 producers, 10 consumers; ns per item"
+            }
+            Self::W6 => "20,000 wait_for over a longer sleep; ns per timeout",
+            Self::W7 => "100,000 sleeping tasks; bytes per task",
         }
     }
 

@@ -57,7 +57,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
         shell::run_quietly(project, &mut cargo)
     })?;
     let program = project.target(&format!("{FAST}/{PACKAGE}{}", std::env::consts::EXE_SUFFIX));
-    let page = if in_browser { Some(page(project, &program, &wishes)?) } else { None };
+    let page = if in_browser { page(project, &program, &wishes)? } else { None };
 
     if python.is_none() && !without_python {
         say!("    no CPython 3.13 was found, so its column is left out; --python names one");
@@ -86,8 +86,12 @@ impl Wishes {
     }
 }
 
-/// Measures in the browser; the file says what came out.
-fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<PathBuf> {
+/// Measures in the browser; the file says what came out. Memory is not measured there.
+fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<PathBuf>> {
+    let sizes = sizes(project, program, wishes)?;
+    if sizes.is_empty() {
+        return Ok(None);
+    }
     toolchain::provide_wasm_target(project)?;
     wasm_bindgen::provide(project)?;
     npm::provide(project)?;
@@ -103,26 +107,28 @@ fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<PathBuf> {
         fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
     }
 
-    // The program knows the workloads and their sizes.
-    let mut sizes = project.command(program);
-    sizes.arg("sizes");
-    wishes.add_to(&mut sizes);
-    let sizes = sizes.output().context(|| format!("{} cannot start", program.display()))?;
-    if !sizes.status.success() {
-        return Err(Failure::new(String::from_utf8_lossy(&sizes.stderr).trim().to_owned()));
-    }
-    let sizes = String::from_utf8_lossy(&sizes.stdout).into_owned();
-
     let out = project.target("bench/page.txt");
     let mut node = project.command("node");
     node.arg(project.path("bench/page/run.mjs"))
         .args([&site, &out])
         .arg(if wishes.is_quick { "3" } else { "9" })
-        .args(sizes.split_whitespace())
+        .args(sizes)
         .env("NODE_PATH", project.target("tools/npm/node_modules"))
         .env("CHROME", &browser.chrome);
     step("Measure in the browser", || shell::run_quietly(project, &mut node))?;
-    Ok(out)
+    Ok(Some(out))
+}
+
+/// The workloads that are timed with their sizes, such as `W1=100000`; the program knows them.
+fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<String>> {
+    let mut command = project.command(program);
+    command.arg("sizes");
+    wishes.add_to(&mut command);
+    let output = command.output().context(|| format!("{} cannot start", program.display()))?;
+    if !output.status.success() {
+        return Err(Failure::new(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
 /// Builds the wasm in a profile, with what the product does to it afterwards.

@@ -123,10 +123,14 @@ fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
         }
     }
     let is_complete = peers.is_none();
-    let mut peers = peers.unwrap_or_else(|| Peer::ALL.to_vec());
-    if python.is_none() {
-        peers.retain(|peer| *peer != Peer::CPython);
-    }
+    let peers = match (peers, &python) {
+        (Some(peers), None) if peers.contains(&Peer::CPython) => {
+            return Err("`cpython` needs --python".into());
+        }
+        (Some(peers), _) => peers,
+        (None, Some(_)) => Peer::ALL.to_vec(),
+        (None, None) => vec![Peer::Ours, Peer::Tokio, Peer::Smol],
+    };
     let plan = Plan {
         workloads,
         peers,

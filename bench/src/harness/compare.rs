@@ -9,7 +9,7 @@ use super::child::{Arm, Request, nanos_per_operation};
 use super::page::Page;
 use super::peer::Peer;
 use super::samples::Samples;
-use super::{Plan, Result, table};
+use super::{Plan, Result, memory, table};
 
 /// Nanoseconds per operation of each peer at each workload, a sample a round.
 pub struct Comparison(Vec<(Workload, Peer, Samples)>);
@@ -58,9 +58,10 @@ pub fn progress(words: &str) {
     let _ = std::io::stderr().flush();
 }
 
-/// Prints the table, with what the page has measured as its last columns.
-pub fn print(plan: &Plan, comparison: &Comparison, page: &Page) {
-    let mut columns = vec!["ns per operation"];
+/// Prints the table, with what the page has measured as its last columns and memory, each peer's bytes
+/// per task, as its last row.
+pub fn print(plan: &Plan, comparison: &Comparison, page: &Page, memory: &[f64]) {
+    let mut columns = vec!["ns or bytes"];
     columns.extend(plan.peers.iter().map(|peer| match peer {
         Peer::Ours => "ours",
         Peer::Tokio => "tokio",
@@ -77,7 +78,7 @@ pub fn print(plan: &Plan, comparison: &Comparison, page: &Page) {
         columns.extend(["wasm O3", "wasm Oz", "JavaScript", "O3 faster than JS", "Oz than JS"]);
     }
 
-    let rows: Vec<_> = plan
+    let mut rows: Vec<_> = plan
         .timed()
         .map(|workload| {
             let ours = comparison.samples(workload, Peer::Ours);
@@ -96,6 +97,12 @@ pub fn print(plan: &Plan, comparison: &Comparison, page: &Page) {
             row
         })
         .collect();
+    if !memory.is_empty() {
+        let mut row = vec![Workload::W7.to_string()];
+        row.extend(plan.peers.iter().zip(memory).map(|(peer, bytes)| memory::cell(*peer, *bytes)));
+        row.resize(columns.len(), "–".to_owned());
+        rows.push(row);
+    }
     let heading = format!(
         "Side by side: medians of {} processes with {} runs each (CPython {} with {}), \
          ± half the distance between the quartiles; ratios are medians of the rounds' ratios",
@@ -106,7 +113,7 @@ pub fn print(plan: &Plan, comparison: &Comparison, page: &Page) {
     );
     table::print(&heading, &columns, &rows);
     println!();
-    for workload in plan.timed() {
-        println!("{workload}: {} {}", workload.operations(), workload.title());
+    for workload in &plan.workloads {
+        println!("{workload}: {}", workload.title());
     }
 }

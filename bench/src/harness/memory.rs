@@ -15,26 +15,20 @@ const MOST_BYTES: f64 = 160.0;
 /// The program that counts allocations, beside this one.
 const COUNTER: &str = "loopscope-bench-memory";
 
-/// Measures and prints, if W7 is asked for.
-pub fn run(plan: &Plan) -> Result {
+/// Bytes per sleeping task of each peer; nothing unless W7 is asked for.
+pub fn run(plan: &Plan) -> Result<Vec<f64>> {
     if !plan.workloads.contains(&Workload::W7) {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let mut rows = Vec::new();
-    for peer in &plan.peers {
-        let bytes = bytes_per_task(*peer, plan)?;
-        rows.push(vec![
-            peer.to_string(),
-            match peer {
-                Peer::Ours => table::at_most(bytes, MOST_BYTES),
-                _ => table::number(bytes),
-            },
-        ]);
+    plan.peers.iter().map(|peer| bytes_per_task(*peer, plan)).collect()
+}
+
+/// What the table says of a peer.
+pub fn cell(peer: Peer, bytes: f64) -> String {
+    match peer {
+        Peer::Ours => table::at_most(bytes, MOST_BYTES),
+        _ => table::number(bytes),
     }
-    let operations = Workload::W7.operations();
-    let heading = format!("W7: bytes per task while {operations} tasks sleep");
-    table::print(&heading, &["peer", "bytes"], &rows);
-    Ok(())
 }
 
 fn bytes_per_task(peer: Peer, plan: &Plan) -> Result<f64> {

@@ -59,9 +59,8 @@ fn run(plan: &Plan) -> Result {
     machine::print(plan);
     let comparison = compare::run(plan)?;
     let page = page::read(plan)?;
-    compare::print(plan, &comparison, &page);
-    memory::run(plan)?;
-    if plan.is_complete {
+    compare::print(plan, &comparison, &page, &memory::run(plan)?);
+    if plan.is_complete && plan.timed().next().is_some() {
         tracing::run(plan)?;
         scaling::run(plan)?;
     }
