@@ -2,8 +2,8 @@
 //!
 //! Tasks live in a `LocalSet`: of tokio's three ways to run tasks on one thread it was the fastest or
 //! as fast as the others at each workload, and tasks may share plain cells as ours do. tokio has no
-//! channel for many consumers; `async-channel`, which its documentation names for that, is faster
-//! here than consumers that share tokio's `mpsc` behind its `Mutex`.
+//! channel that hands each item to one of many consumers; `async-channel` is faster here than
+//! consumers that share tokio's `mpsc` behind its `Mutex`.
 
 use std::cell::Cell;
 use std::rc::Rc;
