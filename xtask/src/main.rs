@@ -2,6 +2,7 @@
 
 mod announce;
 mod args;
+mod bench;
 mod browser;
 mod cargo_tool;
 mod failure;
@@ -9,6 +10,7 @@ mod goldens;
 mod lint;
 mod npm;
 mod project;
+mod python;
 mod serve;
 mod shell;
 mod site;
@@ -32,7 +34,7 @@ use step::Stopwatch;
 use terminal::{complain, say};
 
 /// What can follow `cargo xtask`, with the line that `--help` prints.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test: all that has to pass"),
@@ -41,6 +43,7 @@ const COMMANDS: [(&str, &str); 9] = [
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
     ("goldens", "have CPython 3.13 write the goldens of the demos anew [--check]"),
+    ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
     ("tools", "install what the other commands need, and nothing else"),
 ];
 
@@ -50,6 +53,10 @@ fn main() -> ExitCode {
     let project = Project::find(args.flag(&["-v", "--verbose"]));
     let command = args.command();
     let outcome = match command.as_deref() {
+        Some("bench") if help => {
+            say!("{}", bench::HELP);
+            Ok(())
+        }
         _ if help => {
             print_help();
             Ok(())
@@ -70,6 +77,7 @@ fn main() -> ExitCode {
 
 fn run(project: &Project, command: &str, args: Args) -> Result {
     match command {
+        "bench" => return bench::run(project, args),
         "serve" => return serve::run(project, args),
         "goldens" => return goldens::run(project, args),
         announce::COMMAND => return announce::run(args),
