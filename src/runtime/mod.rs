@@ -76,12 +76,14 @@ pub use probe::{
     Call, Ending, Event, FutureKind, HandleId, Limit, Moment, ObjectId, Outcome, PrimitiveKind,
     Probe,
 };
+pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use random::Random;
 pub use repr::Repr;
 pub use runner::{Limits, Program, Runner};
 pub use shield::shield;
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;
+pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
 pub use task::{
     Task, all_tasks, create_eager_task, create_named_task, create_task, current_task,
     current_task_name, set_eager_tasks,

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 use loopscope_bench::Workload;
-use loopscope_bench::peers::ours;
 
 use super::child::{Arm, Request};
 use super::peer::Peer;
@@ -61,11 +60,6 @@ impl Plan {
     /// The workloads that are timed.
     pub fn timed(&self) -> impl Iterator<Item = Workload> {
         self.workloads.iter().copied().filter(|workload| *workload != Workload::W7)
-    }
-
-    /// The workloads that are timed and that ours can do.
-    pub fn ours(&self) -> impl Iterator<Item = Workload> {
-        self.timed().filter(|workload| ours::takes_part(*workload))
     }
 
     /// How many rounds `peer` takes part in: CPython is slow, but steady.

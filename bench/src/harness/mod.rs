@@ -35,7 +35,7 @@ pub fn main() -> ExitCode {
         }
         Ok(Command::Measure(request)) => child::run(&request),
         Ok(Command::Sizes(plan)) => {
-            for workload in plan.ours() {
+            for workload in plan.timed() {
                 println!("{workload}={}", workload.operations());
             }
             Ok(())

@@ -16,7 +16,7 @@ const MOST_RATIO: f64 = 1.5;
 pub fn run(plan: &Plan) -> Result {
     let mut rows = Vec::new();
     progress("scaling");
-    for workload in plan.ours() {
+    for workload in plan.timed() {
         let (mut small, mut large) = (Samples::default(), Samples::default());
         for _ in 0..plan.rounds.min(5) {
             let few = workload.operations();

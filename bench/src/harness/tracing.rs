@@ -25,7 +25,7 @@ pub fn run(plan: &Plan) -> Result {
     let mut rows = Vec::new();
     let (mut all_nanos, mut all_bytes) = (Samples::default(), Samples::default());
     progress("tracing");
-    for workload in plan.ours() {
+    for workload in plan.timed() {
         let cost = cost(plan, workload)?;
         progress(".");
         all_nanos.push(cost.nanos_per_event.median());

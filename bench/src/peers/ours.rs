@@ -3,19 +3,20 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use loopscope::runtime::{Ending, Program, Result, Runner, create_task, gather, sleep, wait_for};
+use loopscope::runtime::{
+    Ending, Exception, Program, Queue, Result, Runner, Semaphore, Task, create_task, gather, sleep,
+    wait_for,
+};
 use loopscope::trace::Recording;
 
-use crate::work::{LONG_SECONDS, Look, TIMEOUT_SECONDS, YIELDING_TASKS, delays_micros};
+use crate::work::{
+    HELD_MILLIS, LONG_SECONDS, Look, PERMITS, PRODUCERS, QUEUE_SIZE, TIMEOUT_SECONDS,
+    YIELDING_TASKS, delays_micros,
+};
 use crate::{Outcome, Workload};
 
 /// The smallest difference that its clock can tell, in nanoseconds.
 pub const RESOLUTION_NANOS: u64 = 0;
-
-/// Whether the runtime has what a workload needs.
-pub fn takes_part(workload: Workload) -> bool {
-    !matches!(workload, Workload::W4 | Workload::W5)
-}
 
 /// What a recording came to.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,11 @@ struct Count(Rc<Cell<u64>>);
 
 impl Count {
     fn add(&self, more: u64) {
-        self.0.set(self.0.get() + more);
+        self.set(self.get() + more);
+    }
+
+    fn set(&self, value: u64) {
+        self.0.set(value);
     }
 
     fn get(&self) -> u64 {
@@ -105,8 +110,10 @@ fn program(workload: Workload, operations: u32, count: Count) -> Program {
         Workload::W1 => Box::pin(returning(operations, count)),
         Workload::W2 => Box::pin(yielding(operations, count)),
         Workload::W3 => Box::pin(sleeping(operations, count)),
+        Workload::W4 => Box::pin(sharing(operations, count)),
+        Workload::W5 => Box::pin(queueing(operations, count)),
         Workload::W6 => Box::pin(timing_out(operations, count)),
-        other => unreachable!("{other} is written when its primitive is there"),
+        Workload::W7 => unreachable!("W7 is measured by `sleepers`"),
     }
 }
 
@@ -143,6 +150,61 @@ async fn sleeping(operations: u32, count: Count) -> Result<()> {
         slept?;
         count.add(1);
     }
+    Ok(())
+}
+
+async fn sharing(operations: u32, count: Count) -> Result<()> {
+    let semaphore = Semaphore::new(PERMITS);
+    let holders = Count::default();
+    let share = || {
+        let (semaphore, holders) = (semaphore.clone(), holders.clone());
+        async move {
+            let _guard = semaphore.guard().await?;
+            holders.set(holders.get() + 1);
+            assert!(holders.get() <= u64::from(PERMITS));
+            sleep(HELD_MILLIS as f64 / 1e3).await?;
+            holders.set(holders.get() - 1);
+            Ok(())
+        }
+    };
+    let tasks: Vec<_> = (0..operations).map(|_| create_task(share())).collect();
+    for shared in gather(tasks, false).await? {
+        shared?;
+        count.add(1);
+    }
+    Ok(())
+}
+
+async fn queueing(operations: u32, count: Count) -> Result<()> {
+    let queue = Queue::new(QUEUE_SIZE as usize);
+    let produce = || {
+        let queue = queue.clone();
+        async move {
+            for item in 0..operations / PRODUCERS {
+                queue.put(item).await?;
+            }
+            Ok(())
+        }
+    };
+    let consume = || {
+        let (queue, count) = (queue.clone(), count.clone());
+        async move {
+            loop {
+                let item: u32 = queue.get().await?;
+                count.add(item.into());
+                queue.task_done()?;
+            }
+        }
+    };
+    let producers: Vec<_> = (0..PRODUCERS).map(|_| create_task(produce())).collect();
+    let consumers: Vec<Task<()>> = (0..PRODUCERS).map(|_| create_task(consume())).collect();
+    gather(producers, false).await?;
+    queue.join().await?;
+    for consumer in &consumers {
+        consumer.cancel();
+    }
+    let ends = gather(consumers, true).await?;
+    assert!(ends.iter().all(|end| end.as_ref().is_err_and(Exception::is_cancelled)));
     Ok(())
 }
 
