@@ -150,7 +150,7 @@ fn make(
         task.with_extra(|extra| extra.name = Some(name.into()));
     }
     if event_loop.is_probed() {
-        event_loop.tell(Event::TaskCreated { task: task.id, name: &self::name(&task), line });
+        tell_created(&event_loop, &task, line);
     }
     if is_eager(&event_loop) {
         start_eagerly(&task, &event_loop);
@@ -159,6 +159,27 @@ fn make(
         event_loop.push_ready(Handle::Step(id, Rc::clone(&task)));
     }
     task
+}
+
+fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
+    if task.number == 0 {
+        let name = name(task);
+        event_loop.tell(Event::TaskCreated { task: task.id, name: &name, line });
+        return;
+    }
+    // Most tasks have the default name, and this way none of them allocates it.
+    let mut name = *b"Task-4294967295";
+    let mut start = name.len();
+    let mut rest = task.number;
+    while rest > 0 {
+        start -= 1;
+        name[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    start -= 5;
+    name.copy_within(..5, start);
+    let name = str::from_utf8(&name[start..]).unwrap_or_default();
+    event_loop.tell(Event::TaskCreated { task: task.id, name, line });
 }
 
 /// The task that runs, if one does.
