@@ -378,21 +378,19 @@ impl EventLoop {
         self.0.stopping.replace(false)
     }
 
-    /// Makes a task known to the loop, until it is done; `make` gets the number of its place.
-    pub(crate) fn register_task(&self, make: impl FnOnce(u32) -> AnyFuture) -> AnyFuture {
+    /// Makes a task known to the loop.
+    pub(crate) fn register_task(&self, task: &AnyFuture) {
         self.0.task_count.set(self.0.task_count.get() + 1);
-        self.0.tasks.borrow_mut().register(make)
+        self.0.tasks.borrow_mut().register(task);
     }
 
-    pub(crate) fn unregister_task(&self, place: u32) {
-        // The borrow ends before the reference is dropped.
-        let task = self.0.tasks.borrow_mut().unregister(place);
-        drop(task);
+    pub(crate) fn count_finished_task(&self) {
+        self.0.tasks.borrow_mut().count_finished();
     }
 
     /// Every task that is not done, oldest first.
     pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
-        self.0.tasks.borrow().all()
+        self.0.tasks.borrow().unfinished()
     }
 
     /// Drops the probe, then everything that could still run.
@@ -408,7 +406,7 @@ impl EventLoop {
             let jobs = self.0.pool.take();
             drop((ready, timers, jobs));
             // Every task is taken apart before the first piece is dropped.
-            let tasks = self.0.tasks.borrow_mut().take();
+            let tasks = self.all_tasks();
             let pieces: Vec<_> = tasks.iter().map(task::close).collect();
             drop(pieces);
             drop(tasks);

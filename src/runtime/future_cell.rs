@@ -25,8 +25,6 @@ pub(crate) struct FutureCell {
     pub(crate) id: ObjectId,
     /// The number in a task's default name; zero for what is not a task.
     pub(super) number: u32,
-    /// Where the loop's registry has a task; nowhere for what is not a task.
-    place: u32,
     status: Cell<Status>,
     flags: Cell<u8>,
     /// asyncio's `_num_cancels_requested`.
@@ -50,10 +48,9 @@ pub(super) enum Flag {
     Started = 4,
     /// It is a task that is cancelled at its next step.
     MustCancel = 8,
+    /// It is a task.
+    Task = 16,
 }
-
-/// The place of what is not a task.
-const NOWHERE: u32 = u32::MAX;
 
 /// How far a future is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,26 +158,27 @@ pub(crate) enum Waits {
 impl FutureCell {
     /// A pending future.
     pub(crate) fn new(id: ObjectId) -> Self {
-        Self::with_content(id, 0, NOWHERE, None)
+        Self::with_content(id, 0, None)
     }
 
-    /// A task that has not started, at its place in the registry.
-    pub(crate) fn task(id: ObjectId, number: u32, place: u32, coroutine: Content) -> Self {
-        Self::with_content(id, number, place, Some(coroutine))
+    /// A task that has not started.
+    pub(crate) fn task(id: ObjectId, number: u32, coroutine: Content) -> Self {
+        let task = Self::with_content(id, number, Some(coroutine));
+        task.set(Flag::Task);
+        task
     }
 
     /// A future that was refused and is done with an exception from the start.
     pub(crate) fn failed(exception: Exception) -> Self {
-        let cell = Self::with_content(ObjectId(0), 0, NOWHERE, Some(content(exception)));
+        let cell = Self::with_content(ObjectId(0), 0, Some(content(exception)));
         cell.status.set(Status::Raised);
         cell
     }
 
-    fn with_content(id: ObjectId, number: u32, place: u32, content: Option<Content>) -> Self {
+    fn with_content(id: ObjectId, number: u32, content: Option<Content>) -> Self {
         Self {
             id,
             number,
-            place,
             status: Cell::new(Status::Pending),
             flags: Cell::new(0),
             cancel_requests: Cell::new(0),
@@ -206,7 +204,7 @@ impl FutureCell {
     }
 
     pub(crate) fn is_task(&self) -> bool {
-        self.place != NOWHERE
+        self.has(Flag::Task)
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -378,7 +376,7 @@ impl FutureCell {
             self.set(Flag::Unretrieved);
         }
         if self.is_task() {
-            event_loop.unregister_task(self.place);
+            event_loop.count_finished_task();
         }
         if event_loop.is_probed() {
             self.tell_finished(event_loop);

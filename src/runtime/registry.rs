@@ -1,51 +1,44 @@
 //! Every task that is not done, so that shutting down finds what is left.
 
-use super::AnyFuture;
+use std::rc::{Rc, Weak};
 
-/// The tasks of a loop that are not done, each in a place that it knows.
+use super::AnyFuture;
+use super::future_cell::FutureCell;
+
+/// The tasks of a loop, by age, as asyncio's weak set of them.
+///
+/// A task leaves by being dropped, which nobody tells the list; now and then it forgets those. So
+/// the end of a task touches nothing here, which matters where 100,000 of them end in any order.
 #[derive(Default)]
 pub(crate) struct Registry {
-    places: Vec<Option<AnyFuture>>,
-    free: Vec<u32>,
-    count: usize,
+    tasks: Vec<Weak<FutureCell>>,
+    /// At how many the list forgets next.
+    forgets_at: usize,
+    /// How many are not done.
+    unfinished: usize,
 }
 
 impl Registry {
-    /// Finds a place for the task that `make` makes of its number.
-    pub(crate) fn register(&mut self, make: impl FnOnce(u32) -> AnyFuture) -> AnyFuture {
-        let place = self.free.pop().unwrap_or_else(|| {
-            self.places.push(None);
-            self.places.len() as u32 - 1
-        });
-        let task = make(place);
-        self.places[place as usize] = Some(AnyFuture::clone(&task));
-        self.count += 1;
-        task
+    pub(crate) fn register(&mut self, task: &AnyFuture) {
+        // Whenever the list has doubled: constant work for each task on average.
+        if self.tasks.len() >= self.forgets_at {
+            self.tasks.retain(|task| task.strong_count() > 0);
+            self.forgets_at = (self.tasks.len() * 2).max(64);
+        }
+        self.tasks.push(Rc::downgrade(task));
+        self.unfinished += 1;
     }
 
-    /// Takes a task that is done out of its place.
-    pub(crate) fn unregister(&mut self, place: u32) -> Option<AnyFuture> {
-        let task = self.places.get_mut(place as usize)?.take()?;
-        self.free.push(place);
-        self.count -= 1;
-        Some(task)
+    /// Counts a task that is done.
+    pub(crate) fn count_finished(&mut self) {
+        self.unfinished -= 1;
     }
 
-    /// Every task, oldest first.
-    pub(crate) fn all(&self) -> Vec<AnyFuture> {
-        if self.count == 0 {
+    /// Every task that is not done, oldest first.
+    pub(crate) fn unfinished(&self) -> Vec<AnyFuture> {
+        if self.unfinished == 0 {
             return Vec::new();
         }
-        let mut all: Vec<_> = self.places.iter().flatten().map(AnyFuture::clone).collect();
-        // Places are used again, numbers are not.
-        all.sort_unstable_by_key(|task| task.id);
-        all
-    }
-
-    /// Takes every task out, oldest first.
-    pub(crate) fn take(&mut self) -> Vec<AnyFuture> {
-        let all = self.all();
-        *self = Self::default();
-        all
+        self.tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
     }
 }

@@ -144,8 +144,8 @@ fn make(
     };
     let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
     let id = event_loop.new_object_id();
-    let task =
-        event_loop.register_task(|place| Rc::new(FutureCell::task(id, number, place, coroutine)));
+    let task = Rc::new(FutureCell::task(id, number, coroutine));
+    event_loop.register_task(&task);
     if let Some(name) = name {
         task.with_extra(|extra| extra.name = Some(name.into()));
     }
