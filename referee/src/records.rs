@@ -2,26 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use loopscope::runtime::{Call, Ending, Event, Moment, NANOS_PER_SECOND, ObjectId, Outcome};
+use loopscope::runtime::{Ending, Event, Moment, NANOS_PER_SECOND, ObjectId, Outcome};
 use loopscope::trace::Trace;
 
-/// The records of `trace`; `line_of` gives the line of the Python program for a line of ours.
-pub fn records(trace: &Trace, line_of: impl Fn(u32) -> Option<usize>) -> Vec<String> {
-    let mut writer = Writer {
-        line_of,
-        names: BTreeMap::new(),
-        running: None,
-        is_step_due: false,
-        records: Vec::new(),
-    };
+/// The records of `trace`; `place_of` gives what follows the words for what happens at a line.
+pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
+    let mut writer = Writer::new(place_of);
     for entry in trace.entries() {
         writer.read(entry.moment, entry.event);
     }
     writer.records
 }
 
+/// The records of `trace` without places, and what it reports at the end, sorted.
+///
+/// Of a run that did not finish nothing is reported, because nobody knows what would have become
+/// of what is left.
+pub fn records_and_reports(trace: &Trace) -> Vec<String> {
+    let mut writer = Writer::new(|_| String::new());
+    let (mut reports, mut is_finished) = (Vec::new(), false);
+    for entry in trace.entries() {
+        match entry.event {
+            Event::Reported { text } => reports.push(format!("reports {text}")),
+            Event::RunEnded { ending } => is_finished = ending == Ending::Finished,
+            _ => {}
+        }
+        writer.read(entry.moment, entry.event);
+    }
+    reports.sort();
+    if is_finished {
+        writer.records.append(&mut reports);
+    }
+    writer.records
+}
+
 struct Writer<F> {
-    line_of: F,
+    place_of: F,
     /// The tasks by name.
     names: BTreeMap<ObjectId, String>,
     running: Option<ObjectId>,
@@ -30,7 +46,17 @@ struct Writer<F> {
     records: Vec<String>,
 }
 
-impl<F: Fn(u32) -> Option<usize>> Writer<F> {
+impl<F: Fn(u32) -> String> Writer<F> {
+    fn new(place_of: F) -> Self {
+        Self {
+            place_of,
+            names: BTreeMap::new(),
+            running: None,
+            is_step_due: false,
+            records: Vec::new(),
+        }
+    }
+
     fn read(&mut self, moment: Moment, event: Event<'_>) {
         if std::mem::take(&mut self.is_step_due) {
             match event {
@@ -42,17 +68,14 @@ impl<F: Fn(u32) -> Option<usize>> Writer<F> {
         }
         match event {
             Event::HandleBegan { call, .. } => {
-                self.running = match call {
-                    Call::Step(task) | Call::Wakeup { task, .. } => Some(task),
-                    _ => None,
-                };
+                self.running = call.task();
                 self.is_step_due = self.running.is_some();
             }
             Event::HandleEnded => self.running = None,
             Event::TaskCreated { task, name, line } => {
                 self.names.insert(task, name.to_owned());
-                let at = if line == 0 { String::new() } else { self.at(line) };
-                self.add(moment, self.running, &format!("creates {name}{at}"));
+                let place = if line == 0 { String::new() } else { (self.place_of)(line) };
+                self.add(moment, self.running, &format!("creates {name}{place}"));
             }
             Event::FutureFinished { future, outcome } if self.names.contains_key(&future) => {
                 let how = match outcome {
@@ -63,14 +86,15 @@ impl<F: Fn(u32) -> Option<usize>> Writer<F> {
                 self.add(moment, Some(future), how);
             }
             Event::TaskWaits { line, .. } => {
-                self.add(moment, self.running, &format!("waits{}", self.at(line)));
+                self.add(moment, self.running, &format!("waits{}", (self.place_of)(line)));
             }
             Event::TaskYields { line } => {
-                self.add(moment, self.running, &format!("yields{}", self.at(line)));
+                self.add(moment, self.running, &format!("yields{}", (self.place_of)(line)));
             }
             Event::Printed { text, line } => {
                 for text in text.split('\n') {
-                    self.add(moment, self.running, &format!("prints{}: {text}", self.at(line)));
+                    let place = (self.place_of)(line);
+                    self.add(moment, self.running, &format!("prints{place}: {text}"));
                 }
             }
             Event::RunEnded { ending } => {
@@ -82,14 +106,6 @@ impl<F: Fn(u32) -> Option<usize>> Writer<F> {
                 self.add(moment, None, how);
             }
             _ => {}
-        }
-    }
-
-    /// A line without a counterpart differs from every line of Python, which is what it should.
-    fn at(&self, line: u32) -> String {
-        match (self.line_of)(line) {
-            Some(line) => format!(", line {line}"),
-            None => format!(", line {line} of ours that has no counterpart"),
         }
     }
 

@@ -1,0 +1,303 @@
+//! Runs a program on Loopscope's runtime.
+//!
+//! Statements are boxed futures that await each other, which adds no step: only what an operation
+//! itself awaits does.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future as StdFuture;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use loopscope::runtime::{Exception, Future, Result, Task, TimerHandle, create_task, print};
+use loopscope::trace::{Recording, Trace};
+
+use crate::program::{Block, Name, Program, Statement};
+
+/// What tasks and futures of a program give.
+pub(crate) type Value = Option<i64>;
+
+/// A coroutine of a body.
+pub(crate) type Coroutine = Pin<Box<dyn StdFuture<Output = Result<Value>>>>;
+
+/// How often each operation ran.
+pub type Counts = BTreeMap<&'static str, u32>;
+
+/// What running a program gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything that happened.
+    pub trace: Trace,
+    /// How often each operation ran.
+    pub counts: Counts,
+}
+
+/// Runs `program` to its end.
+pub fn run(program: &Rc<Program>) -> Outcome {
+    let run = Rc::new(Run::new(Rc::clone(program)));
+    let trace = Recording::of(main(Rc::clone(&run)));
+    run.forget();
+    Outcome { trace, counts: run.counts.take() }
+}
+
+async fn main(run: Rc<Run>) -> Result<()> {
+    let scope = Scope { run, handling: None };
+    let statements = scope.run.program.main.clone();
+    if let Next::Return(value) = block(scope, statements).await? {
+        print(format!("main returns {}", show(value)));
+    }
+    Ok(())
+}
+
+/// A program and all that it has made.
+pub(crate) struct Run {
+    pub(crate) program: Rc<Program>,
+    pub(crate) variables: RefCell<BTreeMap<Name, i64>>,
+    pub(crate) tasks: RefCell<BTreeMap<Name, Task<Value>>>,
+    pub(crate) futures: RefCell<BTreeMap<Name, Future<Value>>>,
+    pub(crate) handles: RefCell<BTreeMap<Name, TimerHandle>>,
+    counts: RefCell<Counts>,
+}
+
+/// What comes after a statement.
+pub(crate) enum Next {
+    /// The next one.
+    Statement,
+    /// Nothing: the body returns.
+    Return(Value),
+}
+
+/// Where a statement runs.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    pub(crate) run: Rc<Run>,
+    /// The exception that is being handled.
+    pub(crate) handling: Option<Exception>,
+}
+
+/// What can be awaited.
+pub(crate) enum Awaitable {
+    Task(Task<Value>),
+    Future(Future<Value>),
+    Coroutine(Coroutine),
+}
+
+/// Several awaitables of one kind.
+pub(crate) enum Awaitables {
+    Tasks(Vec<Task<Value>>),
+    Futures(Vec<Future<Value>>),
+}
+
+impl Scope {
+    /// The same place while `exception` is being handled.
+    pub(crate) fn handling(&self, exception: Option<Exception>) -> Self {
+        Self { run: Rc::clone(&self.run), handling: exception }
+    }
+}
+
+/// Runs statements one after the other.
+pub(crate) fn block(
+    scope: Scope,
+    statements: Block,
+) -> Pin<Box<dyn StdFuture<Output = Result<Next>>>> {
+    Box::pin(async move {
+        for statement in statements.iter() {
+            if let Next::Return(value) = statement.run(&scope).await? {
+                return Ok(Next::Return(value));
+            }
+        }
+        Ok(Next::Statement)
+    })
+}
+
+impl Statement {
+    async fn run(&self, scope: &Scope) -> Result<Next> {
+        scope.run.count(self);
+        if let Some(result) = self.immediately(scope) {
+            return result;
+        }
+        match self {
+            Self::Flow(op) => return op.run(scope).await,
+            Self::Time(op) => op.run().await?,
+            Self::Future(op) => op.run(scope).await?,
+            Self::Combine(op) => op.run(scope).await?,
+            Self::Task(_) | Self::Callback(_) => {}
+        }
+        Ok(Next::Statement)
+    }
+
+    /// Does what does not await; `None` for what does.
+    fn immediately(&self, scope: &Scope) -> Option<Result<Next>> {
+        let result = match self {
+            Self::Flow(op) => return op.immediately(scope),
+            Self::Time(op) => op.immediately()?,
+            Self::Task(op) => op.immediately(scope),
+            Self::Future(op) => op.immediately(scope)?,
+            Self::Callback(op) => op.immediately(scope),
+            Self::Combine(_) => return None,
+        };
+        Some(result.map(|()| Next::Statement))
+    }
+}
+
+impl Run {
+    fn new(program: Rc<Program>) -> Self {
+        Self {
+            program,
+            variables: RefCell::default(),
+            tasks: RefCell::default(),
+            futures: RefCell::default(),
+            handles: RefCell::default(),
+            counts: RefCell::default(),
+        }
+    }
+
+    /// Drops what owns the run in turn.
+    fn forget(&self) {
+        let tasks = self.tasks.take();
+        let futures = self.futures.take();
+        let handles = self.handles.take();
+        drop((tasks, futures, handles));
+    }
+
+    fn count(&self, statement: &Statement) {
+        *self.counts.borrow_mut().entry(statement.name()).or_default() += 1;
+    }
+
+    /// Says that something is not there.
+    pub(crate) fn misses(&self, name: &str) -> Next {
+        let _ = self;
+        print(format!("no {name}"));
+        Next::Statement
+    }
+
+    /// What `found` finds under `name`; says so if that is nothing.
+    fn or_misses<T>(&self, name: &str, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.misses(name);
+        }
+        found
+    }
+
+    pub(crate) fn body_of(&self, name: &str) -> Option<Block> {
+        self.program.bodies.get(name).cloned()
+    }
+
+    /// A new coroutine of a body.
+    pub(crate) fn coroutine(self: &Rc<Self>, name: &str) -> Option<Coroutine> {
+        let statements = self.or_misses(name, self.body_of(name))?;
+        let scope = Scope { run: Rc::clone(self), handling: None };
+        Some(Box::pin(async move {
+            match block(scope, statements).await? {
+                Next::Return(value) => Ok(value),
+                Next::Statement => Ok(None),
+            }
+        }))
+    }
+
+    /// A callback that runs those statements that do not await.
+    pub(crate) fn callback(self: &Rc<Self>, statements: Block) -> impl FnOnce() + 'static {
+        let scope = Scope { run: Rc::clone(self), handling: None };
+        move || {
+            for statement in statements.iter() {
+                match statement.immediately(&scope) {
+                    None => continue,
+                    Some(Ok(Next::Statement)) => {}
+                    Some(Ok(Next::Return(_))) => break,
+                    Some(Err(exception)) => {
+                        print(format!("callback raised {}", exception.repr()));
+                        break;
+                    }
+                }
+                scope.run.count(statement);
+            }
+        }
+    }
+
+    pub(crate) fn task(&self, name: &str) -> Option<Task<Value>> {
+        let found = self.tasks.borrow().get(name).cloned();
+        self.or_misses(name, found)
+    }
+
+    pub(crate) fn future(&self, name: &str) -> Option<Future<Value>> {
+        let found = self.futures.borrow().get(name).cloned();
+        self.or_misses(name, found)
+    }
+
+    pub(crate) fn handle(&self, name: &str) -> Option<TimerHandle> {
+        let found = self.handles.borrow().get(name).cloned();
+        self.or_misses(name, found)
+    }
+
+    /// A task or a future.
+    pub(crate) fn target(&self, name: &str) -> Option<Awaitable> {
+        if let Some(future) = self.futures.borrow().get(name) {
+            return Some(Awaitable::Future(future.clone()));
+        }
+        self.task(name).map(Awaitable::Task)
+    }
+
+    /// A task, a future, or a new coroutine of a body.
+    pub(crate) fn awaitable(self: &Rc<Self>, name: &str) -> Option<Awaitable> {
+        if self.program.bodies.contains_key(name) {
+            return self.coroutine(name).map(Awaitable::Coroutine);
+        }
+        self.target(name)
+    }
+
+    /// Several of them; coroutines become tasks as they would a moment later.
+    pub(crate) fn awaitables(self: &Rc<Self>, names: &[Name]) -> Option<Awaitables> {
+        let (mut tasks, mut futures) = (0, 0);
+        for name in names {
+            if self.program.bodies.contains_key(name) {
+                tasks += 1;
+            } else {
+                match self.target(name)? {
+                    Awaitable::Future(_) => futures += 1,
+                    _ => tasks += 1,
+                }
+            }
+        }
+        if tasks > 0 && futures > 0 {
+            self.misses("one kind");
+            return None;
+        }
+        if futures > 0 {
+            return names
+                .iter()
+                .map(|name| self.future(name))
+                .collect::<Option<_>>()
+                .map(Awaitables::Futures);
+        }
+        let tasks = names.iter().map(|name| match self.coroutine_if_body(name) {
+            Some(coroutine) => Some(create_task(coroutine)),
+            None => self.task(name),
+        });
+        tasks.collect::<Option<_>>().map(Awaitables::Tasks)
+    }
+
+    fn coroutine_if_body(self: &Rc<Self>, name: &str) -> Option<Coroutine> {
+        if self.program.bodies.contains_key(name) { self.coroutine(name) } else { None }
+    }
+}
+
+impl Awaitable {
+    /// `await`.
+    pub(crate) async fn wait(self) -> Result<Value> {
+        match self {
+            Self::Task(task) => task.await,
+            Self::Future(future) => future.await,
+            Self::Coroutine(coroutine) => coroutine.await,
+        }
+    }
+}
+
+/// A value as Python prints it.
+pub(crate) fn show(value: Value) -> String {
+    value.map_or_else(|| "None".to_owned(), |number| number.to_string())
+}
+
+/// A truth as Python prints it.
+pub(crate) fn python_bool(truth: bool) -> &'static str {
+    if truth { "True" } else { "False" }
+}
