@@ -1,17 +1,13 @@
 //! The event loop: a ready queue, timers, a clock, and one iteration as [`EventLoop::run_once`].
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use super::handle::{Action, CallbackState, Handle};
-use super::task::TaskKind;
+use super::future_cell::FutureCell;
+use super::handle::{Handle, TimerCall};
 use super::timers::Timers;
-use super::{
-    AnyFuture, DoneCallback, Event, Exception, FutureCell, FutureKind, HandleId, Kind, Moment,
-    ObjectId, Probe, Result, gather,
-};
+use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, task};
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
 const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * super::NANOS_PER_SECOND;
@@ -36,32 +32,44 @@ pub struct EventLoop(Rc<Inner>);
 struct Inner {
     now_nanos: Cell<u64>,
     iteration: Cell<u32>,
-    ready: RefCell<VecDeque<Handle>>,
+    ready: RefCell<Vec<Handle>>,
+    /// An empty queue whose memory the next iteration uses again.
+    spare: Cell<Vec<Handle>>,
     timers: RefCell<Timers>,
     stopping: Cell<bool>,
-    current_task: RefCell<Option<Rc<FutureCell<TaskKind>>>>,
+    current_task: Cell<Option<AnyFuture>>,
     /// The exception that the first await of the running step raises.
-    thrown: RefCell<Option<Exception>>,
+    thrown: Cell<Option<Exception>>,
     /// What the running step waits for.
-    suspension: RefCell<Option<Suspension>>,
+    suspension: Cell<Suspension>,
     /// Every task that was made, so that shutting down finds what is left. Sorted by age.
-    tasks: RefCell<Vec<Weak<FutureCell<TaskKind>>>>,
+    tasks: RefCell<Vec<Weak<FutureCell>>>,
+    tasks_to_prune: Cell<usize>,
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
     last_task_number: Cell<u32>,
     task_count: Cell<u32>,
-    tasks_to_prune: Cell<usize>,
+    starts_eagerly: Cell<bool>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
 }
 
 /// How a task gave control back.
+#[derive(Default)]
 pub(crate) enum Suspension {
-    /// It waits for a future.
-    Waits { future: AnyFuture, line: u32 },
+    /// By awaiting something that no loop of ours knows.
+    #[default]
+    Unknown,
     /// It wants to go on in the next iteration.
     Yields { line: u32 },
+    /// It waits for a future.
+    Waits { line: u32, future: AnyFuture },
+    /// It waits for its own sleep, which is set already.
+    Sleeps { line: u32 },
 }
+
+/// A queue that held more handles than this gives its memory back after the iteration.
+const KEPT_CAPACITY: usize = 4096;
 
 thread_local! {
     static RUNNING: RefCell<Option<EventLoop>> = const { RefCell::new(None) };
@@ -74,17 +82,19 @@ impl EventLoop {
             now_nanos: Cell::new(0),
             iteration: Cell::new(0),
             ready: RefCell::default(),
+            spare: Cell::default(),
             timers: RefCell::default(),
             stopping: Cell::new(false),
-            current_task: RefCell::default(),
-            thrown: RefCell::default(),
-            suspension: RefCell::default(),
+            current_task: Cell::default(),
+            thrown: Cell::default(),
+            suspension: Cell::default(),
             tasks: RefCell::default(),
+            tasks_to_prune: Cell::new(64),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
             last_task_number: Cell::new(0),
             task_count: Cell::new(0),
-            tasks_to_prune: Cell::new(64),
+            starts_eagerly: Cell::new(false),
             is_probed: probe.is_some(),
             probe: RefCell::new(probe),
         }))
@@ -109,16 +119,18 @@ impl EventLoop {
         }
         self.move_due_timers();
 
-        let owed = inner.ready.borrow().len();
-        for _ in 0..owed {
-            let handle = inner.ready.borrow_mut().pop_front();
-            if let Some(handle) = handle
-                && !handle.action.is_cancelled()
-            {
-                self.tell(Event::HandleBegan { handle: handle.id, call: handle.action.call() });
-                self.run_action(handle.action);
+        let mut owed = inner.ready.replace(inner.spare.take());
+        for handle in owed.drain(..) {
+            if !handle.is_cancelled() {
+                if inner.is_probed {
+                    self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
+                }
+                self.run(handle);
                 self.tell(Event::HandleEnded);
             }
+        }
+        if owed.capacity() <= KEPT_CAPACITY {
+            inner.spare.set(owed);
         }
         true
     }
@@ -137,7 +149,7 @@ impl EventLoop {
                 break;
             }
         }
-        let next_nanos = self.0.timers.borrow().next_nanos();
+        let next_nanos = self.0.timers.borrow_mut().next_nanos();
         // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
         next_nanos.filter(|nanos| *nanos < u64::MAX).map(|nanos| nanos.max(self.now_nanos()))
     }
@@ -160,31 +172,26 @@ impl EventLoop {
     fn move_due_timers(&self) {
         loop {
             let due = self.0.timers.borrow_mut().pop_due(self.now_nanos());
-            let Some(handle) = due else { break };
-            if !handle.action.is_cancelled() {
-                self.tell(Event::TimerDue { handle: handle.id });
+            let Some(timer) = due else { break };
+            if !timer.call.is_cancelled() {
+                self.tell(Event::TimerDue { handle: timer.call.id() });
             }
-            self.0.ready.borrow_mut().push_back(handle);
+            if let Some(handle) = timer.call.into_handle() {
+                self.0.ready.borrow_mut().push(handle);
+            }
         }
     }
 
-    fn run_action(&self, action: Action) {
-        match action {
-            Action::Step(task, thrown) => task.step(self, thrown),
-            Action::Done(DoneCallback::Wakeup(task), future) => task.step(self, future.exception()),
-            Action::Done(DoneCallback::Gather(gather), child) => {
-                gather::child_done(self, &gather, &child);
-            }
-            Action::Done(DoneCallback::Stop, _) => self.0.stopping.set(true),
-            Action::SetResult(future) => {
-                let future: AnyFuture = future;
-                future.set_result(self, Box::new(()));
-            }
-            Action::Done(DoneCallback::Call(callback), _) => callback(),
-            Action::Callback(callback, state) => {
-                state.set(CallbackState::Ran);
-                callback();
-            }
+    fn run(&self, handle: Handle) {
+        match handle {
+            Handle::Step(_, task) => task::step(task, self, None),
+            Handle::Throw(_, task, exception) => task::step(task, self, Some(exception)),
+            Handle::Wakeup(_, task) => task::wake(task, self),
+            Handle::Watch(_, watch, child) => watch.child_done(self, &child),
+            Handle::Stop(..) => self.0.stopping.set(true),
+            Handle::Call(_, callback) => callback(),
+            Handle::EndSleep(_, task) => task::end_sleep(&task, self),
+            Handle::Callback(_, callback) => callback.run(),
         }
     }
 }
@@ -222,18 +229,23 @@ impl EventLoop {
         self.tell(Event::TimerCancelled { handle });
     }
 
-    pub(crate) fn call_soon(&self, action: Action) -> HandleId {
-        let id = self.new_handle_id();
-        self.tell(Event::HandleScheduled { handle: id, call: action.call() });
-        self.0.ready.borrow_mut().push_back(Handle { id, action });
-        id
+    pub(crate) fn tell_child(&self, parent: ObjectId, child: ObjectId) {
+        self.tell(Event::ChildAdded { parent, child });
     }
 
-    pub(crate) fn call_at(&self, when_nanos: u64, action: Action) -> HandleId {
-        let id = self.new_handle_id();
-        self.tell(Event::TimerSet { handle: id, call: action.call(), when_nanos });
-        self.0.timers.borrow_mut().push(when_nanos, Handle { id, action });
-        id
+    /// Appends a handle to the ready queue.
+    pub(crate) fn push_ready(&self, handle: Handle) {
+        if self.0.is_probed {
+            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+        }
+        self.0.ready.borrow_mut().push(handle);
+    }
+
+    pub(crate) fn push_timer(&self, when_nanos: u64, call: TimerCall) {
+        if self.0.is_probed {
+            self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
+        }
+        self.0.timers.borrow_mut().push(when_nanos, call);
     }
 
     pub(crate) fn new_object_id(&self) -> ObjectId {
@@ -242,7 +254,7 @@ impl EventLoop {
         ObjectId(number)
     }
 
-    fn new_handle_id(&self) -> HandleId {
+    pub(crate) fn new_handle_id(&self) -> HandleId {
         let number = self.0.last_handle.get() + 1;
         self.0.last_handle.set(number);
         HandleId(number)
@@ -255,29 +267,27 @@ impl EventLoop {
         number
     }
 
-    /// Makes a future of `kind`, told to the probe as `told_kind` on behalf of `of`, if anything.
-    pub(crate) fn new_future<K: Kind>(
-        &self,
-        told_kind: FutureKind,
-        of: ObjectId,
-        line: u32,
-        kind: K,
-    ) -> Rc<FutureCell<K>> {
-        let id = self.new_object_id();
-        self.tell(Event::FutureCreated { future: id, kind: told_kind, of, line });
-        Rc::new(FutureCell::new(id, kind))
+    pub(crate) fn current_task(&self) -> Option<AnyFuture> {
+        let task = self.0.current_task.take();
+        self.0.current_task.set(task.clone());
+        task
     }
 
-    pub(crate) fn current_task(&self) -> Option<Rc<FutureCell<TaskKind>>> {
-        self.0.current_task.borrow().clone()
+    /// Calls `f` with the task that runs; what it gives outside a task is the default.
+    pub(crate) fn with_current_task<R: Default>(&self, f: impl FnOnce(&AnyFuture) -> R) -> R {
+        let task = self.0.current_task.take();
+        let result = task.as_ref().map(f).unwrap_or_default();
+        self.0.current_task.set(task);
+        result
     }
 
-    pub(crate) fn set_current_task(&self, task: Option<Rc<FutureCell<TaskKind>>>) {
-        let _previous = self.0.current_task.replace(task);
+    /// Makes `task` the one that runs and gives the one before.
+    pub(crate) fn swap_current_task(&self, task: Option<AnyFuture>) -> Option<AnyFuture> {
+        self.0.current_task.replace(task)
     }
 
     pub(crate) fn set_thrown(&self, thrown: Option<Exception>) {
-        self.0.thrown.replace(thrown);
+        drop(self.0.thrown.replace(thrown));
     }
 
     pub(crate) fn take_thrown(&self) -> Option<Exception> {
@@ -285,18 +295,26 @@ impl EventLoop {
     }
 
     pub(crate) fn suspend(&self, suspension: Suspension) {
-        self.0.suspension.replace(Some(suspension));
+        drop(self.0.suspension.replace(suspension));
     }
 
-    pub(crate) fn take_suspension(&self) -> Option<Suspension> {
+    pub(crate) fn take_suspension(&self) -> Suspension {
         self.0.suspension.take()
+    }
+
+    pub(crate) fn starts_eagerly(&self) -> bool {
+        self.0.starts_eagerly.get()
+    }
+
+    pub(crate) fn set_starts_eagerly(&self, starts_eagerly: bool) {
+        self.0.starts_eagerly.set(starts_eagerly);
     }
 
     pub(crate) fn take_stopping(&self) -> bool {
         self.0.stopping.replace(false)
     }
 
-    pub(crate) fn register_task(&self, task: &Rc<FutureCell<TaskKind>>) {
+    pub(crate) fn register_task(&self, task: &AnyFuture) {
         self.0.task_count.set(self.0.task_count.get() + 1);
         let mut tasks = self.0.tasks.borrow_mut();
         tasks.push(Rc::downgrade(task));
@@ -308,7 +326,7 @@ impl EventLoop {
     }
 
     /// Every task that is not done, oldest first.
-    pub(crate) fn all_tasks(&self) -> Vec<Rc<FutureCell<TaskKind>>> {
+    pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
         let tasks = self.0.tasks.borrow();
         tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
     }
@@ -325,7 +343,7 @@ impl EventLoop {
             drop((ready, timers));
             // Every task is taken apart before the first piece is dropped.
             let tasks = self.all_tasks();
-            let pieces: Vec<_> = tasks.iter().map(|task| task.close()).collect();
+            let pieces: Vec<_> = tasks.iter().map(task::close).collect();
             drop(pieces);
             drop(tasks);
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());

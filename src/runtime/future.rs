@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::event_loop::Suspension;
-use super::future_cell::Plain;
+use super::future_cell::content;
 use super::{
     AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
 };
@@ -35,7 +35,7 @@ use super::{
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future>
 pub struct Future<T> {
-    cell: Rc<FutureCell<Plain>>,
+    cell: AnyFuture,
     result: PhantomData<fn() -> T>,
 }
 
@@ -45,9 +45,8 @@ pub struct Future<T> {
 #[track_caller]
 pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
     let line = Location::caller().line();
-    EventLoop::with_running(|event_loop| Future {
-        cell: event_loop.new_future(FutureKind::Plain, ObjectId(0), line, Plain),
-        result: PhantomData,
+    EventLoop::with_running(|event_loop| {
+        Future::waiter(event_loop, FutureKind::Plain, ObjectId(0), line)
     })
 }
 
@@ -67,12 +66,11 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// ```
     pub fn set_result(&self, value: T) -> Result<()> {
-        let future = self.any();
-        if future.is_done() {
+        if self.done() {
             return Err(invalid_state());
         }
-        let value = Box::new(value);
-        EventLoop::with_running(|event_loop| future.set_result(event_loop, value)).map(|_| ())
+        EventLoop::with_running(|event_loop| self.cell.set_result(event_loop, content(value)))
+            .map(|_| ())
     }
 
     /// Marks the future as done with an exception; fails with `InvalidStateError` if it is done.
@@ -88,11 +86,10 @@ impl<T: Clone + 'static> Future<T> {
     /// assert_eq!(runner.exception().unwrap().repr(), "ValueError('no answer')");
     /// ```
     pub fn set_exception(&self, exception: Exception) -> Result<()> {
-        let future = self.any();
-        if future.is_done() {
+        if self.done() {
             return Err(invalid_state());
         }
-        EventLoop::with_running(|event_loop| future.set_exception(event_loop, exception))
+        EventLoop::with_running(|event_loop| self.cell.set_exception(event_loop, exception))
             .map(|_| ())
     }
 
@@ -111,13 +108,50 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// ```
     pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
-        add_done_callback(&self.any(), callback);
+        add_done_callback(&self.cell, callback);
     }
 
     /// Cancels the future and schedules its waiters; `false` if it is done.
+    ///
+    /// The future of a `gather` passes the request on to its children instead.
     pub fn cancel(&self) -> bool {
-        let future = self.any();
-        EventLoop::with_running(|event_loop| future.cancel(event_loop, None)).unwrap_or(false)
+        cancel(&self.cell, None)
+    }
+
+    /// Cancels the future as [`cancel`](Self::cancel) does, with a message for the exception.
+    pub fn cancel_with_message(&self, message: &str) -> bool {
+        cancel(&self.cell, Some(message))
+    }
+
+    /// The result of the future; its exception if it has one or was cancelled.
+    ///
+    /// Fails with `InvalidStateError` while the future is not done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<u32>()?;
+    ///     let error = future.result().unwrap_err();
+    ///     assert_eq!(error.repr(), "InvalidStateError('Result is not set.')");
+    ///     future.set_result(42)?;
+    ///     assert_eq!(future.result()?, 42);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.result>
+    pub fn result(&self) -> Result<T> {
+        result(&self.cell)
+    }
+
+    /// The exception of the future, if it has one.
+    ///
+    /// Fails with `InvalidStateError` while it is not done, with `CancelledError` if it was
+    /// cancelled.
+    pub fn exception(&self) -> Result<Option<Exception>> {
+        exception(&self.cell)
     }
 
     /// Whether the future has a result, an exception, or was cancelled.
@@ -137,18 +171,56 @@ impl<T: Clone + 'static> Future<T> {
         of: ObjectId,
         line: u32,
     ) -> Self {
-        Self { cell: event_loop.new_future(kind, of, line, Plain), result: PhantomData }
+        Self { cell: event_loop.new_future(kind, of, line), result: PhantomData }
+    }
+
+    /// A future that failed before it could wait for anything.
+    pub(crate) fn failed(exception: Exception) -> Self {
+        Self { cell: Rc::new(FutureCell::failed(false, exception)), result: PhantomData }
+    }
+
+    /// The future of a cell whose result has this type.
+    pub(crate) fn of_cell(cell: AnyFuture) -> Self {
+        Self { cell, result: PhantomData }
     }
 
     pub(crate) fn any(&self) -> AnyFuture {
-        self.cell.clone()
+        Rc::clone(&self.cell)
+    }
+
+    pub(crate) fn into_any(self) -> AnyFuture {
+        self.cell
     }
 }
 
 /// Outside a loop nothing would ever run the callback.
 pub(crate) fn add_done_callback(future: &AnyFuture, callback: impl FnOnce() + 'static) {
-    let callback = DoneCallback::Call(Box::new(callback));
+    let callback = DoneCallback::Call(Box::new(Box::new(callback)));
     EventLoop::with_running(|event_loop| future.add_done_callback(event_loop, callback)).ok();
+}
+
+/// Outside a loop nothing can be cancelled.
+pub(crate) fn cancel(future: &AnyFuture, message: Option<&str>) -> bool {
+    EventLoop::with_running(|event_loop| future.cancel(event_loop, message)).unwrap_or(false)
+}
+
+/// `Future.result`.
+pub(crate) fn result<T: Clone + 'static>(future: &AnyFuture) -> Result<T> {
+    let not_set = || Err(Exception::new("InvalidStateError", "Result is not set."));
+    future.result().unwrap_or_else(not_set)
+}
+
+/// `Future.exception`.
+pub(crate) fn exception(future: &AnyFuture) -> Result<Option<Exception>> {
+    if !future.is_done() {
+        return Err(Exception::new("InvalidStateError", "Exception is not set."));
+    }
+    let exception = future.exception();
+    if future.is_cancelled() {
+        Err(exception.unwrap_or(Exception::cancelled(None)))
+    } else {
+        Ok(exception)
+    }
 }
 
 fn invalid_state() -> Exception {
@@ -183,7 +255,7 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell.clone(), Location::caller().line())
+        Awaiting::new(Rc::clone(&self.cell), Location::caller().line())
     }
 }
 
@@ -212,11 +284,7 @@ impl<T: Clone + 'static> StdFuture for Awaiting<T> {
         match poll_done(&this.future, this.line, &mut this.is_suspended) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
-            Poll::Ready(Ok(())) => {
-                Poll::Ready(this.future.result().unwrap_or_else(|| {
-                    Err(Exception::new("InvalidStateError", "Result is not set."))
-                }))
-            }
+            Poll::Ready(Ok(())) => Poll::Ready(result(&this.future)),
         }
     }
 }
@@ -241,7 +309,7 @@ pub(crate) fn poll_done(
             return Poll::Ready(Ok(()));
         }
         *is_suspended = true;
-        event_loop.suspend(Suspension::Waits { future: Rc::clone(future), line });
+        event_loop.suspend(Suspension::Waits { line, future: Rc::clone(future) });
         Poll::Pending
     });
     polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))

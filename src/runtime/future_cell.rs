@@ -1,152 +1,308 @@
-//! What futures, tasks and gathering futures share: a state, done callbacks, an outcome.
+//! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
+use std::future::Future as StdFuture;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
-use super::gather::GatherKind;
-use super::handle::Action;
-use super::task::TaskKind;
-use super::{Event, EventLoop, Exception, ObjectId, Outcome, Result};
+use super::handle::Handle;
+use super::watch::Watch;
+use super::{
+    Event, EventLoop, Exception, FutureKind, HandleId, ObjectId, Outcome, Result, report, task,
+};
 
 /// Any future of the loop, whatever it stands for.
-pub(crate) type AnyFuture = Rc<FutureCell<dyn Kind>>;
+pub(crate) type AnyFuture = Rc<FutureCell>;
 
-/// One future: asyncio's `Future` with what its subclasses add in `kind`.
+/// One future: asyncio's `Future`, with what its subclasses add.
 ///
-/// The outcome is stored untyped because a future's waiters, the timers and `gather` handle
-/// futures of every type alike; the typed handles in `future.rs` and `task.rs` know what is inside.
-pub(crate) struct FutureCell<K: ?Sized> {
+/// There is one type for all, because waiters, timers and `gather` handle futures of every kind
+/// alike; the typed handles in `future.rs` and `task.rs` know what is inside. A task is eighty
+/// bytes and its coroutine: what few futures need lies in [`Extra`].
+pub(crate) struct FutureCell {
     pub(crate) id: ObjectId,
-    stage: RefCell<Stage>,
-    callbacks: RefCell<Callbacks>,
+    /// The number in a task's default name; zero for what is not a task.
+    pub(super) number: u32,
+    pub(super) is_task: bool,
+    status: Cell<Status>,
+    /// It has an exception that nobody has asked for.
+    is_unretrieved: Cell<bool>,
     /// It is being asked to cancel, which can lead back to itself.
     is_asked: Cell<bool>,
-    pub(crate) kind: K,
+    pub(super) is_started: Cell<bool>,
+    pub(super) must_cancel: Cell<bool>,
+    /// The coroutine of a task that is not done, the outcome of a future that is.
+    content: Cell<Option<Content>>,
+    links: Cell<Links>,
+    /// What a task is suspended on.
+    pub(super) waits: Cell<Waits>,
 }
 
-/// What distinguishes a plain future from a task and from a gathering future.
-pub(crate) trait Kind {
-    /// Whom a request to cancel is passed on to first.
-    fn cancels_first(&self) -> Vec<AnyFuture> {
-        Vec::new()
-    }
+/// How far a future is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Pending,
+    Returned,
+    Raised,
+    Cancelled,
+}
 
-    /// How the subclass cancels when those before it have answered, or `None` for the plain way;
-    /// `is_taken` if one of them took the request.
-    fn cancel(&self, _is_taken: bool, _message: Option<&str>) -> Option<bool> {
+/// A coroutine, or the value or exception in which it ended.
+pub(crate) type Content = Pin<Box<dyn Body>>;
+
+/// What can be in a future: something to run, or something to read.
+pub(crate) trait Body {
+    /// Runs a coroutine to its next suspension.
+    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Content>>;
+
+    /// A value to read.
+    fn value(&self) -> Option<&dyn Any> {
         None
     }
 }
 
-/// A plain future adds nothing.
-pub(crate) struct Plain;
-
-impl Kind for Plain {}
-
-enum Stage {
-    Pending,
-    Returned(Box<dyn Any>),
-    Raised(Exception),
-    /// Cancelled, with the exception that waiters will see.
-    Cancelled(Exception),
-}
-
-/// A request to cancel that waits for the answers of those to whom it was passed on.
-struct Request {
-    future: AnyFuture,
-    targets: std::vec::IntoIter<AnyFuture>,
-    is_taken: bool,
-}
-
-impl Request {
-    /// Ends the last request and gives its answer.
-    fn close(open: &mut Vec<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        let Some(Self { future, is_taken, .. }) = open.pop() else { return false };
-        future.is_asked.set(false);
-        let plainly = || future.set_cancelled(event_loop, Exception::cancelled(message));
-        future.kind.cancel(is_taken, message).unwrap_or_else(plainly)
+impl<F, T> Body for F
+where
+    F: StdFuture<Output = Result<T>>,
+    T: 'static,
+{
+    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Content>> {
+        self.poll(context).map_ok(content)
     }
+}
+
+/// A value that is there, in the place where a coroutine was.
+struct Value<T>(T);
+
+impl<T: 'static> Body for Value<T> {
+    fn resume(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<Content>> {
+        Poll::Pending
+    }
+
+    fn value(&self) -> Option<&dyn Any> {
+        Some(&self.0)
+    }
+}
+
+/// Makes a value what a future can hold.
+pub(crate) fn content<T: 'static>(value: T) -> Content {
+    Box::pin(Value(value))
 }
 
 /// What runs, through `call_soon`, when a future is done.
 pub(crate) enum DoneCallback {
     /// Resume the task that waits.
-    Wakeup(Rc<FutureCell<TaskKind>>),
-    /// Tell the gathering future that one of its children is done.
-    Gather(Rc<FutureCell<GatherKind>>),
+    Wakeup(AnyFuture),
+    /// Tell a `gather`, a `wait`, a task group … that one of its children is done.
+    Watch(Rc<Watch>),
     /// Stop the loop: the main task is done.
     Stop,
     /// A callback of the program's own.
-    Call(Box<dyn FnOnce()>),
+    Call(Box<Box<dyn FnOnce()>>),
 }
 
-/// Most futures have one callback, so a list is made only for the second.
+/// Most futures have one callback and nothing else that is rare.
 #[derive(Default)]
-enum Callbacks {
+enum Links {
     #[default]
     None,
     One(DoneCallback),
-    Many(Vec<DoneCallback>),
+    Extra(Box<Extra>),
 }
 
-impl<K> FutureCell<K> {
-    pub(crate) fn new(id: ObjectId, kind: K) -> Self {
-        Self {
-            id,
-            stage: RefCell::new(Stage::Pending),
-            callbacks: RefCell::default(),
-            is_asked: Cell::new(false),
-            kind,
-        }
+/// What few futures need.
+#[derive(Default)]
+pub(crate) struct Extra {
+    callbacks: Vec<DoneCallback>,
+    /// The name that a task was given.
+    pub(super) name: Option<Box<str>>,
+    /// asyncio's `_cancel_message`, what new `CancelledError`s say.
+    pub(super) cancel_message: Option<Box<str>>,
+    /// With which message the sleep in which the task is was cancelled.
+    pub(super) sleep_cancel_message: Option<Box<str>>,
+    /// asyncio's `_num_cancels_requested`.
+    pub(super) cancel_requests: u32,
+    /// The children of a gathering future, to which it passes on every request to cancel.
+    children: Option<Rc<[AnyFuture]>>,
+    is_child_cancelled: bool,
+}
+
+/// What a task is suspended on.
+#[derive(Default)]
+pub(crate) enum Waits {
+    /// Nothing: it runs, is ready, or is not a task.
+    #[default]
+    Nothing,
+    /// A future.
+    For(AnyFuture),
+    /// Its own sleep, whose future nobody else can see and which is therefore but a number.
+    Sleep { future: ObjectId, timer: HandleId },
+    /// Its own sleep, which is cancelled but not yet left.
+    CancelledSleep { future: ObjectId, timer: HandleId },
+    /// Its own sleep, whose deadline has come.
+    EndedSleep { future: ObjectId },
+}
+
+impl FutureCell {
+    /// A pending future.
+    pub(crate) fn new(id: ObjectId) -> Self {
+        Self::with_content(id, 0, false, None)
     }
 
-    /// A future that is done with an exception from the start.
-    pub(crate) fn failed(id: ObjectId, kind: K, exception: Exception) -> Self {
-        let cell = Self::new(id, kind);
-        cell.stage.replace(Stage::Raised(exception));
+    /// A task that has not started.
+    pub(crate) fn task(id: ObjectId, number: u32, coroutine: Content) -> Self {
+        Self::with_content(id, number, true, Some(coroutine))
+    }
+
+    /// A future that was refused and is done with an exception from the start.
+    pub(crate) fn failed(is_task: bool, exception: Exception) -> Self {
+        let cell = Self::with_content(ObjectId(0), 0, is_task, Some(content(exception)));
+        cell.status.set(Status::Raised);
         cell
     }
-}
 
-impl<K: Kind + ?Sized> FutureCell<K> {
-    /// Takes every callback out, so that dropping the future drops nothing else.
-    pub(crate) fn take_callbacks(&self) -> impl Sized + use<K> {
-        self.callbacks.take()
+    fn with_content(id: ObjectId, number: u32, is_task: bool, content: Option<Content>) -> Self {
+        Self {
+            id,
+            number,
+            is_task,
+            status: Cell::new(Status::Pending),
+            is_unretrieved: Cell::new(false),
+            is_asked: Cell::new(false),
+            is_started: Cell::new(false),
+            must_cancel: Cell::new(false),
+            content: Cell::new(content),
+            links: Cell::default(),
+            waits: Cell::default(),
+        }
     }
 
     pub(crate) fn is_done(&self) -> bool {
-        !matches!(*self.stage.borrow(), Stage::Pending)
+        self.status.get() != Status::Pending
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
-        matches!(*self.stage.borrow(), Stage::Cancelled(_))
+        self.status.get() == Status::Cancelled
     }
 
-    /// The exception of a future that failed or was cancelled.
+    /// Whether the future is done with an exception of its own, not by being cancelled.
+    pub(crate) fn has_raised(&self) -> bool {
+        self.status.get() == Status::Raised
+    }
+
+    /// Takes the coroutine out for a step.
+    pub(super) fn take_content(&self) -> Option<Content> {
+        self.content.take()
+    }
+
+    /// Puts the coroutine back after a step.
+    pub(super) fn put_content(&self, coroutine: Content) {
+        self.content.set(Some(coroutine));
+    }
+
+    /// The exception of a future that failed or was cancelled, which counts as retrieved.
+    ///
+    /// As in asyncio, the exception with which a coroutine was cancelled is given out once, and
+    /// after that a new one for each who asks.
     pub(crate) fn exception(&self) -> Option<Exception> {
-        match &*self.stage.borrow() {
-            Stage::Pending | Stage::Returned(_) => None,
-            Stage::Raised(exception) | Stage::Cancelled(exception) => Some(exception.clone()),
+        match self.status.get() {
+            Status::Pending | Status::Returned => None,
+            Status::Raised => {
+                self.is_unretrieved.set(false);
+                self.peek_exception()
+            }
+            Status::Cancelled => Some(self.new_cancelled_error()),
         }
+    }
+
+    /// `_make_cancelled_error`.
+    pub(super) fn new_cancelled_error(&self) -> Exception {
+        let first = self.peek_exception();
+        self.content.set(None);
+        first.unwrap_or_else(|| Exception::cancelled(self.cancel_message().as_deref()))
+    }
+
+    /// The exception without counting as retrieved.
+    pub(crate) fn peek_exception(&self) -> Option<Exception> {
+        if self.status.get() == Status::Returned { None } else { self.read::<Exception>() }
     }
 
     /// The result of a future that is done; `None` while it is pending.
     pub(crate) fn result<T: Clone + 'static>(&self) -> Option<Result<T>> {
-        match &*self.stage.borrow() {
-            Stage::Pending => None,
-            Stage::Returned(value) => Some(value.downcast_ref::<T>().cloned().ok_or_else(|| {
+        match self.status.get() {
+            Status::Pending => None,
+            Status::Returned => Some(self.read::<T>().ok_or_else(|| {
                 Exception::new("TypeError", "the future holds a result of another type")
             })),
-            Stage::Raised(exception) | Stage::Cancelled(exception) => Some(Err(exception.clone())),
+            Status::Raised | Status::Cancelled => self.exception().map(Err),
         }
+    }
+
+    fn read<T: Clone + 'static>(&self) -> Option<T> {
+        let content = self.content.take();
+        let value = content.as_ref().and_then(|content| content.value()?.downcast_ref().cloned());
+        self.content.set(content);
+        value
+    }
+
+    /// asyncio's `_cancel_message`.
+    pub(crate) fn cancel_message(&self) -> Option<Box<str>> {
+        self.with_extra_if_any(|extra| extra.cancel_message.clone()).flatten()
+    }
+
+    /// Calls `f` with what is rare, if there is any.
+    pub(super) fn with_extra_if_any<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> Option<R> {
+        let mut links = self.links.take();
+        let result = match &mut links {
+            Links::Extra(extra) => Some(f(extra)),
+            Links::None | Links::One(_) => None,
+        };
+        self.links.set(links);
+        result
+    }
+
+    /// Calls `f` with what is rare, made if there is none.
+    pub(super) fn with_extra<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> R {
+        let mut extra = match self.links.take() {
+            Links::None => Box::default(),
+            Links::One(callback) => {
+                Box::new(Extra { callbacks: vec![callback], ..Extra::default() })
+            }
+            Links::Extra(extra) => extra,
+        };
+        let result = f(&mut extra);
+        self.links.set(Links::Extra(extra));
+        result
+    }
+
+    /// Makes this the future of a `gather` of `children`.
+    pub(crate) fn set_children(&self, children: Rc<[AnyFuture]>) {
+        self.with_extra(|extra| extra.children = Some(children));
+    }
+
+    /// Whether this is the future of a `gather` that is not done.
+    fn is_gathering(&self) -> bool {
+        self.with_extra_if_any(|extra| extra.children.is_some()).unwrap_or(false)
+    }
+
+    /// Whether a request to cancel a `gather` was passed on to a child.
+    pub(crate) fn is_child_cancelled(&self) -> bool {
+        self.with_extra_if_any(|extra| extra.is_child_cancelled).unwrap_or(false)
+    }
+
+    /// Takes every link to other futures out, so that dropping the future drops nothing else.
+    pub(super) fn take_links(&self) -> impl Sized + use<> {
+        self.links.take()
     }
 }
 
-impl FutureCell<dyn Kind> {
+/// What finishes a future, and what asks it to cancel.
+impl FutureCell {
     /// Finishes the future with a result; `false` if it was done already.
-    pub(crate) fn set_result(self: &Rc<Self>, event_loop: &EventLoop, value: Box<dyn Any>) -> bool {
-        self.finish(event_loop, Stage::Returned(value))
+    pub(crate) fn set_result(self: &Rc<Self>, event_loop: &EventLoop, value: Content) -> bool {
+        self.finish(event_loop, Status::Returned, Some(value))
     }
 
     /// Finishes the future with an exception; `false` if it was done already.
@@ -155,16 +311,118 @@ impl FutureCell<dyn Kind> {
         event_loop: &EventLoop,
         exception: Exception,
     ) -> bool {
-        self.finish(event_loop, Stage::Raised(exception))
+        self.finish(event_loop, Status::Raised, Some(content(exception)))
     }
 
-    /// Finishes the future as cancelled; `false` if it was done already.
+    /// Finishes the future as cancelled, with the exception that did it if a coroutine raised one;
+    /// `false` if it was done already.
     pub(crate) fn set_cancelled(
         self: &Rc<Self>,
         event_loop: &EventLoop,
-        exception: Exception,
+        exception: Option<Exception>,
+        message: Option<&str>,
     ) -> bool {
-        self.finish(event_loop, Stage::Cancelled(exception))
+        if self.is_done() {
+            return false;
+        }
+        if message.is_some() {
+            self.with_extra(|extra| extra.cancel_message = message.map(Box::from));
+        } else {
+            self.with_extra_if_any(|extra| extra.cancel_message = None);
+        }
+        self.finish(event_loop, Status::Cancelled, exception.map(content))
+    }
+
+    fn finish(
+        self: &Rc<Self>,
+        event_loop: &EventLoop,
+        status: Status,
+        content: Option<Content>,
+    ) -> bool {
+        if self.is_done() {
+            return false;
+        }
+        self.status.set(status);
+        self.content.set(content);
+        self.is_unretrieved.set(status == Status::Raised);
+        if event_loop.is_probed() {
+            self.tell_finished(event_loop);
+        }
+        match self.links.take() {
+            Links::None => {}
+            Links::One(callback) => {
+                event_loop.schedule_done(callback, self);
+            }
+            Links::Extra(mut extra) => {
+                let callbacks = std::mem::take(&mut extra.callbacks);
+                // A gather and its children own each other until the end.
+                let _children = extra.children.take();
+                self.links.set(Links::Extra(extra));
+                for callback in callbacks {
+                    event_loop.schedule_done(callback, self);
+                }
+            }
+        }
+        true
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_finished(&self, event_loop: &EventLoop) {
+        let repr;
+        let outcome = match self.status.get() {
+            Status::Pending | Status::Returned => Outcome::Returned,
+            Status::Raised => {
+                repr = self.peek_exception().map(|exception| exception.repr()).unwrap_or_default();
+                Outcome::Raised(&repr)
+            }
+            Status::Cancelled => Outcome::Cancelled,
+        };
+        event_loop.tell(Event::FutureFinished { future: self.id, outcome });
+    }
+
+    /// Has `callback` scheduled when the future is done, at once if it is.
+    pub(crate) fn add_done_callback(
+        self: &Rc<Self>,
+        event_loop: &EventLoop,
+        callback: DoneCallback,
+    ) {
+        if self.is_done() {
+            event_loop.schedule_done(callback, self);
+            return;
+        }
+        match self.links.take() {
+            Links::None => self.links.set(Links::One(callback)),
+            Links::One(first) => {
+                let callbacks = vec![first, callback];
+                self.links.set(Links::Extra(Box::new(Extra { callbacks, ..Extra::default() })));
+            }
+            Links::Extra(mut extra) => {
+                extra.callbacks.push(callback);
+                self.links.set(Links::Extra(extra));
+            }
+        }
+    }
+
+    /// Takes the callbacks that tell `watch` out again, unless they are scheduled already.
+    pub(crate) fn remove_watch(&self, watch: &Rc<Watch>) {
+        let is_it = |callback: &DoneCallback| match callback {
+            DoneCallback::Watch(other) => Rc::ptr_eq(watch, other),
+            _ => false,
+        };
+        let removed: Vec<_>;
+        match self.links.take() {
+            Links::One(callback) if is_it(&callback) => removed = vec![callback],
+            Links::Extra(mut extra) => {
+                removed = extra.callbacks.extract_if(.., |callback| is_it(callback)).collect();
+                self.links.set(Links::Extra(extra));
+            }
+            links => {
+                self.links.set(links);
+                return;
+            }
+        }
+        drop(removed);
     }
 
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
@@ -176,12 +434,11 @@ impl FutureCell<dyn Kind> {
         let mut asked = Some(Rc::clone(self));
         loop {
             let answer = match asked.take() {
-                Some(future) if future.is_done() || future.is_asked.replace(true) => false,
+                Some(future) if future.refuses_request() => false,
                 Some(future) => {
                     event_loop.tell(Event::CancelRequested { future: future.id });
-                    let targets = future.kind.cancels_first().into_iter();
-                    let mut request = Request { future, targets, is_taken: false };
-                    asked = request.targets.next();
+                    let mut request = Request::new(future, event_loop, message);
+                    asked = request.next();
                     open.push(request);
                     if asked.is_some() {
                         continue;
@@ -192,59 +449,117 @@ impl FutureCell<dyn Kind> {
             };
             let Some(before) = open.last_mut() else { return answer };
             before.is_taken |= answer;
-            asked = before.targets.next();
+            asked = before.next();
         }
     }
 
-    /// Has `callback` scheduled when the future is done, at once if it is.
-    pub(crate) fn add_done_callback(
-        self: &Rc<Self>,
-        event_loop: &EventLoop,
-        callback: DoneCallback,
-    ) {
-        if self.is_done() {
-            event_loop.call_soon(Action::Done(callback, Rc::clone(self)));
-            return;
-        }
-        let mut callbacks = self.callbacks.borrow_mut();
-        *callbacks = match std::mem::take(&mut *callbacks) {
-            Callbacks::None => Callbacks::One(callback),
-            Callbacks::One(first) => Callbacks::Many(vec![first, callback]),
-            Callbacks::Many(mut all) => {
-                all.push(callback);
-                Callbacks::Many(all)
-            }
-        };
+    /// A future that is done is asked in vain, but its exception counts as dealt with.
+    fn refuses_request(&self) -> bool {
+        self.is_unretrieved.set(false);
+        self.is_done() || self.is_asked.replace(true)
     }
+}
 
-    fn finish(self: &Rc<Self>, event_loop: &EventLoop, stage: Stage) -> bool {
-        if self.is_done() {
-            return false;
-        }
-        if event_loop.is_probed() {
-            let repr;
-            let outcome = match &stage {
-                Stage::Pending | Stage::Returned(_) => Outcome::Returned,
-                Stage::Raised(exception) => {
-                    repr = exception.repr();
-                    Outcome::Raised(&repr)
+/// A request to cancel that waits for the answers of those to whom it was passed on.
+struct Request {
+    future: AnyFuture,
+    targets: Targets,
+    is_taken: bool,
+}
+
+/// To whom a request is passed on.
+enum Targets {
+    None,
+    One(AnyFuture),
+    Many(Rc<[AnyFuture]>, usize),
+}
+
+impl Request {
+    /// What `future` does with the request before anybody answers.
+    fn new(future: AnyFuture, event_loop: &EventLoop, message: Option<&str>) -> Self {
+        let mut is_taken = false;
+        let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
+        let targets = if let Some(children) = children {
+            Targets::Many(children, 0)
+        } else if future.is_task {
+            future.with_extra(|extra| extra.cancel_requests += 1);
+            let (waits, target) = match future.waits.take() {
+                Waits::For(target) => (Waits::For(Rc::clone(&target)), Targets::One(target)),
+                Waits::Sleep { future: sleep, timer } => {
+                    is_taken = true;
+                    (Waits::CancelledSleep { future: sleep, timer }, Targets::None)
                 }
-                Stage::Cancelled(_) => Outcome::Cancelled,
+                waits => (waits, Targets::None),
             };
-            event_loop.tell(Event::FutureFinished { future: self.id, outcome });
-        }
-        *self.stage.borrow_mut() = stage;
-        match self.callbacks.take() {
-            Callbacks::None => {}
-            Callbacks::One(callback) => {
-                event_loop.call_soon(Action::Done(callback, Rc::clone(self)));
+            future.waits.set(waits);
+            if is_taken {
+                task::cancel_sleep(&future, event_loop, message);
             }
-            Callbacks::Many(callbacks) => {
-                for callback in callbacks {
-                    event_loop.call_soon(Action::Done(callback, Rc::clone(self)));
-                }
+            target
+        } else {
+            Targets::None
+        };
+        Self { future, targets, is_taken }
+    }
+
+    fn next(&mut self) -> Option<AnyFuture> {
+        match &mut self.targets {
+            Targets::None => None,
+            Targets::One(_) => match std::mem::replace(&mut self.targets, Targets::None) {
+                Targets::One(target) => Some(target),
+                _ => None,
+            },
+            Targets::Many(all, next) => {
+                *next += 1;
+                all.get(*next - 1).cloned()
             }
         }
-        true
+    }
+
+    /// Ends the last request and gives its answer.
+    fn close(open: &mut Vec<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        let Some(Self { future, is_taken, .. }) = open.pop() else { return false };
+        future.is_asked.set(false);
+        if future.is_gathering() {
+            // Every child was asked; the future itself is done when the last of them is.
+            future.with_extra(|extra| extra.is_child_cancelled |= is_taken);
+            is_taken
+        } else if future.is_task {
+            if !is_taken {
+                // Nothing takes the request, so the exception is raised at the next step.
+                future.must_cancel.set(true);
+                future.with_extra(|extra| extra.cancel_message = message.map(Box::from));
+            }
+            true
+        } else {
+            future.set_cancelled(event_loop, None, message)
+        }
+    }
+}
+
+impl Drop for FutureCell {
+    fn drop(&mut self) {
+        if self.is_unretrieved.get() {
+            report::never_retrieved(self);
+        }
+    }
+}
+
+impl EventLoop {
+    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
+    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
+        let id = self.new_object_id();
+        self.tell(Event::FutureCreated { future: id, kind, of, line });
+        Rc::new(FutureCell::new(id))
+    }
+
+    fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
+        let id = self.new_handle_id();
+        self.push_ready(match callback {
+            DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
+            DoneCallback::Watch(watch) => Handle::Watch(id, watch, Rc::clone(future)),
+            DoneCallback::Stop => Handle::Stop(id, Rc::clone(future)),
+            DoneCallback::Call(callback) => Handle::Call(id, *callback),
+        });
     }
 }

@@ -1,28 +1,21 @@
 //! `gather`: run awaitables concurrently, results in the order of the arguments.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-use std::future::Future as StdFuture;
-use std::marker::PhantomData;
+use std::cell::Cell;
 use std::panic::Location;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
 
-use super::future::poll_done;
-use super::{
-    AnyFuture, DoneCallback, Event, EventLoop, Exception, Future, FutureCell, FutureKind, Kind,
-    ObjectId, Result, Task, task,
-};
+use super::future_cell::{Content, content};
+use super::watch::Watch;
+use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result};
 
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
 ///
-/// Awaiting it gives one [`Result`] per argument, in the order of the arguments. Without
+/// The future has one [`Result`] per argument, in the order of the arguments. Without
 /// `return_exceptions` the first exception is raised at the await, the other tasks run on, and so
 /// every result that is returned is `Ok`. With it, exceptions are results like any other.
 ///
-/// Cancel safety: cancelling the await cancels every child; the await raises `CancelledError` once
-/// all of them are done.
+/// Cancel safety: cancelling the future, or a task that awaits it, cancels every child; the await
+/// raises `CancelledError` once all of them are done.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, gather, sleep};
@@ -41,204 +34,135 @@ use super::{
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.gather>
 #[track_caller]
+#[must_use = "the children run, but nobody waits for them unless you `.await`"]
 pub fn gather<A>(
     awaitables: impl IntoIterator<Item = A>,
     return_exceptions: bool,
-) -> Gather<A::Output>
+) -> Future<Vec<Result<A::Value>>>
 where
     A: EnsureFuture,
 {
     let line = Location::caller().line();
-    let children = awaitables.into_iter().map(|awaitable| awaitable.ensure_future(line)).collect();
-    let outer = EventLoop::with_running(EventLoop::clone)
-        .map(|event_loop| gather_futures(&event_loop, children, return_exceptions, line));
-    Gather { outer, line, is_suspended: false, results: PhantomData }
+    let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(line)).collect();
+    let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
+        gather_futures(&event_loop, children, return_exceptions, line, outcomes::<A::Value>)
+    });
+    gathered.map_or_else(Future::failed, Future::of_cell)
 }
 
-/// What [`gather`] returns.
-#[must_use = "the children run, but nobody waits for them unless you `.await`"]
-pub struct Gather<T> {
-    outer: Result<Rc<FutureCell<GatherKind>>>,
-    line: u32,
-    is_suspended: bool,
-    results: PhantomData<fn() -> T>,
-}
-
-impl<T: Clone + 'static> StdFuture for Gather<T> {
-    type Output = Result<Vec<Result<T>>>;
-
-    fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Self::Output> {
-        let outer = match &self.outer {
-            Ok(outer) => Rc::clone(outer),
-            Err(exception) => return Poll::Ready(Err(exception.clone())),
-        };
-        let any: AnyFuture = outer.clone();
-        match poll_done(&any, self.line, &mut self.is_suspended) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
-            Poll::Ready(Ok(())) => Poll::Ready(match outer.exception() {
-                Some(exception) => Err(exception),
-                None => Ok(outer.kind.children.borrow().iter().filter_map(outcome).collect()),
-            }),
-        }
-    }
-}
-
-impl<T> fmt::Debug for Gather<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Gather")
-    }
-}
-
-/// What `gather` takes: coroutines, tasks and futures, as asyncio's `ensure_future` does.
-pub trait EnsureFuture {
-    /// The type of the result.
-    type Output: Clone + 'static;
-
-    /// Returns the future itself, or a new task made on behalf of source line `line`.
-    #[doc(hidden)]
-    #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, line: u32) -> AnyFuture;
-}
-
-impl<F, T> EnsureFuture for F
-where
-    F: StdFuture<Output = Result<T>> + 'static,
-    T: Clone + 'static,
-{
-    type Output = T;
-
-    #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, line: u32) -> AnyFuture {
-        task::create(None, self, line).into_any()
-    }
-}
-
-impl<T: Clone + 'static> EnsureFuture for Task<T> {
-    type Output = T;
-
-    #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, _line: u32) -> AnyFuture {
-        self.into_any()
-    }
-}
-
-impl<T: Clone + 'static> EnsureFuture for Future<T> {
-    type Output = T;
-
-    #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, _line: u32) -> AnyFuture {
-        self.any()
-    }
-}
-
-/// What a gathering future adds to a future.
-pub(crate) struct GatherKind {
-    children: RefCell<Vec<AnyFuture>>,
-    distinct: Cell<usize>,
-    finished: Cell<usize>,
-    return_exceptions: bool,
-    is_cancel_requested: Cell<bool>,
-}
-
-impl Kind for GatherKind {
-    fn cancels_first(&self) -> Vec<AnyFuture> {
-        self.children.borrow().clone()
-    }
-
-    /// Every child was asked; the gathering future itself is done when the last of them is.
-    fn cancel(&self, is_taken: bool, _message: Option<&str>) -> Option<bool> {
-        if is_taken {
-            self.is_cancel_requested.set(true);
-        }
-        Some(is_taken)
-    }
-}
+/// Makes the list of results, when the last child is done.
+type Collect = fn(&[AnyFuture]) -> Content;
 
 /// `asyncio.gather` over futures: the outer future, with a callback on each distinct child.
 pub(crate) fn gather_futures(
     event_loop: &EventLoop,
-    children: Vec<AnyFuture>,
+    children: Rc<[AnyFuture]>,
     return_exceptions: bool,
     line: u32,
-) -> Rc<FutureCell<GatherKind>> {
-    let kind = GatherKind {
-        children: RefCell::new(Vec::new()),
-        distinct: Cell::new(0),
-        finished: Cell::new(0),
-        return_exceptions,
-        is_cancel_requested: Cell::new(false),
-    };
-    let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line, kind);
+    collect: Collect,
+) -> AnyFuture {
+    let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line);
     if children.is_empty() {
-        let any: AnyFuture = outer.clone();
-        any.set_result(event_loop, Box::new(()));
+        outer.set_result(event_loop, collect(&children));
         return outer;
     }
+    let gather =
+        Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(&children) };
+    outer.set_children(Rc::clone(&children));
+    let distinct = distinct(&children);
+    gather.left.set(distinct.len());
+    let watch = {
+        // The callbacks own the outer future, as CPython's closure does, until the last has run.
+        let outer = Rc::clone(&outer);
+        Watch::new(outer.id, move |event_loop, child| gather.child_done(event_loop, &outer, child))
+    };
     let mut done_already = Vec::new();
-    // New tasks have growing numbers, so in the usual case one comparison shows that a child is
-    // not among those before it.
-    let mut largest = None;
-    for (index, child) in children.iter().enumerate() {
-        let is_repeated = largest >= Some(child.id)
-            && children[..index].iter().any(|earlier| earlier.id == child.id);
-        if is_repeated {
-            continue;
-        }
-        largest = largest.max(Some(child.id));
-        outer.kind.distinct.set(outer.kind.distinct.get() + 1);
-        event_loop.tell(Event::ChildAdded { parent: outer.id, child: child.id });
+    for child in distinct {
         if child.is_done() {
-            done_already.push(Rc::clone(child));
+            event_loop.tell_child(outer.id, child.id);
+            done_already.push(child);
         } else {
-            child.add_done_callback(event_loop, DoneCallback::Gather(Rc::clone(&outer)));
+            watch.add(event_loop, child);
         }
     }
-    outer.kind.children.replace(children);
-    for child in &done_already {
-        child_done(event_loop, &outer, child);
+    for child in done_already {
+        watch.child_done(event_loop, child);
     }
     outer
 }
 
-/// What a child that is done adds to the list of results.
-///
-/// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
-fn outcome<T: Clone + 'static>(child: &AnyFuture) -> Option<Result<T>> {
-    let result = child.result()?;
-    Some(if child.is_cancelled() {
-        result.map_err(|exception| Exception::cancelled(Some(exception.message())))
-    } else {
-        result
-    })
+/// The children without those that were given before.
+fn distinct(children: &[AnyFuture]) -> Vec<&AnyFuture> {
+    // New tasks have growing numbers, so in the usual case one comparison shows that a child is
+    // not among those before it.
+    let mut largest = None;
+    let mut distinct = Vec::with_capacity(children.len());
+    for (index, child) in children.iter().enumerate() {
+        let is_repeated = largest >= Some(child.id)
+            && children[..index].iter().any(|earlier| Rc::ptr_eq(earlier, child));
+        if !is_repeated {
+            distinct.push(child);
+        }
+        largest = largest.max(Some(child.id));
+    }
+    distinct
 }
 
-/// `_done_callback` of `asyncio.gather`.
-pub(crate) fn child_done(
-    event_loop: &EventLoop,
-    outer: &Rc<FutureCell<GatherKind>>,
-    child: &AnyFuture,
-) {
-    let gather = &outer.kind;
-    gather.finished.set(gather.finished.get() + 1);
-    let exception = child.exception();
-    if outer.is_done() {
-        return;
-    }
-    let any: AnyFuture = outer.clone();
-    if !gather.return_exceptions
-        && let Some(exception) = exception
-    {
-        any.set_exception(event_loop, exception);
-        return;
-    }
-    if gather.finished.get() == gather.distinct.get() {
-        if gather.is_cancel_requested.get() {
-            // Cancelling must reach the awaiting task even if every child swallowed it.
-            let cancelled = exception.filter(Exception::is_cancelled);
-            any.set_exception(event_loop, cancelled.unwrap_or_else(|| Exception::cancelled(None)));
-        } else {
-            any.set_result(event_loop, Box::new(()));
+struct Gather {
+    left: Cell<usize>,
+    return_exceptions: bool,
+    collect: Collect,
+    children: Rc<[AnyFuture]>,
+}
+
+impl Gather {
+    /// `_done_callback` of `asyncio.gather`.
+    fn child_done(&self, event_loop: &EventLoop, outer: &AnyFuture, child: &AnyFuture) {
+        self.left.set(self.left.get() - 1);
+        if outer.is_done() {
+            if !child.is_cancelled() {
+                // Nobody will ask for it, and nobody shall be told that nobody did.
+                child.exception();
+            }
+            return;
+        }
+        if !self.return_exceptions
+            && let Some(exception) = child.exception()
+        {
+            outer.set_exception(event_loop, exception);
+            return;
+        }
+        if self.left.get() == 0 {
+            let results = (self.collect)(&self.children);
+            if outer.is_child_cancelled() {
+                // Cancelling must reach the awaiting task even if every child swallowed it.
+                outer.set_exception(event_loop, child.new_cancelled_error());
+            } else {
+                outer.set_result(event_loop, results);
+            }
         }
     }
+}
+
+/// What the children add to the list of results.
+///
+/// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
+fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
+    let outcome = |child: &AnyFuture| {
+        if child.is_cancelled() {
+            Some(Err(Exception::cancelled(Some(&child.cancel_message().unwrap_or_default()))))
+        } else {
+            child.result::<T>()
+        }
+    };
+    let results: Vec<Result<T>> = children.iter().filter_map(outcome).collect();
+    content(results)
+}
+
+/// The list that nobody reads.
+pub(crate) fn nothing(children: &[AnyFuture]) -> Content {
+    for child in children {
+        child.exception();
+    }
+    content(())
 }

@@ -4,33 +4,50 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use super::sleep::SleepKind;
-use super::task::TaskKind;
-use super::{
-    AnyFuture, Call, DoneCallback, EventLoop, Exception, FutureCell, HandleId, Result, clock,
-};
+use super::future_cell::Waits;
+use super::watch::Watch;
+use super::{AnyFuture, Call, EventLoop, Exception, HandleId, ObjectId, Result, clock};
 
-/// Something the loop will run once.
-pub(crate) struct Handle {
-    pub(crate) id: HandleId,
-    pub(crate) action: Action,
+/// Something in the ready queue that the loop will run once.
+pub(crate) enum Handle {
+    /// A step of a task.
+    Step(HandleId, AnyFuture),
+    /// A step of a task that raises an exception at its await.
+    Throw(HandleId, AnyFuture, Exception),
+    /// A step of a task because what it waited for is done.
+    Wakeup(HandleId, AnyFuture),
+    /// The end of a future, told to who watches it.
+    Watch(HandleId, Rc<Watch>, AnyFuture),
+    /// The end of the future for which the loop runs.
+    Stop(HandleId, AnyFuture),
+    /// A done callback of the program's own.
+    Call(HandleId, Box<dyn FnOnce()>),
+    /// The deadline of the sleep in which a task is.
+    EndSleep(HandleId, AnyFuture),
+    /// A callback that can be cancelled.
+    Callback(HandleId, Rc<Callback>),
 }
 
-/// What a handle does.
-pub(crate) enum Action {
-    /// A step of a task, with an exception to raise in it, if any.
-    Step(Rc<FutureCell<TaskKind>>, Option<Exception>),
-    /// A done callback of a future.
-    Done(DoneCallback, AnyFuture),
-    /// The end of a sleep.
-    SetResult(Rc<FutureCell<SleepKind>>),
-    /// A callback of the program's own, unless it was cancelled.
-    Callback(Box<dyn FnOnce()>, Rc<Cell<CallbackState>>),
+/// What happens at a deadline.
+pub(crate) enum TimerCall {
+    /// It happened, and the place is free.
+    Nothing,
+    /// The sleep of a task ends.
+    EndSleep(HandleId, AnyFuture),
+    /// A callback that can be cancelled runs.
+    Callback(HandleId, Rc<Callback>),
 }
 
-/// What became of a callback of the program's own.
+/// A callback that can be cancelled until it runs.
+pub(crate) struct Callback {
+    state: Cell<CallbackState>,
+    call: Call,
+    function: Cell<Option<Box<dyn FnOnce()>>>,
+}
+
+/// What became of a callback.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum CallbackState {
+enum CallbackState {
     /// It will run.
     #[default]
     Scheduled,
@@ -40,31 +57,127 @@ pub(crate) enum CallbackState {
     Ran,
 }
 
-impl Action {
-    /// How a probe sees the action.
+impl Handle {
+    pub(crate) fn id(&self) -> HandleId {
+        match self {
+            Self::Step(id, ..)
+            | Self::Throw(id, ..)
+            | Self::Wakeup(id, ..)
+            | Self::Watch(id, ..)
+            | Self::Stop(id, ..)
+            | Self::Call(id, ..)
+            | Self::EndSleep(id, ..)
+            | Self::Callback(id, ..) => *id,
+        }
+    }
+
+    /// How a probe sees what the handle does.
     pub(crate) fn call(&self) -> Call {
         match self {
-            Self::Step(task, _) => Call::Step(task.id),
-            Self::Done(DoneCallback::Wakeup(task), future) => {
-                Call::Wakeup { task: task.id, future: future.id }
-            }
-            Self::Done(DoneCallback::Gather(gather), child) => {
-                Call::ChildDone { parent: gather.id, child: child.id }
-            }
-            Self::Done(DoneCallback::Stop, task) => Call::Stop(task.id),
-            Self::SetResult(future) => Call::SetResult(future.id),
-            Self::Done(DoneCallback::Call(_), _) | Self::Callback(..) => Call::Callback,
+            Self::Step(_, task) | Self::Throw(_, task, _) => Call::Step(task.id),
+            Self::Wakeup(_, task) => Call::Wakeup { task: task.id, future: waited_for(task) },
+            Self::Watch(_, watch, child) => Call::ChildDone { parent: watch.id, child: child.id },
+            Self::Stop(_, future) => Call::Stop(future.id),
+            Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
+            Self::Call(..) => Call::Callback,
+            Self::Callback(_, callback) => callback.call,
         }
     }
 
     /// Whether the loop has to pass over the handle.
     pub(crate) fn is_cancelled(&self) -> bool {
         match self {
-            Self::Step(..) | Self::Done(..) => false,
-            Self::SetResult(future) => future.is_timer_cancelled(),
-            Self::Callback(_, state) => state.get() == CallbackState::Cancelled,
+            Self::Callback(_, callback) => callback.is_cancelled(),
+            Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            _ => false,
         }
     }
+}
+
+impl TimerCall {
+    pub(crate) fn id(&self) -> HandleId {
+        match self {
+            Self::Nothing => HandleId(0),
+            Self::EndSleep(id, _) | Self::Callback(id, _) => *id,
+        }
+    }
+
+    /// How a probe sees what happens.
+    pub(crate) fn call(&self) -> Call {
+        match self {
+            Self::Nothing => Call::Callback,
+            Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
+            Self::Callback(_, callback) => callback.call,
+        }
+    }
+
+    /// Whether the deadline means nothing any more.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            Self::Callback(_, callback) => callback.is_cancelled(),
+        }
+    }
+
+    /// The handle that joins the ready queue at the deadline.
+    pub(crate) fn into_handle(self) -> Option<Handle> {
+        match self {
+            Self::Nothing => None,
+            Self::EndSleep(id, task) => Some(Handle::EndSleep(id, task)),
+            Self::Callback(id, callback) => Some(Handle::Callback(id, callback)),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn test(id: HandleId) -> Self {
+        Self::Callback(id, Callback::new(Call::Callback, Box::new(|| {})))
+    }
+}
+
+impl Callback {
+    pub(crate) fn new(call: Call, function: Box<dyn FnOnce()>) -> Rc<Self> {
+        let function = Cell::new(Some(function));
+        Rc::new(Self { state: Cell::default(), call, function })
+    }
+
+    pub(crate) fn run(&self) {
+        self.state.set(CallbackState::Ran);
+        if let Some(function) = self.function.take() {
+            function();
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.state.get() == CallbackState::Cancelled
+    }
+}
+
+/// What a suspended task waits for, zero if it is not.
+fn waited_for(task: &AnyFuture) -> ObjectId {
+    let waits = task.waits.take();
+    let id = match &waits {
+        Waits::Nothing => ObjectId(0),
+        Waits::For(future) => future.id,
+        Waits::Sleep { future, .. }
+        | Waits::CancelledSleep { future, .. }
+        | Waits::EndedSleep { future } => *future,
+    };
+    task.waits.set(waits);
+    id
+}
+
+/// Whether a task is no longer in the sleep that `timer` ends.
+fn is_sleep_left(task: &AnyFuture, timer: HandleId) -> bool {
+    let waits = task.waits.take();
+    let is_in_it = match &waits {
+        Waits::Sleep { timer: current, .. } | Waits::CancelledSleep { timer: current, .. } => {
+            *current == timer
+        }
+        Waits::Nothing | Waits::For(_) | Waits::EndedSleep { .. } => false,
+    };
+    task.waits.set(waits);
+    !is_in_it
 }
 
 /// A scheduled callback that can still be cancelled, as asyncio's `Handle` and `TimerHandle`.
@@ -73,21 +186,34 @@ impl Action {
 #[derive(Clone)]
 pub struct TimerHandle {
     id: HandleId,
-    state: Rc<Cell<CallbackState>>,
+    callback: Rc<Callback>,
 }
 
 impl TimerHandle {
     /// Cancels the callback; nothing happens if it ran or was cancelled already.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, call_later, print};
+    /// let mut runner = Runner::new(async {
+    ///     let handle = call_later(1.0, || print("never"))?;
+    ///     handle.cancel();
+    ///     assert!(handle.is_cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// ```
     pub fn cancel(&self) {
-        if self.state.get() == CallbackState::Scheduled {
-            self.state.set(CallbackState::Cancelled);
+        if self.callback.state.get() == CallbackState::Scheduled {
+            self.callback.state.set(CallbackState::Cancelled);
             EventLoop::with_running(|event_loop| event_loop.tell_cancelled(self.id)).ok();
+            // What it owns goes now, as asyncio's `Handle.cancel` lets go of its callback.
+            drop(self.callback.function.take());
         }
     }
 
     /// Whether the callback was cancelled.
     pub fn is_cancelled(&self) -> bool {
-        self.state.get() == CallbackState::Cancelled
+        self.callback.is_cancelled()
     }
 }
 
@@ -113,11 +239,7 @@ impl fmt::Debug for TimerHandle {
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_soon>
 pub fn call_soon(callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-    EventLoop::with_running(|event_loop| {
-        let state = Rc::new(Cell::default());
-        let id = event_loop.call_soon(Action::Callback(Box::new(callback), Rc::clone(&state)));
-        TimerHandle { id, state }
-    })
+    EventLoop::with_running(|event_loop| event_loop.call_soon(Call::Callback, Box::new(callback)))
 }
 
 /// Runs `callback` after `delay_seconds` of virtual time.
@@ -168,9 +290,28 @@ fn call_at_nanos(
         return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
     }
     EventLoop::with_running(|event_loop| {
-        let state = Rc::new(Cell::default());
-        let action = Action::Callback(Box::new(callback), Rc::clone(&state));
-        let id = event_loop.call_at(when_nanos, action);
-        TimerHandle { id, state }
+        event_loop.call_at(when_nanos, Call::Callback, Box::new(callback))
     })
+}
+
+/// The loop's own way to schedule callbacks that can be cancelled.
+impl EventLoop {
+    pub(crate) fn call_soon(&self, call: Call, function: Box<dyn FnOnce()>) -> TimerHandle {
+        let id = self.new_handle_id();
+        let callback = Callback::new(call, function);
+        self.push_ready(Handle::Callback(id, Rc::clone(&callback)));
+        TimerHandle { id, callback }
+    }
+
+    pub(crate) fn call_at(
+        &self,
+        when_nanos: u64,
+        call: Call,
+        function: Box<dyn FnOnce()>,
+    ) -> TimerHandle {
+        let id = self.new_handle_id();
+        let callback = Callback::new(call, function);
+        self.push_timer(when_nanos, TimerCall::Callback(id, Rc::clone(&callback)));
+        TimerHandle { id, callback }
+    }
 }

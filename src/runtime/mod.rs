@@ -24,7 +24,9 @@
 //! assert_eq!(runner.now_nanos(), 1_000_000_000);
 //! ```
 
+mod any_task;
 mod clock;
+mod ensure_future;
 mod event_loop;
 mod exception;
 mod future;
@@ -34,17 +36,21 @@ mod handle;
 mod print;
 mod probe;
 mod random;
+mod report;
 mod runner;
 mod sleep;
 mod sum;
 mod task;
 mod timers;
+mod watch;
 
+pub use any_task::AnyTask;
 pub use clock::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos, time};
+pub use ensure_future::EnsureFuture;
 pub use event_loop::EventLoop;
 pub use exception::{Exception, Result};
 pub use future::{Awaiting, Future, create_future};
-pub use gather::{EnsureFuture, Gather, gather};
+pub use gather::gather;
 pub use handle::{TimerHandle, call_at, call_later, call_soon};
 pub use print::print;
 pub use probe::{
@@ -54,6 +60,9 @@ pub use random::Random;
 pub use runner::{Limits, Program, Runner};
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;
-pub use task::{Task, create_named_task, create_task, current_task_name};
+pub use task::{
+    Task, all_tasks, create_eager_task, create_named_task, create_task, current_task,
+    current_task_name, set_eager_tasks,
+};
 
-use future_cell::{AnyFuture, DoneCallback, FutureCell, Kind};
+use future_cell::{AnyFuture, DoneCallback, FutureCell};

@@ -10,6 +10,7 @@
 //!            | ChildAdded | FutureFinished | CancelRequested | Thrown | Printed | Reported
 //!            | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | ItemPut | ItemGot
 //!            | JobSubmitted | JobBegan | JobEnded | TimeAdvanced
+//!            | EagerStepBegan { effect } EagerStepEnded
 //! ```
 //!
 //! Before the first iteration, the main task is created and its first step scheduled; both are
@@ -144,6 +145,16 @@ pub enum Event<'a> {
     TaskYields {
         /// The source line of the await.
         line: u32,
+    },
+    /// An eager task takes its first step, inside the handle that creates it.
+    EagerStepBegan {
+        /// The task that runs now.
+        task: ObjectId,
+    },
+    /// The first step of an eager task is over.
+    EagerStepEnded {
+        /// The task that goes on, zero if it was a callback.
+        resumed: ObjectId,
     },
     /// The program printed a line.
     Printed {

@@ -5,10 +5,9 @@ use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::gather::gather_futures;
-use super::task::{self, TaskKind};
+use super::gather::{self, gather_futures};
 use super::{
-    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, FutureCell, Probe, Result,
+    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Probe, Result, report, task,
 };
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
@@ -25,7 +24,7 @@ use super::{
 /// Source: <https://docs.python.org/3.13/library/asyncio-runner.html#asyncio.run>
 pub struct Runner {
     event_loop: EventLoop,
-    main: Rc<FutureCell<TaskKind>>,
+    main: AnyFuture,
     phase: Phase,
     limits: Limits,
     ending: Option<Ending>,
@@ -49,12 +48,11 @@ impl Default for Limits {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// `run_until_complete(main)`.
     Main,
-    /// `_cancel_all_tasks`.
-    CancelAll,
+    /// `_cancel_all_tasks`, with those that were left.
+    CancelAll(Rc<[AnyFuture]>),
 }
 
 impl Runner {
@@ -71,10 +69,9 @@ impl Runner {
     ) -> Self {
         let event_loop = EventLoop::new(probe);
         let main = event_loop.enter(|| {
-            let main = task::create(None, main, 0);
-            let any: AnyFuture = main.cell().clone();
-            any.add_done_callback(&event_loop, DoneCallback::Stop);
-            Rc::clone(main.cell())
+            let main = task::create(None, main, 0).into_any();
+            main.add_done_callback(&event_loop, DoneCallback::Stop);
+            main
         });
         Self { event_loop, main, phase: Phase::Main, limits, ending: None }
     }
@@ -137,23 +134,34 @@ impl Runner {
 
     /// The exception that `asyncio.run` would raise, once the main task is done.
     pub fn exception(&self) -> Option<Exception> {
-        self.main.exception()
+        self.main.peek_exception()
     }
 
     fn finish_phase(&mut self) {
-        let left = self.event_loop.all_tasks();
-        if self.phase == Phase::CancelAll || left.is_empty() {
+        if let Phase::CancelAll(cancelled) = &self.phase {
+            self.event_loop.enter(|| {
+                for task in cancelled.iter().filter(|task| task.has_raised()) {
+                    report::unhandled_at_shutdown(task);
+                }
+                for task in self.event_loop.all_tasks() {
+                    report::destroyed_pending(&task);
+                }
+            });
             self.end(Ending::Finished);
             return;
         }
-        self.phase = Phase::CancelAll;
+        let left: Rc<[_]> = self.event_loop.all_tasks().into();
+        if left.is_empty() {
+            self.end(Ending::Finished);
+            return;
+        }
+        self.phase = Phase::CancelAll(Rc::clone(&left));
         let event_loop = &self.event_loop;
         event_loop.enter(|| {
-            let left: Vec<AnyFuture> = left.into_iter().map(|task| task as AnyFuture).collect();
-            for task in &left {
+            for task in left.iter() {
                 task.cancel(event_loop, None);
             }
-            let all: AnyFuture = gather_futures(event_loop, left, true, 0);
+            let all = gather_futures(event_loop, left, true, 0, gather::nothing);
             all.add_done_callback(event_loop, DoneCallback::Stop);
         });
     }

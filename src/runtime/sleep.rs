@@ -1,6 +1,5 @@
 //! `sleep`: a future and the timer that finishes it.
 
-use std::cell::Cell;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
@@ -9,12 +8,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::event_loop::Suspension;
-use super::future::poll_done;
-use super::handle::Action;
-use super::{
-    AnyFuture, EventLoop, Exception, FutureCell, FutureKind, HandleId, Kind, ObjectId, Result,
-    clock,
-};
+use super::future_cell::Waits;
+use super::handle::TimerCall;
+use super::{Event, EventLoop, Exception, FutureKind, ObjectId, Result, clock};
 
 /// Suspends the running task for `delay_seconds` of virtual time.
 ///
@@ -42,75 +38,65 @@ pub struct Sleep {
     stage: Stage,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     New,
     Yielded,
-    Waiting(HandleId, Rc<FutureCell<SleepKind>>),
+    Waiting,
     Over,
-}
-
-/// What the future inside a sleep adds: whether its timer was cancelled.
-pub(crate) struct SleepKind {
-    is_timer_cancelled: Cell<bool>,
-}
-
-impl Kind for SleepKind {}
-
-impl FutureCell<SleepKind> {
-    pub(crate) fn is_timer_cancelled(&self) -> bool {
-        self.kind.is_timer_cancelled.get()
-    }
 }
 
 impl Sleep {
     fn start(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
+        if self.delay_seconds <= 0.0 {
+            self.stage = Stage::Yielded;
+            event_loop.suspend(Suspension::Yields { line: self.line });
+            return Poll::Pending;
+        }
         if self.delay_seconds.is_nan() {
             let message = "Invalid delay: NaN (not a number)";
             return Poll::Ready(Err(Exception::new("ValueError", message)));
         }
-        if self.delay_seconds <= 0.0 {
-            event_loop.suspend(Suspension::Yields { line: self.line });
-            self.stage = Stage::Yielded;
-            return Poll::Pending;
-        }
-        let kind = SleepKind { is_timer_cancelled: Cell::new(false) };
-        let future = event_loop.new_future(FutureKind::Sleep, ObjectId(0), self.line, kind);
+        let future = event_loop.new_object_id();
+        let (kind, of, line) = (FutureKind::Sleep, ObjectId(0), self.line);
+        event_loop.tell(Event::FutureCreated { future, kind, of, line });
+        let timer = event_loop.new_handle_id();
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
-        let timer = event_loop.call_at(when_nanos, Action::SetResult(Rc::clone(&future)));
-        let any: AnyFuture = future.clone();
-        event_loop.suspend(Suspension::Waits { future: any, line: self.line });
-        self.stage = Stage::Waiting(timer, future);
+        event_loop.with_current_task(|task| {
+            task.waits.set(Waits::Sleep { future, timer });
+            event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, Rc::clone(task)));
+        });
+        self.stage = Stage::Waiting;
+        event_loop.suspend(Suspension::Sleeps { line });
         Poll::Pending
     }
+}
 
-    /// The `finally: h.cancel()` of asyncio's `sleep`.
-    fn finish(&mut self, event_loop: &EventLoop) {
-        if let Stage::Waiting(timer, future) = std::mem::replace(&mut self.stage, Stage::Over) {
-            let is_fired = future.is_done() && !future.is_cancelled();
-            if !future.kind.is_timer_cancelled.replace(true) && !is_fired {
-                event_loop.tell_cancelled(timer);
-            }
+/// The `finally: h.cancel()` of asyncio's `sleep`.
+fn leave(event_loop: &EventLoop) {
+    event_loop.with_current_task(|task| match task.waits.take() {
+        Waits::Sleep { timer, .. } | Waits::CancelledSleep { timer, .. } => {
+            event_loop.tell_cancelled(timer);
         }
-    }
+        Waits::EndedSleep { .. } => {}
+        waits => task.waits.set(waits),
+    });
 }
 
 impl StdFuture for Sleep {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        let polled = EventLoop::with_running(|event_loop| match &self.stage {
+        let polled = EventLoop::with_running(|event_loop| match self.stage {
             Stage::New => self.start(event_loop),
             Stage::Yielded => {
                 self.stage = Stage::Over;
                 Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
             }
-            Stage::Waiting(_, future) => {
-                let future: AnyFuture = future.clone();
-                let poll = poll_done(&future, self.line, &mut true);
-                if poll.is_ready() {
-                    self.finish(event_loop);
-                }
-                poll
+            Stage::Waiting => {
+                self.stage = Stage::Over;
+                leave(event_loop);
+                Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
             }
             Stage::Over => Poll::Ready(Ok(())),
         });
@@ -120,9 +106,9 @@ impl StdFuture for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        if let Stage::Waiting(..) = &self.stage {
+        if self.stage == Stage::Waiting {
             // Outside a loop nobody is left who would run the timer.
-            EventLoop::with_running(|event_loop| self.finish(event_loop)).ok();
+            EventLoop::with_running(leave).ok();
         }
     }
 }

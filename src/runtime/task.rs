@@ -1,20 +1,19 @@
 //! Tasks: coroutines that the loop runs step by step.
 
-use std::any::Any;
-use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 use std::panic::Location;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::event_loop::Suspension;
-use super::future::{Awaiting, add_done_callback};
-use super::future_cell::DoneCallback;
-use super::handle::Action;
-use super::{AnyFuture, Event, EventLoop, Exception, FutureCell, Kind, ObjectId, Result};
+use super::future::{self, Awaiting};
+use super::future_cell::{Content, Waits};
+use super::handle::Handle;
+use super::{
+    AnyFuture, AnyTask, DoneCallback, Event, EventLoop, Exception, FutureCell, Outcome, Result,
+};
 
 /// A coroutine that the loop runs; awaiting it gives its result.
 ///
@@ -37,14 +36,25 @@ use super::{AnyFuture, Event, EventLoop, Exception, FutureCell, Kind, ObjectId, 
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task>
 pub struct Task<T> {
-    cell: Rc<FutureCell<TaskKind>>,
+    cell: AnyFuture,
     result: PhantomData<fn() -> T>,
 }
 
 /// Schedules the execution of a coroutine and returns its task, named `Task-N`.
 ///
-/// The coroutine does not start now: its first step is a handle at the end of the ready queue.
-/// Outside a running loop the task has failed with `RuntimeError`.
+/// The coroutine does not start now: its first step is a handle at the end of the ready queue,
+/// unless [`set_eager_tasks`] says otherwise. Outside a running loop the task has failed with
+/// `RuntimeError`.
+///
+/// ```
+/// use loopscope::runtime::{Runner, create_task, print, sleep};
+/// let mut runner = Runner::new(async {
+///     let task = create_task(async { Ok(print("second")) });
+///     print("first");
+///     task.await
+/// });
+/// runner.run_to_end();
+/// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.create_task>
 #[track_caller]
@@ -76,54 +86,128 @@ where
     create(Some(name.into()), coroutine, Location::caller().line())
 }
 
+/// Creates a task whose first step runs at once, inside the caller, as `eager_start` does.
+///
+/// A coroutine that ends without suspending never visits the loop. Without a `name` it is called
+/// `Task-N`.
+///
+/// ```
+/// use loopscope::runtime::{Runner, create_eager_task, print};
+/// let mut runner = Runner::new(async {
+///     let task = create_eager_task(None, async { Ok(print("first")) });
+///     print("second");
+///     assert!(task.done());
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.eager_task_factory>
+#[track_caller]
+pub fn create_eager_task<F, T>(name: Option<&str>, coroutine: F) -> Task<T>
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    let line = Location::caller().line();
+    let name = name.map(str::to_owned);
+    Task::new(make(name, Box::pin(coroutine), line, |_| true))
+}
+
+/// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.
+///
+/// Fails with `RuntimeError` outside a running loop.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.eager_task_factory>
+pub fn set_eager_tasks(is_eager: bool) -> Result<()> {
+    EventLoop::with_running(|event_loop| event_loop.set_starts_eagerly(is_eager))
+}
+
 pub(crate) fn create<F, T>(name: Option<String>, coroutine: F, line: u32) -> Task<T>
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    let created = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
-        let name = match name {
-            Some(name) => Name::Given(name.into()),
-            None => Name::Numbered(event_loop.new_task_number()),
-        };
-        let cell = Rc::new(FutureCell::new(
-            event_loop.new_object_id(),
-            TaskKind::new(name, Some(Box::pin(untyped(coroutine)))),
-        ));
-        if event_loop.is_probed() {
-            let name = cell.kind.name();
-            event_loop.tell(Event::TaskCreated { task: cell.id, name: &name, line });
-        }
-        event_loop.register_task(&cell);
-        event_loop.call_soon(Action::Step(Rc::clone(&cell), None));
-        cell
-    });
-    let cell = created.unwrap_or_else(|exception| {
-        let kind = TaskKind::new(Name::Numbered(0), None);
-        Rc::new(FutureCell::failed(ObjectId(0), kind, exception))
-    });
-    Task { cell, result: PhantomData }
+    Task::new(make(name, Box::pin(coroutine), line, EventLoop::starts_eagerly))
 }
 
-async fn untyped<T: 'static>(
-    coroutine: impl StdFuture<Output = Result<T>>,
-) -> Result<Box<dyn Any>> {
-    coroutine.await.map(|value| Box::new(value) as Box<dyn Any>)
+/// Makes the task of a coroutine of any type.
+fn make(
+    name: Option<String>,
+    coroutine: Content,
+    line: u32,
+    is_eager: impl FnOnce(&EventLoop) -> bool,
+) -> AnyFuture {
+    let event_loop = match EventLoop::with_running(EventLoop::clone) {
+        Ok(event_loop) => event_loop,
+        Err(exception) => return Rc::new(FutureCell::failed(true, exception)),
+    };
+    let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
+    let task = Rc::new(FutureCell::task(event_loop.new_object_id(), number, coroutine));
+    if let Some(name) = name {
+        task.with_extra(|extra| extra.name = Some(name.into()));
+    }
+    if event_loop.is_probed() {
+        event_loop.tell(Event::TaskCreated { task: task.id, name: &self::name(&task), line });
+    }
+    event_loop.register_task(&task);
+    if is_eager(&event_loop) {
+        start_eagerly(&task, &event_loop);
+    } else {
+        let id = event_loop.new_handle_id();
+        event_loop.push_ready(Handle::Step(id, Rc::clone(&task)));
+    }
+    task
+}
+
+/// The task that runs, if one does.
+///
+/// ```
+/// use loopscope::runtime::{Runner, current_task};
+/// let mut runner = Runner::new(async {
+///     assert_eq!(current_task().unwrap().name(), "Task-1");
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(current_task().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
+pub fn current_task() -> Option<AnyTask> {
+    EventLoop::with_running(EventLoop::current_task).ok().flatten().map(AnyTask::new)
+}
+
+/// Every task that is not done, oldest first; none outside a running loop.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.all_tasks>
+pub fn all_tasks() -> Vec<AnyTask> {
+    let tasks = EventLoop::with_running(EventLoop::all_tasks).unwrap_or_default();
+    tasks.into_iter().map(AnyTask::new).collect()
 }
 
 /// The name of the running task; fails with `RuntimeError` outside a task.
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
 pub fn current_task_name() -> Result<String> {
-    EventLoop::with_running(EventLoop::current_task)?
-        .map(|task| task.kind.name())
-        .ok_or_else(|| Exception::new("RuntimeError", "no running task"))
+    match EventLoop::with_running(EventLoop::current_task)? {
+        Some(task) => Ok(name(&task)),
+        None => Err(Exception::new("RuntimeError", "no running task")),
+    }
 }
 
 impl<T> Task<T> {
+    fn new(cell: AnyFuture) -> Self {
+        Self { cell, result: PhantomData }
+    }
+
     /// The name of the task.
     pub fn name(&self) -> String {
-        self.cell.kind.name()
+        name(&self.cell)
+    }
+
+    /// Gives the task another name, which later messages use.
+    pub fn set_name(&self, name: impl Into<String>) {
+        self.untyped().set_name(name);
     }
 
     /// Whether the task has returned, raised or been cancelled.
@@ -136,10 +220,17 @@ impl<T> Task<T> {
         self.cell.is_cancelled()
     }
 
+    /// The exception in which the task ended, if it did.
+    ///
+    /// Fails with `InvalidStateError` while it is not done, with `CancelledError` if it was
+    /// cancelled.
+    pub fn exception(&self) -> Result<Option<Exception>> {
+        future::exception(&self.cell)
+    }
+
     /// Has `callback` run in an iteration after the task is done, or the next one if it is.
     pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
-        let future: AnyFuture = self.cell.clone();
-        add_done_callback(&future, callback);
+        future::add_done_callback(&self.cell, callback);
     }
 
     /// Requests that `CancelledError` is raised at the await where the task is.
@@ -147,25 +238,73 @@ impl<T> Task<T> {
     /// Returns `false` if the task is done. The task may catch the exception, clean up, or swallow
     /// it; a task that has not started is cancelled without running.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     assert!(task.cancel() && !task.cancelled());
+    ///     assert!(task.clone().await.unwrap_err().is_cancelled());
+    ///     assert!(task.cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancel>
     #[expect(clippy::must_use_candidate, reason = "few callers ask whether it came too late")]
     pub fn cancel(&self) -> bool {
-        let future: AnyFuture = self.cell.clone();
-        EventLoop::with_running(|event_loop| future.cancel(event_loop, None)).unwrap_or(false)
+        future::cancel(&self.cell, None)
+    }
+
+    /// Requests cancellation as [`cancel`](Self::cancel) does, with a message for the exception.
+    pub fn cancel_with_message(&self, message: &str) -> bool {
+        future::cancel(&self.cell, Some(message))
+    }
+
+    /// Takes one request to cancel back and returns how many are left.
+    ///
+    /// With the last one goes an exception that was not raised yet.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.uncancel>
+    pub fn uncancel(&self) -> u32 {
+        self.untyped().uncancel()
+    }
+
+    /// How many requests to cancel are pending.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelling>
+    pub fn cancelling(&self) -> u32 {
+        self.untyped().cancelling()
+    }
+
+    /// The task as one among tasks of every type.
+    pub fn untyped(&self) -> AnyTask {
+        AnyTask::new(Rc::clone(&self.cell))
+    }
+
+    pub(crate) fn cell(&self) -> &AnyFuture {
+        &self.cell
     }
 
     pub(crate) fn into_any(self) -> AnyFuture {
         self.cell
     }
+}
 
-    pub(crate) fn cell(&self) -> &Rc<FutureCell<TaskKind>> {
-        &self.cell
+impl<T: Clone + 'static> Task<T> {
+    /// The result of the task; its exception if it raised one or was cancelled.
+    ///
+    /// Fails with `InvalidStateError` while the task is not done.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.result>
+    pub fn result(&self) -> Result<T> {
+        future::result(&self.cell)
     }
 }
 
 impl<T> Clone for Task<T> {
     fn clone(&self) -> Self {
-        Self { cell: Rc::clone(&self.cell), result: PhantomData }
+        Self::new(Rc::clone(&self.cell))
     }
 }
 
@@ -191,170 +330,201 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell.clone(), Location::caller().line())
+        Awaiting::new(Rc::clone(&self.cell), Location::caller().line())
     }
 }
 
-/// What a task adds to a future.
-pub(crate) struct TaskKind {
-    name: Name,
-    coroutine: RefCell<Option<Coroutine>>,
-    is_started: Cell<bool>,
-    waits_for: RefCell<Option<AnyFuture>>,
-    must_cancel: Cell<bool>,
-    cancel_message: RefCell<Option<Box<str>>>,
+/// The name of a task.
+pub(super) fn name(task: &FutureCell) -> String {
+    let given = task.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
+    given.unwrap_or_else(|| format!("Task-{}", task.number))
 }
 
-type Coroutine = Pin<Box<dyn StdFuture<Output = Result<Box<dyn Any>>>>>;
-
-enum Name {
-    /// asyncio's default, `Task-N`.
-    Numbered(u32),
-    Given(Box<str>),
+/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
+///
+/// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
+/// task that its handle held moves through: into the loop, and on into whatever resumes it.
+pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
+    let Some(coroutine) = task.take_content() else { return };
+    if task.is_done() {
+        return;
+    }
+    let mut thrown = thrown;
+    if task.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
+        thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
+    }
+    // A sleep is left by the coroutine itself.
+    match task.waits.take() {
+        Waits::Nothing | Waits::For(_) => {}
+        sleep => task.waits.set(sleep),
+    }
+    if let Some(exception) = &thrown {
+        event_loop.tell(Event::Thrown { exception: &exception.repr() });
+    }
+    let outer = event_loop.swap_current_task(Some(task));
+    run(coroutine, event_loop, thrown, outer);
 }
 
-impl TaskKind {
-    fn new(name: Name, coroutine: Option<Coroutine>) -> Self {
-        Self {
-            name,
-            coroutine: RefCell::new(coroutine),
-            is_started: Cell::new(false),
-            waits_for: RefCell::default(),
-            must_cancel: Cell::new(false),
-            cancel_message: RefCell::default(),
-        }
-    }
-
-    fn name(&self) -> String {
-        match &self.name {
-            Name::Numbered(number) => format!("Task-{number}"),
-            Name::Given(name) => name.to_string(),
-        }
-    }
-}
-
-impl Kind for TaskKind {
-    fn cancels_first(&self) -> Vec<AnyFuture> {
-        self.waits_for.borrow().iter().map(Rc::clone).collect()
-    }
-
-    /// If nothing that the task waits for takes the request, the exception is raised at the next
-    /// step.
-    fn cancel(&self, is_taken: bool, message: Option<&str>) -> Option<bool> {
-        if !is_taken {
-            self.must_cancel.set(true);
-            self.cancel_message.replace(message.map(Box::from));
-        }
-        Some(true)
-    }
-}
-
-impl FutureCell<TaskKind> {
-    /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
-    ///
-    /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case.
-    pub(crate) fn step(self: &Rc<Self>, event_loop: &EventLoop, thrown: Option<Exception>) {
-        let task = &self.kind;
-        let Some(mut coroutine) = task.coroutine.take() else {
-            return;
-        };
-        let mut thrown = thrown;
-        if task.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled)
-        {
-            thrown = Some(Exception::cancelled(task.cancel_message.take().as_deref()));
-        }
-        let _waited_for = task.waits_for.take();
-        if event_loop.is_probed()
-            && let Some(exception) = &thrown
-        {
-            event_loop.tell(Event::Thrown { exception: &exception.repr() });
-        }
-
-        event_loop.set_current_task(Some(Rc::clone(self)));
-        let is_first = !task.is_started.replace(true);
-        let poll = match thrown {
-            // A coroutine that never ran has no await where it could catch anything.
-            Some(exception) if is_first => Poll::Ready(Err(exception)),
-            thrown => {
+/// Runs `coroutine`, that of the current task, and makes `outer` the current one again.
+fn run(
+    mut coroutine: Content,
+    event_loop: &EventLoop,
+    thrown: Option<Exception>,
+    outer: Option<AnyFuture>,
+) {
+    let is_first = event_loop.with_current_task(|task| !task.is_started.replace(true));
+    let poll = match thrown {
+        // A coroutine that never ran has no await where it could catch anything.
+        Some(exception) if is_first => Poll::Ready(Err(exception)),
+        thrown => {
+            if thrown.is_some() {
                 event_loop.set_thrown(thrown);
-                // Wakers are not needed: whoever makes a task ready schedules a handle.
-                let poll = coroutine.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-                event_loop.set_thrown(None);
-                poll
             }
-        };
-        let suspension = event_loop.take_suspension();
-        match poll {
-            Poll::Ready(result) => {
-                // Locals go before anybody hears of the result, as they do in Python.
-                drop(coroutine);
-                event_loop.set_current_task(None);
-                self.complete(event_loop, result);
-            }
-            Poll::Pending => {
-                event_loop.set_current_task(None);
-                task.coroutine.replace(Some(coroutine));
-                self.suspend(event_loop, suspension);
-            }
+            // Wakers are not needed: whoever makes a task ready schedules a handle.
+            coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop()))
+        }
+    };
+    match poll {
+        Poll::Ready(result) => {
+            // Locals go before anybody hears of the result, as they do in Python.
+            drop(coroutine);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            complete(&task, event_loop, result);
+        }
+        Poll::Pending => {
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            task.put_content(coroutine);
+            suspend(task, event_loop);
         }
     }
+}
 
-    fn complete(self: &Rc<Self>, event_loop: &EventLoop, result: Result<Box<dyn Any>>) {
-        let future: AnyFuture = self.clone();
-        match result {
-            Ok(_) if self.kind.must_cancel.replace(false) => {
-                let message = self.kind.cancel_message.take();
-                future.set_cancelled(event_loop, Exception::cancelled(message.as_deref()));
-            }
-            Ok(value) => {
-                future.set_result(event_loop, value);
-            }
-            Err(exception) if exception.is_cancelled() => {
-                future.set_cancelled(event_loop, exception);
-            }
-            Err(exception) => {
-                future.set_exception(event_loop, exception);
-            }
+/// Resumes a task because what it waited for is done.
+pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
+    let waits = task.waits.take();
+    let thrown = match &waits {
+        Waits::For(future) => future.exception(),
+        Waits::CancelledSleep { .. } => {
+            let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
+            Some(Exception::cancelled(message.flatten().as_deref()))
+        }
+        Waits::Nothing | Waits::Sleep { .. } | Waits::EndedSleep { .. } => None,
+    };
+    task.waits.set(waits);
+    step(task, event_loop, thrown);
+}
+
+/// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
+fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
+    let Some(coroutine) = task.take_content() else { return };
+    let thrown = event_loop.take_thrown();
+    event_loop.tell(Event::EagerStepBegan { task: task.id });
+    let outer = event_loop.swap_current_task(Some(Rc::clone(task)));
+    let resumed = outer.as_ref().map(|outer| outer.id).unwrap_or_default();
+    run(coroutine, event_loop, None, outer);
+    event_loop.tell(Event::EagerStepEnded { resumed });
+    event_loop.set_thrown(thrown);
+}
+
+fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
+    match result {
+        Ok(_) if task.must_cancel.replace(false) => {
+            task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
+        }
+        Ok(value) => {
+            task.set_result(event_loop, value);
+        }
+        Err(exception) if exception.is_cancelled() => {
+            task.set_cancelled(event_loop, Some(exception), None);
+        }
+        Err(exception) => {
+            task.set_exception(event_loop, exception);
         }
     }
+}
 
-    fn suspend(self: &Rc<Self>, event_loop: &EventLoop, suspension: Option<Suspension>) {
-        let step = |exception| Action::Step(Rc::clone(self), exception);
-        match suspension {
-            Some(Suspension::Yields { line }) => {
-                event_loop.tell(Event::TaskYields { line });
-                event_loop.call_soon(step(None));
-            }
-            Some(Suspension::Waits { future, line }) if future.id == self.id => {
-                event_loop.tell(Event::TaskYields { line });
-                let message = format!("Task cannot await on itself: {}", self.kind.name());
-                event_loop.call_soon(step(Some(Exception::new("RuntimeError", message))));
-            }
-            Some(Suspension::Waits { future, line }) => {
-                event_loop.tell(Event::TaskWaits { future: future.id, line });
-                future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(self)));
-                self.kind.waits_for.replace(Some(Rc::clone(&future)));
-                if self.kind.must_cancel.get() {
-                    let message = self.kind.cancel_message.borrow().clone();
-                    if future.cancel(event_loop, message.as_deref()) {
-                        self.kind.must_cancel.set(false);
-                    }
+fn suspend(task: AnyFuture, event_loop: &EventLoop) {
+    match event_loop.take_suspension() {
+        Suspension::Yields { line } => {
+            event_loop.tell(Event::TaskYields { line });
+            event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
+        }
+        Suspension::Sleeps { line } => {
+            let waits = task.waits.take();
+            if let Waits::Sleep { future, timer } = waits {
+                event_loop.tell(Event::TaskWaits { future, line });
+                if task.must_cancel.replace(false) {
+                    task.waits.set(Waits::CancelledSleep { future, timer });
+                    let message = task.cancel_message();
+                    event_loop.tell(Event::CancelRequested { future });
+                    cancel_sleep(&task, event_loop, message.as_deref());
+                    return;
                 }
             }
-            None => {
-                let message = "Task got bad yield: a future of another event loop";
-                event_loop.call_soon(step(Some(Exception::new("RuntimeError", message))));
+            task.waits.set(waits);
+        }
+        Suspension::Waits { line, future } if Rc::ptr_eq(&future, &task) => {
+            event_loop.tell(Event::TaskYields { line });
+            let message = format!("Task cannot await on itself: {}", name(&task));
+            refuse(task, event_loop, message);
+        }
+        Suspension::Waits { line, future } => {
+            event_loop.tell(Event::TaskWaits { future: future.id, line });
+            future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
+            task.waits.set(Waits::For(Rc::clone(&future)));
+            if task.must_cancel.get() && future.cancel(event_loop, task.cancel_message().as_deref())
+            {
+                task.must_cancel.set(false);
             }
         }
+        Suspension::Unknown => {
+            let message = "Task got bad yield: a future of another event loop";
+            refuse(task, event_loop, message.to_owned());
+        }
     }
+}
 
-    /// Takes out everything through which a task that will never run again owns others.
-    ///
-    /// Tasks that wait for each other own each other, and a chain of them that were dropped one
-    /// inside the other could be too long for the stack; so the pieces are handed out.
-    pub(crate) fn close(&self) -> impl Sized + use<> {
-        let waits_for = self.kind.waits_for.take();
-        let callbacks = waits_for.as_ref().map(|future| future.take_callbacks());
-        (self.kind.coroutine.take(), self.take_callbacks(), callbacks, waits_for)
+/// Raises a `RuntimeError` at the await of something that cannot be awaited.
+fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
+    let exception = Exception::new("RuntimeError", message);
+    event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
+}
+
+/// The timer's callback of a sleep: sets its result, unless it is cancelled already.
+pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
+    let waits = task.waits.take();
+    if let Waits::Sleep { future, .. } = waits {
+        task.waits.set(Waits::EndedSleep { future });
+        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Returned });
+        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    } else {
+        task.waits.set(waits);
     }
+}
+
+/// Cancels the future of the sleep in which a task is, which is marked already.
+#[cold]
+pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Option<&str>) {
+    let waits = task.waits.take();
+    if let Waits::CancelledSleep { future, .. } = waits {
+        if message.is_some() {
+            task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
+        }
+        task.waits.set(waits);
+        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Cancelled });
+        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    }
+}
+
+/// Takes out everything through which a task that will never run again owns others.
+///
+/// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
+/// the other could be too long for the stack; so the pieces are handed out.
+pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
+    let waits = task.waits.take();
+    let links = match &waits {
+        Waits::For(future) => Some(future.take_links()),
+        _ => None,
+    };
+    (task.take_content(), task.take_links(), links, waits)
 }

@@ -261,6 +261,8 @@ fn weight(event: &Event<'_>) -> Option<f32> {
         | Event::Thrown { .. }
         | Event::Printed { .. }
         | Event::Reported { .. }
+        | Event::EagerStepBegan { .. }
+        | Event::EagerStepEnded { .. }
         | Event::ItemPut { .. }
         | Event::ItemGot { .. }
         | Event::ValueSet { .. }

@@ -81,6 +81,12 @@ impl Lanes {
                     }
                 }
             }
+            Event::EagerStepBegan { task } => {
+                if let Some(lane) = self.lane(machine, task) {
+                    lane.change(nanos, State::Running);
+                    lane.steps_nanos.push(nanos);
+                }
+            }
             Event::HandleScheduled { call, .. } => {
                 if let Some(task) = call.task()
                     && let Some(state) = machine.task(task)

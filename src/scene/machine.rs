@@ -118,6 +118,8 @@ pub struct Running {
     pub handle: HandleId,
     /// What it does.
     pub call: Call,
+    /// The task that runs in it, zero if none: that of the call, or one that it starts eagerly.
+    pub task: ObjectId,
 }
 
 /// What is known of a future or task besides a task's state.
@@ -147,7 +149,7 @@ impl Machine {
 
     /// The task that runs now.
     pub fn running_task(&self) -> Option<&TaskState> {
-        self.running.and_then(|running| running.call.task()).and_then(|id| self.task(id))
+        self.running.and_then(|running| self.task(running.task))
     }
 
     /// The task that a handle will step, or on whose behalf it runs.
@@ -275,6 +277,11 @@ impl Machine {
                 let primitive = self.object_mut(primitive);
                 *primitive = Object { primitive: Some(kind), ..Object::default() };
             }
+            Event::EagerStepBegan { task } => {
+                self.set_state(task, State::Running);
+                self.set_running_task(task);
+            }
+            Event::EagerStepEnded { resumed } => self.set_running_task(resumed),
             Event::TimeAdvanced
             | Event::CancelRequested { .. }
             | Event::Thrown { .. }
@@ -306,7 +313,8 @@ impl Machine {
             self.owed = self.owed.saturating_sub(1);
         }
         self.owed = self.owed.saturating_sub(1);
-        self.running = Some(Running { handle, call });
+        let task = call.task().unwrap_or_default();
+        self.running = Some(Running { handle, call, task });
         match call {
             Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
             Call::ChildDone { parent: gather, .. } => {
@@ -326,6 +334,12 @@ impl Machine {
             | Call::Callback
             | Call::Timeout(_)
             | Call::JobDone(_) => {}
+        }
+    }
+
+    fn set_running_task(&mut self, task: ObjectId) {
+        if let Some(running) = &mut self.running {
+            running.task = task;
         }
     }
 

@@ -61,6 +61,10 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::FutureFinished { future, outcome } => finished(after, future, outcome),
         Event::Thrown { exception } => format!("{exception} is raised in {runner}, at its await"),
         Event::Printed { text, .. } => format!("{} prints “{text}”", capital(runner)),
+        Event::EagerStepBegan { task } => {
+            format!("{} starts at once, inside the step that makes it", capital(after.label(task)))
+        }
+        Event::EagerStepEnded { .. } => format!("{} goes on", capital(runner)),
         Event::Reported { text } => format!("asyncio reports: {text}"),
         Event::ValueSet { primitive, .. } => {
             format!("{} changes {}", capital(runner), after.describe(primitive))

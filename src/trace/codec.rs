@@ -27,6 +27,7 @@ mod tag {
     pub(super) const ITERATION_BEGAN: u8 = 0;
     pub(super) const TIME_ADVANCED: u8 = 1;
     pub(super) const TIMER_DUE: u8 = 2;
+    pub(super) const EAGER_STEP_BEGAN: u8 = 3;
     pub(super) const HANDLE_ENDED: u8 = 4;
     pub(super) const TIMER_CANCELLED: u8 = 5;
     pub(super) const TASK_CREATED: u8 = 6;
@@ -45,6 +46,7 @@ mod tag {
     pub(super) const FUTURE_FINISHED: u8 = 32;
     /// Plus the number of the [`super::Ending`].
     pub(super) const RUN_ENDED: u8 = 40;
+    pub(super) const EAGER_STEP_ENDED: u8 = 43;
     pub(super) const ITEM_GOT: u8 = 44;
     pub(super) const JOB_SUBMITTED: u8 = 45;
     pub(super) const JOB_BEGAN: u8 = 46;
@@ -150,6 +152,16 @@ pub(super) fn encode(
             write_varint(bytes, texts.intern(text).into());
             context.write_line(bytes, line);
         }
+        Event::EagerStepBegan { task } => {
+            bytes.push(tag::EAGER_STEP_BEGAN);
+            context.write_object(bytes, task);
+            context.set_running_task(task);
+        }
+        Event::EagerStepEnded { resumed } => {
+            bytes.push(tag::EAGER_STEP_ENDED);
+            context.write_object(bytes, resumed);
+            context.set_running_task(resumed);
+        }
         Event::Reported { text } => {
             bytes.push(tag::REPORTED);
             write_varint(bytes, texts.intern(text).into());
@@ -242,6 +254,16 @@ pub(super) fn decode<'a>(
             text: texts.get(reader.number()?),
             line: context.read_line(&mut reader)?,
         },
+        tag::EAGER_STEP_BEGAN => {
+            let task = context.read_object(&mut reader)?;
+            context.set_running_task(task);
+            Event::EagerStepBegan { task }
+        }
+        tag::EAGER_STEP_ENDED => {
+            let resumed = context.read_object(&mut reader)?;
+            context.set_running_task(resumed);
+            Event::EagerStepEnded { resumed }
+        }
         tag::REPORTED => Event::Reported { text: texts.get(reader.number()?) },
         tag::VALUE_SET => Event::ValueSet {
             primitive: context.read_object(&mut reader)?,
@@ -289,7 +311,7 @@ pub(super) fn decode<'a>(
                 _ => return None,
             },
         },
-        tag::RUN_ENDED..tag::ITEM_GOT => Event::RunEnded {
+        tag::RUN_ENDED..tag::EAGER_STEP_ENDED => Event::RunEnded {
             ending: match tag - tag::RUN_ENDED {
                 0 => Ending::Finished,
                 1 => Ending::Deadlock,
@@ -312,7 +334,6 @@ pub(super) fn decode<'a>(
             call: context.read_call(&mut reader, tag - tag::TIMER_SET)?,
             when_nanos: context.moment.nanos.wrapping_add_signed(reader.signed()?),
         },
-        _ => return None,
     };
     *position = reader.position;
     Some(event)
@@ -377,6 +398,12 @@ fn outcome_number(outcome: Outcome<'_>) -> u8 {
 }
 
 impl Context {
+    fn set_running_task(&mut self, task: ObjectId) {
+        if let Some((_, running)) = &mut self.running {
+            *running = (task != ObjectId(0)).then_some(task);
+        }
+    }
+
     fn write_call(&mut self, bytes: &mut Vec<u8>, call: Call) {
         match call {
             Call::Step(object)
@@ -610,6 +637,8 @@ mod tests {
             (now, Event::Thrown { exception: "CancelledError()" }),
             (now, Event::TaskWaits { future: low, line: 9 }),
             (now, Event::TaskYields { line: 1 }),
+            (now, Event::EagerStepBegan { task: low }),
+            (now, Event::EagerStepEnded { resumed: high }),
             (now, Event::Printed { text: "naïve ✓", line: 2 }),
             (Moment { nanos: u64::MAX, iteration: 1 }, Event::TimeAdvanced),
         ]);

@@ -69,6 +69,8 @@ impl fmt::Display for Line<'_> {
             Event::TaskWaits { future, line } => write!(f, "waits for {future}, line {line}"),
             Event::TaskYields { line } => write!(f, "yields, line {line}"),
             Event::Printed { text, line } => write!(f, "prints {text:?}, line {line}"),
+            Event::EagerStepBegan { task } => write!(f, "{task} starts eagerly"),
+            Event::EagerStepEnded { resumed } => write!(f, "{resumed} goes on"),
             Event::Reported { text } => write!(f, "reports {text:?}"),
             Event::PrimitiveCreated { primitive, kind, size, name, line } => {
                 let kind = primitive_text(kind);

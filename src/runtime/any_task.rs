@@ -1,0 +1,99 @@
+//! A task among tasks of every type, as `current_task` and `all_tasks` give it.
+
+use std::fmt;
+
+use super::{AnyFuture, Exception, Result, future, task};
+
+/// A task whose result's type is not known.
+///
+/// ```
+/// use loopscope::runtime::{Runner, all_tasks, create_named_task, sleep};
+/// let mut runner = Runner::new(async {
+///     create_named_task("left behind", sleep(1.0));
+///     let names: Vec<_> = all_tasks().iter().map(|task| task.name()).collect();
+///     assert_eq!(names, ["Task-1", "left behind"]);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+#[derive(Clone)]
+pub struct AnyTask(AnyFuture);
+
+impl AnyTask {
+    pub(crate) fn new(cell: AnyFuture) -> Self {
+        Self(cell)
+    }
+
+    /// The name of the task.
+    pub fn name(&self) -> String {
+        task::name(&self.0)
+    }
+
+    /// Gives the task another name, which later messages use.
+    pub fn set_name(&self, name: impl Into<String>) {
+        self.0.with_extra(|extra| extra.name = Some(name.into().into()));
+    }
+
+    /// Whether the task has returned, raised or been cancelled.
+    pub fn done(&self) -> bool {
+        self.0.is_done()
+    }
+
+    /// Whether the task was cancelled and did not catch it.
+    pub fn cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+
+    /// The exception in which the task ended; fails as [`Task::exception`](super::Task::exception).
+    pub fn exception(&self) -> Result<Option<Exception>> {
+        future::exception(&self.0)
+    }
+
+    /// Requests that `CancelledError` is raised at the await where the task is.
+    pub fn cancel(&self) -> bool {
+        future::cancel(&self.0, None)
+    }
+
+    /// Requests cancellation with a message for the exception.
+    pub fn cancel_with_message(&self, message: &str) -> bool {
+        future::cancel(&self.0, Some(message))
+    }
+
+    /// Takes one request to cancel back and returns how many are left.
+    pub fn uncancel(&self) -> u32 {
+        let left = self.0.with_extra_if_any(|extra| {
+            let is_last = extra.cancel_requests == 1;
+            extra.cancel_requests = extra.cancel_requests.saturating_sub(1);
+            (extra.cancel_requests, is_last)
+        });
+        let (left, is_last) = left.unwrap_or_default();
+        if is_last {
+            self.0.must_cancel.set(false);
+        }
+        left
+    }
+
+    /// How many requests to cancel are pending.
+    pub fn cancelling(&self) -> u32 {
+        self.0.with_extra_if_any(|extra| extra.cancel_requests).unwrap_or_default()
+    }
+
+    pub(crate) fn cell(&self) -> &AnyFuture {
+        &self.0
+    }
+}
+
+impl PartialEq for AnyTask {
+    fn eq(&self, other: &Self) -> bool {
+        std::rc::Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for AnyTask {}
+
+impl fmt::Debug for AnyTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyTask({:?})", self.name())
+    }
+}

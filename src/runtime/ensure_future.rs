@@ -1,0 +1,51 @@
+//! `ensure_future`: what combinators take, coroutines, tasks and futures.
+
+use std::future::{Future as StdFuture, IntoFuture};
+
+use super::{AnyFuture, Future, Result, Task, task};
+
+/// What `gather` and its like take: coroutines, tasks and futures, as asyncio's `ensure_future`.
+///
+/// A coroutine becomes a task; a task or future stays what it is.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.ensure_future>
+pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
+    /// The type of the result.
+    type Value: Clone + 'static;
+
+    /// Returns the future itself, or a new task made on behalf of source line `line`.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn ensure_future(self, line: u32) -> AnyFuture;
+}
+
+impl<F, T> EnsureFuture for F
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    type Value = T;
+
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn ensure_future(self, line: u32) -> AnyFuture {
+        task::create(None, self, line).into_any()
+    }
+}
+
+impl<T: Clone + 'static> EnsureFuture for Task<T> {
+    type Value = T;
+
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn ensure_future(self, _line: u32) -> AnyFuture {
+        self.into_any()
+    }
+}
+
+impl<T: Clone + 'static> EnsureFuture for Future<T> {
+    type Value = T;
+
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn ensure_future(self, _line: u32) -> AnyFuture {
+        self.into_any()
+    }
+}

@@ -1,0 +1,51 @@
+//! What the machine reports of its own accord, worded as CPython logs it.
+
+use super::future_cell::FutureCell;
+use super::{Event, EventLoop, task};
+
+/// Reports an exception that nobody asked for before its future was dropped.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-dev.html#detect-never-retrieved-exceptions>
+#[cold]
+pub(super) fn never_retrieved(future: &FutureCell) {
+    let kind = if future.is_task { "Task" } else { "Future" };
+    say(&format!("{kind} exception was never retrieved\nfuture: {}", describe(future)));
+}
+
+/// Reports a task that is given up while it waits.
+#[cold]
+pub(super) fn destroyed_pending(task: &FutureCell) {
+    say(&format!("Task was destroyed but it is pending!\ntask: {}", describe(task)));
+}
+
+/// Reports an exception of a task that `asyncio.run` cancelled.
+#[cold]
+pub(super) fn unhandled_at_shutdown(task: &FutureCell) {
+    let what = "unhandled exception during asyncio.run() shutdown";
+    say(&format!("{what}\ntask: {}", describe(task)));
+}
+
+/// Reports a coroutine that was dropped before anybody awaited it.
+#[cold]
+pub(super) fn never_awaited(name: &str) {
+    say(&format!("RuntimeWarning: coroutine '{name}' was never awaited"));
+}
+
+/// Outside a loop nobody listens.
+fn say(text: &str) {
+    EventLoop::with_running(|event_loop| event_loop.tell(Event::Reported { text })).ok();
+}
+
+/// The future's `repr` without what only CPython has, the coroutine and source file.
+fn describe(future: &FutureCell) -> String {
+    let class = if future.is_task { "Task" } else { "Future" };
+    let name =
+        if future.is_task { format!(" name='{}'", task::name(future)) } else { String::new() };
+    if !future.is_done() {
+        return format!("<{class} pending{name}>");
+    }
+    match future.peek_exception() {
+        Some(exception) => format!("<{class} finished{name} exception={}>", exception.repr()),
+        None => format!("<{class} finished{name}>"),
+    }
+}

@@ -1,0 +1,38 @@
+//! What hears of the end of other futures: the callback that `gather` and its like add to each.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::{AnyFuture, DoneCallback, EventLoop, ObjectId};
+
+/// One callback for many children, with the object on whose behalf it listens.
+pub(crate) struct Watch {
+    pub(crate) id: ObjectId,
+    on_done: Box<dyn Fn(&EventLoop, &AnyFuture)>,
+}
+
+impl Watch {
+    pub(crate) fn new(
+        id: ObjectId,
+        on_done: impl Fn(&EventLoop, &AnyFuture) + 'static,
+    ) -> Rc<Self> {
+        Rc::new(Self { id, on_done: Box::new(on_done) })
+    }
+
+    /// Adds the callback to `child`, whose end will be told in a handle of its own.
+    pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
+        event_loop.tell_child(self.id, child.id);
+        child.add_done_callback(event_loop, DoneCallback::Watch(Rc::clone(self)));
+    }
+
+    /// Tells the end of `child` now.
+    pub(crate) fn child_done(&self, event_loop: &EventLoop, child: &AnyFuture) {
+        (self.on_done)(event_loop, child);
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Watch({})", self.id)
+    }
+}
