@@ -25,12 +25,13 @@ async def combine_shield(machine, name):
 
 @operation
 async def combine_wait(machine, names, mode, timeout):
-    tasks = {name: machine.task(name) for name in names}
+    tasks = [machine.task(name) for name in names]
     done, pending = await asyncio.wait(
-        tasks.values(), timeout=timeout, return_when=getattr(asyncio, mode.upper())
+        tasks, timeout=timeout, return_when=getattr(asyncio, mode.upper())
     )
-    done = " ".join(name for name in tasks if tasks[name] in done)
-    pending = " ".join(name for name in tasks if tasks[name] in pending)
+    # They are sets.
+    done = " ".join(task.get_name() for task in dict.fromkeys(tasks) if task in done)
+    pending = " ".join(task.get_name() for task in dict.fromkeys(tasks) if task in pending)
     machine.say(f"done: {done}; pending: {pending}")
 
 

@@ -52,17 +52,27 @@ class Reports:
         # What follows such a beginning is a repr.
         for beginning in ("Exception in callback", "an error occurred during closing"):
             if text.startswith(beginning):
-                text = beginning
-        task = context.get("task") or context.get("future")
-        if isinstance(task, asyncio.Task):
-            text += f" | {task.get_name()}"
-        exception = context.get("exception")
-        if exception is not None:
-            text += f" | {exception!r}"
+                text = f"{beginning} | {context['exception']!r}"
+        for key in ("future", "task"):
+            if key in context:
+                text += f" | {key}: {described(context[key])}"
         self._texts.append(text)
 
     def lines(self):
         return [f"reports {text}" for text in sorted(self._texts)]
+
+
+def described(future):
+    """The repr without coroutine and source file."""
+    is_task = isinstance(future, asyncio.Task)
+    about = [f"name={future.get_name()!r}"] if is_task else []
+    if not future.done():
+        state = "pending"
+    else:
+        state = "cancelled" if future.cancelled() else "finished"
+        if state == "finished" and future.exception() is not None:
+            about.append(f"exception={future.exception()!r}")
+    return " ".join(["<Task" if is_task else "<Future", state, *about]) + ">"
 
 
 def run(program, output):
@@ -91,6 +101,7 @@ def run(program, output):
         loop._scheduled.clear()
         loop.close()
     machine.end()
+    recorder.main = None
     del machine, runner, loop
     gc.collect()
     if is_over:

@@ -123,8 +123,9 @@ class RecordedLoop(VirtualLoop):
     def create_eager_task(self, coro, name):
         """`asyncio.Task(coro, loop=self, eager_start=True, name=name)`."""
         coroutine, name = self._announce(coro, name)
+        age = self.next_age()
         task = asyncio.Task(coroutine, loop=self, eager_start=True, name=name)
-        self.count_task(task)
+        self._ages[task] = age
         return task
 
     def _announce(self, coro, name):

@@ -109,18 +109,19 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return super().call_at(deadline, callback, *args, context=context)
 
     def create_task(self, coro, **options):
+        age = self.next_age()
         if self._task_factory is None:
             task = super().create_task(coro, **options)
         else:
             # Up to 3.13.2 the name reaches a task of a factory too late for its eager step.
             task = self._task_factory(self, coro, **options)
-        self.count_task(task)
+        self._ages[task] = age
         return task
 
-    def count_task(self, task):
-        """Notes that `task` is the youngest."""
+    def next_age(self):
+        """Counts tasks in the order in which they are made; an eager one runs before it is."""
         self._task_count += 1
-        self._ages[task] = self._task_count
+        return self._task_count
 
     def age(self, task):
         """The tasks' order of creation, as a key to sort them by."""

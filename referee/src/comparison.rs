@@ -45,7 +45,7 @@ pub fn ours(program: &Program) -> (Vec<String>, Counts) {
     let program = Rc::new(program.clone());
     let outcome = catch_unwind(AssertUnwindSafe(|| interpreter::run(&program)));
     match outcome {
-        Ok(outcome) => (records_and_reports(&outcome.trace), outcome.counts),
+        Ok(outcome) => (records_and_reports(&outcome.trace, &outcome.last_words), outcome.counts),
         Err(cause) => {
             let said = cause.downcast_ref::<String>().map(String::as_str);
             let said = said.or_else(|| cause.downcast_ref::<&str>().copied());

@@ -5,11 +5,15 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use loopscope::runtime::{Exception, Future, Result, Task, TimerHandle, create_task, print};
+use loopscope::runtime::{
+    AnyTask, Exception, Future, Result, Task, TimerHandle, create_task, current_task, print,
+    set_eager_tasks,
+};
 use loopscope::trace::{Recording, Trace};
 
 use crate::program::{Block, Name, Program, Statement};
@@ -28,6 +32,8 @@ pub type Counts = BTreeMap<&'static str, u32>;
 pub struct Outcome {
     /// Everything that happened.
     pub trace: Trace,
+    /// What was reported when the program's own references were gone.
+    pub last_words: Trace,
     /// How often each operation ran.
     pub counts: Counts,
 }
@@ -36,11 +42,21 @@ pub struct Outcome {
 pub fn run(program: &Rc<Program>) -> Outcome {
     let run = Rc::new(Run::new(Rc::clone(program)));
     let trace = Recording::of(main(Rc::clone(&run)));
-    run.forget();
-    Outcome { trace, counts: run.counts.take() }
+    let counts = run.counts.take();
+    // Python keeps what a program refers to until it exits. A loop has to run for anybody to hear
+    // what was never retrieved.
+    let last_words = Recording::of(async move {
+        run.forget();
+        Ok(())
+    });
+    Outcome { trace, last_words, counts }
 }
 
 async fn main(run: Rc<Run>) -> Result<()> {
+    run.main_task.replace(current_task());
+    if run.program.eager {
+        set_eager_tasks(true)?;
+    }
     let scope = Scope { run, handling: None };
     let statements = scope.run.program.main.clone();
     if let Next::Return(value) = block(scope, statements).await? {
@@ -56,6 +72,7 @@ pub(crate) struct Run {
     pub(crate) tasks: RefCell<BTreeMap<Name, Task<Value>>>,
     pub(crate) futures: RefCell<BTreeMap<Name, Future<Value>>>,
     pub(crate) handles: RefCell<BTreeMap<Name, TimerHandle>>,
+    main_task: RefCell<Option<AnyTask>>,
     counts: RefCell<Counts>,
 }
 
@@ -148,6 +165,7 @@ impl Run {
             tasks: RefCell::default(),
             futures: RefCell::default(),
             handles: RefCell::default(),
+            main_task: RefCell::default(),
             counts: RefCell::default(),
         }
     }
@@ -157,7 +175,10 @@ impl Run {
         let tasks = self.tasks.take();
         let futures = self.futures.take();
         let handles = self.handles.take();
-        drop((tasks, futures, handles));
+        let main = self.main_task.take();
+        // `asyncio.run` has asked for it and raised it.
+        let _raised = main.as_ref().map(AnyTask::exception);
+        drop((tasks, futures, handles, main));
     }
 
     fn count(&self, statement: &Statement) {
@@ -165,18 +186,34 @@ impl Run {
     }
 
     /// Says that something is not there.
-    pub(crate) fn misses(&self, name: &str) -> Next {
-        let _ = self;
+    #[expect(clippy::unused_self, reason = "it is what the run says")]
+    pub(crate) fn misses(&self, name: &str) -> Result<()> {
         print(format!("no {name}"));
-        Next::Statement
+        Ok(())
     }
 
     /// What `found` finds under `name`; says so if that is nothing.
-    fn or_misses<T>(&self, name: &str, found: Option<T>) -> Option<T> {
+    pub(crate) fn or_misses<T>(&self, name: &str, found: Option<T>) -> Option<T> {
         if found.is_none() {
-            self.misses(name);
+            self.misses(name).ok();
         }
         found
+    }
+
+    pub(crate) fn keep_task(&self, name: &str, task: Task<Value>) {
+        let _before = self.tasks.borrow_mut().insert(name.to_owned(), task);
+    }
+
+    pub(crate) fn keep_future(&self, name: &str, future: Future<Value>) {
+        let _before = self.futures.borrow_mut().insert(name.to_owned(), future);
+    }
+
+    pub(crate) fn main_task(&self) -> Option<AnyTask> {
+        self.main_task.borrow().clone()
+    }
+
+    pub(crate) fn variable(&self, name: &str) -> i64 {
+        self.variables.borrow().get(name).copied().unwrap_or_default()
     }
 
     pub(crate) fn body_of(&self, name: &str) -> Option<Block> {
@@ -259,7 +296,7 @@ impl Run {
             }
         }
         if tasks > 0 && futures > 0 {
-            self.misses("one kind");
+            self.misses("one kind").ok();
             return None;
         }
         if futures > 0 {
@@ -282,6 +319,46 @@ impl Run {
 }
 
 impl Awaitable {
+    pub(crate) fn done(&self) -> bool {
+        match self {
+            Self::Task(task) => task.done(),
+            Self::Future(future) => future.done(),
+            Self::Coroutine(_) => false,
+        }
+    }
+
+    pub(crate) fn cancelled(&self) -> bool {
+        match self {
+            Self::Task(task) => task.cancelled(),
+            Self::Future(future) => future.cancelled(),
+            Self::Coroutine(_) => false,
+        }
+    }
+
+    pub(crate) fn result(&self) -> Result<Value> {
+        match self {
+            Self::Task(task) => task.result(),
+            Self::Future(future) => future.result(),
+            Self::Coroutine(_) => Ok(None),
+        }
+    }
+
+    pub(crate) fn exception(&self) -> Result<Option<Exception>> {
+        match self {
+            Self::Task(task) => task.exception(),
+            Self::Future(future) => future.exception(),
+            Self::Coroutine(_) => Ok(None),
+        }
+    }
+
+    pub(crate) fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
+        match self {
+            Self::Task(task) => task.add_done_callback(callback),
+            Self::Future(future) => future.add_done_callback(callback),
+            Self::Coroutine(_) => {}
+        }
+    }
+
     /// `await`.
     pub(crate) async fn wait(self) -> Result<Value> {
         match self {
@@ -300,4 +377,19 @@ pub(crate) fn show(value: Value) -> String {
 /// A truth as Python prints it.
 pub(crate) fn python_bool(truth: bool) -> &'static str {
     if truth { "True" } else { "False" }
+}
+
+/// Prints what an await of `name` gave.
+pub(crate) fn gave(name: &str, what: impl Display) {
+    print(format!("{name} gave {what}"));
+}
+
+/// Prints what is so about something.
+pub(crate) fn say(subject: &str, what: &str, answer: impl Display) {
+    print(format!("{subject} {what}: {answer}"));
+}
+
+/// Prints whether something is so.
+pub(crate) fn say_truth(subject: &str, what: &str, answer: bool) {
+    say(subject, what, python_bool(answer));
 }

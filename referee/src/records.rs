@@ -14,26 +14,35 @@ pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
     writer.records
 }
 
-/// The records of `trace` without places, and what it reports at the end, sorted.
+/// The records of `trace` without places, and what it and `last_words` report, sorted.
 ///
 /// Of a run that did not finish nothing is reported, because nobody knows what would have become
 /// of what is left.
-pub fn records_and_reports(trace: &Trace) -> Vec<String> {
+pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
     let mut writer = Writer::new(|_| String::new());
     let (mut reports, mut is_finished) = (Vec::new(), false);
     for entry in trace.entries() {
         match entry.event {
-            Event::Reported { text } => reports.push(format!("reports {text}")),
+            Event::Reported { text } => reports.push(report(text)),
             Event::RunEnded { ending } => is_finished = ending == Ending::Finished,
             _ => {}
         }
         writer.read(entry.moment, entry.event);
+    }
+    for entry in last_words.entries() {
+        if let Event::Reported { text } = entry.event {
+            reports.push(report(text));
+        }
     }
     reports.sort();
     if is_finished {
         writer.records.append(&mut reports);
     }
     writer.records
+}
+
+fn report(text: &str) -> String {
+    format!("reports {}", text.replace('\n', " | "))
 }
 
 struct Writer<F> {
@@ -72,6 +81,13 @@ impl<F: Fn(u32) -> String> Writer<F> {
                 self.is_step_due = self.running.is_some();
             }
             Event::HandleEnded => self.running = None,
+            Event::EagerStepBegan { task } => {
+                self.running = Some(task);
+                self.add(moment, self.running, "runs");
+            }
+            Event::EagerStepEnded { resumed } => {
+                self.running = (resumed != ObjectId::default()).then_some(resumed);
+            }
             Event::TaskCreated { task, name, line } => {
                 self.names.insert(task, name.to_owned());
                 let place = if line == 0 { String::new() } else { (self.place_of)(line) };

@@ -3,7 +3,7 @@
 use loopscope::runtime::{Exception, Result, print};
 use serde::{Deserialize, Serialize};
 
-use crate::interpreter::{Next, Scope, Value, block, show};
+use crate::interpreter::{Next, Scope, block, gave, show};
 use crate::program::{Block, Name, Raising, is_empty};
 
 operations! {
@@ -112,10 +112,10 @@ impl Flow {
                         Next::Return(value) => value,
                         Next::Statement => None,
                     };
-                    print(format!("{name} gave {}", show(value)));
+                    gave(name, show(value));
                     Ok(Next::Statement)
                 }
-                None => Ok(scope.run.misses(name)),
+                None => scope.run.misses(name).map(|()| Next::Statement),
             },
             Self::With(with) => with.run(scope).await,
             _ => Ok(Next::Statement),
@@ -189,9 +189,4 @@ fn is_a(exception: &Exception, kind: &str) -> bool {
             _ => "Exception",
         };
     }
-}
-
-/// A value that is not used further than being shown.
-pub(crate) fn gave(name: &str, value: Value) {
-    print(format!("{name} gave {}", show(value)));
 }

@@ -1,9 +1,8 @@
 //! Futures, and tasks as futures.
 
-use loopscope::runtime::{Result, create_future, print};
+use loopscope::runtime::{self, Result, create_future};
 
-use super::flow::gave;
-use crate::interpreter::{Awaitable, Scope, python_bool, show};
+use crate::interpreter::{Awaitable, Scope, Value, gave, say, say_truth, show};
 use crate::program::{Block, Name, Raising};
 
 operations! {
@@ -38,53 +37,56 @@ impl Future {
     /// Does what does not await; `None` for what does.
     pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
         let run = &scope.run;
-        let say = |what: &str, name: &str, answer: bool| {
-            print(format!("{what} {name}: {}", python_bool(answer)));
-        };
-        match self {
+        Some(match self {
             Self::Await(_) => return None,
-            Self::Done(name) => match run.target(name) {
-                Some(Awaitable::Task(task)) => say(name, "done", task.done()),
-                Some(Awaitable::Future(future)) => say(name, "done", future.done()),
-                _ => {}
-            },
-            Self::Cancelled(name) => match run.target(name) {
-                Some(Awaitable::Task(task)) => say(name, "cancelled", task.cancelled()),
-                Some(Awaitable::Future(future)) => say(name, "cancelled", future.cancelled()),
-                _ => {}
-            },
-            Self::OnDone(name, statements) => {
-                let callback = scope.run.callback(statements.clone());
-                match run.target(name) {
-                    Some(Awaitable::Task(task)) => task.add_done_callback(callback),
-                    Some(Awaitable::Future(future)) => future.add_done_callback(callback),
-                    _ => {}
-                }
+            Self::Done(name)
+            | Self::Cancelled(name)
+            | Self::Result(name)
+            | Self::Exception(name)
+            | Self::OnDone(name, _) => {
+                run.target(name).map_or(Ok(()), |target| self.look(scope, name, &target))
             }
-            Self::New(name) => match create_future() {
-                Ok(future) => {
-                    run.futures.borrow_mut().insert(name.clone(), future);
-                }
-                Err(exception) => return Some(Err(exception)),
-            },
+            Self::New(name) => create_future().map(|future| run.keep_future(name, future)),
             Self::SetResult(name, value) => {
-                return Some(run.future(name).map_or(Ok(()), |f| f.set_result(Some(*value))));
+                let set = |future: runtime::Future<Value>| future.set_result(Some(*value));
+                run.future(name).map_or(Ok(()), set)
             }
             Self::SetException(name, raising) => {
-                let set = |future: loopscope::runtime::Future<_>| {
-                    future.set_exception(raising.exception())
-                };
-                return Some(run.future(name).map_or(Ok(()), set));
+                let exception = raising.exception();
+                let set = |future: runtime::Future<Value>| future.set_exception(exception);
+                run.future(name).map_or(Ok(()), set)
             }
             Self::Cancel(name) => {
                 if let Some(future) = run.future(name) {
-                    let is_taken = future.cancel();
-                    say("cancel", name, is_taken);
+                    say_truth("cancel", name, future.cancel());
                 }
+                Ok(())
+            }
+            Self::CancelWith(name, message) => {
+                if let Some(future) = run.future(name) {
+                    say_truth("cancel", name, future.cancel_with_message(message));
+                }
+                Ok(())
+            }
+        })
+    }
+
+    /// Looks at a task or future.
+    fn look(&self, scope: &Scope, name: &str, target: &Awaitable) -> Result<()> {
+        match self {
+            Self::Done(_) => say_truth(name, "done", target.done()),
+            Self::Cancelled(_) => say_truth(name, "cancelled", target.cancelled()),
+            Self::Result(_) => say(name, "result", show(target.result()?)),
+            Self::Exception(_) => {
+                let shown = target.exception()?.map_or_else(|| "None".to_owned(), |e| e.repr());
+                say(name, "exception", shown);
+            }
+            Self::OnDone(_, statements) => {
+                target.add_done_callback(scope.run.callback(statements.clone()));
             }
             _ => {}
         }
-        Some(Ok(()))
+        Ok(())
     }
 
     /// Does what awaits.
@@ -92,13 +94,8 @@ impl Future {
         if let Self::Await(name) = self
             && let Some(awaitable) = scope.run.awaitable(name)
         {
-            gave(name, awaitable.wait().await?);
+            gave(name, show(awaitable.wait().await?));
         }
         Ok(())
     }
-}
-
-/// Prints what a future has.
-pub(crate) fn say_result(name: &str, what: &str, value: Option<i64>) {
-    print(format!("{name} {what}: {}", show(value)));
 }

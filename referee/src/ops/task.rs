@@ -1,8 +1,11 @@
 //! Tasks: creating, cancelling, looking at them.
 
-use loopscope::runtime::{Result, create_named_task, create_task, print};
+use loopscope::runtime::{
+    AnyTask, Result, all_tasks, create_eager_task, create_named_task, create_task, current_task,
+    print,
+};
 
-use crate::interpreter::{Scope, python_bool};
+use crate::interpreter::{Scope, say, say_truth};
 use crate::program::Name;
 
 operations! {
@@ -36,24 +39,60 @@ impl Task {
         match self {
             Self::Spawn(name, body) => {
                 if let Some(coroutine) = run.coroutine(body) {
-                    let task = create_named_task(name.clone(), coroutine);
-                    run.tasks.borrow_mut().insert(name.clone(), task);
+                    run.keep_task(name, create_named_task(name.clone(), coroutine));
                 }
             }
             Self::SpawnUnnamed(name, body) => {
                 if let Some(coroutine) = run.coroutine(body) {
-                    let task = create_task(coroutine);
-                    run.tasks.borrow_mut().insert(name.clone(), task);
+                    run.keep_task(name, create_task(coroutine));
+                }
+            }
+            Self::SpawnEager(name, body) => {
+                if let Some(coroutine) = run.coroutine(body) {
+                    run.keep_task(name, create_eager_task(Some(name), coroutine));
                 }
             }
             Self::Cancel(name) => {
-                if let Some(task) = run.task(name) {
-                    let is_taken = task.cancel();
-                    print(format!("cancel {name}: {}", python_bool(is_taken)));
+                if let Some(task) = any_task(scope, name) {
+                    say_truth("cancel", name, task.cancel());
                 }
             }
-            _ => {}
+            Self::CancelWith(name, message) => {
+                if let Some(task) = any_task(scope, name) {
+                    say_truth("cancel", name, task.cancel_with_message(message));
+                }
+            }
+            Self::Uncancel(name) => {
+                if let Some(task) = any_task(scope, name) {
+                    say("uncancel", name, task.uncancel());
+                }
+            }
+            Self::Cancelling(name) => {
+                if let Some(task) = any_task(scope, name) {
+                    say("cancelling", name, task.cancelling());
+                }
+            }
+            Self::Current => {
+                let name = current_task().map_or_else(|| "None".to_owned(), |task| task.name());
+                print(format!("this is {name}"));
+            }
+            Self::All => {
+                let mut names: Vec<_> = all_tasks().iter().map(AnyTask::name).collect();
+                names.sort();
+                print(format!("all tasks: {}", names.join(" ")));
+            }
         }
         Ok(())
     }
+}
+
+/// A task of the program, or the main one, or the one that runs.
+fn any_task(scope: &Scope, name: &str) -> Option<AnyTask> {
+    let run = &scope.run;
+    let found = match name {
+        "self" => current_task(),
+        "main" => run.main_task(),
+        _ => return run.task(name).map(|task| task.untyped()),
+    };
+    run.or_misses(name, found)
 }
