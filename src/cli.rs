@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
-use crate::runtime::{Ending, Event, seconds_from_nanos};
+use crate::runtime::{Ending, Event, Limit, seconds_from_nanos};
 use crate::scene::{Film, Timeline, svg, timeline};
 use crate::trace::{Recording, Trace};
 
@@ -102,7 +102,15 @@ impl Command {
                     Ending::Deadlock => {
                         Some("deadlock: nothing is ready, no timer is set, and tasks still wait")
                     }
-                    Ending::LimitReached => Some("the run was stopped: it is too long"),
+                    Ending::LimitReached(Limit::Iterations) => {
+                        Some("the run was stopped: too many iterations of the loop")
+                    }
+                    Ending::LimitReached(Limit::Tasks) => {
+                        Some("the run was stopped: too many tasks")
+                    }
+                    Ending::LimitReached(Limit::Events) => {
+                        Some("the run was stopped: too much happens to be recorded")
+                    }
                 };
                 let trace = recording.into_trace();
                 let text = match show {

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use loopscope::runtime::{
-    Ending, Limits, Result, Runner, Task, call_later, create_future, create_named_task,
+    Ending, Limit, Limits, Result, Runner, Task, call_later, create_future, create_named_task,
     create_task, gather, sleep,
 };
 use loopscope::scene::{Film, Screening, sentence};
@@ -41,7 +41,7 @@ fn long_chains_end_however_a_run_ends() {
 
         let limits = Limits { iterations: 2, ..Limits::default() };
         let mut limited = Runner::with_probe(async move { chain(gathers).await }, None, limits);
-        assert_eq!(limited.run_to_end(), Ending::LimitReached);
+        assert_eq!(limited.run_to_end(), Ending::LimitReached(Limit::Iterations));
     }
 }
 
@@ -69,7 +69,10 @@ fn named_tasks_count_towards_the_limit() {
         sleep(1.0).await
     };
     let limits = Limits { tasks: 10, ..Limits::default() };
-    assert_eq!(Runner::with_probe(program, None, limits).run_to_end(), Ending::LimitReached);
+    assert_eq!(
+        Runner::with_probe(program, None, limits).run_to_end(),
+        Ending::LimitReached(Limit::Tasks)
+    );
 }
 
 #[test]
@@ -115,6 +118,6 @@ fn every_ending_is_said() {
                 sleep(0.0).await?;
             }
         },
-        "The run is too long and was stopped here",
+        "The run was stopped here: too much happens to be recorded",
     );
 }

@@ -11,9 +11,9 @@ use std::future::Future as StdFuture;
 use std::rc::Rc;
 
 use loopscope::runtime::{
-    Ending, Event, Exception, Limits, Moment, Probe, Result, Runner, Task, TimerHandle, call_at,
-    call_later, call_soon, create_future, create_named_task, create_task, current_task_name,
-    gather, print, sleep, time,
+    Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, TimerHandle,
+    call_at, call_later, call_soon, create_future, create_named_task, create_task,
+    current_task_name, gather, print, sleep, time,
 };
 use loopscope::trace::Recording;
 use loopscope_referee::{CPython, difference, records};
@@ -1242,7 +1242,11 @@ async def main():
 #[test]
 fn a_program_that_never_ends_is_stopped_at_its_limits() {
     #[track_caller]
-    fn check_limit(program: impl StdFuture<Output = Result<()>> + 'static, limits: Limits) {
+    fn check_limit(
+        program: impl StdFuture<Output = Result<()>> + 'static,
+        limits: Limits,
+        limit: Limit,
+    ) {
         struct LastEvent(Rc<RefCell<String>>);
         impl Probe for LastEvent {
             fn record(&mut self, moment: Moment, event: Event<'_>) {
@@ -1252,9 +1256,10 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
         let last = Rc::new(RefCell::default());
         let probe = Box::new(LastEvent(Rc::clone(&last)));
         let mut runner = Runner::with_probe(program, Some(probe), limits);
-        assert_eq!(runner.run_to_end(), Ending::LimitReached);
-        assert_eq!(*last.borrow(), "100 RunEnded { ending: LimitReached }");
-        assert_eq!(runner.run_once(), Some(Ending::LimitReached));
+        assert_eq!(runner.run_to_end(), Ending::LimitReached(limit));
+        let expected = format!("100 RunEnded {{ ending: LimitReached({limit:?}) }}");
+        assert_eq!(*last.borrow(), expected);
+        assert_eq!(runner.run_once(), Some(Ending::LimitReached(limit)));
     }
     let program = || async {
         loop {
@@ -1262,9 +1267,9 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
             sleep(0.0).await?;
         }
     };
-    check_limit(program(), Limits { iterations: 100, ..Limits::default() });
+    check_limit(program(), Limits { iterations: 100, ..Limits::default() }, Limit::Iterations);
     // The main task counts too, and the hundredth iteration makes the task that is too much.
-    check_limit(program(), Limits { tasks: 100, ..Limits::default() });
+    check_limit(program(), Limits { tasks: 100, ..Limits::default() }, Limit::Tasks);
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl<F: Fn(u32) -> String> Writer<F> {
                 let how = match ending {
                     Ending::Finished => "the run finished",
                     Ending::Deadlock => "the run is deadlocked",
-                    Ending::LimitReached => "the run reached its limit",
+                    Ending::LimitReached(_) => "the run reached its limit",
                 };
                 self.add(moment, None, how);
             }

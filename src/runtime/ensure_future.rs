@@ -2,7 +2,7 @@
 
 use std::future::{Future as StdFuture, IntoFuture};
 
-use super::{AnyFuture, Future, Result, Task, task};
+use super::{AnyFuture, Awaiting, Future, Result, Task, task};
 
 /// What `gather` and its like take: coroutines, tasks and futures, as asyncio's `ensure_future`.
 ///
@@ -17,6 +17,10 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, line: u32) -> AnyFuture;
+
+    /// Awaits it in the running task on behalf of source line `line`.
+    #[doc(hidden)]
+    fn into_awaiting(self, line: u32) -> Self::IntoFuture;
 }
 
 impl<F, T> EnsureFuture for F
@@ -30,6 +34,10 @@ where
     fn ensure_future(self, line: u32) -> AnyFuture {
         task::create(None, self, line).into_any()
     }
+
+    fn into_awaiting(self, _line: u32) -> F {
+        self
+    }
 }
 
 impl<T: Clone + 'static> EnsureFuture for Task<T> {
@@ -39,6 +47,10 @@ impl<T: Clone + 'static> EnsureFuture for Task<T> {
     fn ensure_future(self, _line: u32) -> AnyFuture {
         self.into_any()
     }
+
+    fn into_awaiting(self, line: u32) -> Awaiting<T> {
+        Awaiting::new(self.into_any(), line)
+    }
 }
 
 impl<T: Clone + 'static> EnsureFuture for Future<T> {
@@ -47,5 +59,9 @@ impl<T: Clone + 'static> EnsureFuture for Future<T> {
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _line: u32) -> AnyFuture {
         self.into_any()
+    }
+
+    fn into_awaiting(self, line: u32) -> Awaiting<T> {
+        Awaiting::new(self.into_any(), line)
     }
 }

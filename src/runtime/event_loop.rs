@@ -4,8 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use super::async_generator::Generator;
 use super::future_cell::FutureCell;
 use super::handle::{Handle, TimerCall};
+use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, task};
 
@@ -50,6 +52,9 @@ struct Inner {
     last_task_number: Cell<u32>,
     task_count: Cell<u32>,
     starts_eagerly: Cell<bool>,
+    is_closed: Cell<bool>,
+    pool: RefCell<ThreadPool>,
+    generators: RefCell<Vec<Weak<dyn Generator>>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
 }
@@ -95,6 +100,9 @@ impl EventLoop {
             last_task_number: Cell::new(0),
             task_count: Cell::new(0),
             starts_eagerly: Cell::new(false),
+            is_closed: Cell::new(false),
+            pool: RefCell::default(),
+            generators: RefCell::default(),
             is_probed: probe.is_some(),
             probe: RefCell::new(probe),
         }))
@@ -114,9 +122,10 @@ impl EventLoop {
         self.tell(Event::IterationBegan);
         let now_nanos = inner.now_nanos.get();
         if next_nanos > now_nanos {
-            inner.now_nanos.set(next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS)));
-            self.tell(Event::TimeAdvanced);
+            let until = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
+            self.set_now_nanos(until);
         }
+        self.end_jobs_until(self.now_nanos());
         self.move_due_timers();
 
         let mut owed = inner.ready.replace(inner.spare.take());
@@ -151,7 +160,31 @@ impl EventLoop {
         }
         let next_nanos = self.0.timers.borrow_mut().next_nanos();
         // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
-        next_nanos.filter(|nanos| *nanos < u64::MAX).map(|nanos| nanos.max(self.now_nanos()))
+        let next_nanos = next_nanos.filter(|nanos| *nanos < u64::MAX);
+        let next_nanos = next_nanos.into_iter().chain(self.next_job_end_nanos()).min();
+        next_nanos.map(|nanos| nanos.max(self.now_nanos()))
+    }
+
+    /// Moves the clock.
+    pub(super) fn set_now_nanos(&self, nanos: u64) {
+        self.0.now_nanos.set(nanos);
+        self.tell(Event::TimeAdvanced);
+    }
+
+    pub(super) fn with_pool<R>(&self, f: impl FnOnce(&mut ThreadPool) -> R) -> R {
+        f(&mut self.0.pool.borrow_mut())
+    }
+
+    pub(super) fn with_generators<R>(
+        &self,
+        f: impl FnOnce(&mut Vec<Weak<dyn Generator>>) -> R,
+    ) -> R {
+        f(&mut self.0.generators.borrow_mut())
+    }
+
+    /// Whether the loop is closed and runs nothing any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.0.is_closed.get()
     }
 
     /// Virtual nanoseconds since the loop started.
@@ -337,10 +370,12 @@ impl EventLoop {
     /// otherwise never be freed.
     pub(crate) fn close(&self) {
         let _probe = self.0.probe.take();
+        self.0.is_closed.set(true);
         self.enter(|| {
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
-            drop((ready, timers));
+            let jobs = self.0.pool.take();
+            drop((ready, timers, jobs));
             // Every task is taken apart before the first piece is dropped.
             let tasks = self.all_tasks();
             let pieces: Vec<_> = tasks.iter().map(task::close).collect();

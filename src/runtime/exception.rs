@@ -23,6 +23,8 @@ pub struct Exception(Rc<Parts>);
 struct Parts {
     type_name: Cow<'static, str>,
     message: Option<Cow<'static, str>>,
+    /// Those in a group.
+    exceptions: Vec<Exception>,
 }
 
 const CANCELLED_ERROR: &str = "CancelledError";
@@ -33,12 +35,16 @@ impl Exception {
         type_name: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self(Rc::new(Parts { type_name: type_name.into(), message: Some(message.into()) }))
+        Self(Rc::new(Parts {
+            type_name: type_name.into(),
+            message: Some(message.into()),
+            exceptions: Vec::new(),
+        }))
     }
 
     /// An exception without arguments, such as `QueueEmpty()`.
     pub fn bare(type_name: impl Into<Cow<'static, str>>) -> Self {
-        Self(Rc::new(Parts { type_name: type_name.into(), message: None }))
+        Self(Rc::new(Parts { type_name: type_name.into(), message: None, exceptions: Vec::new() }))
     }
 
     /// The `CancelledError` that cancelling raises at the await, with the message given to
@@ -47,7 +53,44 @@ impl Exception {
         Self(Rc::new(Parts {
             type_name: Cow::Borrowed(CANCELLED_ERROR),
             message: message.map(|text| Cow::Owned(text.to_owned())),
+            exceptions: Vec::new(),
         }))
+    }
+
+    /// An `ExceptionGroup` of `exceptions`, a `BaseExceptionGroup` if one of them needs it.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// let group = Exception::group("two", vec![
+    ///     Exception::new("ValueError", "no"),
+    ///     Exception::bare("KeyError"),
+    /// ]);
+    /// assert_eq!(group.repr(), "ExceptionGroup('two', [ValueError('no'), KeyError()])");
+    /// assert_eq!(group.to_string(), "ExceptionGroup: two (2 sub-exceptions)");
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/exceptions.html#exception-groups>
+    pub fn group(message: impl Into<Cow<'static, str>>, exceptions: Vec<Self>) -> Self {
+        let needs_base = |exception: &Self| !exception.is_exception();
+        let has_base = exceptions.iter().any(needs_base);
+        let type_name = if has_base { "BaseExceptionGroup" } else { "ExceptionGroup" };
+        let (type_name, message) = (Cow::Borrowed(type_name), Some(message.into()));
+        Self(Rc::new(Parts { type_name, message, exceptions }))
+    }
+
+    /// Whether the exception's class has this name.
+    pub fn is(&self, type_name: &str) -> bool {
+        self.0.type_name == type_name
+    }
+
+    /// Whether `except Exception` catches it, which lets through what ends a task or generator.
+    pub fn is_exception(&self) -> bool {
+        !matches!(self.type_name(), CANCELLED_ERROR | "BaseExceptionGroup" | "GeneratorExit")
+    }
+
+    /// The exceptions in a group, none for any other exception.
+    pub fn exceptions(&self) -> &[Self] {
+        &self.0.exceptions
     }
 
     /// The name of the exception's class, such as `ValueError`.
@@ -69,6 +112,11 @@ impl Exception {
     pub fn repr(&self) -> String {
         match &self.0.message {
             None => format!("{}()", self.type_name()),
+            Some(message) if !self.0.exceptions.is_empty() => {
+                let exceptions: Vec<_> = self.0.exceptions.iter().map(Self::repr).collect();
+                let exceptions = exceptions.join(", ");
+                format!("{}({}, [{exceptions}])", self.type_name(), python_repr(message))
+            }
             Some(message) => format!("{}({})", self.type_name(), python_repr(message)),
         }
     }
@@ -100,7 +148,14 @@ impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.message {
             None => f.write_str(self.type_name()),
-            Some(message) => write!(f, "{}: {message}", self.type_name()),
+            Some(message) => {
+                write!(f, "{}: {message}", self.type_name())?;
+                match self.0.exceptions.len() {
+                    0 => Ok(()),
+                    1 => f.write_str(" (1 sub-exception)"),
+                    count => write!(f, " ({count} sub-exceptions)"),
+                }
+            }
         }
     }
 }

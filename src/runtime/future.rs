@@ -184,12 +184,14 @@ impl<T: Clone + 'static> Future<T> {
         Self { cell, result: PhantomData }
     }
 
-    pub(crate) fn any(&self) -> AnyFuture {
-        Rc::clone(&self.cell)
-    }
-
     pub(crate) fn into_any(self) -> AnyFuture {
         self.cell
+    }
+}
+
+impl<T> Future<T> {
+    pub(crate) fn any(&self) -> &AnyFuture {
+        &self.cell
     }
 }
 

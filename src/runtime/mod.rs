@@ -25,7 +25,11 @@
 //! ```
 
 mod any_task;
+mod async_generator;
+mod blocking;
 mod clock;
+mod context_manager;
+mod coroutine;
 mod ensure_future;
 mod event_loop;
 mod exception;
@@ -38,14 +42,24 @@ mod probe;
 mod random;
 mod report;
 mod runner;
+mod shield;
 mod sleep;
 mod sum;
 mod task;
+mod task_group;
+mod thread_pool;
+mod timeout;
 mod timers;
+mod wait;
+mod wait_for;
 mod watch;
 
 pub use any_task::AnyTask;
+pub use async_generator::{AsyncGenerator, Yielder, async_generator};
+pub use blocking::block_for;
 pub use clock::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos, time};
+pub use context_manager::{AsyncContextManager, async_with};
+pub use coroutine::{Coroutine, coroutine};
 pub use ensure_future::EnsureFuture;
 pub use event_loop::EventLoop;
 pub use exception::{Exception, Result};
@@ -54,15 +68,22 @@ pub use gather::gather;
 pub use handle::{TimerHandle, call_at, call_later, call_soon};
 pub use print::print;
 pub use probe::{
-    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind, Probe,
+    Call, Ending, Event, FutureKind, HandleId, Limit, Moment, ObjectId, Outcome, PrimitiveKind,
+    Probe,
 };
 pub use random::Random;
 pub use runner::{Limits, Program, Runner};
+pub use shield::shield;
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;
 pub use task::{
     Task, all_tasks, create_eager_task, create_named_task, create_task, current_task,
     current_task_name, set_eager_tasks,
 };
+pub use task_group::{TaskGroup, task_group};
+pub use thread_pool::{run_in_executor, set_default_executor, to_thread};
+pub use timeout::{Timeout, timeout, timeout_at};
+pub use wait::{ReturnWhen, Waitable, wait};
+pub use wait_for::wait_for;
 
 use future_cell::{AnyFuture, DoneCallback, FutureCell};

@@ -340,7 +340,18 @@ pub enum Ending {
     /// Nothing is ready, no timer is set, and the main task still waits.
     Deadlock,
     /// The run was longer than its limits allow.
-    LimitReached,
+    LimitReached(Limit),
+}
+
+/// What keeps a runaway program from running forever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// It ran too many loop iterations.
+    Iterations,
+    /// It made too many tasks.
+    Tasks,
+    /// So much happened that the log would grow too large.
+    Events,
 }
 
 impl Call {

@@ -1,7 +1,7 @@
 //! What the machine reports of its own accord, worded as CPython logs it.
 
 use super::future_cell::FutureCell;
-use super::{Event, EventLoop, task};
+use super::{AnyTask, Event, EventLoop, Exception, task};
 
 /// Reports an exception that nobody asked for before its future was dropped.
 ///
@@ -23,6 +23,21 @@ pub(super) fn destroyed_pending(task: &FutureCell) {
 pub(super) fn unhandled_at_shutdown(task: &FutureCell) {
     let what = "unhandled exception during asyncio.run() shutdown";
     say(&format!("{what}\ntask: {}", describe(task)));
+}
+
+/// Reports a task of a group that failed when nobody waits for the group any more.
+#[cold]
+pub(super) fn errored_after_parent(task: &FutureCell, parent: &AnyTask) {
+    let parent = describe(parent.cell());
+    let task = describe(task);
+    say(&format!("Task {task} has errored out but its parent task {parent} is already completed"));
+}
+
+/// Reports an exception in which an asynchronous generator ended while it was closed at the end.
+#[cold]
+pub(super) fn failed_to_close(exception: &Exception) {
+    let what = "an error occurred during closing of asynchronous generator";
+    say(&format!("{what}\nexception: {}", exception.repr()));
 }
 
 /// Reports a coroutine that was dropped before anybody awaited it.

@@ -1,19 +1,25 @@
 //! `run`: a main coroutine from its first step to the last task that it leaves behind.
 
 use std::fmt;
-use std::future::Future as StdFuture;
+use std::future::{Future as StdFuture, IntoFuture};
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::gather::{self, gather_futures};
+use super::async_generator::{self, Generator};
+use super::gather::{self, gather, gather_futures};
 use super::{
-    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Probe, Result, report, task,
+    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
+    task, thread_pool, timeout,
 };
+
+/// asyncio's `THREAD_JOIN_TIMEOUT`.
+const THREAD_JOIN_TIMEOUT_SECONDS: f64 = 300.0;
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
 /// When the main task is done, the loop ends with that iteration's successor; tasks that are left
-/// are then cancelled, oldest first, and awaited.
+/// are then cancelled, oldest first, and awaited; open asynchronous generators are closed, and the
+/// threads of the pool end their jobs.
 ///
 /// ```
 /// use loopscope::runtime::{Ending, Runner, create_future};
@@ -53,6 +59,10 @@ enum Phase {
     Main,
     /// `_cancel_all_tasks`, with those that were left.
     CancelAll(Rc<[AnyFuture]>),
+    /// `shutdown_asyncgens`.
+    ShutDownGenerators,
+    /// `shutdown_default_executor`.
+    ShutDownExecutor,
 }
 
 impl Runner {
@@ -81,10 +91,10 @@ impl Runner {
         if self.ending.is_some() {
             return self.ending;
         }
-        if self.event_loop.iteration() >= self.limits.iterations
-            || self.event_loop.task_count() > self.limits.tasks
-        {
-            self.end(Ending::LimitReached);
+        if self.event_loop.iteration() >= self.limits.iterations {
+            self.end(Ending::LimitReached(Limit::Iterations));
+        } else if self.event_loop.task_count() > self.limits.tasks {
+            self.end(Ending::LimitReached(Limit::Tasks));
         } else if !self.event_loop.run_once() {
             self.end(Ending::Deadlock);
         } else if self.event_loop.take_stopping() {
@@ -137,34 +147,85 @@ impl Runner {
         self.main.peek_exception()
     }
 
+    /// Goes on with what `asyncio.run` does when the future for which the loop ran is done.
+    ///
+    /// Shutting down generators and the executor takes a task each; where there is nothing to shut
+    /// down, we do not run them, but their names count.
     fn finish_phase(&mut self) {
-        if let Phase::CancelAll(cancelled) = &self.phase {
-            self.event_loop.enter(|| {
+        let event_loop = self.event_loop.clone();
+        event_loop.enter(|| {
+            if let Phase::CancelAll(cancelled) = &self.phase {
                 for task in cancelled.iter().filter(|task| task.has_raised()) {
                     report::unhandled_at_shutdown(task);
                 }
-                for task in self.event_loop.all_tasks() {
-                    report::destroyed_pending(&task);
-                }
-            });
-            self.end(Ending::Finished);
-            return;
-        }
-        let left: Rc<[_]> = self.event_loop.all_tasks().into();
-        if left.is_empty() {
-            self.end(Ending::Finished);
-            return;
-        }
-        self.phase = Phase::CancelAll(Rc::clone(&left));
-        let event_loop = &self.event_loop;
-        event_loop.enter(|| {
-            for task in left.iter() {
-                task.cancel(event_loop, None);
             }
-            let all = gather_futures(event_loop, left, true, 0, gather::nothing);
-            all.add_done_callback(event_loop, DoneCallback::Stop);
+            let next = match self.phase {
+                Phase::Main => cancel_all(&event_loop)
+                    .or_else(|| shut_down_generators(&event_loop))
+                    .or_else(|| shut_down_executor(&event_loop)),
+                Phase::CancelAll(_) => {
+                    shut_down_generators(&event_loop).or_else(|| shut_down_executor(&event_loop))
+                }
+                Phase::ShutDownGenerators => shut_down_executor(&event_loop),
+                Phase::ShutDownExecutor => None,
+            };
+            if let Some((phase, future)) = next {
+                self.phase = phase;
+                future.add_done_callback(&event_loop, DoneCallback::Stop);
+                return;
+            }
+            for task in event_loop.all_tasks() {
+                report::destroyed_pending(&task);
+            }
+            self.end(Ending::Finished);
         });
     }
+}
+
+/// `_cancel_all_tasks`.
+fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+    let left: Rc<[_]> = event_loop.all_tasks().into();
+    if left.is_empty() {
+        return None;
+    }
+    for task in left.iter() {
+        task.cancel(event_loop, None);
+    }
+    let all = gather_futures(event_loop, Rc::clone(&left), true, 0, gather::nothing);
+    Some((Phase::CancelAll(left), all))
+}
+
+/// `loop.shutdown_asyncgens`.
+fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+    let open = async_generator::take_open(event_loop);
+    if open.is_empty() {
+        event_loop.new_task_number();
+        return None;
+    }
+    let shut_down = async move {
+        let closing = open.into_iter().map(Generator::aclose);
+        for result in gather(closing, true).await? {
+            if let Err(exception) = result
+                && exception.is_exception()
+            {
+                report::failed_to_close(&exception);
+            }
+        }
+        Ok(())
+    };
+    Some((Phase::ShutDownGenerators, task::create(None, shut_down, 0).into_any()))
+}
+
+/// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
+fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+    if !event_loop.with_pool(|pool| pool.is_used()) {
+        return None;
+    }
+    let shut_down = async move {
+        let idle = thread_pool::when_idle()?;
+        timeout(Some(THREAD_JOIN_TIMEOUT_SECONDS), |_| idle.into_future()).await
+    };
+    Some((Phase::ShutDownExecutor, task::create(None, shut_down, 0).into_any()))
 }
 
 impl Drop for Runner {

@@ -282,7 +282,7 @@ impl<T> Task<T> {
         AnyTask::new(Rc::clone(&self.cell))
     }
 
-    pub(crate) fn cell(&self) -> &AnyFuture {
+    pub(crate) fn any(&self) -> &AnyFuture {
         &self.cell
     }
 

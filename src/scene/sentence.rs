@@ -2,7 +2,7 @@
 
 use super::machine::seconds_text;
 use super::{Machine, Playhead, Screening, State, TaskState, Waiter};
-use crate::runtime::{Call, Ending, Event, ObjectId, Outcome};
+use crate::runtime::{Call, Ending, Event, Limit, ObjectId, Outcome};
 
 /// What happens at the playhead and why, in one sentence.
 pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
@@ -89,7 +89,15 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
             Ending::Deadlock => {
                 "Deadlock: nothing is ready and no timer is set, but tasks still wait".to_owned()
             }
-            Ending::LimitReached => "The run is too long and was stopped here".to_owned(),
+            Ending::LimitReached(Limit::Iterations) => {
+                "The run was stopped here: too many iterations of the loop".to_owned()
+            }
+            Ending::LimitReached(Limit::Tasks) => {
+                "The run was stopped here: too many tasks".to_owned()
+            }
+            Ending::LimitReached(Limit::Events) => {
+                "The run was stopped here: too much happens to be recorded".to_owned()
+            }
         },
         Event::IterationBegan
         | Event::FutureCreated { .. }

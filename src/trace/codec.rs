@@ -6,7 +6,7 @@
 
 use super::texts::Texts;
 use crate::runtime::{
-    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind,
+    Call, Ending, Event, FutureKind, HandleId, Limit, Moment, ObjectId, Outcome, PrimitiveKind,
 };
 
 /// What writer and reader both know before the next event.
@@ -202,7 +202,11 @@ pub(super) fn encode(
             context.write_object(bytes, job);
             write_varint(bytes, worker.into());
         }
-        Event::RunEnded { ending } => bytes.push(tag::RUN_ENDED + ending as u8),
+        Event::RunEnded { ending } => match ending {
+            Ending::Finished => bytes.push(tag::RUN_ENDED),
+            Ending::Deadlock => bytes.push(tag::RUN_ENDED + 1),
+            Ending::LimitReached(limit) => bytes.extend([tag::RUN_ENDED + 2, limit as u8]),
+        },
     }
     context.moment = moment;
 }
@@ -315,7 +319,12 @@ pub(super) fn decode<'a>(
             ending: match tag - tag::RUN_ENDED {
                 0 => Ending::Finished,
                 1 => Ending::Deadlock,
-                2 => Ending::LimitReached,
+                2 => Ending::LimitReached(match reader.byte()? {
+                    0 => Limit::Iterations,
+                    1 => Limit::Tasks,
+                    2 => Limit::Events,
+                    _ => return None,
+                }),
                 _ => return None,
             },
         },
@@ -618,7 +627,8 @@ mod tests {
         for outcome in [Outcome::Returned, Outcome::Raised("E('x')"), Outcome::Cancelled] {
             events.push((now, Event::FutureFinished { future: low, outcome }));
         }
-        for ending in [Ending::Finished, Ending::Deadlock, Ending::LimitReached] {
+        let limits = [Limit::Iterations, Limit::Tasks, Limit::Events].map(Ending::LimitReached);
+        for ending in [Ending::Finished, Ending::Deadlock].into_iter().chain(limits) {
             events.push((now, Event::RunEnded { ending }));
         }
         events.extend([

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use super::Trace;
-use crate::runtime::{Ending, Event, Limits, Moment, Probe, Result, Runner};
+use crate::runtime::{Ending, Event, Limit, Limits, Moment, Probe, Result, Runner};
 
 /// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
 pub const MAXIMUM_EVENTS: u32 = 2_000_000;
@@ -39,7 +39,7 @@ impl Recording {
     /// Runs one loop iteration; the ending once the run is over.
     pub fn run_once(&mut self) -> Option<Ending> {
         if self.trace.borrow().event_count() >= MAXIMUM_EVENTS {
-            self.runner.end(Ending::LimitReached);
+            self.runner.end(Ending::LimitReached(Limit::Events));
         }
         self.runner.run_once()
     }

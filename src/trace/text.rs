@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Trace;
 use crate::runtime::{
-    Call, Ending, Event, FutureKind, NANOS_PER_SECOND, ObjectId, Outcome, PrimitiveKind,
+    Call, Ending, Event, FutureKind, Limit, NANOS_PER_SECOND, ObjectId, Outcome, PrimitiveKind,
 };
 
 impl fmt::Display for Trace {
@@ -85,7 +85,9 @@ impl fmt::Display for Line<'_> {
             Event::RunEnded { ending } => f.write_str(match ending {
                 Ending::Finished => "run finished",
                 Ending::Deadlock => "run deadlocked",
-                Ending::LimitReached => "run stopped at its limit",
+                Ending::LimitReached(Limit::Iterations) => "run stopped: too many iterations",
+                Ending::LimitReached(Limit::Tasks) => "run stopped: too many tasks",
+                Ending::LimitReached(Limit::Events) => "run stopped: too many events",
             }),
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn write_footer(
     let iterations = film.trace().moment().iteration;
     let ending = match film.ending() {
         Some(Ending::Deadlock) => " · ends in a deadlock",
-        Some(Ending::LimitReached) => " · stopped at its limit",
+        Some(Ending::LimitReached(_)) => " · stopped at its limit",
         Some(Ending::Finished) | None => "",
     };
     let live = match live_digest {

@@ -1,0 +1,279 @@
+//! Asynchronous generators: coroutines that give several values, one at a time.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll};
+
+use super::{Call, EventLoop, Exception, Result, task};
+
+/// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
+///
+/// Nothing runs before the first [`next`](AsyncGenerator::next); the body then runs inside the
+/// task that asks, to its next value. A generator that is dropped before its end is closed by a
+/// task that the loop creates for it, and those that are left when the main task is done are closed
+/// together, oldest first.
+///
+/// ```
+/// use loopscope::runtime::{Runner, async_generator, sleep};
+/// let mut runner = Runner::new(async {
+///     let mut ticks = async_generator(|yielder| async move {
+///         for number in 1..=3 {
+///             sleep(0.5).await?;
+///             yielder.send(number).await?;
+///         }
+///         Ok(())
+///     });
+///     let mut sum = 0;
+///     while let Some(number) = ticks.next().await? {
+///         sum += number;
+///     }
+///     assert_eq!(sum, 6);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/reference/expressions.html#asynchronous-generator-functions>
+pub fn async_generator<T, F, B>(body: F) -> AsyncGenerator<T>
+where
+    T: 'static,
+    F: FnOnce(Yielder<T>) -> B,
+    B: StdFuture<Output = Result<()>> + 'static,
+{
+    let slot = Rc::new(Slot { value: Cell::new(None), is_closing: Cell::new(false) });
+    let body = Box::pin(body(Yielder(Rc::clone(&slot))));
+    AsyncGenerator(Rc::new(Inner {
+        body: RefCell::new(Some(body)),
+        slot,
+        state: Cell::new(State::New),
+    }))
+}
+
+/// What [`async_generator`] returns.
+pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
+
+struct Inner<T> {
+    body: RefCell<Option<Pin<Box<dyn StdFuture<Output = Result<()>>>>>>,
+    slot: Rc<Slot<T>>,
+    state: Cell<State>,
+}
+
+/// Where a value passes from the body to who asks.
+struct Slot<T> {
+    value: Cell<Option<T>>,
+    is_closing: Cell<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Suspended,
+    Running,
+    Finished,
+}
+
+impl<T: 'static> AsyncGenerator<T> {
+    /// Runs the body to its next value; `None` when it has ended.
+    ///
+    /// An exception of the body ends the generator. Fails with `RuntimeError` while another task
+    /// is inside. Cancel safety: cancelling raises `CancelledError` inside the body, which ends the
+    /// generator unless it is caught there.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        match self.0.state.get() {
+            State::Finished => return Ok(None),
+            State::Running => {
+                let message = "anext(): asynchronous generator is already running";
+                return Err(Exception::new("RuntimeError", message));
+            }
+            State::New => {
+                let generator: Rc<dyn Generator> = self.0.clone();
+                EventLoop::with_running(|event_loop| {
+                    event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
+                })?;
+            }
+            State::Suspended => {}
+        }
+        Resume(&self.0).await
+    }
+
+    /// Raises `GeneratorExit` where the body is suspended, and waits until it has cleaned up.
+    ///
+    /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
+    /// the body goes on to give another value, and with whatever exception it raises.
+    ///
+    /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
+    pub async fn aclose(&mut self) -> Result<()> {
+        aclose(&self.0).await
+    }
+}
+
+/// `agen.aclose()`.
+async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
+    match generator.state.get() {
+        State::Finished => return Ok(()),
+        State::New => {
+            generator.finish();
+            return Ok(());
+        }
+        State::Running => {
+            let message = "aclose(): asynchronous generator is already running";
+            return Err(Exception::new("RuntimeError", message));
+        }
+        State::Suspended => {}
+    }
+    generator.slot.is_closing.set(true);
+    match Resume(generator).await {
+        Ok(Some(_)) => {
+            let message = "async generator ignored GeneratorExit";
+            Err(Exception::new("RuntimeError", message))
+        }
+        Ok(None) => Ok(()),
+        Err(exception) if exception.is("GeneratorExit") => Ok(()),
+        Err(exception) => Err(exception),
+    }
+}
+
+impl<T> Inner<T> {
+    fn finish(&self) {
+        self.state.set(State::Finished);
+        drop(self.body.take());
+    }
+}
+
+/// Runs the body of a generator until it gives a value or ends.
+struct Resume<'a, T>(&'a Rc<Inner<T>>);
+
+impl<T> StdFuture for Resume<'_, T> {
+    type Output = Result<Option<T>>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let generator = self.0;
+        generator.state.set(State::Running);
+        let Some(mut body) = generator.body.take() else { return Poll::Ready(Ok(None)) };
+        match body.as_mut().poll(context) {
+            Poll::Ready(result) => {
+                drop(body);
+                generator.finish();
+                Poll::Ready(result.map(|()| None))
+            }
+            Poll::Pending => {
+                generator.body.replace(Some(body));
+                // Suspended by a value, or together with the task, by something that it awaits.
+                match generator.slot.value.take() {
+                    Some(value) => {
+                        generator.state.set(State::Suspended);
+                        Poll::Ready(Ok(Some(value)))
+                    }
+                    None => Poll::Pending,
+                }
+            }
+        }
+    }
+}
+
+/// Through which the body of a generator gives its values.
+pub struct Yielder<T>(Rc<Slot<T>>);
+
+impl<T> Yielder<T> {
+    /// Gives a value to who asked and suspends the body until the next one is asked for.
+    ///
+    /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
+    pub fn send(&self, value: T) -> Send<'_, T> {
+        Send { slot: &self.0, value: Some(value) }
+    }
+}
+
+impl<T> fmt::Debug for Yielder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Yielder")
+    }
+}
+
+/// What [`Yielder::send`] returns.
+#[must_use = "futures do nothing unless you `.await` them"]
+pub struct Send<'a, T> {
+    slot: &'a Slot<T>,
+    value: Option<T>,
+}
+
+impl<T> Unpin for Send<'_, T> {}
+
+impl<T> StdFuture for Send<'_, T> {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
+        if let Some(value) = self.value.take() {
+            self.slot.value.set(Some(value));
+            return Poll::Pending;
+        }
+        if self.slot.is_closing.replace(false) {
+            return Poll::Ready(Err(Exception::bare("GeneratorExit")));
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T> fmt::Debug for Send<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Send")
+    }
+}
+
+impl<T> fmt::Debug for AsyncGenerator<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AsyncGenerator")
+    }
+}
+
+/// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
+impl<T: 'static> Drop for AsyncGenerator<T> {
+    fn drop(&mut self) {
+        if self.0.state.get() != State::Suspended || Rc::strong_count(&self.0) > 1 {
+            return;
+        }
+        EventLoop::with_running(|event_loop| {
+            if event_loop.is_closed() {
+                return;
+            }
+            let generator = Rc::clone(&self.0);
+            event_loop.with_generators(|all| {
+                all.retain(|other| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(&generator)));
+            });
+            let close = move || {
+                task::create(None, async move { aclose(&generator).await }, 0);
+            };
+            event_loop.call_soon(Call::Callback, Box::new(close));
+        })
+        .ok();
+    }
+}
+
+/// A generator of any type, as the loop closes it at the end.
+pub(crate) trait Generator {
+    /// Closes it, if it has not ended.
+    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+
+    /// Whether it has ended.
+    fn is_finished(&self) -> bool;
+}
+
+impl<T: 'static> Generator for Inner<T> {
+    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>> {
+        Box::pin(async move { aclose(&self).await })
+    }
+
+    fn is_finished(&self) -> bool {
+        self.state.get() == State::Finished
+    }
+}
+
+/// Takes out every generator that has begun and not ended, oldest first.
+pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
+    let all = event_loop.with_generators(std::mem::take);
+    let open = all.iter().filter_map(Weak::upgrade);
+    open.filter(|generator| !generator.is_finished()).collect()
+}

@@ -1,0 +1,283 @@
+//! `TaskGroup`: tasks that end together.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::future::Awaiting;
+use super::future_cell::content;
+use super::watch::Watch;
+use super::{
+    AnyFuture, AnyTask, Event, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result,
+    Task, current_task, report, task,
+};
+
+/// Runs `body`, then waits for every task that was created in the group.
+///
+/// The first task that raises cancels the others and the body; when all have ended, what they
+/// raised comes out as one `ExceptionGroup`. An exception of the body does the same. Fails with
+/// `RuntimeError` outside a task.
+///
+/// Cancel safety: cancelling the task that waits cancels every task of the group and waits for
+/// them.
+///
+/// ```
+/// use loopscope::runtime::{Exception, Runner, sleep, task_group};
+/// let mut runner = Runner::new(async {
+///     let result = task_group(|group| async move {
+///         group.create_task(sleep(10.0))?;
+///         group.create_task(async {
+///             sleep(1.0).await?;
+///             Err::<(), _>(Exception::new("ValueError", "no"))
+///         })?;
+///         Ok(())
+///     })
+///     .await;
+///     assert_eq!(
+///         result.unwrap_err().repr(),
+///         "ExceptionGroup('unhandled errors in a TaskGroup', [ValueError('no')])"
+///     );
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert_eq!(runner.now_nanos(), 1_000_000_000);
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.TaskGroup>
+#[track_caller]
+pub fn task_group<F, B, T>(body: F) -> impl StdFuture<Output = Result<T>> + use<F, B, T>
+where
+    F: FnOnce(TaskGroup) -> B,
+    B: StdFuture<Output = Result<T>>,
+{
+    let line = Location::caller().line();
+    async move {
+        let group = TaskGroup::enter(line)?;
+        let result = body(group.clone()).await;
+        group.exit(result, line).await
+    }
+}
+
+/// The group of a running [`task_group`], cheap to clone.
+#[derive(Clone)]
+pub struct TaskGroup(Rc<Inner>);
+
+struct Inner {
+    id: ObjectId,
+    parent: AnyTask,
+    is_exiting: Cell<bool>,
+    is_aborting: Cell<bool>,
+    is_parent_cancel_requested: Cell<bool>,
+    /// Those that are not done, by age.
+    tasks: RefCell<BTreeMap<ObjectId, AnyFuture>>,
+    errors: RefCell<Vec<Exception>>,
+    all_done: RefCell<Option<AnyFuture>>,
+    watch: RefCell<Option<Rc<Watch>>>,
+}
+
+impl TaskGroup {
+    /// `__aenter__`.
+    fn enter(line: u32) -> Result<Self> {
+        let Some(parent) = current_task() else {
+            let message = "TaskGroup <TaskGroup> cannot determine the parent task";
+            return Err(Exception::new("RuntimeError", message));
+        };
+        let id = EventLoop::with_running(|event_loop| {
+            let id = event_loop.new_object_id();
+            event_loop.tell(Event::PrimitiveCreated {
+                primitive: id,
+                kind: PrimitiveKind::TaskGroup,
+                size: 0,
+                name: "",
+                line,
+            });
+            id
+        })?;
+        let group = Self(Rc::new(Inner {
+            id,
+            parent,
+            is_exiting: Cell::new(false),
+            is_aborting: Cell::new(false),
+            is_parent_cancel_requested: Cell::new(false),
+            tasks: RefCell::default(),
+            errors: RefCell::default(),
+            all_done: RefCell::default(),
+            watch: RefCell::default(),
+        }));
+        let watching = group.clone();
+        let watch = Watch::new(id, move |event_loop, task| watching.task_done(event_loop, task));
+        group.0.watch.replace(Some(watch));
+        Ok(group)
+    }
+
+    /// Creates a task in the group.
+    ///
+    /// Fails with `RuntimeError` when the group is shutting down or finished.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.TaskGroup.create_task>
+    #[track_caller]
+    pub fn create_task<C, T>(&self, coroutine: C) -> Result<Task<T>>
+    where
+        C: StdFuture<Output = Result<T>> + 'static,
+        T: Clone + 'static,
+    {
+        self.create(None, coroutine, Location::caller().line())
+    }
+
+    /// Creates a task in the group under a name of its own, and fails as
+    /// [`create_task`](Self::create_task) does.
+    #[track_caller]
+    pub fn create_named_task<C, T>(&self, name: impl Into<String>, coroutine: C) -> Result<Task<T>>
+    where
+        C: StdFuture<Output = Result<T>> + 'static,
+        T: Clone + 'static,
+    {
+        self.create(Some(name.into()), coroutine, Location::caller().line())
+    }
+
+    fn create<C, T>(&self, name: Option<String>, coroutine: C, line: u32) -> Result<Task<T>>
+    where
+        C: StdFuture<Output = Result<T>> + 'static,
+        T: Clone + 'static,
+    {
+        let has_tasks = !self.0.tasks.borrow().is_empty();
+        let why_not = if self.0.is_exiting.get() && !has_tasks {
+            Some("is finished")
+        } else if self.0.is_aborting.get() {
+            Some("is shutting down")
+        } else {
+            None
+        };
+        if let Some(why_not) = why_not {
+            let message = format!("TaskGroup {} {why_not}", self.repr());
+            return Err(Exception::new("RuntimeError", message));
+        }
+        let task = task::create(name, coroutine, line);
+        let event_loop = EventLoop::with_running(EventLoop::clone)?;
+        if task.any().is_done() {
+            // It started eagerly and needs no callback.
+            event_loop.tell_child(self.0.id, task.any().id);
+            self.task_done(&event_loop, task.any());
+        } else {
+            let (id, child) = (task.any().id, Rc::clone(task.any()));
+            self.0.tasks.borrow_mut().insert(id, child);
+            if let Some(watch) = &*self.0.watch.borrow() {
+                watch.add(&event_loop, task.any());
+            }
+        }
+        Ok(task)
+    }
+
+    /// `__aexit__`, case by case.
+    async fn exit<T>(self, result: Result<T>, line: u32) -> Result<T> {
+        let group = &*self.0;
+        group.is_exiting.set(true);
+        let mut propagated =
+            result.as_ref().err().filter(|exception| exception.is_cancelled()).cloned();
+        if result.is_err() && !group.is_aborting.get() {
+            self.abort();
+        }
+        // The wait can be cancelled more than once, by a parent that is cancelled repeatedly.
+        while !group.tasks.borrow().is_empty() {
+            let all_done = EventLoop::with_running(|event_loop| {
+                event_loop.new_future(FutureKind::Group, group.id, line)
+            })?;
+            group.all_done.replace(Some(Rc::clone(&all_done)));
+            if let Err(exception) = Awaiting::<()>::new(all_done, line).await
+                && exception.is_cancelled()
+                && !group.is_aborting.get()
+            {
+                propagated = Some(exception);
+                self.abort();
+            }
+            group.all_done.replace(None);
+        }
+        // The watch and the group own each other.
+        group.watch.replace(None);
+        if group.is_parent_cancel_requested.get() && group.parent.uncancel() == 0 {
+            propagated = None;
+        }
+        let mut errors = group.errors.take();
+        if errors.is_empty()
+            && let Some(exception) = propagated
+        {
+            return Err(exception);
+        }
+        if let Err(exception) = &result
+            && !exception.is_cancelled()
+        {
+            errors.push(exception.clone());
+        }
+        if errors.is_empty() {
+            return result;
+        }
+        if group.parent.cancelling() > 0 {
+            // Cancelled from outside as well: the count stays, and so does a request to come.
+            group.parent.uncancel();
+            group.parent.cancel();
+        }
+        Err(Exception::group("unhandled errors in a TaskGroup", errors))
+    }
+
+    fn abort(&self) {
+        self.0.is_aborting.set(true);
+        let tasks: Vec<_> = self.0.tasks.borrow().values().map(Rc::clone).collect();
+        EventLoop::with_running(|event_loop| {
+            for task in tasks.iter().filter(|task| !task.is_done()) {
+                task.cancel(event_loop, None);
+            }
+        })
+        .ok();
+    }
+
+    /// `_on_task_done`.
+    fn task_done(&self, event_loop: &EventLoop, task: &AnyFuture) {
+        let group = &*self.0;
+        let is_last = {
+            let mut tasks = group.tasks.borrow_mut();
+            tasks.remove(&task.id);
+            tasks.is_empty()
+        };
+        let all_done = group.all_done.borrow().clone();
+        if let Some(all_done) = all_done.filter(|_| is_last) {
+            all_done.set_result(event_loop, content(()));
+        }
+        if task.is_cancelled() {
+            return;
+        }
+        let Some(exception) = task.exception() else { return };
+        group.errors.borrow_mut().push(exception);
+        if group.parent.done() {
+            report::errored_after_parent(task, &group.parent);
+            return;
+        }
+        if !group.is_aborting.get() && !group.is_parent_cancel_requested.get() {
+            self.abort();
+            group.is_parent_cancel_requested.set(true);
+            group.parent.cancel();
+        }
+    }
+
+    /// asyncio's `repr`, which its messages hold.
+    fn repr(&self) -> String {
+        let mut info = String::new();
+        let (tasks, errors) = (self.0.tasks.borrow().len(), self.0.errors.borrow().len());
+        if tasks > 0 {
+            info += &format!(" tasks={tasks}");
+        }
+        if errors > 0 {
+            info += &format!(" errors={errors}");
+        }
+        info += if self.0.is_aborting.get() { " cancelling" } else { " entered" };
+        format!("<TaskGroup{info}>")
+    }
+}
+
+impl fmt::Debug for TaskGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.repr())
+    }
+}

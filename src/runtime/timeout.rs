@@ -1,0 +1,229 @@
+//! `timeout` and `timeout_at`: a limit on the time that a block may take.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::{
+    AnyTask, Call, Event, EventLoop, Exception, ObjectId, PrimitiveKind, Result, TimerHandle,
+    clock, current_task, time,
+};
+
+/// Runs `body` and cancels what it awaits after `delay_seconds`, which becomes `TimeoutError`.
+///
+/// `None` sets no limit; `body` gets the [`Timeout`] and may change it. The limit is a timer that
+/// cancels the task: the body sees `CancelledError`, may clean up for as long as it likes, and only
+/// when that exception leaves the block does it become a `TimeoutError`. Fails with `RuntimeError`
+/// outside a task.
+///
+/// Cancel safety: a task that is cancelled from outside before the deadline leaves the block with
+/// `CancelledError`; requests of both kinds are told apart by their count.
+///
+/// ```
+/// use loopscope::runtime::{Runner, sleep, timeout};
+/// let mut runner = Runner::new(async {
+///     let late = timeout(Some(0.5), |_| sleep(1.0)).await;
+///     assert_eq!(late.unwrap_err().repr(), "TimeoutError()");
+///     timeout(None, |limit| async move {
+///         limit.reschedule(Some(2.0))?;
+///         sleep(1.0).await
+///     })
+///     .await
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.timeout>
+#[track_caller]
+pub fn timeout<F, B, T>(
+    delay_seconds: Option<f64>,
+    body: F,
+) -> impl StdFuture<Output = Result<T>> + use<F, B, T>
+where
+    F: FnOnce(Timeout) -> B,
+    B: StdFuture<Output = Result<T>>,
+{
+    let line = Location::caller().line();
+    let when_seconds = delay_seconds.map(|delay| time().map(|now| now + delay)).transpose();
+    async move {
+        let scope = Timeout::enter(when_seconds?, line)?;
+        let result = body(scope.clone()).await;
+        scope.exit(result)
+    }
+}
+
+/// Runs `body` as [`timeout`] does, until the loop's clock shows `when_seconds`.
+///
+/// ```
+/// use loopscope::runtime::{Runner, sleep, timeout_at};
+/// let mut runner = Runner::new(async {
+///     let late = timeout_at(Some(0.5), |_| sleep(1.0)).await;
+///     assert_eq!(late.unwrap_err().repr(), "TimeoutError()");
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.timeout_at>
+#[track_caller]
+pub fn timeout_at<F, B, T>(
+    when_seconds: Option<f64>,
+    body: F,
+) -> impl StdFuture<Output = Result<T>> + use<F, B, T>
+where
+    F: FnOnce(Timeout) -> B,
+    B: StdFuture<Output = Result<T>>,
+{
+    let line = Location::caller().line();
+    async move {
+        let scope = Timeout::enter(when_seconds, line)?;
+        let result = body(scope.clone()).await;
+        scope.exit(result)
+    }
+}
+
+/// The limit of a running [`timeout`], cheap to clone.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Timeout>
+#[derive(Clone)]
+pub struct Timeout(Rc<Inner>);
+
+struct Inner {
+    id: ObjectId,
+    state: Cell<State>,
+    when_seconds: Cell<Option<f64>>,
+    handle: RefCell<Option<TimerHandle>>,
+    task: AnyTask,
+    /// How many requests to cancel the task had when the block began.
+    cancelling: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Active,
+    Expiring,
+    Expired,
+    Finished,
+}
+
+impl Timeout {
+    /// `__aenter__`.
+    pub(crate) fn enter(when_seconds: Option<f64>, line: u32) -> Result<Self> {
+        let Some(task) = current_task() else {
+            return Err(Exception::new("RuntimeError", "Timeout should be used inside a task"));
+        };
+        let id = EventLoop::with_running(|event_loop| {
+            let id = event_loop.new_object_id();
+            event_loop.tell(Event::PrimitiveCreated {
+                primitive: id,
+                kind: PrimitiveKind::Timeout,
+                size: 0,
+                name: "",
+                line,
+            });
+            id
+        })?;
+        let scope = Self(Rc::new(Inner {
+            id,
+            state: Cell::new(State::Active),
+            when_seconds: Cell::new(None),
+            handle: RefCell::default(),
+            cancelling: task.cancelling(),
+            task,
+        }));
+        scope.reschedule(when_seconds)?;
+        Ok(scope)
+    }
+
+    /// The deadline in seconds of the loop's clock, if there is one.
+    pub fn when(&self) -> Option<f64> {
+        self.0.when_seconds.get()
+    }
+
+    /// Whether the deadline has come before the end of the block.
+    pub fn expired(&self) -> bool {
+        matches!(self.0.state.get(), State::Expiring | State::Expired)
+    }
+
+    /// Moves the deadline to `when_seconds` of the loop's clock, or takes it away.
+    ///
+    /// A deadline that is over already cancels in the next iteration. Fails with `RuntimeError`
+    /// once the timeout has expired or the block has ended.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Timeout.reschedule>
+    pub fn reschedule(&self, when_seconds: Option<f64>) -> Result<()> {
+        let state = match self.0.state.get() {
+            State::Active => None,
+            State::Expiring => Some("expiring"),
+            State::Expired => Some("expired"),
+            State::Finished => Some("finished"),
+        };
+        if let Some(state) = state {
+            let message = format!("Cannot change state of {state} Timeout");
+            return Err(Exception::new("RuntimeError", message));
+        }
+        self.0.when_seconds.set(when_seconds);
+        self.cancel_handle();
+        let Some(when_seconds) = when_seconds else { return Ok(()) };
+        let handle = EventLoop::with_running(|event_loop| {
+            let scope = self.clone();
+            let expire = Box::new(move || scope.expire());
+            let now_nanos = event_loop.now_nanos();
+            let call = Call::Timeout(self.0.id);
+            if when_seconds <= clock::seconds_from_nanos(now_nanos) {
+                event_loop.call_soon(call, expire)
+            } else {
+                event_loop.call_at(clock::nanos_from_seconds(when_seconds), call, expire)
+            }
+        })?;
+        self.0.handle.replace(Some(handle));
+        Ok(())
+    }
+
+    /// `_on_timeout`.
+    fn expire(&self) {
+        self.0.task.cancel();
+        self.0.state.set(State::Expiring);
+        // The callback that runs owns this scope, and the scope need not own it any more.
+        let _handle = self.0.handle.take();
+    }
+
+    /// `__aexit__`.
+    pub(crate) fn exit<T>(&self, result: Result<T>) -> Result<T> {
+        self.cancel_handle();
+        match self.0.state.get() {
+            State::Expiring => {
+                self.0.state.set(State::Expired);
+                let is_ours = self.0.task.uncancel() <= self.0.cancelling;
+                match result {
+                    Err(exception) if is_ours && exception.is_cancelled() => {
+                        Err(Exception::bare("TimeoutError"))
+                    }
+                    result => result,
+                }
+            }
+            State::Active => {
+                self.0.state.set(State::Finished);
+                result
+            }
+            State::Expired | State::Finished => result,
+        }
+    }
+
+    fn cancel_handle(&self) {
+        let handle = self.0.handle.take();
+        if let Some(handle) = handle {
+            handle.cancel();
+        }
+    }
+}
+
+impl fmt::Debug for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timeout({:?})", self.when())
+    }
+}

@@ -1,0 +1,147 @@
+//! `wait`: wait until enough of several tasks or futures are done.
+
+use std::cell::Cell;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::future::Awaiting;
+use super::future_cell::content;
+use super::watch::Watch;
+use super::{
+    AnyFuture, Call, EventLoop, Exception, Future, FutureKind, ObjectId, Result, Task, TimerHandle,
+    clock,
+};
+
+/// Waits until as many of `futures` are done as `return_when` asks, for at most `timeout_seconds`.
+///
+/// Gives those that are done and those that are not, each in the order of the arguments, where
+/// asyncio gives two sets. No exception of theirs is raised, and nothing is cancelled when the time
+/// is over. Fails with `ValueError` if there is nothing to wait for.
+///
+/// Cancel safety: cancelling the wait leaves the futures as they are.
+///
+/// ```
+/// use loopscope::runtime::{ReturnWhen, Runner, create_task, sleep, wait};
+/// let mut runner = Runner::new(async {
+///     let tasks = [3.0, 1.0, 2.0].map(|seconds| create_task(sleep(seconds)));
+///     let (done, pending) = wait(tasks, None, ReturnWhen::FirstCompleted).await?;
+///     assert_eq!((done.len(), pending.len()), (1, 2));
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.wait>
+#[track_caller]
+pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
+    futures: I,
+    timeout_seconds: Option<f64>,
+    return_when: ReturnWhen,
+) -> impl StdFuture<Output = Result<(Vec<W>, Vec<W>)>> + use<W, I> {
+    let line = Location::caller().line();
+    async move {
+        let mut distinct: Vec<W> = Vec::new();
+        for future in futures {
+            if !distinct.iter().any(|other| Rc::ptr_eq(other.cell(), future.cell())) {
+                distinct.push(future);
+            }
+        }
+        if distinct.is_empty() {
+            return Err(Exception::new("ValueError", "Set of Tasks/Futures is empty."));
+        }
+        let cells: Vec<_> = distinct.iter().map(|future| Rc::clone(future.cell())).collect();
+        wait_for_enough(&cells, timeout_seconds, return_when, line).await?;
+        Ok(distinct.into_iter().partition(|future| future.cell().is_done()))
+    }
+}
+
+/// When [`wait`] returns.
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.wait>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturnWhen {
+    /// When any future is done.
+    FirstCompleted,
+    /// When any future has raised an exception, or all are done.
+    FirstException,
+    /// When all futures are done.
+    AllCompleted,
+}
+
+/// What [`wait`] takes: tasks and futures, but no coroutines.
+pub trait Waitable: Clone {
+    /// What is inside.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn cell(&self) -> &AnyFuture;
+}
+
+impl<T> Waitable for Task<T> {
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn cell(&self) -> &AnyFuture {
+        self.any()
+    }
+}
+
+impl<T> Waitable for Future<T> {
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn cell(&self) -> &AnyFuture {
+        self.any()
+    }
+}
+
+/// `_wait`.
+async fn wait_for_enough(
+    futures: &[AnyFuture],
+    timeout_seconds: Option<f64>,
+    return_when: ReturnWhen,
+    line: u32,
+) -> Result<()> {
+    let event_loop = EventLoop::with_running(EventLoop::clone)?;
+    let waiter = event_loop.new_future(FutureKind::Wait, ObjectId(0), line);
+    let limit = timeout_seconds.map(|seconds| limit(&event_loop, &waiter, seconds)).transpose()?;
+    let left = Cell::new(futures.len());
+    let watch = {
+        let (waiter, limit) = (Rc::clone(&waiter), limit.clone());
+        Watch::new(waiter.id, move |event_loop, future| {
+            left.set(left.get().saturating_sub(1));
+            let is_enough = left.get() == 0
+                || return_when == ReturnWhen::FirstCompleted
+                || return_when == ReturnWhen::FirstException
+                    && !future.is_cancelled()
+                    && future.exception().is_some();
+            if is_enough {
+                if let Some(limit) = &limit {
+                    limit.cancel();
+                }
+                waiter.set_result(event_loop, content(()));
+            }
+        })
+    };
+    for future in futures {
+        watch.add(&event_loop, future);
+    }
+    let result = Awaiting::<()>::new(waiter, line).await;
+    if let Some(limit) = limit {
+        limit.cancel();
+    }
+    for future in futures {
+        future.remove_watch(&watch);
+    }
+    result
+}
+
+/// The timer that ends the wait.
+fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<TimerHandle> {
+    if seconds.is_nan() {
+        return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
+    }
+    let released = Rc::clone(waiter);
+    let release = move || {
+        EventLoop::with_running(|event_loop| released.set_result(event_loop, content(()))).ok();
+    };
+    let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
+    Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id), Box::new(release)))
+}

@@ -1,0 +1,91 @@
+//! `wait_for`: an awaitable with a limit on the time that it may take.
+
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::future::Awaiting;
+use super::watch::Watch;
+use super::{
+    AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, Timeout, future, time,
+};
+
+/// Waits for `awaitable` for at most `timeout_seconds`, then cancels it and raises `TimeoutError`.
+///
+/// `None` sets no limit. A coroutine is awaited in the running task, as if in a [`timeout`] block;
+/// with a limit of zero or less it becomes a task that is cancelled before its first step. The
+/// cancelled awaitable may clean up first, and so the wait may take longer than its limit; if it
+/// swallows the cancellation, its result is returned.
+///
+/// Cancel safety: cancelling the wait cancels the awaitable. [`shield`](super::shield) protects it.
+///
+/// ```
+/// use loopscope::runtime::{Runner, sleep, wait_for};
+/// let mut runner = Runner::new(async {
+///     let late = wait_for(sleep(10.0), Some(1.0)).await;
+///     assert_eq!(late.unwrap_err().repr(), "TimeoutError()");
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert_eq!(runner.now_nanos(), 1_000_000_000);
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.wait_for>
+///
+/// [`timeout`]: super::timeout()
+#[track_caller]
+pub fn wait_for<A>(
+    awaitable: A,
+    timeout_seconds: Option<f64>,
+) -> impl StdFuture<Output = Result<A::Value>> + use<A>
+where
+    A: EnsureFuture,
+{
+    let line = Location::caller().line();
+    async move {
+        if timeout_seconds.is_some_and(|seconds| seconds <= 0.0) {
+            return wait_no_longer(awaitable.ensure_future(line), line).await;
+        }
+        let when_seconds = match timeout_seconds {
+            Some(seconds) => Some(time()? + seconds),
+            None => None,
+        };
+        let scope = Timeout::enter(when_seconds, line)?;
+        let result = awaitable.into_awaiting(line).await;
+        scope.exit(result)
+    }
+}
+
+/// The result of a future that is done, or its cancellation as a `TimeoutError`.
+async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, line: u32) -> Result<T> {
+    if awaited.is_done() {
+        return future::result(&awaited);
+    }
+    cancel_and_wait(&awaited, line).await?;
+    match future::result(&awaited) {
+        Err(exception) if exception.is_cancelled() => Err(Exception::bare("TimeoutError")),
+        result => result,
+    }
+}
+
+/// `_cancel_and_wait`: the task that waits may be cancelled itself, and leaves no callback behind.
+async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
+    let (waiter, watch) = EventLoop::with_running(|event_loop| {
+        let waiter = event_loop.new_future(FutureKind::Wait, awaited.id, line);
+        let watch = release_watch(&waiter);
+        watch.add(event_loop, awaited);
+        awaited.cancel(event_loop, None);
+        (waiter, watch)
+    })?;
+    let result = Awaiting::<()>::new(waiter, line).await;
+    awaited.remove_watch(&watch);
+    result
+}
+
+/// `_release_waiter` as a done callback.
+fn release_watch(waiter: &AnyFuture) -> Rc<Watch> {
+    let released = Rc::clone(waiter);
+    Watch::new(waiter.id, move |event_loop, _| {
+        released.set_result(event_loop, super::future_cell::content(()));
+    })
+}
