@@ -49,13 +49,18 @@ class Reports:
     def take(self, loop, context):
         """The loop's exception handler."""
         text = context["message"]
-        # What follows such a beginning is a repr.
-        for beginning in ("Exception in callback", "an error occurred during closing"):
-            if text.startswith(beginning):
-                text = f"{beginning} | {context['exception']!r}"
-        for key in ("future", "task"):
-            if key in context:
-                text += f" | {key}: {described(context[key])}"
+        if text.startswith("an error occurred during closing"):
+            # A repr follows.
+            text = "an error occurred during closing of asynchronous generator"
+            text += f" | exception: {context['exception']!r}"
+        elif text.startswith("Task <"):
+            text = f"Task {described(context['task'])} has errored out"
+        elif text.startswith("Exception in callback"):
+            text = f"Exception in callback | exception: {context['exception']!r}"
+        else:
+            for key in ("future", "task"):
+                if key in context:
+                    text += f" | {key}: {described(context[key])}"
         self._texts.append(text)
 
     def lines(self):

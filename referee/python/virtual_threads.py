@@ -39,10 +39,12 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
         self._idle_numbers = list(range(self._max_workers))
         self._jobs = collections.deque()
         self._when_idle = []
+        self.is_used = False
 
     def submit(self, fn, /, *args, **kwargs):
         if self._shutdown:
             raise RuntimeError("cannot schedule new futures after shutdown")
+        self.is_used = True
         future = concurrent.futures.Future()
         self._jobs.append((future, lambda: fn(*args, **kwargs)))
         self._hand_out()

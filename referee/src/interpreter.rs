@@ -11,8 +11,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use loopscope::runtime::{
-    AnyTask, Exception, Future, Result, Task, TimerHandle, create_task, current_task, print,
-    set_eager_tasks,
+    AnyTask, AsyncGenerator, Exception, Future, Result, Task, TaskGroup, Timeout, TimerHandle,
+    create_task, current_task, print, set_default_executor, set_eager_tasks,
 };
 use loopscope::trace::{Recording, Trace};
 
@@ -57,6 +57,9 @@ async fn main(run: Rc<Run>) -> Result<()> {
     if run.program.eager {
         set_eager_tasks(true)?;
     }
+    if let Some(workers) = run.program.workers {
+        set_default_executor(workers)?;
+    }
     let scope = Scope { run, handling: None };
     let statements = scope.run.program.main.clone();
     if let Next::Return(value) = block(scope, statements).await? {
@@ -72,6 +75,9 @@ pub(crate) struct Run {
     pub(crate) tasks: RefCell<BTreeMap<Name, Task<Value>>>,
     pub(crate) futures: RefCell<BTreeMap<Name, Future<Value>>>,
     pub(crate) handles: RefCell<BTreeMap<Name, TimerHandle>>,
+    pub(crate) timeouts: RefCell<BTreeMap<Name, Timeout>>,
+    pub(crate) groups: RefCell<BTreeMap<Name, TaskGroup>>,
+    pub(crate) generators: RefCell<BTreeMap<Name, Rc<RefCell<AsyncGenerator<i64>>>>>,
     main_task: RefCell<Option<AnyTask>>,
     counts: RefCell<Counts>,
 }
@@ -138,6 +144,10 @@ impl Statement {
             Self::Time(op) => op.run().await?,
             Self::Future(op) => op.run(scope).await?,
             Self::Combine(op) => op.run(scope).await?,
+            Self::Timeout(op) => return op.run(scope).await,
+            Self::Group(op) => return op.run(scope).await,
+            Self::Executor(op) => op.run().await?,
+            Self::Generator(op) => return op.run(scope).await,
             Self::Task(_) | Self::Callback(_) => {}
         }
         Ok(Next::Statement)
@@ -152,6 +162,10 @@ impl Statement {
             Self::Future(op) => op.immediately(scope)?,
             Self::Callback(op) => op.immediately(scope),
             Self::Combine(_) => return None,
+            Self::Timeout(op) => op.immediately(scope)?,
+            Self::Group(op) => op.immediately(scope)?,
+            Self::Executor(op) => op.immediately(scope)?,
+            Self::Generator(op) => op.immediately(scope)?,
         };
         Some(result.map(|()| Next::Statement))
     }
@@ -165,6 +179,9 @@ impl Run {
             tasks: RefCell::default(),
             futures: RefCell::default(),
             handles: RefCell::default(),
+            timeouts: RefCell::default(),
+            groups: RefCell::default(),
+            generators: RefCell::default(),
             main_task: RefCell::default(),
             counts: RefCell::default(),
         }
@@ -175,10 +192,11 @@ impl Run {
         let tasks = self.tasks.take();
         let futures = self.futures.take();
         let handles = self.handles.take();
+        let scopes = (self.timeouts.take(), self.groups.take(), self.generators.take());
         let main = self.main_task.take();
         // `asyncio.run` has asked for it and raised it.
         let _raised = main.as_ref().map(AnyTask::exception);
-        drop((tasks, futures, handles, main));
+        drop((tasks, futures, handles, scopes, main));
     }
 
     fn count(&self, statement: &Statement) {

@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::ops::callback::Callback;
 use crate::ops::combine::Combine;
+use crate::ops::executor::Executor;
 use crate::ops::flow::Flow;
 use crate::ops::future::Future;
+use crate::ops::generator;
+use crate::ops::group::Group;
 use crate::ops::task::Task;
 use crate::ops::time::Time;
+use crate::ops::timeout::Timeout;
 
 /// What a program calls its bodies, tasks and objects.
 pub type Name = String;
@@ -106,6 +110,14 @@ pub enum Statement {
     Callback(Callback),
     /// What waits for several things.
     Combine(Combine),
+    /// Timeouts.
+    Timeout(Timeout),
+    /// Task groups.
+    Group(Group),
+    /// Jobs for threads.
+    Executor(Executor),
+    /// Async generators.
+    Generator(generator::Generator),
 }
 
 impl Statement {
@@ -118,13 +130,27 @@ impl Statement {
             Self::Future(op) => op.name(),
             Self::Callback(op) => op.name(),
             Self::Combine(op) => op.name(),
+            Self::Timeout(op) => op.name(),
+            Self::Group(op) => op.name(),
+            Self::Executor(op) => op.name(),
+            Self::Generator(op) => op.name(),
         }
     }
 
     /// Every operation that there is.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        let families =
-            [Flow::NAMES, Time::NAMES, Task::NAMES, Future::NAMES, Callback::NAMES, Combine::NAMES];
+        let families = [
+            Flow::NAMES,
+            Time::NAMES,
+            Task::NAMES,
+            Future::NAMES,
+            Callback::NAMES,
+            Combine::NAMES,
+            Timeout::NAMES,
+            Group::NAMES,
+            Executor::NAMES,
+            generator::Generator::NAMES,
+        ];
         families.into_iter().flatten().copied()
     }
 }

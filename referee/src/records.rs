@@ -42,6 +42,7 @@ pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
 }
 
 fn report(text: &str) -> String {
+    let text = text.split(" but its parent task").next().unwrap_or_default();
     format!("reports {}", text.replace('\n', " | "))
 }
 

@@ -34,7 +34,11 @@ macro_rules! operations {
 
 pub mod callback;
 pub mod combine;
+pub mod executor;
 pub mod flow;
 pub mod future;
+pub mod generator;
+pub mod group;
 pub mod task;
 pub mod time;
+pub mod timeout;

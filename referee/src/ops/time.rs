@@ -1,6 +1,6 @@
 //! Time: sleeping, giving way, blocking the loop.
 
-use loopscope::runtime::{Result, print, sleep, time};
+use loopscope::runtime::{Result, block_for, print, sleep, time};
 
 operations! {
     /// What a program does with time.
@@ -23,7 +23,11 @@ impl Time {
             Self::Now => Some(time().map(|seconds| {
                 print(format!("the time is {} ms", (seconds * 1000.0).round_ties_even()));
             })),
-            Self::Sleep(_) | Self::Yield | Self::Block(_) => None,
+            Self::Block(seconds) => {
+                block_for(*seconds);
+                Some(Ok(()))
+            }
+            Self::Sleep(_) | Self::Yield => None,
         }
     }
 
