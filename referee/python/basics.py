@@ -38,7 +38,9 @@ def flow_raise(machine, kind, message):
 
 @operation
 async def flow_reraise(machine):
-    raise
+    # A bare `raise` here would not find the exception if a step of the task began with another one
+    # thrown in: that goes to the innermost coroutine directly.
+    raise machine.handled() or RuntimeError("No active exception to reraise")
 
 
 @operation
@@ -57,6 +59,7 @@ async def flow_call(machine, body):
 @operation
 async def flow_try(machine, statement):
     # A clause that is empty does what one that is not there does.
+    raised = None
     try:
         try:
             flow = await machine.block(statement["body"])
@@ -64,14 +67,19 @@ async def flow_try(machine, statement):
             for kind, statements in statement.get("except", []):
                 if isinstance(error, KINDS[kind]):
                     machine.say(f"caught {error!r}")
-                    return await machine.block(statements)
+                    with machine.handling(error):
+                        return await machine.block(statements)
             raise
         else:
             if flow is None:
                 flow = await machine.block(statement.get("else", []))
             return flow
+    except BaseException as error:
+        raised = error
+        raise
     finally:
-        last = await machine.block(statement.get("finally", []))
+        with machine.handling(raised):
+            last = await machine.block(statement.get("finally", []))
         if last is not None:
             return last
 
@@ -87,7 +95,8 @@ class Scope:
         await self._machine.block(self._scope.get("enter", []))
 
     async def __aexit__(self, kind, exception, traceback):
-        await self._machine.block(self._scope.get("exit", []))
+        with self._machine.handling(exception):
+            await self._machine.block(self._scope.get("exit", []))
         return self._scope.get("suppress", False)
 
 

@@ -10,6 +10,7 @@ others give `None`.
 
 import asyncio
 import concurrent.futures
+import contextlib
 
 KINDS = {
     "BaseException": BaseException,
@@ -89,13 +90,14 @@ class Machine:
         self.groups = {}
         self.generators = {}
         self.objects = {}
+        self._handled = {}
 
     def end(self):
         """Forgets everything."""
         self.is_over = True
         for kept in (
             self.tasks, self.futures, self.handles, self.timeouts, self.groups, self.generators,
-            self.objects,
+            self.objects, self._handled,
         ):
             kept.clear()
 
@@ -135,9 +137,10 @@ class Machine:
     def awaitables(self, names):
         # Everything is looked up before the first coroutine is made, or it would never be awaited.
         kinds = {
-            name in self.bodies or isinstance(self.target(name), asyncio.Task) for name in names
+            "body" if name in self.bodies else isinstance(self.target(name), asyncio.Task)
+            for name in names
         }
-        # In Rust they have one type.
+        # In Rust each has a type of its own.
         if len(kinds) > 1:
             raise Missing("no one kind")
         return [self.awaitable(name) for name in names]
@@ -159,6 +162,26 @@ class Machine:
 
     def generator(self, name):
         return self.found(self.generators, name)
+
+    # The exceptions that are being handled.
+
+    @contextlib.contextmanager
+    def handling(self, error):
+        """While a clause runs that handles an exception, if there is one."""
+        if error is None:
+            yield
+            return
+        stack = self._handled.setdefault(asyncio.current_task(), [])
+        stack.append(error)
+        try:
+            yield
+        finally:
+            stack.pop()
+
+    def handled(self):
+        """The exception that is being handled here."""
+        stack = self._handled.get(asyncio.current_task())
+        return stack[-1] if stack else None
 
     # Running.
 

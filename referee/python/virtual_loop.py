@@ -6,7 +6,9 @@ settles the orders that CPython leaves open:
 
 * timers with equal deadlines fire in the order in which they were set;
 * `asyncio.run` cancels the tasks that are left in the order in which they were made;
-* async generators that are left are closed in the order in which they were first iterated.
+* async generators that are left are closed in the order in which they were first iterated;
+* a task group cancels its tasks in the order in which they were made;
+* `as_completed` begins with its arguments in their order.
 
 What other threads do (`virtual_threads.py`) reaches the loop while it selects, so before the timers
 that are due at the same time, or while a coroutine blocks the loop in `time.sleep`.
@@ -75,6 +77,21 @@ class OrderedWeakSet:
     def __iter__(self):
         members = [reference() for reference in self._members.values()]
         return iter([member for member in members if member is not None])
+
+
+class OrderedSet(dict):
+    """A set that gives its members in the order in which they joined it."""
+
+    def __init__(self, members=()):
+        super().__init__(dict.fromkeys(members))
+
+    def add(self, member):
+        self[member] = None
+
+    def discard(self, member):
+        self.pop(member, None)
+
+    remove = discard
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -185,6 +202,29 @@ def install(make_loop=VirtualLoop):
     asyncio.tasks.all_tasks = lambda loop=None: sorted(
         all_tasks(loop), key=(loop or asyncio.get_running_loop()).age
     )
+
+    enter_group = asyncio.TaskGroup.__init__
+
+    def enter_group_in_order(group):
+        enter_group(group)
+        group._tasks = OrderedSet()
+
+    asyncio.TaskGroup.__init__ = enter_group_in_order
+
+    def begin_as_completed(iterator, awaitables, timeout):
+        # As in 3.13, but for the sets.
+        loop = asyncio.get_running_loop()
+        todo = OrderedSet(asyncio.ensure_future(each) for each in OrderedSet(awaitables))
+        iterator._done = asyncio.Queue()
+        iterator._timeout_handle = None
+        iterator._todo = todo
+        iterator._todo_left = len(todo)
+        for future in todo:
+            future.add_done_callback(iterator._handle_completion)
+        if todo and timeout is not None:
+            iterator._timeout_handle = loop.call_later(timeout, iterator._handle_timeout)
+
+    asyncio.tasks._AsCompletedIterator.__init__ = begin_as_completed
 
     sleep = time.sleep
 

@@ -32,6 +32,14 @@ impl Comparison {
         Ok(Self { ours, theirs, counts })
     }
 
+    /// Forgets what was reported at the end.
+    pub fn without_reports(mut self) -> Self {
+        let is_step = |record: &String| !record.starts_with("reports ");
+        self.ours.retain(is_step);
+        self.theirs.retain(is_step);
+        self
+    }
+
     /// Whether both did the same, as far as they went.
     pub fn is_same(&self) -> bool {
         let is_stopped =

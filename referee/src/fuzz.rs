@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::comparison::Comparison;
 use crate::coverage::Coverage;
-use crate::cpython::CPython;
+use crate::cpython::{CPython, Interpreter};
 use crate::generator::generate;
 use crate::program::Program;
 
@@ -25,6 +25,8 @@ pub struct Fuzz {
     pub families: BTreeSet<&'static str>,
     /// How many differing programs are kept; once there are so many, it ends.
     pub most_kept: usize,
+    /// Whether what is reported at the end is compared too.
+    pub with_reports: bool,
 }
 
 /// What was found.
@@ -77,6 +79,16 @@ impl Fuzz {
         Ok(findings)
     }
 
+    /// Compares one program.
+    pub fn compare(
+        &self,
+        program: &Program,
+        interpreter: &mut Interpreter,
+    ) -> io::Result<Comparison> {
+        let comparison = Comparison::of(program, interpreter)?;
+        Ok(if self.with_reports { comparison } else { comparison.without_reports() })
+    }
+
     fn work(
         &self,
         cpython: &CPython,
@@ -92,7 +104,7 @@ impl Fuzz {
                 return Ok(coverage);
             }
             let program = self.program(number);
-            let comparison = Comparison::of(&program, &mut interpreter)?;
+            let comparison = self.compare(&program, &mut interpreter)?;
             coverage.add(&comparison.counts, &comparison.theirs);
             let is_same = comparison.is_same();
             if let Ok(mut findings) = findings.lock() {

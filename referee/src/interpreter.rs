@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use loopscope::runtime::{
     AnyTask, AsyncGenerator, Exception, Future, Result, Task, TaskGroup, Timeout, TimerHandle,
-    create_task, current_task, print, set_default_executor, set_eager_tasks,
+    current_task, print, set_default_executor, set_eager_tasks,
 };
 use loopscope::trace::{Recording, Trace};
 
@@ -58,7 +58,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
         set_eager_tasks(true)?;
     }
     if let Some(workers) = run.program.workers {
-        set_default_executor(workers)?;
+        set_default_executor(workers.get())?;
     }
     let scope = Scope { run, handling: None };
     let statements = scope.run.program.main.clone();
@@ -109,6 +109,7 @@ pub(crate) enum Awaitable {
 pub(crate) enum Awaitables {
     Tasks(Vec<Task<Value>>),
     Futures(Vec<Future<Value>>),
+    Coroutines(Vec<Coroutine>),
 }
 
 impl Scope {
@@ -300,39 +301,25 @@ impl Run {
         self.target(name)
     }
 
-    /// Several of them; coroutines become tasks as they would a moment later.
+    /// Several of them, all of one kind, as there is no type for a mixture.
     pub(crate) fn awaitables(self: &Rc<Self>, names: &[Name]) -> Option<Awaitables> {
-        let (mut tasks, mut futures) = (0, 0);
-        for name in names {
-            if self.program.bodies.contains_key(name) {
-                tasks += 1;
-            } else {
-                match self.target(name)? {
-                    Awaitable::Future(_) => futures += 1,
-                    _ => tasks += 1,
-                }
-            }
+        let is_body = |name: &Name| self.program.bodies.contains_key(name);
+        let mut futures = 0;
+        for name in names.iter().filter(|name| !is_body(name)) {
+            futures += usize::from(matches!(self.target(name)?, Awaitable::Future(_)));
         }
-        if tasks > 0 && futures > 0 {
+        let bodies = names.iter().filter(|name| is_body(name)).count();
+        let all = names.iter();
+        if bodies == names.len() {
+            all.map(|name| self.coroutine(name)).collect::<Option<_>>().map(Awaitables::Coroutines)
+        } else if futures == names.len() {
+            all.map(|name| self.future(name)).collect::<Option<_>>().map(Awaitables::Futures)
+        } else if bodies == 0 && futures == 0 {
+            all.map(|name| self.task(name)).collect::<Option<_>>().map(Awaitables::Tasks)
+        } else {
             self.misses("one kind").ok();
-            return None;
+            None
         }
-        if futures > 0 {
-            return names
-                .iter()
-                .map(|name| self.future(name))
-                .collect::<Option<_>>()
-                .map(Awaitables::Futures);
-        }
-        let tasks = names.iter().map(|name| match self.coroutine_if_body(name) {
-            Some(coroutine) => Some(create_task(coroutine)),
-            None => self.task(name),
-        });
-        tasks.collect::<Option<_>>().map(Awaitables::Tasks)
-    }
-
-    fn coroutine_if_body(self: &Rc<Self>, name: &str) -> Option<Coroutine> {
-        if self.program.bodies.contains_key(name) { self.coroutine(name) } else { None }
     }
 }
 

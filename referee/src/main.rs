@@ -28,9 +28,10 @@ Usage: loopscope-referee [options]
   --without A,B     leaves out families of operations
   --only A,B        uses these families of operations alone
   --program JSON    compares this one program
+  --no-reports      leaves out what is reported at the end
   --show NUMBER     prints the program of a number and its records
   --coverage        says how often what ran
-  --keep-going      counts every difference instead of ending with the first";
+  --most N          ends with the Nth difference, and shows all [1]";
 
 /// What the command line asks for.
 struct Options {
@@ -79,8 +80,8 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
     if options.with_coverage {
         writeln!(out, "{}", findings.coverage)?;
     }
-    if let Some((number, program)) = findings.kept.first() {
-        show_difference(*number, program, &cpython)?;
+    for (number, program) in &findings.kept {
+        show_difference(&options.fuzz, *number, program, &cpython)?;
     }
     let Findings { compared, differing, .. } = findings;
     writeln!(
@@ -96,7 +97,14 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
 fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
     let jobs = thread::available_parallelism().map_or(1, NonZero::get);
     let all: BTreeSet<_> = FAMILIES.iter().map(|(family, _)| *family).collect();
-    let fuzz = Fuzz { count: 1000, seed: 1, jobs, families: all.clone(), most_kept: 1 };
+    let fuzz = Fuzz {
+        count: 1000,
+        seed: 1,
+        jobs,
+        families: all.clone(),
+        most_kept: 1,
+        with_reports: true,
+    };
     let mut options =
         Options { fuzz, python: None, program: None, show: None, with_coverage: false };
     let mut parser = lexopt::Parser::from_env();
@@ -109,8 +117,11 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
             Long("python") => options.python = Some(parser.value()?),
             Long("program") => options.program = Some(parser.value()?.string()?),
             Long("show") => options.show = Some(parser.value()?.parse()?),
+            Long("no-reports") => options.fuzz.with_reports = false,
             Long("coverage") => options.with_coverage = true,
-            Long("keep-going") => options.fuzz.most_kept = usize::MAX,
+            Long("most") => {
+                options.fuzz.most_kept = parser.value()?.parse::<NonZero<usize>>()?.get()
+            }
             Long("without") => {
                 for family in families(&parser.value()?.string()?)? {
                     options.fuzz.families.remove(family);
@@ -144,6 +155,7 @@ fn compare_one(program: &Program, cpython: &CPython) -> Result<bool, Box<dyn std
 
 /// Shrinks a program that differs, and prints what is left.
 fn show_difference(
+    fuzz: &Fuzz,
     number: u64,
     program: &Program,
     cpython: &CPython,
@@ -152,9 +164,9 @@ fn show_difference(
     writeln!(out, "Program {number} differs; it is being made smaller …")?;
     let mut interpreter = cpython.interpreter()?;
     let smallest = shrink(program, |candidate| {
-        Comparison::of(candidate, &mut interpreter).is_ok_and(|comparison| !comparison.is_same())
+        fuzz.compare(candidate, &mut interpreter).is_ok_and(|comparison| !comparison.is_same())
     });
-    let comparison = Comparison::of(&smallest, &mut interpreter)?;
+    let comparison = fuzz.compare(&smallest, &mut interpreter)?;
     print_comparison(&smallest, &comparison)
 }
 

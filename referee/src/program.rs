@@ -1,6 +1,7 @@
 //! The description of a program: what both interpreters run, and what goldens hold.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub type Block = Arc<[Statement]>;
 pub struct Program {
     /// The threads of the default executor; none for a program without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workers: Option<u32>,
+    pub workers: Option<NonZero<u32>>,
     /// Whether every task starts eagerly.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub eager: bool,

@@ -51,8 +51,8 @@ struct Writer<F> {
     /// The tasks by name.
     names: BTreeMap<ObjectId, String>,
     running: Option<ObjectId>,
-    /// A step has begun, and the next event says whether an exception is thrown into it.
-    is_step_due: bool,
+    /// When a step began, if the next event says whether an exception is thrown into it.
+    step_due: Option<Moment>,
     records: Vec<String>,
 }
 
@@ -62,24 +62,24 @@ impl<F: Fn(u32) -> String> Writer<F> {
             place_of,
             names: BTreeMap::new(),
             running: None,
-            is_step_due: false,
+            step_due: None,
             records: Vec::new(),
         }
     }
 
     fn read(&mut self, moment: Moment, event: Event<'_>) {
-        if std::mem::take(&mut self.is_step_due) {
+        if let Some(began) = self.step_due.take() {
             match event {
                 Event::Thrown { exception } => {
-                    self.add(moment, self.running, &format!("runs, throwing {exception}"));
+                    self.add(began, self.running, &format!("runs, throwing {exception}"));
                 }
-                _ => self.add(moment, self.running, "runs"),
+                _ => self.add(began, self.running, "runs"),
             }
         }
         match event {
             Event::HandleBegan { call, .. } => {
                 self.running = call.task();
-                self.is_step_due = self.running.is_some();
+                self.step_due = self.running.map(|_| moment);
             }
             Event::HandleEnded => self.running = None,
             Event::EagerStepBegan { task } => {

@@ -2,7 +2,6 @@
 
 use super::Generator;
 use crate::ops::callback::Callback;
-use crate::ops::combine::Combine;
 use crate::ops::future::Future;
 use crate::ops::task::Task;
 use crate::program::{Block, Name, Statement};
@@ -70,12 +69,6 @@ impl Generator {
         }));
     }
 
-    pub(super) fn combine(&mut self, to: &mut Vec<Statement>) {
-        let names = self.awaitable_names();
-        let op = Combine::Gather(names, self.one_in(2));
-        to.push(Statement::Combine(op));
-    }
-
     /// What a callback does: it does not start anything, so that nothing goes on forever.
     pub(super) fn callback_block(&mut self) -> Block {
         let mut statements = vec![self.print()];
@@ -92,10 +85,13 @@ impl Generator {
         statements.into()
     }
 
-    /// One to four tasks or bodies that this body may wait for.
+    /// One to four tasks, or one to four bodies, that this body may wait for.
     pub(super) fn awaitable_names(&mut self) -> Vec<Name> {
         let count = 1 + self.below(4);
-        (0..count).map(|_| self.awaitable_name()).collect()
+        if self.one_in(2) {
+            return (0..count).map(|_| self.later_task()).collect();
+        }
+        (0..count).filter_map(|_| self.later_body()).collect()
     }
 
     /// A task or a body that this body may wait for.

@@ -6,8 +6,10 @@
 //! else is left to chance, deadlocks included.
 
 mod basics;
+mod combinators;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 
 use loopscope::runtime::Random;
 
@@ -17,8 +19,16 @@ use crate::ops::time::Time;
 use crate::program::{Block, Name, Program, Raising, Statement};
 
 /// The families that can be left out, with how much of a program they make up.
-pub const FAMILIES: [(&str, u32); 4] =
-    [("task", 5), ("future", 3), ("callback", 2), ("combine", 4)];
+pub const FAMILIES: [(&str, u32); 8] = [
+    ("task", 5),
+    ("future", 3),
+    ("callback", 2),
+    ("combine", 4),
+    ("timeout", 4),
+    ("group", 4),
+    ("executor", 3),
+    ("generator", 3),
+];
 
 /// The most operations that one body, with all that it starts, may run.
 const MOST_COST: u32 = 250;
@@ -50,6 +60,8 @@ struct Generator {
     /// How often the loops around multiply what is inside.
     rounds: u32,
     depth: u32,
+    /// The task groups around.
+    groups: Vec<Name>,
     is_handling: bool,
     counter: u32,
 }
@@ -74,6 +86,7 @@ impl Generator {
             costs: BTreeMap::new(),
             rounds: 1,
             depth: 0,
+            groups: Vec::new(),
             is_handling: false,
             counter: 0,
         }
@@ -84,6 +97,15 @@ impl Generator {
         // From tiny to about sixty statements.
         let size = self.pick(&[1, 2, 3, 4, 6]);
         self.program.eager = self.has("task") && self.one_in(16);
+        if self.has("executor") {
+            self.program.workers = NonZero::new(1 + self.below(3));
+        }
+        if self.has("generator") {
+            for name in ["a1", "a2"] {
+                let generator = self.new_generator();
+                self.program.generators.insert(name.to_owned(), generator);
+            }
+        }
         for index in (1..=self.body_count).rev() {
             let count = 1 + self.below(2 * size);
             let body = self.body(index, count);
@@ -180,13 +202,17 @@ impl Generator {
             "task" => self.task(to),
             "future" => self.future(to),
             "callback" => self.callback(to),
-            _ => self.combine(to),
+            "combine" => self.combine(to),
+            "timeout" => self.timeout(to),
+            "group" => self.group(to),
+            "executor" => self.executor(to),
+            _ => self.generator(to),
         }
     }
 
     /// What every program does.
     fn common(&mut self) -> Statement {
-        let is_deep = self.depth >= MOST_DEPTH;
+        let is_deep = self.is_deep();
         match self.below(24) {
             0..=5 => Statement::Time(Time::Sleep(self.seconds())),
             6..=9 => Statement::Time(Time::Yield),
@@ -201,6 +227,10 @@ impl Generator {
             22 => Statement::Time(Time::Now),
             _ => self.print(),
         }
+    }
+
+    fn is_deep(&self) -> bool {
+        self.depth >= MOST_DEPTH
     }
 
     fn print(&mut self) -> Statement {

@@ -42,6 +42,7 @@ impl Combine {
                 let results = match awaitables {
                     Awaitables::Tasks(tasks) => gather(tasks, *return_exceptions).await?,
                     Awaitables::Futures(futures) => gather(futures, *return_exceptions).await?,
+                    Awaitables::Coroutines(all) => gather(all, *return_exceptions).await?,
                 };
                 let results = results.into_iter();
                 let texts = results.map(|result| result.map_or_else(|e| e.repr(), show));
