@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use crate::cpython::Interpreter;
+use crate::difference::side_by_side;
 use crate::interpreter::{self, Counts};
 use crate::program::Program;
 use crate::records::records_and_reports;
@@ -33,11 +34,17 @@ impl Comparison {
     }
 
     /// Forgets what was reported at the end.
+    #[must_use]
     pub fn without_reports(mut self) -> Self {
         let is_step = |record: &String| !record.starts_with("reports ");
         self.ours.retain(is_step);
         self.theirs.retain(is_step);
         self
+    }
+
+    /// Both lists of records beside each other.
+    pub fn side_by_side(&self) -> String {
+        side_by_side(["Loopscope", "CPython 3.13"], &self.ours, &self.theirs, 0, usize::MAX)
     }
 
     /// Whether both did the same, as far as they went.

@@ -9,8 +9,9 @@ use std::thread;
 use crate::comparison::Comparison;
 use crate::coverage::Coverage;
 use crate::cpython::{CPython, Interpreter};
-use crate::generator::generate;
+use crate::generator::{FAMILIES, generate};
 use crate::program::Program;
+use crate::shrink::shrink;
 
 /// What to compare.
 #[derive(Clone, Debug)]
@@ -43,6 +44,13 @@ pub struct Findings {
 }
 
 impl Fuzz {
+    /// Compares `count` programs of every family, as many at once as there are `jobs`, and ends
+    /// with the first that differs.
+    pub fn new(count: u64, seed: u64, jobs: usize) -> Self {
+        let families = FAMILIES.iter().map(|(family, _)| *family).collect();
+        Self { count, seed, jobs, families, most_kept: 1, with_reports: true }
+    }
+
     /// The program of a number.
     pub fn program(&self, number: u64) -> Program {
         generate(scattered(self.seed, number), &self.families)
@@ -87,6 +95,17 @@ impl Fuzz {
     ) -> io::Result<Comparison> {
         let comparison = Comparison::of(program, interpreter)?;
         Ok(if self.with_reports { comparison } else { comparison.without_reports() })
+    }
+
+    /// Makes a program that differs as small as it can be, and shows what is left side by side.
+    pub fn explain(&self, number: u64, program: &Program, cpython: &CPython) -> io::Result<String> {
+        let mut interpreter = cpython.interpreter()?;
+        let smallest = shrink(program, |candidate| {
+            self.compare(candidate, &mut interpreter).is_ok_and(|comparison| !comparison.is_same())
+        });
+        let comparison = self.compare(&smallest, &mut interpreter)?;
+        let both = comparison.side_by_side();
+        Ok(format!("Program {number} differs; smaller:\n{}\n\n{both}", smallest.to_json()))
     }
 
     fn work(

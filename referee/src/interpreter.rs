@@ -3,7 +3,7 @@
 //! Statements are boxed futures that await each other, which adds no step: only what an operation
 //! itself awaits does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::future::Future as StdFuture;
@@ -23,6 +23,9 @@ pub(crate) type Value = Option<i64>;
 
 /// A coroutine of a body.
 pub(crate) type Coroutine = Pin<Box<dyn StdFuture<Output = Result<Value>>>>;
+
+/// The place of a generator, which is empty while a task is inside.
+pub(crate) type KeptGenerator = Rc<Cell<Option<AsyncGenerator<i64>>>>;
 
 /// How often each operation ran.
 pub type Counts = BTreeMap<&'static str, u32>;
@@ -77,7 +80,7 @@ pub(crate) struct Run {
     pub(crate) handles: RefCell<BTreeMap<Name, TimerHandle>>,
     pub(crate) timeouts: RefCell<BTreeMap<Name, Timeout>>,
     pub(crate) groups: RefCell<BTreeMap<Name, TaskGroup>>,
-    pub(crate) generators: RefCell<BTreeMap<Name, Rc<RefCell<AsyncGenerator<i64>>>>>,
+    pub(crate) generators: RefCell<BTreeMap<Name, KeptGenerator>>,
     main_task: RefCell<Option<AnyTask>>,
     counts: RefCell<Counts>,
 }
@@ -159,7 +162,10 @@ impl Statement {
         let result = match self {
             Self::Flow(op) => return op.immediately(scope),
             Self::Time(op) => op.immediately()?,
-            Self::Task(op) => op.immediately(scope),
+            Self::Task(op) => {
+                op.immediately(scope);
+                Ok(())
+            }
             Self::Future(op) => op.immediately(scope)?,
             Self::Callback(op) => op.immediately(scope),
             Self::Combine(_) => return None,
@@ -205,7 +211,7 @@ impl Run {
     }
 
     /// Says that something is not there.
-    #[expect(clippy::unused_self, reason = "it is what the run says")]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "most callers return it")]
     pub(crate) fn misses(&self, name: &str) -> Result<()> {
         print(format!("no {name}"));
         Ok(())

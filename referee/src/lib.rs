@@ -16,6 +16,7 @@ mod cpython;
 mod difference;
 pub mod fuzz;
 pub mod generator;
+pub mod golden;
 pub mod interpreter;
 pub mod ops;
 pub mod program;

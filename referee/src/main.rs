@@ -9,12 +9,11 @@ use std::thread;
 use std::time::Instant;
 
 use lexopt::prelude::*;
+use loopscope_referee::CPython;
 use loopscope_referee::comparison::Comparison;
 use loopscope_referee::fuzz::{Findings, Fuzz};
 use loopscope_referee::generator::FAMILIES;
 use loopscope_referee::program::Program;
-use loopscope_referee::shrink::shrink;
-use loopscope_referee::{CPython, side_by_side};
 
 const HELP: &str = "\
 Compares random programs with CPython 3.13, step by step
@@ -81,7 +80,7 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
         writeln!(out, "{}", findings.coverage)?;
     }
     for (number, program) in &findings.kept {
-        show_difference(&options.fuzz, *number, program, &cpython)?;
+        writeln!(out, "{}", options.fuzz.explain(*number, program, &cpython)?)?;
     }
     let Findings { compared, differing, .. } = findings;
     writeln!(
@@ -96,15 +95,7 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
 
 fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
     let jobs = thread::available_parallelism().map_or(1, NonZero::get);
-    let all: BTreeSet<_> = FAMILIES.iter().map(|(family, _)| *family).collect();
-    let fuzz = Fuzz {
-        count: 1000,
-        seed: 1,
-        jobs,
-        families: all.clone(),
-        most_kept: 1,
-        with_reports: true,
-    };
+    let fuzz = Fuzz::new(1000, 1, jobs);
     let mut options =
         Options { fuzz, python: None, program: None, show: None, with_coverage: false };
     let mut parser = lexopt::Parser::from_env();
@@ -120,7 +111,7 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
             Long("no-reports") => options.fuzz.with_reports = false,
             Long("coverage") => options.with_coverage = true,
             Long("most") => {
-                options.fuzz.most_kept = parser.value()?.parse::<NonZero<usize>>()?.get()
+                options.fuzz.most_kept = parser.value()?.parse::<NonZero<usize>>()?.get();
             }
             Long("without") => {
                 for family in families(&parser.value()?.string()?)? {
@@ -149,33 +140,6 @@ fn families(list: &str) -> Result<BTreeSet<&'static str>, String> {
 
 fn compare_one(program: &Program, cpython: &CPython) -> Result<bool, Box<dyn std::error::Error>> {
     let comparison = Comparison::of(program, &mut cpython.interpreter()?)?;
-    print_comparison(program, &comparison)?;
+    writeln!(io::stdout(), "{}\n\n{}", program.to_json(), comparison.side_by_side())?;
     Ok(comparison.is_same())
-}
-
-/// Shrinks a program that differs, and prints what is left.
-fn show_difference(
-    fuzz: &Fuzz,
-    number: u64,
-    program: &Program,
-    cpython: &CPython,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let mut out = io::stdout();
-    writeln!(out, "Program {number} differs; it is being made smaller …")?;
-    let mut interpreter = cpython.interpreter()?;
-    let smallest = shrink(program, |candidate| {
-        fuzz.compare(candidate, &mut interpreter).is_ok_and(|comparison| !comparison.is_same())
-    });
-    let comparison = fuzz.compare(&smallest, &mut interpreter)?;
-    print_comparison(&smallest, &comparison)
-}
-
-fn print_comparison(
-    program: &Program,
-    comparison: &Comparison,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let Comparison { ours, theirs, .. } = comparison;
-    let both = side_by_side(["Loopscope", "CPython 3.13"], ours, theirs, 0, usize::MAX);
-    writeln!(io::stdout(), "{}\n\n{both}", program.to_json())?;
-    Ok(())
 }

@@ -129,9 +129,10 @@ fn smaller(json: &Value) -> Vec<Value> {
 fn simpler_numbers(number: &serde_json::Number) -> Vec<Value> {
     let Some(value) = number.as_f64() else { return Vec::new() };
     if number.is_f64() {
-        let simple = [0.0, 0.1, 1.0];
-        let before = simple.iter().position(|other| *other == value).unwrap_or(simple.len());
-        simple[..before].iter().map(|other| Value::from(*other)).collect()
+        let simple = [0.0, 0.1, 1.0].map(Value::from);
+        let is_same = |other: &Value| other.as_number() == Some(number);
+        let before = simple.iter().position(is_same).unwrap_or(simple.len());
+        simple[..before].to_vec()
     } else {
         (0..2).filter(|other| f64::from(*other) < value).map(Value::from).collect()
     }
@@ -144,10 +145,16 @@ fn arrays_of_objects(json: &Value, found: &mut Vec<Vec<Value>>) {
             if !items.is_empty() && items.iter().all(Value::is_object) {
                 found.push(items.clone());
             } else {
-                items.iter().for_each(|item| arrays_of_objects(item, found));
+                for item in items {
+                    arrays_of_objects(item, found);
+                }
             }
         }
-        Value::Object(map) => map.values().for_each(|item| arrays_of_objects(item, found)),
+        Value::Object(map) => {
+            for item in map.values() {
+                arrays_of_objects(item, found);
+            }
+        }
         _ => {}
     }
 }

@@ -148,7 +148,7 @@ impl Generator {
     /// A generator that starts nothing.
     pub(super) fn new_generator(&mut self) -> program::Generator {
         self.index = self.body_count;
-        let values = (0..1 + self.below(3)).map(i64::from).collect();
+        let values = (0..=self.below(3)).map(i64::from).collect();
         let mut block = |most: u32| {
             let count = self.below(most + 1);
             let was_deep = std::mem::replace(&mut self.depth, super::MOST_DEPTH);

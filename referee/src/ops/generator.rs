@@ -1,11 +1,11 @@
 //! Async generators.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use loopscope::runtime::{AsyncGenerator, Exception, Result, Yielder, async_generator, print};
 
-use crate::interpreter::{Next, Scope, block, gave};
+use crate::interpreter::{KeptGenerator, Next, Scope, block, gave};
 use crate::program::{self, Block, Name};
 
 operations! {
@@ -27,7 +27,7 @@ impl Generator {
     pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
         let Self::Open(name, kind) = self else { return None };
         if let Some(generator) = new_generator(scope, kind) {
-            let generator = Rc::new(RefCell::new(generator));
+            let generator = Rc::new(Cell::new(Some(generator)));
             let before = scope.run.generators.borrow_mut().insert(name.clone(), generator);
             drop(before);
         }
@@ -36,7 +36,6 @@ impl Generator {
 
     /// Does what awaits.
     pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let run = &scope.run;
         match self {
             Self::For(name, limit, statements) => {
                 let Some(mut generator) = new_generator(scope, name) else {
@@ -55,28 +54,31 @@ impl Generator {
                 }
             }
             Self::Next(name) => {
-                let found = run.generators.borrow().get(name).cloned();
-                let Some(generator) = run.or_misses(name, found) else {
-                    return Ok(Next::Statement);
-                };
-                let mut generator = generator.try_borrow_mut().map_err(|_| is_running("anext"))?;
-                match generator.next().await? {
+                let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
+                let mut generator = kept.take().ok_or_else(|| is_running("anext"))?;
+                let result = generator.next().await;
+                kept.set(Some(generator));
+                match result? {
                     Some(value) => gave(name, value),
                     None => print(format!("{name} is exhausted")),
                 }
             }
             Self::Close(name) => {
-                let found = run.generators.borrow().get(name).cloned();
-                if let Some(generator) = run.or_misses(name, found) {
-                    let mut generator =
-                        generator.try_borrow_mut().map_err(|_| is_running("aclose"))?;
-                    generator.aclose().await?;
-                }
+                let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
+                let mut generator = kept.take().ok_or_else(|| is_running("aclose"))?;
+                let result = generator.aclose().await;
+                kept.set(Some(generator));
+                result?;
             }
             Self::Open(..) => {}
         }
         Ok(Next::Statement)
     }
+}
+
+fn kept(scope: &Scope, name: &str) -> Option<KeptGenerator> {
+    let found = scope.run.generators.borrow().get(name).cloned();
+    scope.run.or_misses(name, found)
 }
 
 /// What CPython raises for whoever asks while another task is inside; in Rust, `&mut` keeps two

@@ -1,8 +1,7 @@
 //! Tasks: creating, cancelling, looking at them.
 
 use loopscope::runtime::{
-    AnyTask, Result, all_tasks, create_eager_task, create_named_task, create_task, current_task,
-    print,
+    AnyTask, all_tasks, create_eager_task, create_named_task, create_task, current_task, print,
 };
 
 use crate::interpreter::{Scope, say, say_truth};
@@ -34,7 +33,7 @@ operations! {
 
 impl Task {
     /// Does it; no operation of this family awaits.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Result<()> {
+    pub(crate) fn immediately(&self, scope: &Scope) {
         let run = &scope.run;
         match self {
             Self::Spawn(name, body) => {
@@ -82,7 +81,6 @@ impl Task {
                 print(format!("all tasks: {}", names.join(" ")));
             }
         }
-        Ok(())
     }
 }
 
