@@ -6,19 +6,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
 
-mod cpython;
-
 use std::cell::RefCell;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use cpython::{CPython, difference, records};
 use loopscope::runtime::{
     Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, TimerHandle,
     call_at, call_later, call_soon, create_future, create_named_task, create_task,
     current_task_name, gather, print, sleep, time,
 };
 use loopscope::trace::Recording;
+use loopscope_referee::{CPython, difference, records};
 
 /// Checks what `program` prints, in lines of the form `seconds iteration text`, and how it ends;
 /// and that `python`, whose `main` is the same program, does the same in CPython.
@@ -42,7 +40,7 @@ fn check_ours(
     expected: &str,
 ) -> Vec<String> {
     let trace = Recording::of(program);
-    let records = records(&trace, |line| usize::try_from(line).ok());
+    let records = records(&trace, |line| format!(", line {line}"));
     let records: Vec<_> = records.iter().map(|record| without_line(record)).collect();
     let found: Vec<_> = records.iter().filter_map(|record| summary(record)).collect();
     let expected: Vec<_> = expected.lines().map(|line| line.trim().to_owned()).collect();
