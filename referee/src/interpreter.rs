@@ -16,6 +16,7 @@ use loopscope::runtime::{
 };
 use loopscope::trace::{Recording, Trace};
 
+use crate::objects::Objects;
 use crate::program::{Block, Name, Program, Statement};
 
 /// What tasks and futures of a program give.
@@ -63,6 +64,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
     if let Some(workers) = run.program.workers {
         set_default_executor(workers.get())?;
     }
+    run.objects.make(&run.program)?;
     let scope = Scope { run, handling: None };
     let statements = scope.run.program.main.clone();
     if let Next::Return(value) = block(scope, statements).await? {
@@ -74,6 +76,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
 /// A program and all that it has made.
 pub(crate) struct Run {
     pub(crate) program: Rc<Program>,
+    pub(crate) objects: Objects,
     pub(crate) variables: RefCell<BTreeMap<Name, i64>>,
     pub(crate) tasks: RefCell<BTreeMap<Name, Task<Value>>>,
     pub(crate) futures: RefCell<BTreeMap<Name, Future<Value>>>,
@@ -152,6 +155,12 @@ impl Statement {
             Self::Group(op) => return op.run(scope).await,
             Self::Executor(op) => op.run().await?,
             Self::Generator(op) => return op.run(scope).await,
+            Self::Lock(op) => return op.run(scope).await,
+            Self::Event(op) => op.run(scope).await?,
+            Self::Condition(op) => return op.run(scope).await,
+            Self::Semaphore(op) => return op.run(scope).await,
+            Self::Barrier(op) => op.run(scope).await?,
+            Self::Queue(op) => op.run(scope).await?,
             Self::Task(_) | Self::Callback(_) => {}
         }
         Ok(Next::Statement)
@@ -173,6 +182,12 @@ impl Statement {
             Self::Group(op) => op.immediately(scope)?,
             Self::Executor(op) => op.immediately(scope)?,
             Self::Generator(op) => op.immediately(scope)?,
+            Self::Lock(op) => op.immediately(scope)?,
+            Self::Event(op) => op.immediately(scope)?,
+            Self::Condition(op) => op.immediately(scope)?,
+            Self::Semaphore(op) => op.immediately(scope)?,
+            Self::Barrier(op) => op.immediately(scope)?,
+            Self::Queue(op) => op.immediately(scope)?,
         };
         Some(result.map(|()| Next::Statement))
     }
@@ -182,6 +197,7 @@ impl Run {
     fn new(program: Rc<Program>) -> Self {
         Self {
             program,
+            objects: Objects::default(),
             variables: RefCell::default(),
             tasks: RefCell::default(),
             futures: RefCell::default(),

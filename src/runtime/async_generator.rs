@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-use super::{Call, EventLoop, Exception, Result, task};
+use super::{Call, EventLoop, Exception, Result, Task, task};
 
 /// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
 ///
@@ -89,12 +89,7 @@ impl<T: 'static> AsyncGenerator<T> {
                 let message = "anext(): asynchronous generator is already running";
                 return Err(Exception::new("RuntimeError", message));
             }
-            State::New => {
-                let generator: Rc<dyn Generator> = self.0.clone();
-                EventLoop::with_running(|event_loop| {
-                    event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
-                })?;
-            }
+            State::New => register(&self.0)?,
             State::Suspended => {}
         }
         Resume(&self.0).await
@@ -111,13 +106,22 @@ impl<T: 'static> AsyncGenerator<T> {
     }
 }
 
+/// Makes a generator known to the loop, as its first iteration does.
+fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
+    let generator: Rc<dyn Generator> = generator.clone();
+    EventLoop::with_running(|event_loop| {
+        event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
+    })
+}
+
 /// `agen.aclose()`.
 async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     match generator.state.get() {
-        State::Finished => return Ok(()),
+        State::Finished => return thrown(),
         State::New => {
+            register(generator)?;
             generator.finish();
-            return Ok(());
+            return thrown();
         }
         State::Running => {
             let message = "aclose(): asynchronous generator is already running";
@@ -135,6 +139,11 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
         Err(exception) if exception.is("GeneratorExit") => Ok(()),
         Err(exception) => Err(exception),
     }
+}
+
+/// What is raised in a task that closes a generator and is cancelled before its first step.
+fn thrown() -> Result<()> {
+    EventLoop::with_running(EventLoop::take_thrown)?.map_or(Ok(()), Err)
 }
 
 impl<T> Inner<T> {
@@ -210,10 +219,11 @@ impl<T> StdFuture for Send<'_, T> {
             self.slot.value.set(Some(value));
             return Poll::Pending;
         }
-        if self.slot.is_closing.replace(false) {
-            return Poll::Ready(Err(Exception::bare("GeneratorExit")));
-        }
-        Poll::Ready(Ok(()))
+        let is_closing = self.slot.is_closing.replace(false);
+        Poll::Ready(match thrown() {
+            Ok(()) if is_closing => Err(Exception::bare("GeneratorExit")),
+            thrown => thrown,
+        })
     }
 }
 
@@ -244,7 +254,8 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
                 all.retain(|other| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(&generator)));
             });
             let close = move || {
-                task::create(None, async move { aclose(&generator).await }, 0);
+                let generator: Rc<dyn Generator> = generator;
+                closing_task(&generator);
             };
             event_loop.call_soon(Call::Callback, Box::new(close));
         })
@@ -256,24 +267,22 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
 pub(crate) trait Generator {
     /// Closes it, if it has not ended.
     fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>>;
-
-    /// Whether it has ended.
-    fn is_finished(&self) -> bool;
 }
 
 impl<T: 'static> Generator for Inner<T> {
     fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>> {
         Box::pin(async move { aclose(&self).await })
     }
-
-    fn is_finished(&self) -> bool {
-        self.state.get() == State::Finished
-    }
 }
 
-/// Takes out every generator that has begun and not ended, oldest first.
-pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
-    let all = event_loop.with_generators(std::mem::take);
-    let open = all.iter().filter_map(Weak::upgrade);
-    open.filter(|generator| !generator.is_finished()).collect()
+/// A task that closes a generator, wherever it is cancelled.
+pub(super) fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
+    task::create_prepared(Rc::clone(generator).aclose())
+}
+
+/// Takes out every generator that has begun and is still there, oldest first.
+///
+/// As in CPython, those that have ended are among them; closing them does nothing.
+pub(super) fn take_all(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
+    event_loop.with_generators(std::mem::take).iter().filter_map(Weak::upgrade).collect()
 }

@@ -5,7 +5,7 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::async_generator::{self, Generator};
+use super::async_generator;
 use super::gather::{self, gather, gather_futures};
 use super::{
     AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
@@ -162,6 +162,10 @@ impl Runner {
     fn finish_phase(&mut self) {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| {
+            if matches!(self.phase, Phase::Main) && self.main.has_raised() {
+                // `asyncio.run` raises it, so it is not lost.
+                self.main.exception();
+            }
             if let Phase::CancelAll(cancelled) = &self.phase {
                 for task in cancelled.iter().filter(|task| task.has_raised()) {
                     report::unhandled_at_shutdown(task);
@@ -185,6 +189,8 @@ impl Runner {
             for task in event_loop.all_tasks() {
                 report::destroyed_pending(&task);
             }
+            // What goes with these may have something to report.
+            event_loop.clear_handles();
             self.end(Ending::Finished);
         });
     }
@@ -205,13 +211,13 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    let open = async_generator::take_open(event_loop);
+    let open = async_generator::take_all(event_loop);
     if open.is_empty() {
         event_loop.new_task_number();
         return None;
     }
     let shut_down = async move {
-        let closing = open.into_iter().map(Generator::aclose);
+        let closing = open.iter().map(|generator| async_generator::closing_task(generator));
         for result in gather(closing, true).await? {
             if let Err(exception) = result
                 && exception.is_exception()
@@ -221,7 +227,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         }
         Ok(())
     };
-    Some((Phase::ShutDownGenerators, task::create(None, shut_down, 0).into_any()))
+    Some((Phase::ShutDownGenerators, task::create_lazily(shut_down)))
 }
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
@@ -230,10 +236,10 @@ fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         return None;
     }
     let shut_down = async move {
-        let idle = thread_pool::when_idle()?;
+        let idle = thread_pool::shut_down()?;
         timeout(Some(THREAD_JOIN_TIMEOUT_SECONDS), |_| idle.into_future()).await
     };
-    Some((Phase::ShutDownExecutor, task::create(None, shut_down, 0).into_any()))
+    Some((Phase::ShutDownExecutor, task::create_lazily(shut_down)))
 }
 
 impl Drop for Runner {

@@ -131,6 +131,21 @@ where
     Task::new(make(name, Box::pin(coroutine), line, EventLoop::starts_eagerly))
 }
 
+/// Makes a task of the loop's own while the loop does not run, when none starts eagerly.
+pub(super) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'static) -> AnyFuture {
+    make(None, Box::pin(coroutine), 0, |_| false)
+}
+
+/// Makes a task whose coroutine sees even the exception that cancels it before its first step.
+pub(super) fn create_prepared<F>(coroutine: F) -> Task<()>
+where
+    F: StdFuture<Output = Result<()>> + 'static,
+{
+    let task = create(None, coroutine, 0);
+    task.cell.set(Flag::Started);
+    task
+}
+
 /// Makes the task of a coroutine of any type.
 fn make(
     name: Option<String>,

@@ -73,11 +73,12 @@ impl Generator {
     pub(super) fn callback_block(&mut self) -> Block {
         let mut statements = vec![self.print()];
         for _ in 0..self.below(3) {
-            let statement = match self.below(6) {
+            let statement = match self.below(8) {
                 0 => Statement::Task(Task::Cancel(self.any_task())),
                 1 => Statement::Future(Future::SetResult(self.future_name(), 5)),
                 2 => Statement::Future(Future::Cancel(self.future_name())),
                 3 => Statement::Task(Task::Current),
+                4 | 5 => self.callback_with_objects(),
                 _ => self.variable(),
             };
             statements.push(statement);

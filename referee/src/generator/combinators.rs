@@ -129,7 +129,9 @@ impl Generator {
 
     pub(super) fn generator(&mut self, to: &mut Vec<Statement>) {
         let kind = self.pick(&["a1", "a2"]).to_owned();
-        let name = self.pick(&["i1", "i2"]).to_owned();
+        // Each body has its own, so that two tasks are seldom inside one: how long CPython keeps a
+        // generator alive through the exception that this raises is nothing that it promises.
+        let name = format!("i{}", self.index);
         // What its body costs is not known yet when others use it, but it is little.
         self.cost += 10 * self.rounds;
         let op = match self.below(8) {

@@ -7,6 +7,7 @@
 
 mod basics;
 mod combinators;
+mod synchronisation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -19,7 +20,7 @@ use crate::ops::time::Time;
 use crate::program::{Block, Name, Program, Raising, Statement};
 
 /// The families that can be left out, with how much of a program they make up.
-pub const FAMILIES: [(&str, u32); 8] = [
+pub const FAMILIES: [(&str, u32); 14] = [
     ("task", 5),
     ("future", 3),
     ("callback", 2),
@@ -28,6 +29,12 @@ pub const FAMILIES: [(&str, u32); 8] = [
     ("group", 4),
     ("executor", 3),
     ("generator", 3),
+    ("lock", 4),
+    ("event", 3),
+    ("condition", 4),
+    ("semaphore", 4),
+    ("barrier", 3),
+    ("queue", 5),
 ];
 
 /// The most operations that one body, with all that it starts, may run.
@@ -70,7 +77,8 @@ impl Generator {
     fn new(seed: u64, families: &BTreeSet<&'static str>) -> Self {
         let mut random = Random::seeded(seed);
         let mut chosen = Vec::new();
-        let share = 0.25 + 0.6 * random.random();
+        // A few families meet often; now and then all of them do.
+        let share = 0.15 + 0.5 * random.random();
         for (family, weight) in FAMILIES {
             if families.contains(family) && random.random() < share {
                 chosen.extend(std::iter::repeat_n(family, weight as usize));
@@ -106,6 +114,7 @@ impl Generator {
                 self.program.generators.insert(name.to_owned(), generator);
             }
         }
+        self.declare_objects();
         for index in (1..=self.body_count).rev() {
             let count = 1 + self.below(2 * size);
             let body = self.body(index, count);
@@ -206,6 +215,12 @@ impl Generator {
             "timeout" => self.timeout(to),
             "group" => self.group(to),
             "executor" => self.executor(to),
+            "lock" => self.lock(to),
+            "event" => self.event(to),
+            "condition" => self.condition(to),
+            "semaphore" => self.semaphore(to),
+            "barrier" => self.barrier(to),
+            "queue" => self.queue(to),
             _ => self.generator(to),
         }
     }

@@ -73,8 +73,10 @@ impl Condition {
                 condition.wait_for(|| run.variable(variable) >= *least).await?;
             }
             Self::With(_, statements) => {
-                let _guard = condition.guard().await?;
-                return block(scope.clone(), statements.clone()).await;
+                condition.acquire().await?;
+                let result = block(scope.clone(), statements.clone()).await;
+                condition.release()?;
+                return result;
             }
             Self::Release(_) | Self::Locked(_) | Self::Notify(..) | Self::NotifyAll(_) => {}
         }

@@ -49,18 +49,19 @@ impl Lock {
 
     /// Does what awaits.
     pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let (Self::Acquire(name)
-        | Self::With(name, _)
-        | Self::Release(name)
-        | Self::Locked(name)) = self;
+        let (Self::Acquire(name) | Self::With(name, _) | Self::Release(name) | Self::Locked(name)) =
+            self;
         let Some(lock) = scope.run.objects.lock(name) else {
             return scope.run.misses(name).map(|()| Next::Statement);
         };
         match self {
             Self::Acquire(_) => lock.acquire().await?,
             Self::With(_, statements) => {
-                let _guard = lock.guard().await?;
-                return block(scope.clone(), statements.clone()).await;
+                lock.acquire().await?;
+                let result = block(scope.clone(), statements.clone()).await;
+                // A guard of ours would hide that somebody else has released it.
+                lock.release()?;
+                return result;
             }
             Self::Release(_) | Self::Locked(_) => {}
         }
