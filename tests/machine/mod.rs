@@ -28,6 +28,17 @@ pub fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &st
     }
 }
 
+/// Checks a program whose Python twin begins with `head`, which it shares with others.
+#[track_caller]
+pub fn check_with(
+    head: &str,
+    program: impl StdFuture<Output = Result<()>> + 'static,
+    python: &str,
+    expected: &str,
+) {
+    check(program, &format!("{head}{python}"), expected);
+}
+
 /// Checks a program that has no counterpart on purpose, and gives its records.
 #[track_caller]
 pub fn check_ours(
