@@ -14,7 +14,7 @@ use machine::{check, check_with, outcome, py, say_all};
 /// Takes a lock for a second and tells how that went.
 async fn take(lock: Lock, name: &'static str) -> Result<()> {
     let taken = lock.acquire().await;
-    say_all(&[&name, &outcome(&taken)]);
+    say_all!(name, outcome(&taken));
     if taken.is_ok() {
         sleep(1.0).await?;
         lock.release()?;
@@ -84,7 +84,7 @@ fn releasing_a_lock_wakes_the_first_who_takes_it_when_it_runs() {
             let tasks = taking(&lock, ["a", "b"]);
             sleep(0.0).await?;
             lock.release()?;
-            say_all(&[&"released, locked:", &py(lock.locked())]);
+            say_all!("released, locked:", py(lock.locked()));
             // Nobody overtakes those who wait, not even who released it.
             lock.acquire().await?;
             print("main has it again");
@@ -344,7 +344,7 @@ async def main():
 /// Waits for an event and tells how that went.
 async fn expect(event: Event, name: &'static str) -> Result<()> {
     let result = event.wait().await;
-    say_all(&[&name, &outcome(&result), &py(event.is_set())]);
+    say_all!(name, outcome(&result), py(event.is_set()));
     Ok(())
 }
 
@@ -452,7 +452,7 @@ async def main():
 async fn watch(condition: Condition, name: &'static str) -> Result<()> {
     let _guard = condition.guard().await?;
     let result = condition.wait().await;
-    say_all(&[&name, &outcome(&result), &py(condition.locked())]);
+    say_all!(name, outcome(&result), py(condition.locked()));
     sleep(1.0).await
 }
 
@@ -611,7 +611,7 @@ fn a_notification_goes_on_to_the_next_if_who_got_it_is_cancelled() {
                 tasks[0].cancel_with_message("too late");
             }
             sleep(5.0).await?;
-            say_all(&[&py(tasks[1].done()), &py(tasks[2].done())]);
+            say_all!(py(tasks[1].done()), py(tasks[2].done()));
             tasks[2].cancel();
             gather(tasks, true).await.map(|_| ())
         },
@@ -651,7 +651,7 @@ fn a_wait_for_a_condition_takes_the_lock_again_however_often_it_is_cancelled() {
             for message in ["once", "twice", "thrice"] {
                 sleep(1.0).await?;
                 tasks[0].cancel_with_message(message);
-                say_all(&[&message, &tasks[0].cancelling()]);
+                say_all!(message, tasks[0].cancelling());
             }
             sleep(1.0).await?;
             condition.release()?;
@@ -711,7 +711,7 @@ fn conditions_may_share_a_lock_and_wait_for_a_predicate() {
                     let _guard = filled.guard().await?;
                     filled.wait_for(|| stock.get() > 0).await?;
                     stock.set(stock.get() - 1);
-                    say_all(&[&name, &"leaves", &stock.get()]);
+                    say_all!(name, "leaves", stock.get());
                     emptied.notify(1)
                 })
             });
@@ -761,7 +761,7 @@ async def main():
 /// Takes a permit for a second and tells how that went.
 async fn permit(semaphore: Semaphore, name: &'static str) -> Result<()> {
     let taken = semaphore.acquire().await;
-    say_all(&[&name, &outcome(&taken), &py(semaphore.locked())]);
+    say_all!(name, outcome(&taken), py(semaphore.locked()));
     if taken.is_ok() {
         sleep(1.0).await?;
         semaphore.release();
@@ -830,7 +830,7 @@ fn a_permit_is_passed_to_who_waits_and_nobody_overtakes() {
             let tasks = permits(&semaphore, ["a", "b"]);
             sleep(0.0).await?;
             semaphore.release();
-            say_all(&[&"released, locked:", &py(semaphore.locked())]);
+            say_all!("released, locked:", py(semaphore.locked()));
             semaphore.acquire().await?;
             print("main has it again");
             semaphore.release();
@@ -959,7 +959,7 @@ async def main():
 fn a_bounded_semaphore_refuses_more_than_it_began_with() {
     async fn use_it(semaphore: BoundedSemaphore, name: &'static str) -> Result<()> {
         let _permit = semaphore.guard().await?;
-        say_all(&[&name, &py(semaphore.locked())]);
+        say_all!(name, py(semaphore.locked()));
         sleep(1.0).await
     }
     check(
@@ -1008,7 +1008,7 @@ async def main():
 async fn meet(barrier: Barrier, name: &'static str) -> Result<()> {
     let met = barrier.wait().await;
     let how = met.map_or_else(|error| error.repr(), |index| index.to_string());
-    say_all(&[&name, &how, &barrier.n_waiting(), &py(barrier.broken())]);
+    say_all!(name, how, barrier.n_waiting(), py(barrier.broken()));
     Ok(())
 }
 
@@ -1037,7 +1037,7 @@ fn a_barrier_opens_with_the_last_and_who_comes_meanwhile_waits_for_the_next_roun
             let barrier = Barrier::new(3)?;
             let early = meeting(&barrier, ["a", "b"]);
             sleep(1.0).await?;
-            say_all(&[&barrier.parties(), &barrier.n_waiting(), &py(barrier.broken())]);
+            say_all!(barrier.parties(), barrier.n_waiting(), py(barrier.broken()));
             let late = meeting(&barrier, ["c", "d", "e", "f"]);
             gather(early, false).await?;
             gather(late, false).await.map(|_| ())
@@ -1113,7 +1113,7 @@ fn who_is_cancelled_as_the_barrier_opens_goes_without_the_others() {
             tasks[0].cancel();
             tasks[1].cancel_with_message("too late");
             gather(tasks, true).await?;
-            say_all(&[&barrier.n_waiting(), &py(barrier.broken())]);
+            say_all!(barrier.n_waiting(), py(barrier.broken()));
             gather(meeting(&barrier, ["c", "d", "e"]), false).await.map(|_| ())
         },
         r#"
@@ -1151,7 +1151,7 @@ fn resetting_and_aborting_a_barrier_send_those_who_wait_away() {
             let tasks = meeting(&barrier, ["a", "b"]);
             sleep(1.0).await?;
             barrier.reset().await?;
-            say_all(&[&"reset", &barrier.n_waiting()]);
+            say_all!("reset", barrier.n_waiting());
             gather(tasks, false).await?;
             let tasks = meeting(&barrier, ["c", "d"]);
             sleep(1.0).await?;

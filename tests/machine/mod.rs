@@ -5,7 +5,6 @@
 #[path = "../cpython/mod.rs"]
 mod cpython;
 
-use std::fmt::Display;
 use std::future::Future as StdFuture;
 
 use loopscope::runtime::{Event, Result, print, sleep};
@@ -132,11 +131,12 @@ pub fn outcome<T>(result: &Result<T>) -> String {
 }
 
 /// Prints the parts of a line with spaces between them, as Python does.
-#[track_caller]
-pub fn say_all(parts: &[&dyn Display]) {
-    let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
-    print(parts.join(" "));
+macro_rules! say_all {
+    ($($part:expr),+ $(,)?) => {
+        loopscope::runtime::print([$(format!("{}", $part)),+].join(" "))
+    };
 }
+pub(crate) use say_all;
 
 /// What the Python programs have beside `asyncio`: how something ended, awaited or called.
 const PRELUDE: &str = r#"
