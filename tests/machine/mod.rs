@@ -138,8 +138,20 @@ macro_rules! say_all {
 }
 pub(crate) use say_all;
 
-/// What the Python programs have beside `asyncio`: how something ended, awaited or called.
+/// What the Python programs have beside `asyncio`: how something ended, awaited or called; and
+/// groups that cancel their tasks oldest first, where asyncio's set has an order of addresses.
 const PRELUDE: &str = r#"
+class Ordered(dict):
+    add = dict.setdefault
+    def discard(self, item):
+        self.pop(item, None)
+
+def enter_group(group, __init__=asyncio.TaskGroup.__init__):
+    __init__(group)
+    group._tasks = Ordered()
+
+asyncio.TaskGroup.__init__ = enter_group
+
 async def outcome(awaitable):
     try:
         await awaitable
