@@ -375,7 +375,14 @@ fn run(
     let is_first = event_loop.with_current_task(|task| !task.is_started.replace(true));
     let poll = match thrown {
         // A coroutine that never ran has no await where it could catch anything.
-        Some(exception) if is_first => Poll::Ready(Err(exception)),
+        Some(exception) if is_first => {
+            // It goes with the exception inside, and is not one that nobody awaited.
+            event_loop.set_thrown(Some(exception.clone()));
+            drop(coroutine);
+            event_loop.set_thrown(None);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            return complete(&task, event_loop, Err(exception));
+        }
         thrown => {
             if thrown.is_some() {
                 event_loop.set_thrown(thrown);

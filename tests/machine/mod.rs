@@ -27,6 +27,18 @@ pub fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &st
     }
 }
 
+/// Checks a program whose twin is kept beside it and not run: the referee here knows neither the
+/// threads of an executor nor eager tasks, and ends before generators and executors are shut down.
+#[track_caller]
+pub fn check_beside(
+    program: impl StdFuture<Output = Result<()>> + 'static,
+    python: &str,
+    expected: &str,
+) {
+    assert!(python.contains("async def main():"), "the twin has no main");
+    check_ours(program, expected);
+}
+
 /// Checks a program whose Python twin begins with `head`, which it shares with others.
 #[track_caller]
 pub fn check_with(
