@@ -50,6 +50,7 @@ where
         body: RefCell::new(Some(body)),
         slot,
         state: Cell::new(State::New),
+        is_closed: Cell::new(false),
     }))
 }
 
@@ -60,6 +61,8 @@ struct Inner<T> {
     body: RefCell<Option<Pin<Box<dyn StdFuture<Output = Result<()>>>>>>,
     slot: Rc<Slot<T>>,
     state: Cell<State>,
+    /// `ag_closed`: nobody closes it a second time, even if its body would not have it.
+    is_closed: Cell<bool>,
 }
 
 /// Where a value passes from the body to who asks.
@@ -103,7 +106,8 @@ impl<T: 'static> AsyncGenerator<T> {
     /// Raises `GeneratorExit` where the body is suspended, and waits until it has cleaned up.
     ///
     /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
-    /// the body goes on to give another value, and with whatever exception it raises.
+    /// the body goes on to give another value, then with `StopAsyncIteration` if it is asked again,
+    /// and with whatever exception the body raises.
     ///
     /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
     pub async fn aclose(&mut self) -> Result<()> {
@@ -124,6 +128,9 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
             return Err(Exception::new("RuntimeError", message));
         }
         State::Suspended => {}
+    }
+    if generator.is_closed.replace(true) {
+        return Err(Exception::bare("StopAsyncIteration"));
     }
     generator.slot.is_closing.set(true);
     match Resume(generator).await {
@@ -232,7 +239,8 @@ impl<T> fmt::Debug for AsyncGenerator<T> {
 /// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
 impl<T: 'static> Drop for AsyncGenerator<T> {
     fn drop(&mut self) {
-        if self.0.state.get() != State::Suspended || Rc::strong_count(&self.0) > 1 {
+        let is_open = self.0.state.get() == State::Suspended && !self.0.is_closed.get();
+        if !is_open || Rc::strong_count(&self.0) > 1 {
             return;
         }
         EventLoop::with_running(|event_loop| {
