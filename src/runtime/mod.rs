@@ -42,6 +42,7 @@ mod print;
 mod probe;
 pub mod queues;
 mod random;
+mod registry;
 mod report;
 mod repr;
 mod runner;

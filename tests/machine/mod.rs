@@ -2,15 +2,12 @@
 
 #![allow(dead_code, reason = "every file of tests takes what it needs")]
 
-#[path = "../cpython/mod.rs"]
-mod cpython;
-
 use std::future::Future as StdFuture;
 
 use loopscope::runtime::{Event, Result, print, sleep};
 use loopscope::trace::Recording;
 
-use cpython::{CPython, difference, records};
+use loopscope_referee::{CPython, difference, records};
 
 /// Checks what `program` prints, in lines of the form `seconds iteration text`, and how it ends;
 /// and that `python`, whose `main` is the same program, does the same in CPython.
@@ -57,7 +54,7 @@ pub fn check_ours(
     expected: &str,
 ) -> Vec<String> {
     let trace = Recording::of(program);
-    let records = records(&trace, |line| usize::try_from(line).ok());
+    let records = records(&trace, |line| format!(", line {line}"));
     let records: Vec<_> = records.iter().map(|record| without_line(record)).collect();
     let found: Vec<_> = records.iter().filter_map(|record| summary(record)).collect();
     let expected: Vec<_> = expected.lines().map(|line| line.trim().to_owned()).collect();

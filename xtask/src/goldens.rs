@@ -1,4 +1,4 @@
-//! `cargo xtask goldens`: what CPython says that the demos do, as files.
+//! `cargo xtask goldens`: what CPython says that demos and random programs do, as files.
 
 use crate::args::Args;
 use crate::failure::Result;
@@ -10,14 +10,20 @@ use crate::step::step;
 pub fn run(project: &Project, mut args: Args) -> Result {
     let check = args.flag(&["--check"]);
     args.finish()?;
-    let mut cargo = project.command("cargo");
-    cargo.args(["test", "--quiet", "--package", "loopscope", "--test", "referee", "goldens"]);
-    // The tests bless as soon as the variable is there.
-    if check {
-        cargo.env_remove("LOOPSCOPE_BLESS");
-    } else {
-        cargo.env("LOOPSCOPE_BLESS", "1");
+    for (package, test, what) in [
+        ("loopscope", "referee", "goldens of the demos"),
+        ("loopscope-referee", "goldens", "goldens of random programs"),
+    ] {
+        let mut cargo = project.command("cargo");
+        cargo.args(["test", "--quiet", "--package", package, "--test", test, "goldens"]);
+        // The tests bless as soon as the variable is there.
+        if check {
+            cargo.env_remove("LOOPSCOPE_BLESS");
+        } else {
+            cargo.env("LOOPSCOPE_BLESS", "1");
+        }
+        let title = format!("{} the {what}", if check { "Compare" } else { "Write" });
+        step(&title, || shell::run(&mut cargo))?;
     }
-    let title = if check { "Compare the goldens" } else { "Write the goldens" };
-    step(title, || shell::run(&mut cargo))
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod cargo_tool;
 mod failure;
+mod fuzz;
 mod goldens;
 mod lint;
 mod npm;
@@ -34,7 +35,7 @@ use step::Stopwatch;
 use terminal::{complain, say};
 
 /// What can follow `cargo xtask`, with the line that `--help` prints.
-const COMMANDS: [(&str, &str); 10] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test: all that has to pass"),
@@ -42,8 +43,9 @@ const COMMANDS: [(&str, &str); 10] = [
     ("size", "build the site and fail where its first load is over the budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
-    ("goldens", "have CPython 3.13 write the goldens of the demos anew [--check]"),
+    ("goldens", "have CPython 3.13 write the goldens of demos and programs anew [--check]"),
     ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
+    ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
     ("tools", "install what the other commands need, and nothing else"),
 ];
 
@@ -80,6 +82,7 @@ fn run(project: &Project, command: &str, args: Args) -> Result {
         "bench" => return bench::run(project, args),
         "serve" => return serve::run(project, args),
         "goldens" => return goldens::run(project, args),
+        "fuzz" => return fuzz::run(project, args),
         announce::COMMAND => return announce::run(args),
         _ => args.finish()?,
     }

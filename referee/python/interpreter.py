@@ -1,0 +1,138 @@
+"""Runs programs of the referee on real asyncio, as many as anybody sends.
+
+Usage: python3.13 interpreter.py
+
+Each line of the input is a program in JSON (`referee/src/program.rs` describes it). For each, the
+output has the records of `recording.py`, one line `reports TEXT` for everything that asyncio would
+log at the end or before it, sorted, and then the line `end`.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+import warnings
+
+# Imported for the operations that they register.
+import basics
+import combinators
+import synchronisation
+import virtual_threads
+from machine import Machine
+from recording import RecordedLoop, Recorder
+from virtual_loop import Deadlock, install
+
+# A program that takes longer runs away.
+MOST_ITERATIONS = 20_000
+
+
+class Runaway(Exception):
+    """The program has had its iterations."""
+
+
+class ProgramLoop(RecordedLoop):
+    """A recorded loop that ends."""
+
+    def select(self, timeout):
+        if self.iteration >= MOST_ITERATIONS:
+            self._recorder.end("the run reached its limit")
+            raise Runaway
+        return super().select(timeout)
+
+
+class Reports:
+    """What asyncio would log."""
+
+    def __init__(self):
+        self._texts = []
+
+    def take(self, loop, context):
+        """The loop's exception handler."""
+        text = context["message"]
+        if text.startswith("an error occurred during closing"):
+            # A repr follows.
+            text = "an error occurred during closing of asynchronous generator"
+            text += f" | exception: {context['exception']!r}"
+        elif text.startswith("Task <"):
+            text = f"Task {described(context['task'])} has errored out"
+        elif text.startswith("Exception in callback"):
+            text = f"Exception in callback | exception: {context['exception']!r}"
+        else:
+            for key in ("future", "task"):
+                if key in context:
+                    text += f" | {key}: {described(context[key])}"
+        self._texts.append(text)
+
+    def lines(self):
+        return [f"reports {text}" for text in sorted(self._texts)]
+
+
+def described(future):
+    """The repr without coroutine and source file."""
+    is_task = isinstance(future, asyncio.Task)
+    about = [f"name={future.get_name()!r}"] if is_task else []
+    if not future.done():
+        state = "pending"
+    else:
+        state = "cancelled" if future.cancelled() else "finished"
+        if state == "finished" and future.exception() is not None:
+            about.append(f"exception={future.exception()!r}")
+    return " ".join(["<Task" if is_task else "<Future", state, *about]) + ">"
+
+
+def run(program, output):
+    """Runs one program as `asyncio.run` would, and writes what it did."""
+    recorder = Recorder(output)
+    reports = Reports()
+    machine = Machine(program, recorder)
+    runner = asyncio.Runner(loop_factory=lambda: ProgramLoop(recorder))
+    loop = runner.get_loop()
+    loop.set_exception_handler(reports.take)
+    is_over = False
+    try:
+        try:
+            runner.run(machine.main())
+        except (Deadlock, Runaway):
+            raise
+        except BaseException:
+            # The records have it.
+            pass
+        runner.close()
+        is_over = True
+    except (Deadlock, Runaway):
+        # What is left will not run, not even when it is collected.
+        loop.set_exception_handler(lambda loop, context: None)
+        loop._ready.clear()
+        loop._scheduled.clear()
+        loop.close()
+    machine.end()
+    recorder.main = None
+    del machine, runner, loop
+    gc.collect()
+    if is_over:
+        for line in reports.lines():
+            output.write(line + "\n")
+
+
+def main():
+    sys.stdin.reconfigure(encoding="utf-8")
+    output = sys.stdout
+    output.reconfigure(encoding="utf-8", newline="\n")
+    install()
+    virtual_threads.install()
+    warnings.simplefilter("ignore")
+    # What a coroutine complains of while it is collected is nobody's behaviour.
+    sys.unraisablehook = lambda unraisable: None
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    for line in sys.stdin:
+        run(json.loads(line), output)
+        output.write("end\n")
+        output.flush()
+
+
+if __name__ == "__main__":
+    if sys.version_info[:2] != (3, 13):
+        sys.exit("the referee is CPython 3.13")
+    main()

@@ -1,0 +1,177 @@
+"""Writes down what the tasks of a virtual loop do, one record a line.
+
+A record is virtual time, loop iteration, task (`-` if none runs), and one of
+
+    creates NAME                runs                    waits
+    prints: TEXT                runs, throwing E        yields
+    returned                    raised E                was cancelled
+    the run finished            the run is deadlocked
+
+`runs` begins a task step, and `waits` or `yields` ends one that leaves the task suspended.
+"""
+
+import asyncio
+import collections.abc
+
+from virtual_loop import Deadlock, VirtualLoop
+
+
+# Stands for a coroutine that nobody has to run.
+LEFT_OUT = object()
+
+
+class Recorder:
+    """Writes records until the run is over."""
+
+    def __init__(self, output):
+        self.loop = None
+        self.main = None
+        self._output = output
+
+    def add(self, what, task=None):
+        if self.loop is not None:
+            seconds, nanos = divmod(self.loop.nanos, 1_000_000_000)
+            name = "-" if task is None else task.get_name()
+            iteration = self.loop.iteration
+            self._output.write(f"{seconds}.{nanos:09} {iteration:>4}  {name:<10} {what}\n")
+
+    def end(self, how):
+        self.add(how)
+        self.loop = None
+
+    def running_task(self):
+        return asyncio.current_task() if self.loop and self.loop.is_running() else None
+
+    def print(self, text):
+        """Records a line that the program prints."""
+        self.add(f"prints{self.calling_place()}: {text}", self.running_task())
+
+    def calling_place(self):
+        """Where in the program the code is that called us."""
+        return ""
+
+    def suspended_place(self, coroutine):
+        """Where in the program a suspended coroutine is."""
+        return ""
+
+    def deadlocked(self):
+        self.end("the run is deadlocked")
+
+
+class RecordedCoroutine(collections.abc.Coroutine):
+    """Stands between a task and its coroutine and sees every step.
+
+    A task of CPython calls `send` or `throw` once for each step and takes any object that has
+    them, so the task itself stays the one in C that everybody uses.
+    """
+
+    def __init__(self, coroutine, recorder):
+        self._coroutine = coroutine
+        self._recorder = recorder
+
+    def send(self, value):
+        return self._step("runs", self._coroutine.send, value)
+
+    def throw(self, exception, *rest):
+        return self._step(f"runs, throwing {exception!r}", self._coroutine.throw, exception, *rest)
+
+    def close(self):
+        self._coroutine.close()
+
+    def __await__(self):
+        raise TypeError("only a task runs this")
+
+    def __getattr__(self, name):
+        # A task's repr shows what it runs.
+        return getattr(self._coroutine, name)
+
+    def _step(self, what, resume, *args):
+        recorder = self._recorder
+        task = asyncio.current_task()
+        recorder.add(what, task)
+        try:
+            future = resume(*args)
+        except StopIteration:
+            # The task does not know yet that it is done, but this decides how.
+            recorder.add("was cancelled" if task._must_cancel else "returned", task)
+            raise
+        except asyncio.CancelledError:
+            recorder.add("was cancelled", task)
+            raise
+        except BaseException as error:
+            recorder.add(f"raised {error!r}", task)
+            raise
+        # A task that awaits itself is refused at its next step, so it waits for nothing.
+        how = "yields" if future is None or future is task else "waits"
+        recorder.add(f"{how}{recorder.suspended_place(self._coroutine)}", task)
+        return future
+
+
+class RecordedLoop(VirtualLoop):
+    """A virtual loop that tells a recorder about its tasks."""
+
+    def __init__(self, recorder):
+        super().__init__()
+        self._recorder = recorder
+        # asyncio counts on for as long as the process lives; a run begins with `Task-1`.
+        self._last_task_number = 0
+        recorder.loop = self
+
+    def create_task(self, coro, *, name=None, **options):
+        coroutine, name = self._announce(coro, name)
+        task = super().create_task(coroutine, name=name, **options)
+        if self._recorder.main is None:
+            self._recorder.main = task
+        return task
+
+    def create_eager_task(self, coro, name):
+        """`asyncio.Task(coro, loop=self, eager_start=True, name=name)`."""
+        coroutine, name = self._announce(coro, name)
+        age = self.next_age()
+        task = asyncio.Task(coroutine, loop=self, eager_start=True, name=name)
+        self._ages[task] = age
+        return task
+
+    def _announce(self, coro, name):
+        """Records a new task before an eager one takes its first step."""
+        recorder = self._recorder
+        if name is None:
+            self._last_task_number += 1
+            name = f"Task-{self._last_task_number}"
+        if recorder.main is None:
+            recorder.add(f"creates {name}")
+        else:
+            recorder.add(f"creates {name}{recorder.calling_place()}", recorder.running_task())
+        return RecordedCoroutine(coro, recorder), name
+
+    def select(self, timeout):
+        try:
+            return super().select(timeout)
+        except Deadlock:
+            self._recorder.deadlocked()
+            raise
+
+    # What `asyncio.run` does when the main task is done takes a task for each step. Where there is
+    # nothing to shut down, those tasks are left out, but their names count.
+
+    def shutdown_asyncgens(self):
+        if self._asyncgens:
+            return super().shutdown_asyncgens()
+        self._asyncgens_shutdown_called = True
+        self._last_task_number += 1
+        return LEFT_OUT
+
+    def shutdown_default_executor(self, timeout=None):
+        pool = self._default_executor
+        if pool is not None and pool.is_used:
+            return super().shutdown_default_executor(timeout)
+        self._executor_shutdown_called = True
+        return LEFT_OUT
+
+    def run_until_complete(self, future):
+        if future is not LEFT_OUT:
+            return super().run_until_complete(future)
+
+    def close(self):
+        self._recorder.end("the run finished")
+        super().close()

@@ -1,0 +1,70 @@
+//! Runs a program here and there, and compares.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use crate::cpython::Interpreter;
+use crate::difference::side_by_side;
+use crate::interpreter::{self, Counts};
+use crate::program::Program;
+use crate::records::records_and_reports;
+
+/// The last record of a run that was too long.
+const LIMIT: &str = "the run reached its limit";
+
+/// The records of one program from both sides.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What Loopscope did.
+    pub ours: Vec<String>,
+    /// What CPython did.
+    pub theirs: Vec<String>,
+    /// How often each operation ran here.
+    pub counts: Counts,
+}
+
+impl Comparison {
+    /// Runs `program` on both sides.
+    pub fn of(program: &Program, cpython: &mut Interpreter) -> io::Result<Self> {
+        cpython.send(&program.to_json())?;
+        let (ours, counts) = ours(program);
+        let theirs = cpython.receive()?;
+        Ok(Self { ours, theirs, counts })
+    }
+
+    /// Forgets what was reported at the end.
+    #[must_use]
+    pub fn without_reports(mut self) -> Self {
+        let is_step = |record: &String| !record.starts_with("reports ");
+        self.ours.retain(is_step);
+        self.theirs.retain(is_step);
+        self
+    }
+
+    /// Both lists of records beside each other.
+    pub fn side_by_side(&self) -> String {
+        side_by_side(["Loopscope", "CPython 3.13"], &self.ours, &self.theirs, 0, usize::MAX)
+    }
+
+    /// Whether both did the same, as far as they went.
+    pub fn is_same(&self) -> bool {
+        let is_stopped =
+            |records: &[String]| records.last().is_some_and(|last| last.ends_with(LIMIT));
+        self.ours == self.theirs || is_stopped(&self.ours) && is_stopped(&self.theirs)
+    }
+}
+
+/// What Loopscope does with `program`; a panic is a record like any other.
+pub fn ours(program: &Program) -> (Vec<String>, Counts) {
+    let program = Rc::new(program.clone());
+    let outcome = catch_unwind(AssertUnwindSafe(|| interpreter::run(&program)));
+    match outcome {
+        Ok(outcome) => (records_and_reports(&outcome.trace, &outcome.last_words), outcome.counts),
+        Err(cause) => {
+            let said = cause.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| cause.downcast_ref::<&str>().copied());
+            (vec![format!("panicked: {}", said.unwrap_or("for no reason"))], Counts::new())
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! CPython 3.13 on this machine.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
+
+/// The version that referees, as `--version` begins.
+const VERSION: &str = "Python 3.13.";
+
+/// The interpreter that referees.
+#[derive(Clone, Debug)]
+pub struct CPython {
+    program: OsString,
+    /// What pyenv's stand-in needs to know to find the interpreter behind it.
+    pyenv_version: Option<String>,
+}
+
+impl CPython {
+    /// The interpreter on this machine, if there is one: what `LOOPSCOPE_PYTHON` names, then
+    /// `python3.13` and `python3`, then what pyenv has.
+    ///
+    /// # Panics
+    ///
+    /// If `LOOPSCOPE_PYTHON` names something else: somebody who names an interpreter wants that
+    /// one, not the goldens.
+    pub fn find() -> Option<&'static Self> {
+        static FOUND: OnceLock<Option<CPython>> = OnceLock::new();
+        FOUND.get_or_init(Self::look).as_ref()
+    }
+
+    /// The interpreter that `program` starts, if it is the right one.
+    pub fn at(program: impl Into<OsString>) -> Option<Self> {
+        let named = Self { program: program.into(), pyenv_version: None };
+        named.is_right().then_some(named)
+    }
+
+    fn look() -> Option<Self> {
+        if let Some(program) = env::var_os("LOOPSCOPE_PYTHON") {
+            let named = Self::at(&program);
+            let shown = program.display();
+            assert!(named.is_some(), "LOOPSCOPE_PYTHON is {shown}, not {VERSION}x");
+            return named;
+        }
+        let on_path = ["python3.13", "python3"]
+            .map(|program| Self { program: program.into(), pyenv_version: None });
+        on_path.into_iter().chain(Self::of_pyenv()).find(Self::is_right)
+    }
+
+    fn of_pyenv() -> Vec<Self> {
+        let Ok(output) = Command::new("pyenv").args(["versions", "--bare"]).output() else {
+            return Vec::new();
+        };
+        let versions = String::from_utf8_lossy(&output.stdout).into_owned();
+        versions
+            .lines()
+            .map(str::trim)
+            .filter(|version| version.starts_with("3.13."))
+            .map(|version| Self {
+                program: "python3.13".into(),
+                pyenv_version: Some(version.to_owned()),
+            })
+            .collect()
+    }
+
+    fn is_right(&self) -> bool {
+        self.command().arg("--version").output().is_ok_and(|output| {
+            output.status.success() && String::from_utf8_lossy(&output.stdout).starts_with(VERSION)
+        })
+    }
+
+    /// Neither the environment nor installed packages change the run, and it leaves no cache.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["-E", "-s", "-B"]);
+        if let Some(version) = &self.pyenv_version {
+            command.env("PYENV_VERSION", version);
+        }
+        command
+    }
+
+    /// The records of `listing`, run as a program.
+    ///
+    /// # Panics
+    ///
+    /// If CPython cannot be started or cannot run the listing.
+    #[track_caller]
+    pub fn records(&self, listing: &str) -> Vec<String> {
+        let path = scratch_file();
+        fs::write(&path, listing).expect("a listing can be written");
+        let Output { status, stdout, stderr } = self
+            .command()
+            .arg(script("referee.py"))
+            .arg(&path)
+            .output()
+            .expect("CPython can be started");
+        let stderr = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "CPython cannot run {}: {status}\n{stderr}", path.display());
+        let stdout = String::from_utf8(stdout).expect("records are text");
+        fs::remove_file(&path).expect("a listing can be removed");
+        stdout.lines().map(str::to_owned).collect()
+    }
+
+    /// Starts a process that runs one program after the other.
+    pub fn interpreter(&self) -> io::Result<Interpreter> {
+        let mut child = self
+            .command()
+            .arg(script("interpreter.py"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("the pipes to CPython are missing"));
+        };
+        Ok(Interpreter { child, programs: stdin, records: BufReader::new(stdout) })
+    }
+}
+
+/// A process that runs programs on asyncio.
+#[derive(Debug)]
+pub struct Interpreter {
+    child: Child,
+    programs: ChildStdin,
+    records: BufReader<ChildStdout>,
+}
+
+impl Interpreter {
+    /// Sends a program in JSON; [`Self::receive`] gives its records.
+    pub fn send(&mut self, program: &str) -> io::Result<()> {
+        self.programs.write_all(format!("{program}\n").as_bytes())?;
+        self.programs.flush()
+    }
+
+    /// The records of the first program that was sent and not received yet.
+    pub fn receive(&mut self) -> io::Result<Vec<String>> {
+        let mut records = Vec::new();
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if self.records.read_line(&mut line)? == 0 {
+                return Err(io::Error::other("CPython ended in the middle of a program"));
+            }
+            let line = line.trim_end_matches('\n');
+            if line == "end" {
+                return Ok(records);
+            }
+            records.push(line.to_owned());
+        }
+    }
+
+    /// The records of a program in JSON.
+    pub fn run(&mut self, program: &str) -> io::Result<Vec<String>> {
+        self.send(program)?;
+        self.receive()
+    }
+}
+
+impl Drop for Interpreter {
+    fn drop(&mut self) {
+        // It has nothing to lose, and waiting leaves no zombie; neither can be helped if it fails.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)
+}
+
+/// A path of its own for each run, because tests run side by side.
+fn scratch_file() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    env::temp_dir().join(format!("loopscope-listing-{}-{number}.py", process::id()))
+}

@@ -1,0 +1,148 @@
+//! Compares many programs at once.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use crate::comparison::Comparison;
+use crate::coverage::Coverage;
+use crate::cpython::{CPython, Interpreter};
+use crate::generator::{FAMILIES, generate};
+use crate::program::Program;
+use crate::shrink::shrink;
+
+/// What to compare.
+#[derive(Clone, Debug)]
+pub struct Fuzz {
+    /// How many programs.
+    pub count: u64,
+    /// The programs have the seeds from here on, scattered.
+    pub seed: u64,
+    /// How many at once.
+    pub jobs: usize,
+    /// From which families of operations.
+    pub families: BTreeSet<&'static str>,
+    /// How many differing programs are kept; once there are so many, it ends.
+    pub most_kept: usize,
+    /// Whether what is reported at the end is compared too.
+    pub with_reports: bool,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// How many programs were compared.
+    pub compared: u64,
+    /// How many of them differ.
+    pub differing: u64,
+    /// Those that were kept, by number.
+    pub kept: Vec<(u64, Program)>,
+    /// What ran.
+    pub coverage: Coverage,
+}
+
+impl Fuzz {
+    /// Compares `count` programs of every family, as many at once as there are `jobs`, and ends
+    /// with the first that differs.
+    pub fn new(count: u64, seed: u64, jobs: usize) -> Self {
+        let families = FAMILIES.iter().map(|(family, _)| *family).collect();
+        Self { count, seed, jobs, families, most_kept: 1, with_reports: true }
+    }
+
+    /// The program of a number.
+    pub fn program(&self, number: u64) -> Program {
+        generate(scattered(self.seed, number), &self.families)
+    }
+
+    /// Compares them all.
+    pub fn run(&self, cpython: &CPython) -> io::Result<Findings> {
+        let next = AtomicU64::new(0);
+        let findings = Mutex::new(Findings::default());
+        let is_enough =
+            || findings.lock().is_ok_and(|findings| findings.kept.len() >= self.most_kept);
+        thread::scope(|threads| {
+            let workers: Vec<_> = (0..self.jobs)
+                .map(|_| {
+                    let work = || -> io::Result<()> {
+                        let mine = self.work(cpython, &next, &findings, is_enough)?;
+                        if let Ok(mut findings) = findings.lock() {
+                            findings.coverage.merge(&mine);
+                        }
+                        Ok(())
+                    };
+                    // Programs lie deep in each other, and a debug build is generous with stack.
+                    thread::Builder::new().stack_size(64 << 20).spawn_scoped(threads, work)
+                })
+                .collect::<io::Result<_>>()?;
+            for worker in workers {
+                worker.join().map_err(|_| io::Error::other("a thread panicked"))??;
+            }
+            io::Result::Ok(())
+        })?;
+        let mut findings =
+            findings.into_inner().map_err(|_| io::Error::other("a thread panicked"))?;
+        findings.kept.sort_by_key(|(number, _)| *number);
+        Ok(findings)
+    }
+
+    /// Compares one program.
+    pub fn compare(
+        &self,
+        program: &Program,
+        interpreter: &mut Interpreter,
+    ) -> io::Result<Comparison> {
+        let comparison = Comparison::of(program, interpreter)?;
+        Ok(if self.with_reports { comparison } else { comparison.without_reports() })
+    }
+
+    /// Makes a program that differs as small as it can be, and shows what is left side by side.
+    pub fn explain(&self, number: u64, program: &Program, cpython: &CPython) -> io::Result<String> {
+        let mut interpreter = cpython.interpreter()?;
+        let smallest = shrink(program, |candidate| {
+            self.compare(candidate, &mut interpreter).is_ok_and(|comparison| !comparison.is_same())
+        });
+        let comparison = self.compare(&smallest, &mut interpreter)?;
+        let both = comparison.side_by_side();
+        Ok(format!("Program {number} differs; smaller:\n{}\n\n{both}", smallest.to_json()))
+    }
+
+    fn work(
+        &self,
+        cpython: &CPython,
+        next: &AtomicU64,
+        findings: &Mutex<Findings>,
+        is_enough: impl Fn() -> bool,
+    ) -> io::Result<Coverage> {
+        let mut interpreter = cpython.interpreter()?;
+        let mut coverage = Coverage::default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= self.count || is_enough() {
+                return Ok(coverage);
+            }
+            let program = self.program(number);
+            let comparison = self.compare(&program, &mut interpreter)?;
+            coverage.add(&comparison.counts, &comparison.theirs);
+            let is_same = comparison.is_same();
+            if let Ok(mut findings) = findings.lock() {
+                findings.compared += 1;
+                if !is_same {
+                    findings.differing += 1;
+                    findings.kept.push((number, program));
+                }
+            }
+        }
+    }
+}
+
+/// A seed of its own for each program, whichever seeds lie beside each other.
+fn scattered(seed: u64, number: u64) -> u64 {
+    // SplitMix64.
+    let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(number);
+    z = z.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,28 @@
+//! CPython is the referee: random programs, run by its asyncio and by Loopscope's runtime.
+//!
+//! ```text
+//! seed ──► generator ──► program ──┬──► interpreter on loopscope::runtime ──► trace ──► records
+//!                         (JSON)   └──► python/ on asyncio, virtual clock ────────────► records
+//! ```
+//!
+//! A record is one line: virtual time, loop iteration, task, and what the task did;
+//! `python/recording.py` lists what that can be. Both sides must write the same records.
+//!
+//! What is compared and how to run it is in `docs/referee.md`.
+
+pub mod comparison;
+pub mod coverage;
+mod cpython;
+mod difference;
+pub mod fuzz;
+pub mod generator;
+pub mod golden;
+pub mod interpreter;
+pub mod ops;
+pub mod program;
+mod records;
+pub mod shrink;
+
+pub use cpython::{CPython, Interpreter};
+pub use difference::{difference, side_by_side};
+pub use records::{records, records_and_reports};

@@ -1,0 +1,145 @@
+//! `loopscope-referee`: compares random programs with CPython 3.13.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::num::NonZero;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Instant;
+
+use lexopt::prelude::*;
+use loopscope_referee::CPython;
+use loopscope_referee::comparison::Comparison;
+use loopscope_referee::fuzz::{Findings, Fuzz};
+use loopscope_referee::generator::FAMILIES;
+use loopscope_referee::program::Program;
+
+const HELP: &str = "\
+Compares random programs with CPython 3.13, step by step
+
+Usage: loopscope-referee [options]
+
+  --count N         how many programs [1000]
+  --seed S          where chance begins [1]
+  --python PATH     the CPython 3.13 that referees [what is found]
+  --jobs J          how many at once [the processors]
+  --without A,B     leaves out families of operations
+  --only A,B        uses these families of operations alone
+  --program JSON    compares this one program
+  --no-reports      leaves out what is reported at the end
+  --show NUMBER     prints the program of a number and its records
+  --coverage        says how often what ran
+  --most N          ends with the Nth difference, and shows all [1]";
+
+/// What the command line asks for.
+struct Options {
+    fuzz: Fuzz,
+    python: Option<OsString>,
+    program: Option<String>,
+    show: Option<u64>,
+    with_coverage: bool,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // Nobody is left to tell if even this fails.
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says whether nothing differs.
+fn run() -> Result<bool, Box<dyn std::error::Error>> {
+    let Some(options) = options()? else {
+        writeln!(io::stdout(), "{HELP}")?;
+        return Ok(true);
+    };
+    let cpython = match &options.python {
+        Some(path) => {
+            CPython::at(path).ok_or_else(|| format!("{} is not CPython 3.13", path.display()))?
+        }
+        None => CPython::find().ok_or("no CPython 3.13 is found; name one with --python")?.clone(),
+    };
+    if let Some(json) = &options.program {
+        return compare_one(&Program::from_json(json)?, &cpython);
+    }
+    if let Some(number) = options.show {
+        return compare_one(&options.fuzz.program(number), &cpython);
+    }
+    #[expect(clippy::disallowed_methods, reason = "throughput is told by the wall's clock")]
+    let start = Instant::now();
+    let findings = options.fuzz.run(&cpython)?;
+    let seconds = start.elapsed().as_secs_f64();
+    let mut out = io::stdout();
+    if options.with_coverage {
+        writeln!(out, "{}", findings.coverage)?;
+    }
+    for (number, program) in &findings.kept {
+        writeln!(out, "{}", options.fuzz.explain(*number, program, &cpython)?)?;
+    }
+    let Findings { compared, differing, .. } = findings;
+    writeln!(
+        out,
+        "{:.0} programs a second, seed {}",
+        compared as f64 / seconds,
+        options.fuzz.seed
+    )?;
+    writeln!(out, "{compared} programs, {differing} differences")?;
+    Ok(differing == 0)
+}
+
+fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
+    let jobs = thread::available_parallelism().map_or(1, NonZero::get);
+    let fuzz = Fuzz::new(1000, 1, jobs);
+    let mut options =
+        Options { fuzz, python: None, program: None, show: None, with_coverage: false };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(None),
+            Long("count") => options.fuzz.count = parser.value()?.parse()?,
+            Long("seed") => options.fuzz.seed = parser.value()?.parse()?,
+            Long("jobs") => options.fuzz.jobs = parser.value()?.parse::<NonZero<usize>>()?.get(),
+            Long("python") => options.python = Some(parser.value()?),
+            Long("program") => options.program = Some(parser.value()?.string()?),
+            Long("show") => options.show = Some(parser.value()?.parse()?),
+            Long("no-reports") => options.fuzz.with_reports = false,
+            Long("coverage") => options.with_coverage = true,
+            Long("most") => {
+                options.fuzz.most_kept = parser.value()?.parse::<NonZero<usize>>()?.get();
+            }
+            Long("without") => {
+                for family in families(&parser.value()?.string()?)? {
+                    options.fuzz.families.remove(family);
+                }
+            }
+            Long("only") => options.fuzz.families = families(&parser.value()?.string()?)?,
+            unknown => return Err(unknown.unexpected().into()),
+        }
+    }
+    Ok(Some(options))
+}
+
+/// The families of a list.
+fn families(list: &str) -> Result<BTreeSet<&'static str>, String> {
+    list.split(',')
+        .map(|name| {
+            let known = FAMILIES.iter().find(|(family, _)| *family == name);
+            known.map(|(family, _)| *family).ok_or_else(|| {
+                let all: Vec<_> = FAMILIES.iter().map(|(family, _)| *family).collect();
+                format!("there is no family {name:?}; there are {}", all.join(", "))
+            })
+        })
+        .collect()
+}
+
+fn compare_one(program: &Program, cpython: &CPython) -> Result<bool, Box<dyn std::error::Error>> {
+    let comparison = Comparison::of(program, &mut cpython.interpreter()?)?;
+    writeln!(io::stdout(), "{}\n\n{}", program.to_json(), comparison.side_by_side())?;
+    Ok(comparison.is_same())
+}

@@ -1,0 +1,135 @@
+//! A trace as the records that the referee writes.
+
+use std::collections::BTreeMap;
+
+use loopscope::runtime::{Ending, Event, Moment, NANOS_PER_SECOND, ObjectId, Outcome};
+use loopscope::trace::Trace;
+
+/// The records of `trace`; `place_of` gives what follows the words for what happens at a line.
+pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
+    let mut writer = Writer::new(place_of);
+    for entry in trace.entries() {
+        writer.read(entry.moment, entry.event);
+    }
+    writer.records
+}
+
+/// The records of `trace` without places, and what it and `last_words` report, sorted.
+///
+/// Of a run that did not finish nothing is reported, because nobody knows what would have become
+/// of what is left.
+pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
+    let mut writer = Writer::new(|_| String::new());
+    let (mut reports, mut is_finished) = (Vec::new(), false);
+    for entry in trace.entries() {
+        match entry.event {
+            Event::Reported { text } => reports.push(report(text)),
+            Event::RunEnded { ending } => is_finished = ending == Ending::Finished,
+            _ => {}
+        }
+        writer.read(entry.moment, entry.event);
+    }
+    for entry in last_words.entries() {
+        if let Event::Reported { text } = entry.event {
+            reports.push(report(text));
+        }
+    }
+    reports.sort();
+    if is_finished {
+        writer.records.append(&mut reports);
+    }
+    writer.records
+}
+
+fn report(text: &str) -> String {
+    let text = text.split(" but its parent task").next().unwrap_or_default();
+    format!("reports {}", text.replace('\n', " | "))
+}
+
+struct Writer<F> {
+    place_of: F,
+    /// The tasks by name.
+    names: BTreeMap<ObjectId, String>,
+    running: Option<ObjectId>,
+    /// When a step began, if the next event says whether an exception is thrown into it.
+    step_due: Option<Moment>,
+    records: Vec<String>,
+}
+
+impl<F: Fn(u32) -> String> Writer<F> {
+    fn new(place_of: F) -> Self {
+        Self {
+            place_of,
+            names: BTreeMap::new(),
+            running: None,
+            step_due: None,
+            records: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, moment: Moment, event: Event<'_>) {
+        if let Some(began) = self.step_due.take() {
+            match event {
+                Event::Thrown { exception } => {
+                    self.add(began, self.running, &format!("runs, throwing {exception}"));
+                }
+                _ => self.add(began, self.running, "runs"),
+            }
+        }
+        match event {
+            Event::HandleBegan { call, .. } => {
+                self.running = call.task();
+                self.step_due = self.running.map(|_| moment);
+            }
+            Event::HandleEnded => self.running = None,
+            Event::EagerStepBegan { task } => {
+                self.running = Some(task);
+                self.add(moment, self.running, "runs");
+            }
+            Event::EagerStepEnded { resumed } => {
+                self.running = (resumed != ObjectId::default()).then_some(resumed);
+            }
+            Event::TaskCreated { task, name, line } => {
+                self.names.insert(task, name.to_owned());
+                let place = if line == 0 { String::new() } else { (self.place_of)(line) };
+                self.add(moment, self.running, &format!("creates {name}{place}"));
+            }
+            Event::FutureFinished { future, outcome } if self.names.contains_key(&future) => {
+                let how = match outcome {
+                    Outcome::Returned => "returned",
+                    Outcome::Raised(exception) => &format!("raised {exception}"),
+                    Outcome::Cancelled => "was cancelled",
+                };
+                self.add(moment, Some(future), how);
+            }
+            Event::TaskWaits { line, .. } => {
+                self.add(moment, self.running, &format!("waits{}", (self.place_of)(line)));
+            }
+            Event::TaskYields { line } => {
+                self.add(moment, self.running, &format!("yields{}", (self.place_of)(line)));
+            }
+            Event::Printed { text, line } => {
+                for text in text.split('\n') {
+                    let place = (self.place_of)(line);
+                    self.add(moment, self.running, &format!("prints{place}: {text}"));
+                }
+            }
+            Event::RunEnded { ending } => {
+                let how = match ending {
+                    Ending::Finished => "the run finished",
+                    Ending::Deadlock => "the run is deadlocked",
+                    Ending::LimitReached(_) => "the run reached its limit",
+                };
+                self.add(moment, None, how);
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, moment: Moment, task: Option<ObjectId>, what: &str) {
+        let (seconds, nanos) = (moment.nanos / NANOS_PER_SECOND, moment.nanos % NANOS_PER_SECOND);
+        let name = task.and_then(|task| self.names.get(&task)).map_or("-", String::as_str);
+        let iteration = moment.iteration;
+        self.records.push(format!("{seconds}.{nanos:09} {iteration:>4}  {name:<10} {what}"));
+    }
+}
