@@ -12,8 +12,8 @@ use std::rc::Rc;
 
 use loopscope::runtime::{
     Exception, Result, ReturnWhen, Task, TaskGroup, Timeout, as_completed, call_at, call_later,
-    create_future, create_named_task, create_task, current_task, gather, print, shield, sleep,
-    task_group, time, timeout, timeout_at, wait, wait_for,
+    create_future, create_named_task, current_task, gather, print, shield, sleep, task_group, time,
+    timeout, timeout_at, wait, wait_for,
 };
 use machine::{SLEEPER, check_ours, check_with, outcome, py, say_all, sleeper};
 

@@ -1,7 +1,6 @@
 //! Asynchronous generators and context managers, and how the loop closes what is left open.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared up to the end
-//! of the main task.
+//! Every program stands beside its Python twin, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -15,7 +14,7 @@ use loopscope::runtime::{
     AsyncContextManager, AsyncGenerator, Exception, Result, async_generator, async_with,
     create_named_task, print, sleep, timeout,
 };
-use machine::{check_beside, check_with, outcome, py, say_all};
+use machine::{check, check_with, outcome, py, say_all};
 
 /// Counts, an interval apart, and tells how it ends; cleaning up takes a second.
 fn counter(name: &'static str, seconds: f64, count: i32) -> AsyncGenerator<i32> {
@@ -278,7 +277,7 @@ async def main():
 #[test]
 fn generators_that_are_open_at_the_end_are_closed_together() {
     let kept: Rc<RefCell<Vec<AsyncGenerator<i32>>>> = Rc::default();
-    check_beside(
+    check(
         async move {
             for name in ["a", "b"] {
                 let mut numbers = counter(name, 1.0, 9);

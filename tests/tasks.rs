@@ -11,9 +11,7 @@ use loopscope::runtime::{
     AnyTask, Exception, Result, all_tasks, coroutine, create_eager_task, create_future,
     create_named_task, create_task, current_task, gather, print, set_eager_tasks, sleep,
 };
-use machine::{
-    check, check_beside, check_reports, check_sleepers, outcome, py, reports, say_all, sleeper,
-};
+use machine::{check, check_reports, check_sleepers, outcome, py, reports, say_all, sleeper};
 
 #[test]
 fn the_first_message_of_several_requests_is_raised() {
@@ -428,7 +426,7 @@ fn eager_tasks_run_inside_the_one_who_makes_them() {
         say_all!(name, "ends");
         Ok(name)
     }
-    check_beside(
+    check(
         async {
             let lazy = create_task(work("lazy", None));
             let eager = create_eager_task(Some("eager"), work("eager", None));

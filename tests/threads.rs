@@ -1,6 +1,6 @@
 //! Jobs in threads: which one runs when, what cancelling them does, and how the loop ends with them.
 //!
-//! Every program stands beside its Python twin.
+//! Every program stands beside its Python twin, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -11,7 +11,7 @@ use loopscope::runtime::{
     Exception, Future, Result, block_for, call_later, create_named_task, create_task, gather,
     print, run_in_executor, set_default_executor, sleep, timeout, to_thread, wait_for,
 };
-use machine::{check_beside, outcome, py, say_all};
+use machine::{check, outcome, py, say_all};
 
 /// A job that takes some seconds and returns its name.
 fn job(name: &'static str, seconds: f64) -> impl FnOnce() -> Result<&'static str> {
@@ -58,7 +58,7 @@ fn check_jobs(
     python: &str,
     expected: &str,
 ) {
-    check_beside(program, &[JOBS, python].concat(), expected);
+    check(program, &[JOBS, python].concat(), expected);
 }
 
 #[test]

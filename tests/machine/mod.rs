@@ -24,18 +24,6 @@ pub fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &st
     }
 }
 
-/// Checks a program whose twin is kept beside it and not run: the referee here knows neither the
-/// threads of an executor nor eager tasks, and ends before generators and executors are shut down.
-#[track_caller]
-pub fn check_beside(
-    program: impl StdFuture<Output = Result<()>> + 'static,
-    python: &str,
-    expected: &str,
-) {
-    assert!(python.contains("async def main():"), "the twin has no main");
-    check_ours(program, expected);
-}
-
 /// Checks a program whose Python twin begins with `head`, which it shares with others.
 #[track_caller]
 pub fn check_with(
@@ -140,27 +128,17 @@ pub fn outcome<T>(result: &Result<T>) -> String {
 }
 
 /// Prints the parts of a line with spaces between them, as Python does.
+#[allow(unused_macros, reason = "every file of tests takes what it needs")]
 macro_rules! say_all {
     ($($part:expr),+ $(,)?) => {
         loopscope::runtime::print([$(format!("{}", $part)),+].join(" "))
     };
 }
+#[allow(unused_imports, reason = "every file of tests takes what it needs")]
 pub(crate) use say_all;
 
-/// What the Python programs have beside `asyncio`: how something ended, awaited or called; and
-/// groups that cancel their tasks oldest first, where asyncio's set has an order of addresses.
+/// What the Python programs have beside `asyncio`: how something ended, awaited or called.
 const PRELUDE: &str = r#"
-class Ordered(dict):
-    add = dict.setdefault
-    def discard(self, item):
-        self.pop(item, None)
-
-def enter_group(group, __init__=asyncio.TaskGroup.__init__):
-    __init__(group)
-    group._tasks = Ordered()
-
-asyncio.TaskGroup.__init__ = enter_group
-
 async def outcome(awaitable):
     try:
         await awaitable
