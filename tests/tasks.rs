@@ -7,6 +7,8 @@
 
 mod machine;
 
+use std::future::ready;
+
 use loopscope::runtime::{
     AnyTask, Exception, Result, all_tasks, coroutine, create_eager_task, create_future,
     create_named_task, create_task, current_task, gather, print, set_eager_tasks, sleep,
@@ -503,11 +505,9 @@ async def main():
 
 #[test]
 fn an_exception_that_nobody_asked_for_is_reported_when_its_task_goes() {
-    async fn fail() -> Result<()> {
-        Err(Exception::new("ValueError", "no"))
-    }
+    let fail = || ready(Err::<(), _>(Exception::new("ValueError", "no")));
     check_reports(
-        async {
+        async move {
             let forgotten = create_named_task("forgotten", fail());
             let asked = create_named_task("asked", fail());
             let awaited = create_named_task("awaited", fail());

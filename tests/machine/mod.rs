@@ -4,7 +4,7 @@
 
 use std::future::Future as StdFuture;
 
-use loopscope::runtime::{Event, Result, print, sleep};
+use loopscope::runtime::{Event, Exception, Result, print, sleep};
 use loopscope::trace::Recording;
 
 use loopscope_referee::{CPython, difference, records};
@@ -124,7 +124,7 @@ pub fn py(value: bool) -> &'static str {
 
 /// The result of something that may fail, as [`PRELUDE`]'s `outcome` gives it.
 pub fn outcome<T>(result: &Result<T>) -> String {
-    result.as_ref().map_or_else(|error| error.repr(), |_| "ok".to_owned())
+    result.as_ref().map_or_else(Exception::repr, |_| "ok".to_owned())
 }
 
 /// Prints the parts of a line with spaces between them, as Python does.
