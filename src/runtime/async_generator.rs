@@ -57,8 +57,10 @@ where
 /// What [`async_generator`] returns.
 pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
 
+type Body = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+
 struct Inner<T> {
-    body: RefCell<Option<Pin<Box<dyn StdFuture<Output = Result<()>>>>>>,
+    body: RefCell<Option<Body>>,
     slot: Rc<Slot<T>>,
     state: Cell<State>,
     /// `ag_closed`: nobody closes it a second time, even if its body would not have it.
@@ -85,6 +87,22 @@ impl<T: 'static> AsyncGenerator<T> {
     /// An exception of the body ends the generator. Fails with `RuntimeError` while another task
     /// is inside. Cancel safety: cancelling raises `CancelledError` inside the body, which ends the
     /// generator unless it is caught there.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     assert_eq!(numbers.next().await?, Some(2));
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub async fn next(&mut self) -> Result<Option<T>> {
         match self.0.state.get() {
             State::Finished => return Ok(None),
@@ -108,6 +126,22 @@ impl<T: 'static> AsyncGenerator<T> {
     /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
     /// the body goes on to give another value, then with `StopAsyncIteration` if it is asked again,
     /// and with whatever exception the body raises.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
     pub async fn aclose(&mut self) -> Result<()> {
@@ -189,6 +223,22 @@ impl<T> Yielder<T> {
     /// Gives a value to who asked and suspends the body until the next one is asked for.
     ///
     /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         let closed = yielder.send(1).await;
+    ///         assert!(closed.as_ref().unwrap_err().is("GeneratorExit"));
+    ///         closed
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn send(&self, value: T) -> Send<'_, T> {
         Send { slot: &self.0, value: Some(value) }
     }
@@ -263,14 +313,14 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
 /// A generator of any type, as the loop closes it at the end.
 pub(crate) trait Generator {
     /// Closes it, if it has not ended.
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+    fn aclose(self: Rc<Self>) -> Body;
 
     /// Whether it has ended.
     fn is_finished(&self) -> bool;
 }
 
 impl<T: 'static> Generator for Inner<T> {
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>> {
+    fn aclose(self: Rc<Self>) -> Body {
         Box::pin(async move { aclose(&self).await })
     }
 
