@@ -50,16 +50,21 @@ where
         body: RefCell::new(Some(body)),
         slot,
         state: Cell::new(State::New),
+        is_closed: Cell::new(false),
     }))
 }
 
 /// What [`async_generator`] returns.
 pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
 
+type Body = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+
 struct Inner<T> {
-    body: RefCell<Option<Pin<Box<dyn StdFuture<Output = Result<()>>>>>>,
+    body: RefCell<Option<Body>>,
     slot: Rc<Slot<T>>,
     state: Cell<State>,
+    /// `ag_closed`: nobody closes it a second time, even if its body would not have it.
+    is_closed: Cell<bool>,
 }
 
 /// Where a value passes from the body to who asks.
@@ -82,6 +87,22 @@ impl<T: 'static> AsyncGenerator<T> {
     /// An exception of the body ends the generator. Fails with `RuntimeError` while another task
     /// is inside. Cancel safety: cancelling raises `CancelledError` inside the body, which ends the
     /// generator unless it is caught there.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     assert_eq!(numbers.next().await?, Some(2));
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub async fn next(&mut self) -> Result<Option<T>> {
         match self.0.state.get() {
             State::Finished => return Ok(None),
@@ -98,7 +119,24 @@ impl<T: 'static> AsyncGenerator<T> {
     /// Raises `GeneratorExit` where the body is suspended, and waits until it has cleaned up.
     ///
     /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
-    /// the body goes on to give another value, and with whatever exception it raises.
+    /// the body goes on to give another value, then with `StopAsyncIteration` if it is asked again,
+    /// and with whatever exception the body raises.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
     pub async fn aclose(&mut self) -> Result<()> {
@@ -128,6 +166,9 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
             return Err(Exception::new("RuntimeError", message));
         }
         State::Suspended => {}
+    }
+    if generator.is_closed.replace(true) {
+        return Err(Exception::bare("StopAsyncIteration"));
     }
     generator.slot.is_closing.set(true);
     match Resume(generator).await {
@@ -191,6 +232,22 @@ impl<T> Yielder<T> {
     /// Gives a value to who asked and suspends the body until the next one is asked for.
     ///
     /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         let closed = yielder.send(1).await;
+    ///         assert!(closed.as_ref().unwrap_err().is("GeneratorExit"));
+    ///         closed
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn send(&self, value: T) -> Send<'_, T> {
         Send { slot: &self.0, value: Some(value) }
     }
@@ -242,7 +299,8 @@ impl<T> fmt::Debug for AsyncGenerator<T> {
 /// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
 impl<T: 'static> Drop for AsyncGenerator<T> {
     fn drop(&mut self) {
-        if self.0.state.get() != State::Suspended || Rc::strong_count(&self.0) > 1 {
+        let is_open = self.0.state.get() == State::Suspended && !self.0.is_closed.get();
+        if !is_open || Rc::strong_count(&self.0) > 1 {
             return;
         }
         EventLoop::with_running(|event_loop| {
@@ -266,11 +324,11 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
 /// A generator of any type, as the loop closes it at the end.
 pub(crate) trait Generator {
     /// Closes it, if it has not ended.
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+    fn aclose(self: Rc<Self>) -> Body;
 }
 
 impl<T: 'static> Generator for Inner<T> {
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>> {
+    fn aclose(self: Rc<Self>) -> Body {
         Box::pin(async move { aclose(&self).await })
     }
 }

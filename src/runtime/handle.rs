@@ -212,6 +212,18 @@ impl TimerHandle {
     }
 
     /// Whether the callback was cancelled, be it in time or after it ran.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, call_later, print};
+    /// let mut runner = Runner::new(async {
+    ///     let timer = call_later(1.0, || print("never"))?;
+    ///     timer.cancel();
+    ///     assert!(timer.is_cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.callback.is_cancelled()
     }

@@ -87,6 +87,15 @@ impl Runner {
     }
 
     /// Runs one loop iteration; the ending once the run is over.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!(runner.run_once(), None);
+    /// assert_eq!((runner.iteration(), runner.now_nanos()), (1, 0));
+    /// while runner.run_once().is_none() {}
+    /// assert_eq!(runner.ending(), Some(Ending::Finished));
+    /// ```
     pub fn run_once(&mut self) -> Option<Ending> {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| self.run_once_inside())
@@ -121,6 +130,13 @@ impl Runner {
     }
 
     /// Ends the run where it is.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Limit, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.end(Ending::LimitReached(Limit::Iterations));
+    /// assert_eq!(runner.run_once(), Some(Ending::LimitReached(Limit::Iterations)));
+    /// ```
     pub fn end(&mut self, ending: Ending) {
         if self.ending.is_none() {
             self.ending = Some(ending);
@@ -131,6 +147,13 @@ impl Runner {
 
     /// When the next iteration will run, in virtual nanoseconds; `None` if the run is over or will
     /// be found deadlocked.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.run_once();
+    /// assert_eq!(runner.next_nanos(), Some(1_000_000_000));
+    /// ```
     pub fn next_nanos(&self) -> Option<u64> {
         if self.ending.is_some() { None } else { self.event_loop.next_nanos() }
     }
@@ -151,6 +174,13 @@ impl Runner {
     }
 
     /// The exception that `asyncio.run` would raise, once the main task is done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, Runner};
+    /// let mut runner = Runner::new(async { Err(Exception::new("ValueError", "no")) });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_some_and(|exception| exception.is("ValueError")));
+    /// ```
     pub fn exception(&self) -> Option<Exception> {
         self.main.peek_exception()
     }

@@ -79,6 +79,19 @@ where
 /// Without it there are eight, what asyncio takes on a machine with four processors. Fails with
 /// `RuntimeError` outside a running loop.
 ///
+/// ```
+/// use loopscope::runtime::{Runner, block_for, gather, run_in_executor, set_default_executor, time};
+/// let mut runner = Runner::new(async {
+///     set_default_executor(1)?;
+///     let jobs = [(); 3].map(|()| run_in_executor(|| Ok(block_for(1.0))));
+///     gather(jobs, false).await?;
+///     assert_eq!(time()?, 3.0); // one after the other
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.set_default_executor>
 pub fn set_default_executor(max_workers: u32) -> Result<()> {
     EventLoop::with_running(|event_loop| {
