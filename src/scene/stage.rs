@@ -1,9 +1,10 @@
 //! The stage: a map of the machine on which tasks are tokens that move because something moved
 //! them.
 
-use super::machine::{Machine, State, Waiter, seconds_text};
+use super::task::{State, Waiter};
 use super::token::{Face, TOKEN_HEIGHT, Token};
-use super::{Align, Ink, Playhead, Point, Rect, Screening, Shape};
+use super::wording::seconds_text;
+use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
 use crate::runtime::{Call, HandleId, ObjectId};
 
 /// Below this width the zones stand under each other.
@@ -182,11 +183,8 @@ impl Zones {
         let waiting =
             machine.tasks.iter().filter(|task| !is_elsewhere(task.id)).filter_map(|task| {
                 let remark = match &task.state {
-                    State::Waiting(Waiter::Gather { left, .. }) => format!("gather {left} left"),
-                    State::Waiting(Waiter::Task(other)) => format!("for {}", machine.label(*other)),
-                    State::Waiting(Waiter::Future(future)) => {
-                        format!("for {}", machine.describe(*future))
-                    }
+                    State::Waiting(Waiter::Sleep { .. }) => return None,
+                    State::Waiting(waiter) => machine.waits_shortly(waiter),
                     _ => return None,
                 };
                 Some(task_token(machine, task.id, remark))
@@ -272,8 +270,10 @@ fn token_of(machine: &Machine, handle: HandleId, call: Call) -> (Key, Token) {
             None => "end of sleep".to_owned(),
         },
         Call::ChildDone { parent, child } => {
-            format!("{} ← {}", machine.describe(parent), machine.label(child))
+            format!("{} ← {}", machine.describe(parent), machine.describe(child))
         }
+        Call::Timeout(_) => "time out".to_owned(),
+        Call::JobDone(_) => "end of job".to_owned(),
         Call::Stop(_) => "stop the loop".to_owned(),
         _ => "callback".to_owned(),
     };
