@@ -110,7 +110,8 @@ fn every_ending_is_said() {
     check_last_sentence(sleep(1.0), "The run is over");
     check_last_sentence(
         async { create_future::<()>()?.await },
-        "Deadlock: nothing is ready and no timer is set, but tasks still wait",
+        "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve \
+         future #2",
     );
     check_last_sentence(
         async {
@@ -118,6 +119,6 @@ fn every_ending_is_said() {
                 sleep(0.0).await?;
             }
         },
-        "The run was stopped here: too much happens to be recorded",
+        "The run was stopped here: the log has reached its limit of 2,000,000 events",
     );
 }
