@@ -230,3 +230,80 @@ fn text_value(parser: &mut Parser) -> Result<String, String> {
 fn one_line(error: impl std::fmt::Display) -> String {
     error.to_string().replace(['\n', '\r'], " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+
+    use super::*;
+    use crate::runtime::sync::Lock;
+    use crate::runtime::{Exception, Result, create_named_task, gather, print, sleep};
+
+    fn run(program: impl Future<Output = Result<()>> + 'static) -> (String, Option<String>) {
+        let mut recording = Recording::new(program);
+        let ending = recording.run_to_end();
+        let trace = recording.into_trace();
+        (console(&trace), trouble(ending, &trace))
+    }
+
+    async fn nest(first: Lock, second: Lock) -> Result<()> {
+        let _outer = first.guard().await?;
+        sleep(0.1).await?;
+        let _inner = second.guard().await?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_deadlock_is_told_with_its_circle() {
+        let (text, trouble) = run(async {
+            print("begins");
+            let (a, b) = (Lock::named("a"), Lock::named("b"));
+            let one = create_named_task("worker-1", nest(a.clone(), b.clone()));
+            let two = create_named_task("worker-2", nest(b, a));
+            gather([one, two], false).await.map(|_| ())
+        });
+        assert_eq!(text, "0.000000 begins\n");
+        assert_eq!(
+            trouble.as_deref(),
+            Some(
+                "deadlock: nothing is ready, no timer is set, and tasks still wait\n  \
+                 main waits for gather: worker-1 and worker-2\n  \
+                 worker-1 waits for lock b, held by worker-2\n  \
+                 worker-2 waits for lock a, held by worker-1\n  \
+                 they wait in a circle: worker-1 → lock b → worker-2 → lock a → worker-1"
+            )
+        );
+    }
+
+    #[test]
+    fn a_runaway_is_told_with_its_limit() {
+        let (text, trouble) = run(async {
+            print("begins");
+            loop {
+                sleep(0.0).await?;
+            }
+        });
+        assert_eq!(text, "0.000000 begins\n");
+        assert_eq!(
+            trouble.as_deref(),
+            Some("the run was stopped: the log has reached its limit of 2,000,000 events")
+        );
+    }
+
+    #[test]
+    fn reports_are_marked_on_every_line() {
+        let (text, trouble) = run(async {
+            create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });
+            sleep(1.0).await?;
+            print("ends");
+            Ok(())
+        });
+        assert_eq!(
+            text,
+            "0.000000 [stderr] Task exception was never retrieved\n\
+             0.000000 [stderr] future: <Task finished name='fails' exception=ValueError('no')>\n\
+             1.000000 ends\n"
+        );
+        assert_eq!(trouble, None);
+    }
+}
