@@ -33,30 +33,30 @@ fn check_state(program: impl Future<Output = Result<()>> + 'static, expected: &[
 
 /// Every primitive in a line: its value, who holds it, its items, who waits for it.
 fn state(machine: &Machine) -> String {
-    let mut parts = Vec::new();
+    let mut lines = Vec::new();
     for primitive in machine.primitives.iter() {
-        let mut text = format!("{} {}", machine.describe(primitive.id), primitive.value);
+        let mut parts = vec![format!("{} {}", machine.describe(primitive.id), primitive.value)];
         let holders: Vec<_> = primitive.holders.iter().map(|task| machine.label(*task)).collect();
         if !holders.is_empty() {
-            text += &format!(" held by {}", holders.join("+"));
+            parts.push(format!("held by {}", holders.join("+")));
         }
         if !primitive.items.is_empty() {
             let items: Vec<_> = primitive.items.iter().map(|item| &**item).collect();
-            text += &format!(" [{}]", items.join(" "));
+            parts.push(format!("[{}]", items.join(" ")));
         }
         let waiting: Vec<_> = machine
             .waiting_at(primitive)
             .map(|(task, kind)| format!("{kind:?} {}", task.label()))
             .collect();
         if !waiting.is_empty() {
-            text += &format!(" < {}", waiting.join(", "));
+            parts.push(format!("< {}", waiting.join(", ")));
         }
         if let Some(nanos) = machine.deadline_nanos(primitive.id) {
-            text += &format!(" until {nanos}");
+            parts.push(format!("until {nanos}"));
         }
-        parts.push(text);
+        lines.push(parts.join(" "));
     }
-    parts.join("; ")
+    lines.join("; ")
 }
 
 /// The sentences that are expected have to come in this order, with others between.
@@ -415,8 +415,11 @@ fn timeouts() {
 
 async fn with_threads() -> Result<()> {
     set_default_executor(1)?;
-    let jobs = (0..2).map(|_| run_in_executor(|| Ok(block_for(1.0))));
-    let jobs: Vec<_> = jobs.collect();
+    let job = || {
+        block_for(1.0);
+        Ok(())
+    };
+    let jobs = [run_in_executor(job), run_in_executor(job)];
     jobs[1].clone().await
 }
 

@@ -173,7 +173,8 @@ impl<'a> Graph<'a> {
             text += " → ";
         }
         if shown < way.len() {
-            text += &format!("{} more → ", limits::grouped((way.len() - shown) as u32));
+            text += &limits::grouped((way.len() - shown) as u32);
+            text += " more → ";
         }
         text + &self.machine.describe(way[first].0)
     }

@@ -50,6 +50,7 @@ mod tag {
 }
 
 /// Appends `event` to `bytes`.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of event, to be read as a table")]
 pub(super) fn encode(
     bytes: &mut Vec<u8>,
     texts: &mut Texts,
@@ -201,6 +202,7 @@ pub(super) fn encode(
 
 /// Reads the event at `position` and moves it on; `None` at the end or where the bytes make no
 /// sense.
+#[expect(clippy::too_many_lines, reason = "one arm for each tag, to be read as a table")]
 pub(super) fn decode<'a>(
     bytes: &[u8],
     position: &mut usize,
@@ -286,10 +288,7 @@ pub(super) fn decode<'a>(
             let kind = *FUTURE_KINDS.get(usize::from(tag - tag::FUTURE_CREATED))?;
             Event::FutureCreated {
                 kind,
-                of: match has_owner(kind) {
-                    true => context.read_object(&mut reader)?,
-                    false => ObjectId(0),
-                },
+                of: if has_owner(kind) { context.read_object(&mut reader)? } else { ObjectId(0) },
                 future: context.read_new_object(&mut reader)?,
                 line: context.read_line(&mut reader)?,
             }
