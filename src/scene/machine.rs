@@ -38,6 +38,8 @@ pub struct Machine {
     /// By number, from zero, which no object has.
     objects: Pages<Object>,
     watches: Watches,
+    /// The deadline of each timer by its handle, and of some that are over; handles only grow.
+    deadlines: Vec<(HandleId, u64)>,
     /// For each kind, how many primitives without a name there are.
     unnamed: [u32; 12],
 }
@@ -261,6 +263,7 @@ impl Machine {
             Event::TimerSet { handle, call, when_nanos } => {
                 let by = self.running_task().map(|task| task.id);
                 self.timers.insert((when_nanos, handle), TimerHandle { call, by });
+                self.deadlines.push((handle, when_nanos));
                 if let Call::SetResult(future) | Call::Timeout(future) = call {
                     let object = self.object_mut(future);
                     object.until_nanos = when_nanos;
@@ -268,8 +271,9 @@ impl Machine {
                 }
             }
             Event::TimerCancelled { handle } => {
-                self.take_timer(handle);
-                self.ready.retain(|ready| ready.handle != handle);
+                if self.take_timer(handle).is_none() {
+                    self.ready.retain(|ready| ready.handle != handle);
+                }
             }
             Event::FutureCreated { future, kind, of, line } => {
                 self.be_at(line);
@@ -527,17 +531,16 @@ impl Machine {
         self.objects.at_mut(id.0 as usize)
     }
 
-    /// Takes a timer out; its deadline is looked for because an event names the handle alone.
+    /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too.
     fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
-        let is_first = self.timers.first_key_value().is_some_and(|(key, _)| key.1 == handle);
-        let key = if is_first {
-            self.timers.first_key_value().map(|(key, _)| *key)
-        } else {
-            self.timers.keys().find(|key| key.1 == handle).copied()
-        };
-        let timer = self.timers.remove(&key?)?;
+        let place = self.deadlines.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        let timer = self.timers.remove(&(self.deadlines[place].1, handle))?;
         if let Call::SetResult(future) | Call::Timeout(future) = timer.call {
             self.object_mut(future).has_timer = false;
+        }
+        if self.deadlines.len() > 2 * self.timers.len() + 64 {
+            let timers = &self.timers;
+            self.deadlines.retain(|(handle, nanos)| timers.contains_key(&(*nanos, *handle)));
         }
         Some(timer)
     }
