@@ -11,7 +11,7 @@ use loopscope::runtime::{
     create_eager_task, create_named_task, gather, print, run_in_executor, set_default_executor,
     shield, sleep, task_group, timeout, wait, wait_for,
 };
-use loopscope::scene::{Film, Machine, Playhead, Screening, sentence};
+use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, sentence, stage};
 use loopscope::trace::{Recording, Trace};
 
 type Program = fn() -> runtime::Program;
@@ -512,5 +512,28 @@ fn every_beat_is_said() {
         let said = sentences(Recording::of(program()));
         let empty = said.iter().position(String::is_empty);
         assert_eq!(empty, None, "{said:#?}");
+    }
+}
+
+#[test]
+fn a_task_is_in_one_place_of_the_stage() {
+    let waits = async {
+        let slow = create_named_task("slow", sleep(2.0));
+        wait([slow], Some(1.0), ReturnWhen::AllCompleted).await.map(|_| ())
+    };
+    let film = Rc::new(Film::new(Recording::of(waits)));
+    let mut screening = Screening::new(Rc::clone(&film));
+    for beat in 0..=film.beat_count() {
+        screening.seek(beat);
+        let shapes = stage(&screening, &film.at_beat(beat), 900.0, 400.0);
+        for name in ["main", "slow"] {
+            let is_label =
+                |shape: &&Shape| matches!(shape, Shape::Text { text, .. } if text == name);
+            assert!(
+                shapes.iter().filter(is_label).count() <= 1,
+                "{name}: {}",
+                sentence(&screening, &film.at_beat(beat))
+            );
+        }
     }
 }

@@ -158,12 +158,15 @@ impl Zones {
         let is_elsewhere = |task: ObjectId| Some(Key::Task(task)) == running_key;
         let timers = machine.timers.iter().map(|((when_nanos, handle), timer)| {
             let remark = format!("in {}", seconds_text(when_nanos.saturating_sub(now_nanos)));
+            // A task that was cancelled, or waits with a limit, has its token elsewhere.
             let sleeper = match timer.call {
-                Call::SetResult(future) => machine.waiter_of(future),
-                _ => ObjectId::default(),
+                Call::SetResult(sleep) => machine.task(machine.waiter_of(sleep)).filter(|task| {
+                    matches!(task.state, State::Waiting(Waiter::Sleep { future, .. }) if future == sleep)
+                }),
+                _ => None,
             };
-            if machine.task(sleeper).is_some() && !is_elsewhere(sleeper) {
-                task_token(machine, sleeper, remark)
+            if let Some(task) = sleeper.filter(|task| !is_elsewhere(task.id)) {
+                task_token(machine, task.id, remark)
             } else {
                 let (key, token) = token_of(machine, *handle, timer.call);
                 (key, Token { remark, ..token })
@@ -171,10 +174,11 @@ impl Zones {
         });
         // A sleeper stays where it slept until its callback has run.
         let due = machine.tasks.iter().filter_map(|task| match task.state {
-            State::Waiting(Waiter::Sleep { future, .. })
+            State::Waiting(Waiter::Sleep { future, until_nanos })
                 if !machine.has_timer(future) && !is_elsewhere(task.id) =>
             {
-                Some(task_token(machine, task.id, "due".to_owned()))
+                let remark = if until_nanos == 0 { "no end" } else { "due" };
+                Some(task_token(machine, task.id, remark.to_owned()))
             }
             _ => None,
         });
