@@ -4,7 +4,7 @@ const digest = (...values) => terminal("gather", ...values, "--format", "digest"
 
 /** Each value that the live digest has had, with whether it was playing then. */
 function watchLive() {
-  const footer = document.querySelector("footer");
+  const footer = document.querySelector("footer .run");
   const isPlaying = () => document.querySelector('[aria-label="Pause"]') !== null;
   window.live = [{ digest: footer.dataset.liveDigest, isPlaying: isPlaying() }];
   new MutationObserver(() => {

@@ -52,7 +52,7 @@ export class Scope {
     this.demo = page.getByRole("combobox", { name: "Demo" });
     this.notices = page.locator(".notices");
     this.dismiss = page.getByRole("button", { name: "Dismiss" });
-    this.footer = page.locator("footer");
+    this.footer = page.locator("footer .run");
     this.failure = page.getByRole("alert").filter({ hasText: "Something broke" });
   }
 

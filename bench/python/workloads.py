@@ -1,4 +1,4 @@
-"""The workloads on CPython's own asyncio, with the clock of `tests/python/virtual_loop.py`.
+"""The workloads on CPython's own asyncio, with the clock of `referee/python/virtual_loop.py`.
 
     workloads.py W3 OPERATIONS RUNS   a line for each run: how many nanoseconds it took
     workloads.py W7 OPERATIONS        bytes per sleeping task
@@ -12,7 +12,7 @@ import time
 import tracemalloc
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "python"))
+sys.path.insert(0, str(ROOT / "referee" / "python"))
 
 from virtual_loop import VirtualLoop  # noqa: E402
 

@@ -285,7 +285,11 @@ impl EventLoop {
             && let Some(probe) = &mut *self.0.probe.borrow_mut()
         {
             let moment = Moment { nanos: self.now_nanos(), iteration: self.iteration() };
-            probe.record(moment, event);
+            if !self.0.is_closed.get()
+                || matches!(event, Event::Reported { .. } | Event::RunEnded { .. })
+            {
+                probe.record(moment, event);
+            }
         }
     }
 
@@ -393,19 +397,10 @@ impl EventLoop {
         self.0.tasks.borrow().unfinished()
     }
 
-    /// Drops what is ready and what is due later, which will not run any more.
-    pub(crate) fn clear_handles(&self) {
-        let ready = self.0.ready.take();
-        let timers = self.0.timers.borrow_mut().drain();
-        drop((ready, timers));
-    }
-
-    /// Drops the probe, then everything that could still run.
+    /// Drops everything that could still run, of which only reports are told from here on.
     ///
-    /// Tasks and the futures that they wait for own each other, so a loop that ends early would
-    /// otherwise never be freed.
-    pub(crate) fn close(&self) {
-        let _probe = self.0.probe.take();
+    /// An exception that nobody retrieved is found when the last who could have asked is gone.
+    pub(crate) fn take_apart(&self) {
         self.0.is_closed.set(true);
         self.enter(|| {
             let ready = self.0.ready.take();
@@ -420,6 +415,15 @@ impl EventLoop {
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(last_words);
         });
+    }
+
+    /// Drops the probe, then everything that could still run.
+    ///
+    /// Tasks and the futures that they wait for own each other, so a loop that ends early would
+    /// otherwise never be freed.
+    pub(crate) fn close(&self) {
+        let _probe = self.0.probe.take();
+        self.take_apart();
     }
 }
 

@@ -219,8 +219,7 @@ impl Runner {
             for task in event_loop.all_tasks() {
                 report::destroyed_pending(&task);
             }
-            // What goes with these may have something to report.
-            event_loop.clear_handles();
+            event_loop.take_apart();
             self.end(Ending::Finished);
         });
     }

@@ -13,7 +13,7 @@ pub enum Peer {
     Tokio,
     /// smol's `LocalExecutor` on a virtual clock.
     Smol,
-    /// `CPython` 3.13 on the loop of `tests/python/virtual_loop.py`.
+    /// `CPython` 3.13 on the loop of `referee/python/virtual_loop.py`.
     CPython,
 }
 

@@ -14,7 +14,8 @@ use crate::program::{self, Name, Statement};
 
 impl Generator {
     pub(super) fn combine(&mut self, to: &mut Vec<Statement>) {
-        let op = match self.below(8) {
+        let op = match self.below(10) {
+            8 | 9 => Combine::AsCompleted(self.awaitable_names(), self.limit()),
             0..=2 => Combine::Gather(self.awaitable_names(), self.one_in(2)),
             3 | 4 => {
                 let name = self.awaitable_or_future();

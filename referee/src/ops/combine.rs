@@ -1,6 +1,8 @@
 //! What waits for several things: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
-use loopscope::runtime::{Result, ReturnWhen, Task, gather, print, shield, wait, wait_for};
+use loopscope::runtime::{
+    Result, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::interpreter::{Awaitable, Awaitables, Scope, gave, show};
@@ -17,6 +19,8 @@ operations! {
         Shield(Name),
         /// `await wait(tasks, return_when=…, timeout=…)`.
         Wait(Vec<Name>, Mode, Option<f64>),
+        /// `for … in as_completed(…, timeout=…)`.
+        AsCompleted(Vec<Name>, Option<f64>),
     }
 }
 
@@ -72,6 +76,23 @@ impl Combine {
                 let (done, pending) = wait(tasks, *timeout, mode.return_when()).await?;
                 let (done, pending) = (names_of(&done), names_of(&pending));
                 print(format!("done: {done}; pending: {pending}"));
+            }
+            Self::AsCompleted(names, timeout) => {
+                let Some(awaitables) = run.awaitables(names) else { return Ok(()) };
+                let mut completed = match awaitables {
+                    Awaitables::Tasks(tasks) => as_completed(tasks, *timeout),
+                    Awaitables::Futures(futures) => as_completed(futures, *timeout),
+                    Awaitables::Coroutines(all) => as_completed(all, *timeout),
+                };
+                while let Some(result) = completed.next().await {
+                    match result {
+                        Ok(value) => print(format!("completed {}", show(value))),
+                        Err(error) if error.is_exception() => {
+                            print(format!("completed {}", error.repr()));
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
             }
         }
         Ok(())

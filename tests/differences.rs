@@ -1,0 +1,80 @@
+//! The page's list of differences is the one in the documents.
+//!
+//! `LOOPSCOPE_BLESS=1 cargo test --test differences` writes it anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::Path;
+use std::{env, fs};
+
+#[test]
+fn the_page_lists_the_differences_of_the_document() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join("docs/differences.md")).expect("it is text");
+    let (path, html) = (root.join("www/differences.html"), page(&document));
+    if env::var_os("LOOPSCOPE_BLESS").is_some() {
+        fs::write(&path, &html).expect("a page can be written");
+    }
+    let found = fs::read_to_string(&path).expect("the page is there");
+    assert!(found == html, "{} is out of date: bless it", path.display());
+}
+
+/// The document as a page: a heading, paragraphs and a table are all that it has.
+fn page(document: &str) -> String {
+    let (text, table) = document.split_once("\n| ").expect("a table follows the text");
+    let mut rows = table.lines();
+    let head = cells(rows.next().expect("a table has a head"), "th scope=\"col\"", "th");
+    let body: Vec<_> =
+        rows.skip(1).map(|row| format!("        <tr>{}</tr>\n", cells(row, "td", "td"))).collect();
+    let mut paragraphs = text.trim().split("\n\n");
+    let heading = paragraphs.next().expect("it has a heading").trim_start_matches("# ");
+    let paragraphs: Vec<_> = paragraphs
+        .map(|text| format!("      <p>{}</p>\n", inline(&text.replace('\n', " "))))
+        .collect();
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>{heading}</title>
+    <link rel="stylesheet" href="theme.css" />
+    <link rel="stylesheet" href="differences.css" />
+  </head>
+  <body>
+    <main>
+      <p><a href="./">Loopscope</a></p>
+      <h1>{heading}</h1>
+{}      <table>
+        <thead><tr>{head}</tr></thead>
+        <tbody>
+{}        </tbody>
+      </table>
+    </main>
+  </body>
+</html>
+"#,
+        paragraphs.concat(),
+        body.concat(),
+    )
+}
+
+fn cells(row: &str, opening: &str, closing: &str) -> String {
+    let row = row.trim().trim_start_matches("| ").trim_end_matches(" |");
+    let cells: Vec<_> =
+        row.split(" | ").map(|cell| format!("<{opening}>{}</{closing}>", inline(cell))).collect();
+    cells.concat()
+}
+
+/// Escapes the text; code in backticks stays code, links to other documents their words.
+fn inline(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace(" ([how](referee.md))", "");
+    let pieces = text.split('`').enumerate();
+    pieces
+        .map(
+            |(number, piece)| {
+                if number % 2 == 1 { format!("<code>{piece}</code>") } else { piece.to_owned() }
+            },
+        )
+        .collect()
+}
