@@ -94,6 +94,16 @@ class OrderedSet(dict):
     remove = discard
 
 
+class TasksByAge(OrderedSet):
+    """A set that gives its tasks in the order in which they were made.
+
+    A task that starts eagerly joins later than those that it has made itself.
+    """
+
+    def __iter__(self):
+        return iter(sorted(super().__iter__(), key=asyncio.get_running_loop().age))
+
+
 class VirtualLoop(asyncio.BaseEventLoop):
     """An event loop whose clock stands still while something is ready, and jumps otherwise."""
 
@@ -207,7 +217,7 @@ def install(make_loop=VirtualLoop):
 
     def enter_group_in_order(group):
         enter_group(group)
-        group._tasks = OrderedSet()
+        group._tasks = TasksByAge()
 
     asyncio.TaskGroup.__init__ = enter_group_in_order
 
