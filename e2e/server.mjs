@@ -47,4 +47,4 @@ const server = createServer((request, response) => {
   createReadStream(file).pipe(response);
 });
 
-server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}${base}`));
+server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}${base}`));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::future_cell::Flag;
 use super::{AnyFuture, Exception, Result, future, task};
 
 /// A task whose result's type is not known.
@@ -62,21 +63,18 @@ impl AnyTask {
 
     /// Takes one request to cancel back and returns how many are left.
     pub fn uncancel(&self) -> u32 {
-        let left = self.0.with_extra_if_any(|extra| {
-            let is_last = extra.cancel_requests == 1;
-            extra.cancel_requests = extra.cancel_requests.saturating_sub(1);
-            (extra.cancel_requests, is_last)
-        });
-        let (left, is_last) = left.unwrap_or_default();
-        if is_last {
-            self.0.must_cancel.set(false);
+        let before = self.0.cancel_requests.get();
+        let left = before.saturating_sub(1);
+        self.0.cancel_requests.set(left);
+        if before == 1 {
+            self.0.take(Flag::MustCancel);
         }
-        left
+        left.into()
     }
 
     /// How many requests to cancel are pending.
     pub fn cancelling(&self) -> u32 {
-        self.0.with_extra_if_any(|extra| extra.cancel_requests).unwrap_or_default()
+        self.0.cancel_requests.get().into()
     }
 
     pub(crate) fn cell(&self) -> &AnyFuture {

@@ -5,8 +5,8 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use super::async_generator::Generator;
-use super::future_cell::FutureCell;
 use super::handle::{Handle, TimerCall};
+use super::registry::Registry;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, task};
@@ -44,9 +44,7 @@ struct Inner {
     thrown: Cell<Option<Exception>>,
     /// What the running step waits for.
     suspension: Cell<Suspension>,
-    /// Every task that was made, so that shutting down finds what is left. Sorted by age.
-    tasks: RefCell<Vec<Weak<FutureCell>>>,
-    tasks_to_prune: Cell<usize>,
+    tasks: RefCell<Registry>,
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
     last_task_number: Cell<u32>,
@@ -54,6 +52,8 @@ struct Inner {
     starts_eagerly: Cell<bool>,
     is_closed: Cell<bool>,
     pool: RefCell<ThreadPool>,
+    /// Whether the pool is used at all, so that a loop without jobs need not look.
+    has_pool: Cell<bool>,
     generators: RefCell<Vec<Weak<dyn Generator>>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
@@ -94,7 +94,6 @@ impl EventLoop {
             thrown: Cell::default(),
             suspension: Cell::default(),
             tasks: RefCell::default(),
-            tasks_to_prune: Cell::new(64),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
             last_task_number: Cell::new(0),
@@ -102,6 +101,7 @@ impl EventLoop {
             starts_eagerly: Cell::new(false),
             is_closed: Cell::new(false),
             pool: RefCell::default(),
+            has_pool: Cell::new(false),
             generators: RefCell::default(),
             is_probed: probe.is_some(),
             probe: RefCell::new(probe),
@@ -113,19 +113,28 @@ impl EventLoop {
     /// First the clock moves if nothing is ready, then timers that are due join the ready queue,
     /// then exactly the handles that are ready now run, in order.
     pub fn run_once(&self) -> bool {
-        let Some(next_nanos) = self.next_nanos() else {
-            return false;
-        };
-        let _running = Running::enter(self);
+        self.enter(|| self.run_once_inside())
+    }
+
+    /// Runs one iteration as [`run_once`](Self::run_once) does, where the loop is entered already.
+    pub(crate) fn run_once_inside(&self) -> bool {
         let inner = &*self.0;
+        let now_nanos = inner.now_nanos.get();
+        let next_nanos = if inner.ready.borrow().is_empty() {
+            let Some(next_nanos) = self.next_event_nanos() else { return false };
+            next_nanos
+        } else {
+            now_nanos
+        };
         inner.iteration.set(inner.iteration.get() + 1);
         self.tell(Event::IterationBegan);
-        let now_nanos = inner.now_nanos.get();
         if next_nanos > now_nanos {
             let until = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
             self.set_now_nanos(until);
         }
-        self.end_jobs_until(self.now_nanos());
+        if inner.has_pool.get() {
+            self.end_jobs_until(inner.now_nanos.get());
+        }
         self.move_due_timers();
 
         let mut owed = inner.ready.replace(inner.spare.take());
@@ -151,18 +160,30 @@ impl EventLoop {
         if !self.0.ready.borrow().is_empty() {
             return Some(self.now_nanos());
         }
-        loop {
-            // The borrow ends before the handle is dropped, which may run code of the program.
-            let cancelled = self.0.timers.borrow_mut().pop_cancelled();
-            if cancelled.is_none() {
-                break;
+        self.next_event_nanos()
+    }
+
+    /// The next deadline, or end of a job, for a loop of which nothing is ready.
+    fn next_event_nanos(&self) -> Option<u64> {
+        let mut next_nanos = loop {
+            let mut timers = self.0.timers.borrow_mut();
+            match timers.first() {
+                None => break u64::MAX,
+                Some(first) if !first.call.is_cancelled() => break first.when_nanos(),
+                Some(_) => {}
             }
+            let cancelled = timers.pop();
+            // The borrow ends before the timer is dropped, which may run code of the program.
+            drop(timers);
+            drop(cancelled);
+        };
+        if self.0.has_pool.get()
+            && let Some(end_nanos) = self.next_job_end_nanos()
+        {
+            next_nanos = next_nanos.min(end_nanos);
         }
-        let next_nanos = self.0.timers.borrow_mut().next_nanos();
         // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
-        let next_nanos = next_nanos.filter(|nanos| *nanos < u64::MAX);
-        let next_nanos = next_nanos.into_iter().chain(self.next_job_end_nanos()).min();
-        next_nanos.map(|nanos| nanos.max(self.now_nanos()))
+        (next_nanos < u64::MAX).then(|| next_nanos.max(self.now_nanos()))
     }
 
     /// Moves the clock.
@@ -173,6 +194,11 @@ impl EventLoop {
 
     pub(super) fn with_pool<R>(&self, f: impl FnOnce(&mut ThreadPool) -> R) -> R {
         f(&mut self.0.pool.borrow_mut())
+    }
+
+    /// Whether a job was ever submitted.
+    pub(super) fn set_has_pool(&self) {
+        self.0.has_pool.set(true);
     }
 
     pub(super) fn with_generators<R>(
@@ -203,16 +229,21 @@ impl EventLoop {
     }
 
     fn move_due_timers(&self) {
-        loop {
-            let due = self.0.timers.borrow_mut().pop_due(self.now_nanos());
-            let Some(timer) = due else { break };
-            if !timer.call.is_cancelled() {
-                self.tell(Event::TimerDue { handle: timer.call.id() });
-            }
-            if let Some(handle) = timer.call.into_handle() {
-                self.0.ready.borrow_mut().push(handle);
+        let now_nanos = self.now_nanos();
+        let mut cancelled = Vec::new();
+        {
+            let mut timers = self.0.timers.borrow_mut();
+            while let Some(timer) = timers.pop_due(now_nanos) {
+                if timer.call.is_cancelled() {
+                    cancelled.push(timer);
+                } else if let Some(handle) = timer.call.into_handle() {
+                    self.tell(Event::TimerDue { handle: handle.id() });
+                    self.0.ready.borrow_mut().push(handle);
+                }
             }
         }
+        // Dropped when nothing is borrowed, because that may run code of the program.
+        drop(cancelled);
     }
 
     fn run(&self, handle: Handle) {
@@ -347,21 +378,19 @@ impl EventLoop {
         self.0.stopping.replace(false)
     }
 
+    /// Makes a task known to the loop.
     pub(crate) fn register_task(&self, task: &AnyFuture) {
         self.0.task_count.set(self.0.task_count.get() + 1);
-        let mut tasks = self.0.tasks.borrow_mut();
-        tasks.push(Rc::downgrade(task));
-        // Forget dead tasks whenever the list has doubled: constant work per task on average.
-        if tasks.len() >= self.0.tasks_to_prune.get() {
-            tasks.retain(|task| task.strong_count() > 0);
-            self.0.tasks_to_prune.set((tasks.len() * 2).max(64));
-        }
+        self.0.tasks.borrow_mut().register(task);
+    }
+
+    pub(crate) fn count_finished_task(&self) {
+        self.0.tasks.borrow_mut().count_finished();
     }
 
     /// Every task that is not done, oldest first.
     pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
-        let tasks = self.0.tasks.borrow();
-        tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
+        self.0.tasks.borrow().unfinished()
     }
 
     /// Drops the probe, then everything that could still run.

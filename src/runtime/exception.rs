@@ -50,11 +50,14 @@ impl Exception {
     /// The `CancelledError` that cancelling raises at the await, with the message given to
     /// `cancel()`, if any.
     pub fn cancelled(message: Option<&str>) -> Self {
-        Self(Rc::new(Parts {
-            type_name: Cow::Borrowed(CANCELLED_ERROR),
-            message: message.map(|text| Cow::Owned(text.to_owned())),
-            exceptions: Vec::new(),
-        }))
+        thread_local! {
+            // Cancelling is common, and most of it says nothing.
+            static SILENT: Exception = Exception::bare(CANCELLED_ERROR);
+        }
+        match message {
+            None => SILENT.with(Self::clone),
+            Some(message) => Self::new(CANCELLED_ERROR, message.to_owned()),
+        }
     }
 
     /// An `ExceptionGroup` of `exceptions`, a `BaseExceptionGroup` if one of them needs it.
@@ -123,7 +126,7 @@ impl Exception {
 }
 
 /// Quotes a string as Python's `repr` does, for text without control characters.
-fn python_repr(text: &str) -> String {
+pub(super) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push(quote);

@@ -176,7 +176,7 @@ impl<T: Clone + 'static> Future<T> {
 
     /// A future that failed before it could wait for anything.
     pub(crate) fn failed(exception: Exception) -> Self {
-        Self { cell: Rc::new(FutureCell::failed(false, exception)), result: PhantomData }
+        Self { cell: Rc::new(FutureCell::failed(exception)), result: PhantomData }
     }
 
     /// The future of a cell whose result has this type.

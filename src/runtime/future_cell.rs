@@ -25,19 +25,31 @@ pub(crate) struct FutureCell {
     pub(crate) id: ObjectId,
     /// The number in a task's default name; zero for what is not a task.
     pub(super) number: u32,
-    pub(super) is_task: bool,
     status: Cell<Status>,
-    /// It has an exception that nobody has asked for.
-    is_unretrieved: Cell<bool>,
-    /// It is being asked to cancel, which can lead back to itself.
-    is_asked: Cell<bool>,
-    pub(super) is_started: Cell<bool>,
-    pub(super) must_cancel: Cell<bool>,
+    flags: Cell<u8>,
+    /// asyncio's `_num_cancels_requested`.
+    pub(super) cancel_requests: Cell<u16>,
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
     links: Cell<Links>,
     /// What a task is suspended on.
     pub(super) waits: Cell<Waits>,
+}
+
+/// What is or is not true of a future.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Flag {
+    /// It has an exception that nobody has asked for.
+    Unretrieved = 1,
+    /// It is being asked to cancel, which can lead back to itself.
+    Asked = 2,
+    /// It is a task that has had its first step.
+    Started = 4,
+    /// It is a task that is cancelled at its next step.
+    MustCancel = 8,
+    /// It is a task.
+    Task = 16,
 }
 
 /// How far a future is.
@@ -122,8 +134,6 @@ pub(crate) struct Extra {
     pub(super) cancel_message: Option<Box<str>>,
     /// With which message the sleep in which the task is was cancelled.
     pub(super) sleep_cancel_message: Option<Box<str>>,
-    /// asyncio's `_num_cancels_requested`.
-    pub(super) cancel_requests: u32,
     /// The children of a gathering future, to which it passes on every request to cancel.
     children: Option<Rc<[AnyFuture]>>,
     is_child_cancelled: bool,
@@ -148,35 +158,53 @@ pub(crate) enum Waits {
 impl FutureCell {
     /// A pending future.
     pub(crate) fn new(id: ObjectId) -> Self {
-        Self::with_content(id, 0, false, None)
+        Self::with_content(id, 0, None)
     }
 
     /// A task that has not started.
     pub(crate) fn task(id: ObjectId, number: u32, coroutine: Content) -> Self {
-        Self::with_content(id, number, true, Some(coroutine))
+        let task = Self::with_content(id, number, Some(coroutine));
+        task.set(Flag::Task);
+        task
     }
 
     /// A future that was refused and is done with an exception from the start.
-    pub(crate) fn failed(is_task: bool, exception: Exception) -> Self {
-        let cell = Self::with_content(ObjectId(0), 0, is_task, Some(content(exception)));
+    pub(crate) fn failed(exception: Exception) -> Self {
+        let cell = Self::with_content(ObjectId(0), 0, Some(content(exception)));
         cell.status.set(Status::Raised);
         cell
     }
 
-    fn with_content(id: ObjectId, number: u32, is_task: bool, content: Option<Content>) -> Self {
+    fn with_content(id: ObjectId, number: u32, content: Option<Content>) -> Self {
         Self {
             id,
             number,
-            is_task,
             status: Cell::new(Status::Pending),
-            is_unretrieved: Cell::new(false),
-            is_asked: Cell::new(false),
-            is_started: Cell::new(false),
-            must_cancel: Cell::new(false),
+            flags: Cell::new(0),
+            cancel_requests: Cell::new(0),
             content: Cell::new(content),
             links: Cell::default(),
             waits: Cell::default(),
         }
+    }
+
+    pub(super) fn has(&self, flag: Flag) -> bool {
+        self.flags.get() & flag as u8 != 0
+    }
+
+    pub(super) fn set(&self, flag: Flag) {
+        self.flags.set(self.flags.get() | flag as u8);
+    }
+
+    /// Clears a flag; whether it was set.
+    pub(super) fn take(&self, flag: Flag) -> bool {
+        let flags = self.flags.get();
+        self.flags.set(flags & !(flag as u8));
+        flags & flag as u8 != 0
+    }
+
+    pub(crate) fn is_task(&self) -> bool {
+        self.has(Flag::Task)
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -210,7 +238,7 @@ impl FutureCell {
         match self.status.get() {
             Status::Pending | Status::Returned => None,
             Status::Raised => {
-                self.is_unretrieved.set(false);
+                self.take(Flag::Unretrieved);
                 self.peek_exception()
             }
             Status::Cancelled => Some(self.new_cancelled_error()),
@@ -344,7 +372,12 @@ impl FutureCell {
         }
         self.status.set(status);
         self.content.set(content);
-        self.is_unretrieved.set(status == Status::Raised);
+        if status == Status::Raised {
+            self.set(Flag::Unretrieved);
+        }
+        if self.is_task() {
+            event_loop.count_finished_task();
+        }
         if event_loop.is_probed() {
             self.tell_finished(event_loop);
         }
@@ -439,13 +472,16 @@ impl FutureCell {
                     event_loop.tell(Event::CancelRequested { future: future.id });
                     let mut request = Request::new(future, event_loop, message);
                     asked = request.next();
-                    open.push(request);
                     if asked.is_some() {
+                        open.push(request);
                         continue;
                     }
-                    Request::close(&mut open, event_loop, message)
+                    request.close(event_loop, message)
                 }
-                None => Request::close(&mut open, event_loop, message),
+                None => match open.pop() {
+                    Some(request) => request.close(event_loop, message),
+                    None => false,
+                },
             };
             let Some(before) = open.last_mut() else { return answer };
             before.is_taken |= answer;
@@ -455,8 +491,12 @@ impl FutureCell {
 
     /// A future that is done is asked in vain, but its exception counts as dealt with.
     fn refuses_request(&self) -> bool {
-        self.is_unretrieved.set(false);
-        self.is_done() || self.is_asked.replace(true)
+        self.take(Flag::Unretrieved);
+        if self.is_done() || self.has(Flag::Asked) {
+            return true;
+        }
+        self.set(Flag::Asked);
+        false
     }
 }
 
@@ -481,8 +521,8 @@ impl Request {
         let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
         let targets = if let Some(children) = children {
             Targets::Many(children, 0)
-        } else if future.is_task {
-            future.with_extra(|extra| extra.cancel_requests += 1);
+        } else if future.is_task() {
+            future.cancel_requests.set(future.cancel_requests.get().saturating_add(1));
             let (waits, target) = match future.waits.take() {
                 Waits::For(target) => (Waits::For(Rc::clone(&target)), Targets::One(target)),
                 Waits::Sleep { future: sleep, timer } => {
@@ -516,19 +556,23 @@ impl Request {
         }
     }
 
-    /// Ends the last request and gives its answer.
-    fn close(open: &mut Vec<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        let Some(Self { future, is_taken, .. }) = open.pop() else { return false };
-        future.is_asked.set(false);
+    /// Ends the request and gives its answer.
+    fn close(self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        let Self { future, is_taken, .. } = self;
+        future.take(Flag::Asked);
         if future.is_gathering() {
             // Every child was asked; the future itself is done when the last of them is.
             future.with_extra(|extra| extra.is_child_cancelled |= is_taken);
             is_taken
-        } else if future.is_task {
+        } else if future.is_task() {
             if !is_taken {
                 // Nothing takes the request, so the exception is raised at the next step.
-                future.must_cancel.set(true);
-                future.with_extra(|extra| extra.cancel_message = message.map(Box::from));
+                future.set(Flag::MustCancel);
+                if message.is_some() {
+                    future.with_extra(|extra| extra.cancel_message = message.map(Box::from));
+                } else {
+                    future.with_extra_if_any(|extra| extra.cancel_message = None);
+                }
             }
             true
         } else {
@@ -539,7 +583,7 @@ impl Request {
 
 impl Drop for FutureCell {
     fn drop(&mut self) {
-        if self.is_unretrieved.get() {
+        if self.has(Flag::Unretrieved) {
             report::never_retrieved(self);
         }
     }

@@ -25,6 +25,7 @@
 //! ```
 
 mod any_task;
+mod as_completed;
 mod async_generator;
 mod blocking;
 mod clock;
@@ -39,12 +40,16 @@ mod gather;
 mod handle;
 mod print;
 mod probe;
+pub mod queues;
 mod random;
+mod registry;
 mod report;
+mod repr;
 mod runner;
 mod shield;
 mod sleep;
 mod sum;
+pub mod sync;
 mod task;
 mod task_group;
 mod thread_pool;
@@ -55,6 +60,7 @@ mod wait_for;
 mod watch;
 
 pub use any_task::AnyTask;
+pub use as_completed::{AsCompleted, as_completed};
 pub use async_generator::{AsyncGenerator, Yielder, async_generator};
 pub use blocking::block_for;
 pub use clock::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos, time};
@@ -71,11 +77,14 @@ pub use probe::{
     Call, Ending, Event, FutureKind, HandleId, Limit, Moment, ObjectId, Outcome, PrimitiveKind,
     Probe,
 };
+pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use random::Random;
+pub use repr::Repr;
 pub use runner::{Limits, Program, Runner};
 pub use shield::shield;
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;
+pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
 pub use task::{
     Task, all_tasks, create_eager_task, create_named_task, create_task, current_task,
     current_task_name, set_eager_tasks,

@@ -8,7 +8,7 @@ use super::{AnyTask, Event, EventLoop, Exception, task};
 /// Source: <https://docs.python.org/3.13/library/asyncio-dev.html#detect-never-retrieved-exceptions>
 #[cold]
 pub(super) fn never_retrieved(future: &FutureCell) {
-    let kind = if future.is_task { "Task" } else { "Future" };
+    let kind = if future.is_task() { "Task" } else { "Future" };
     say(&format!("{kind} exception was never retrieved\nfuture: {}", describe(future)));
 }
 
@@ -53,9 +53,9 @@ fn say(text: &str) {
 
 /// The future's `repr` without what only CPython has, the coroutine and source file.
 fn describe(future: &FutureCell) -> String {
-    let class = if future.is_task { "Task" } else { "Future" };
+    let class = if future.is_task() { "Task" } else { "Future" };
     let name =
-        if future.is_task { format!(" name='{}'", task::name(future)) } else { String::new() };
+        if future.is_task() { format!(" name='{}'", task::name(future)) } else { String::new() };
     if !future.is_done() {
         return format!("<{class} pending{name}>");
     }

@@ -88,6 +88,11 @@ impl Runner {
 
     /// Runs one loop iteration; the ending once the run is over.
     pub fn run_once(&mut self) -> Option<Ending> {
+        let event_loop = self.event_loop.clone();
+        event_loop.enter(|| self.run_once_inside())
+    }
+
+    fn run_once_inside(&mut self) -> Option<Ending> {
         if self.ending.is_some() {
             return self.ending;
         }
@@ -95,7 +100,7 @@ impl Runner {
             self.end(Ending::LimitReached(Limit::Iterations));
         } else if self.event_loop.task_count() > self.limits.tasks {
             self.end(Ending::LimitReached(Limit::Tasks));
-        } else if !self.event_loop.run_once() {
+        } else if !self.event_loop.run_once_inside() {
             self.end(Ending::Deadlock);
         } else if self.event_loop.take_stopping() {
             self.finish_phase();
@@ -105,11 +110,14 @@ impl Runner {
 
     /// Runs until the run is over.
     pub fn run_to_end(&mut self) -> Ending {
-        loop {
-            if let Some(ending) = self.run_once() {
-                return ending;
+        let event_loop = self.event_loop.clone();
+        event_loop.enter(|| {
+            loop {
+                if let Some(ending) = self.run_once_inside() {
+                    return ending;
+                }
             }
-        }
+        })
     }
 
     /// Ends the run where it is.

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::event_loop::Suspension;
 use super::future::{self, Awaiting};
-use super::future_cell::{Content, Waits};
+use super::future_cell::{Content, Flag, Waits};
 use super::handle::Handle;
 use super::{
     AnyFuture, AnyTask, DoneCallback, Event, EventLoop, Exception, FutureCell, Outcome, Result,
@@ -140,17 +140,18 @@ fn make(
 ) -> AnyFuture {
     let event_loop = match EventLoop::with_running(EventLoop::clone) {
         Ok(event_loop) => event_loop,
-        Err(exception) => return Rc::new(FutureCell::failed(true, exception)),
+        Err(exception) => return Rc::new(FutureCell::failed(exception)),
     };
     let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
-    let task = Rc::new(FutureCell::task(event_loop.new_object_id(), number, coroutine));
+    let id = event_loop.new_object_id();
+    let task = Rc::new(FutureCell::task(id, number, coroutine));
+    event_loop.register_task(&task);
     if let Some(name) = name {
         task.with_extra(|extra| extra.name = Some(name.into()));
     }
     if event_loop.is_probed() {
-        event_loop.tell(Event::TaskCreated { task: task.id, name: &self::name(&task), line });
+        tell_created(&event_loop, &task, line);
     }
-    event_loop.register_task(&task);
     if is_eager(&event_loop) {
         start_eagerly(&task, &event_loop);
     } else {
@@ -158,6 +159,27 @@ fn make(
         event_loop.push_ready(Handle::Step(id, Rc::clone(&task)));
     }
     task
+}
+
+fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
+    if task.number == 0 {
+        let name = name(task);
+        event_loop.tell(Event::TaskCreated { task: task.id, name: &name, line });
+        return;
+    }
+    // Most tasks have the default name, and this way none of them allocates it.
+    let mut name = *b"Task-4294967295";
+    let mut start = name.len();
+    let mut rest = task.number;
+    while rest > 0 {
+        start -= 1;
+        name[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    start -= 5;
+    name.copy_within(..5, start);
+    let name = str::from_utf8(&name[start..]).unwrap_or_default();
+    event_loop.tell(Event::TaskCreated { task: task.id, name, line });
 }
 
 /// The task that runs, if one does.
@@ -345,12 +367,12 @@ pub(super) fn name(task: &FutureCell) -> String {
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through: into the loop, and on into whatever resumes it.
 pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
-    let Some(coroutine) = task.take_content() else { return };
     if task.is_done() {
         return;
     }
+    let Some(coroutine) = task.take_content() else { return };
     let mut thrown = thrown;
-    if task.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
+    if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
     }
     // A sleep is left by the coroutine itself.
@@ -361,40 +383,47 @@ pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Excep
     if let Some(exception) = &thrown {
         event_loop.tell(Event::Thrown { exception: &exception.repr() });
     }
+    let is_first = !task.has(Flag::Started);
+    if is_first {
+        task.set(Flag::Started);
+    }
     let outer = event_loop.swap_current_task(Some(task));
-    run(coroutine, event_loop, thrown, outer);
-}
-
-/// Runs `coroutine`, that of the current task, and makes `outer` the current one again.
-fn run(
-    mut coroutine: Content,
-    event_loop: &EventLoop,
-    thrown: Option<Exception>,
-    outer: Option<AnyFuture>,
-) {
-    let is_first = event_loop.with_current_task(|task| !task.is_started.replace(true));
     let poll = match thrown {
         // A coroutine that never ran has no await where it could catch anything.
-        Some(exception) if is_first => Poll::Ready(Err(exception)),
-        thrown => {
-            if thrown.is_some() {
-                event_loop.set_thrown(thrown);
-            }
-            // Wakers are not needed: whoever makes a task ready schedules a handle.
-            coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop()))
-        }
+        Some(exception) if is_first => Err((coroutine, Err(exception))),
+        thrown => resume(coroutine, event_loop, thrown),
     };
-    match poll {
-        Poll::Ready(result) => {
+    finish_step(event_loop, poll, outer);
+}
+
+/// A coroutine that is suspended, or one that has ended, and how.
+type Resumed = std::result::Result<Content, (Content, Result<Content>)>;
+
+/// Runs a coroutine to its next suspension.
+fn resume(mut coroutine: Content, event_loop: &EventLoop, thrown: Option<Exception>) -> Resumed {
+    if thrown.is_some() {
+        event_loop.set_thrown(thrown);
+    }
+    // Wakers are not needed: whoever makes a task ready schedules a handle.
+    match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Err((coroutine, result)),
+        Poll::Pending => Ok(coroutine),
+    }
+}
+
+/// Does what the end of a step of the current task means, and makes `outer` the current one again.
+fn finish_step(event_loop: &EventLoop, resumed: Resumed, outer: Option<AnyFuture>) {
+    match resumed {
+        Ok(coroutine) => {
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            task.put_content(coroutine);
+            suspend(task, event_loop);
+        }
+        Err((coroutine, result)) => {
             // Locals go before anybody hears of the result, as they do in Python.
             drop(coroutine);
             let Some(task) = event_loop.swap_current_task(outer) else { return };
             complete(&task, event_loop, result);
-        }
-        Poll::Pending => {
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            task.put_content(coroutine);
-            suspend(task, event_loop);
         }
     }
 }
@@ -421,14 +450,16 @@ fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     event_loop.tell(Event::EagerStepBegan { task: task.id });
     let outer = event_loop.swap_current_task(Some(Rc::clone(task)));
     let resumed = outer.as_ref().map(|outer| outer.id).unwrap_or_default();
-    run(coroutine, event_loop, None, outer);
+    task.set(Flag::Started);
+    let resumed_coroutine = resume(coroutine, event_loop, None);
+    finish_step(event_loop, resumed_coroutine, outer);
     event_loop.tell(Event::EagerStepEnded { resumed });
     event_loop.set_thrown(thrown);
 }
 
 fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
     match result {
-        Ok(_) if task.must_cancel.replace(false) => {
+        Ok(_) if task.take(Flag::MustCancel) => {
             task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
         }
         Ok(value) => {
@@ -453,7 +484,7 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
             let waits = task.waits.take();
             if let Waits::Sleep { future, timer } = waits {
                 event_loop.tell(Event::TaskWaits { future, line });
-                if task.must_cancel.replace(false) {
+                if task.take(Flag::MustCancel) {
                     task.waits.set(Waits::CancelledSleep { future, timer });
                     let message = task.cancel_message();
                     event_loop.tell(Event::CancelRequested { future });
@@ -472,9 +503,10 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
             event_loop.tell(Event::TaskWaits { future: future.id, line });
             future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
             task.waits.set(Waits::For(Rc::clone(&future)));
-            if task.must_cancel.get() && future.cancel(event_loop, task.cancel_message().as_deref())
+            if task.has(Flag::MustCancel)
+                && future.cancel(event_loop, task.cancel_message().as_deref())
             {
-                task.must_cancel.set(false);
+                task.take(Flag::MustCancel);
             }
         }
         Suspension::Unknown => {

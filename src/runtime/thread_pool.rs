@@ -176,6 +176,7 @@ fn submit(
             pool.id = id;
             pool.max_workers
         });
+        event_loop.set_has_pool();
         let (primitive, kind, name) = (id, PrimitiveKind::ThreadPool, "");
         event_loop.tell(Event::PrimitiveCreated { primitive, kind, size, name, line });
     }

@@ -1,25 +1,36 @@
 //! The timers: handles by deadline, equal deadlines in the order in which they were set.
 //!
-//! Virtual time only moves forwards, so this is a radix heap: a timer lies in the bucket of the
-//! highest bit in which its deadline differs from the last one that was looked at. Looking for the
-//! first moves the timers of one bucket to lower ones, which happens to each at most once a bit, in
-//! order and through memory that lies together; a comparing heap of 100,000 timers jumps about in
-//! seventeen places for each. Source: Ahuja, Mehlhorn, Orlin and Tarjan, “Faster algorithms for the
-//! shortest path problem”, Journal of the ACM 37 (1990).
+//! Virtual time only moves forwards, so this is a radix heap in digits of six bits, which is a
+//! hierarchical timer wheel without a coarsest turn: a timer lies in the level of the highest digit
+//! in which its deadline differs from the last one that was looked at, in the slot of that digit.
+//! Looking for the first moves the timers of one slot to lower levels, which happens to each at
+//! most once a digit, in order and through memory that lies together; a comparing heap of 100,000
+//! timers jumps about in seventeen places for each. Sources: Ahuja, Mehlhorn, Orlin and Tarjan,
+//! “Faster algorithms for the shortest path problem”, Journal of the ACM 37 (1990); Varghese and
+//! Lauck, “Hashed and hierarchical timing wheels”, SOSP 1987.
 
 use super::handle::TimerCall;
 
 /// Handles that wait for their deadline.
 pub(crate) struct Timers {
-    /// The deadline that was looked at last; nothing in the buckets is due before it.
+    /// The deadline that was looked at last; nothing in the levels is due before it.
     base_nanos: u64,
-    /// Bucket zero holds what is due at `base_nanos`, in order, from `next` on.
-    buckets: [Vec<Timer>; 65],
+    /// What is due at `base_nanos`, in order, from `next` on.
+    front: Vec<Timer>,
     next: usize,
-    /// A bit for each bucket above zero that holds something.
-    occupied: u64,
+    /// The lowest digit first; a level is made when it is first needed.
+    levels: Vec<Level>,
     /// Deadlines before `base_nanos`, latest first: few, since they are set after a look ahead.
     early: Vec<Timer>,
+}
+
+/// The timers whose deadlines differ from the base in one digit and no higher one.
+#[derive(Default)]
+struct Level {
+    /// A bit for each slot that holds something.
+    occupied: u64,
+    /// By digit; made when the level is first used.
+    slots: Vec<Vec<Timer>>,
 }
 
 /// Something that runs at a deadline.
@@ -28,18 +39,15 @@ pub(crate) struct Timer {
     pub(crate) call: TimerCall,
 }
 
-/// A bucket that held more than this gives its memory back when it is emptied.
-const KEPT_CAPACITY: usize = 256;
+/// How many bits a digit has.
+const DIGIT_BITS: u32 = 6;
+
+/// A list that held more than this gives its memory back when it is emptied.
+const KEPT_CAPACITY: usize = 64;
 
 impl Default for Timers {
     fn default() -> Self {
-        Self {
-            base_nanos: 0,
-            buckets: [const { Vec::new() }; 65],
-            next: 0,
-            occupied: 0,
-            early: Vec::new(),
-        }
+        Self { base_nanos: 0, front: Vec::new(), next: 0, levels: Vec::new(), early: Vec::new() }
     }
 }
 
@@ -55,78 +63,94 @@ impl Timers {
         }
     }
 
-    /// Takes cancelled timers off the head, so that the next deadline is a real one.
-    ///
-    /// They are handed out, not dropped, because dropping one may run code of the program.
-    pub(crate) fn pop_cancelled(&mut self) -> Option<Timer> {
-        if self.head()?.call.is_cancelled() { self.pop() } else { None }
-    }
-
-    /// Takes the first timer whose deadline is not after `now_nanos`.
-    pub(crate) fn pop_due(&mut self, now_nanos: u64) -> Option<Timer> {
-        if self.head()?.when_nanos <= now_nanos { self.pop() } else { None }
-    }
-
-    /// The earliest deadline.
-    pub(crate) fn next_nanos(&mut self) -> Option<u64> {
-        self.head().map(|timer| timer.when_nanos)
-    }
-
-    /// Takes everything out.
-    pub(crate) fn drain(&mut self) -> Vec<Timer> {
-        let Self { buckets, early, .. } = std::mem::take(self);
-        buckets.into_iter().flatten().chain(early).collect()
-    }
-
-    fn head(&mut self) -> Option<&Timer> {
+    /// The first timer: the earliest deadline, and among equal ones the one that was set first.
+    pub(crate) fn first(&mut self) -> Option<&Timer> {
         if !self.early.is_empty() {
             return self.early.last();
         }
-        if self.next == self.buckets[0].len() {
+        if self.next == self.front.len() {
             self.settle();
         }
-        self.buckets[0].get(self.next)
+        self.front.get(self.next)
     }
 
-    /// Takes the head that `head` just found.
-    fn pop(&mut self) -> Option<Timer> {
+    /// Takes the first timer if it is due at `now_nanos`.
+    pub(crate) fn pop_due(&mut self, now_nanos: u64) -> Option<Timer> {
+        if self.first()?.when_nanos <= now_nanos { self.pop() } else { None }
+    }
+
+    /// Takes the first timer.
+    pub(crate) fn pop(&mut self) -> Option<Timer> {
+        self.first()?;
         if let Some(timer) = self.early.pop() {
             return Some(timer);
         }
-        let timer = self.buckets[0].get_mut(self.next)?;
+        let timer = self.front.get_mut(self.next)?;
         self.next += 1;
         let call = std::mem::replace(&mut timer.call, TimerCall::Nothing);
         Some(Timer { when_nanos: timer.when_nanos, call })
     }
 
-    /// Moves the timers of the lowest bucket down, so that the first of all lies in bucket zero.
+    /// Takes everything out.
+    pub(crate) fn drain(&mut self) -> Vec<Timer> {
+        let Self { front, levels, early, .. } = std::mem::take(self);
+        let slots = levels.into_iter().flat_map(|level| level.slots).flatten();
+        front.into_iter().chain(slots).chain(early).collect()
+    }
+
+    /// Moves the timers of the lowest slot down, so that the first of all lies in front.
     fn settle(&mut self) {
         self.next = 0;
-        self.buckets[0].clear();
-        self.buckets[0].shrink_to(KEPT_CAPACITY);
-        if self.occupied == 0 {
+        self.front.clear();
+        self.front.shrink_to(KEPT_CAPACITY);
+        let Some((number, level)) =
+            self.levels.iter_mut().enumerate().find(|(_, level)| level.occupied != 0)
+        else {
+            return;
+        };
+        let digit = level.occupied.trailing_zeros() as usize;
+        level.occupied &= level.occupied - 1;
+        if number == 0 {
+            // A slot of the lowest level holds one deadline.
+            std::mem::swap(&mut self.front, &mut level.slots[digit]);
+            self.base_nanos = self.front.first().map_or(self.base_nanos, |first| first.when_nanos);
             return;
         }
-        let lowest = self.occupied.trailing_zeros() as usize + 1;
-        self.occupied &= self.occupied - 1;
-        let mut bucket = std::mem::take(&mut self.buckets[lowest]);
-        let first = bucket.iter().map(|timer| timer.when_nanos).min();
+        let mut slot = std::mem::take(&mut level.slots[digit]);
+        let first = slot.iter().map(|timer| timer.when_nanos).min();
         self.base_nanos = first.unwrap_or(self.base_nanos);
-        for timer in bucket.drain(..) {
+        for timer in slot.drain(..) {
             self.put(timer);
         }
-        if bucket.capacity() <= KEPT_CAPACITY {
-            self.buckets[lowest] = bucket;
+        if slot.capacity() <= KEPT_CAPACITY {
+            self.levels[number].slots[digit] = slot;
         }
     }
 
     fn put(&mut self, timer: Timer) {
         let difference = timer.when_nanos ^ self.base_nanos;
-        let bucket = (u64::BITS - difference.leading_zeros()) as usize;
-        if let Some(bit) = bucket.checked_sub(1) {
-            self.occupied |= 1 << bit;
+        if difference == 0 {
+            self.front.push(timer);
+            return;
         }
-        self.buckets[bucket].push(timer);
+        let number = (difference.ilog2() / DIGIT_BITS) as usize;
+        let digit = (timer.when_nanos >> (number as u32 * DIGIT_BITS)) as usize % 64;
+        while self.levels.len() <= number {
+            self.levels.push(Level::default());
+        }
+        let level = &mut self.levels[number];
+        if level.slots.is_empty() {
+            level.slots.resize_with(64, Vec::new);
+        }
+        level.occupied |= 1 << digit;
+        level.slots[digit].push(timer);
+    }
+}
+
+impl Timer {
+    /// The deadline in virtual nanoseconds.
+    pub(crate) fn when_nanos(&self) -> u64 {
+        self.when_nanos
     }
 }
 
@@ -146,7 +170,8 @@ mod tests {
             let mut now_nanos = 0;
             for number in 0..300 {
                 // A look ahead, after which earlier deadlines may still be set.
-                assert_eq!(timers.next_nanos(), list.iter().map(|timer| timer.0).min());
+                let first = list.iter().map(|timer| timer.0).min();
+                assert_eq!(timers.first().map(Timer::when_nanos), first);
                 if random.random() < 0.6 {
                     let when_nanos = now_nanos + (random.random() * spread) as u64;
                     timers.push(when_nanos, TimerCall::test(HandleId(number)));

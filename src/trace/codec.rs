@@ -507,8 +507,15 @@ impl Context {
     }
 }
 
+/// What is as expected, or near it, takes one byte.
 fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) {
-    write_signed(bytes, i64::from(number) - i64::from(expected));
+    let difference = number.wrapping_sub(expected).cast_signed();
+    let folded = ((difference << 1) ^ (difference >> 31)).cast_unsigned();
+    if folded < 0x80 {
+        bytes.push(folded as u8);
+    } else {
+        write_varint(bytes, folded.into());
+    }
 }
 
 /// Small negative numbers stay small: 0, -1, 1, -2 … become 0, 1, 2, 3 …
@@ -560,7 +567,9 @@ impl Reader<'_> {
     }
 
     fn difference(&mut self, expected: u32) -> Option<u32> {
-        i64::from(expected).checked_add(self.signed()?)?.try_into().ok()
+        let folded = self.number()?;
+        let difference = (folded >> 1).cast_signed() ^ -((folded & 1).cast_signed());
+        Some(expected.wrapping_add_signed(difference))
     }
 }
 

@@ -1,33 +1,99 @@
 //! Interned texts: each name and line is stored once and referred to by number.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::ops::Range;
 
 /// The texts of a trace, numbered in the order of their first use.
+///
+/// A run with 100,000 tasks has as many names, so they lie behind one another in one string, and a
+/// table of numbers finds them: nothing is allocated for each.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
-    texts: Vec<Rc<str>>,
-    numbers: BTreeMap<Rc<str>, u32>,
+    joined: String,
+    /// Where each text ends; it begins where the one before does.
+    ends: Vec<u32>,
+    /// Numbers from one, each in the first free place after that of its text's hash; zero is free.
+    table: Vec<u32>,
 }
 
 impl Texts {
     pub(super) fn intern(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
+        // At most half full, so that the search is short.
+        if self.table.len() <= 2 * self.ends.len() {
+            self.grow();
         }
-        let number = self.texts.len() as u32;
-        let text: Rc<str> = text.into();
-        self.texts.push(Rc::clone(&text));
-        self.numbers.insert(text, number);
+        let place = match self.find(text) {
+            Ok(number) => return number,
+            Err(place) => place,
+        };
+        let number = self.ends.len() as u32;
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len() as u32);
+        self.table[place] = number + 1;
         number
     }
 
     /// The text with this number; the empty text if there is none.
     pub(super) fn get(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", |text| text)
+        self.joined.get(self.range(number)).unwrap_or("")
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
+        (0..self.ends.len() as u32).map(|number| self.get(number))
+    }
+
+    fn range(&self, number: u32) -> Range<usize> {
+        let end = |number: u32| self.ends.get(number as usize).map_or(0, |end| *end as usize);
+        number.checked_sub(1).map_or(0, end)..end(number)
+    }
+
+    /// The number of a text, or the place in the table where it belongs.
+    fn find(&self, text: &str) -> Result<u32, usize> {
+        let mask = self.table.len() - 1;
+        let mut place = hash(text) as usize & mask;
+        loop {
+            match self.table[place].checked_sub(1) {
+                None => return Err(place),
+                Some(number) if self.get(number) == text => return Ok(number),
+                Some(_) => place = (place + 1) & mask,
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![0; (self.table.len() * 2).max(64)];
+        for number in 0..self.ends.len() as u32 {
+            if let Err(place) = self.find(self.get(number)) {
+                self.table[place] = number + 1;
+            }
+        }
+    }
+}
+
+/// FNV-1a with its high bits mixed in; the table alone depends on it, and nothing that is recorded.
+fn hash(text: &str) -> u32 {
+    let hash = text
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash ^ (hash >> 15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_have_one_number_and_come_back() {
+        let mut texts = Texts::default();
+        let names: Vec<_> = (0..1_000).map(|number| format!("Task-{number}")).collect();
+        for round in 0..2 {
+            for (number, name) in names.iter().enumerate() {
+                assert_eq!(texts.intern(name), number as u32, "round {round}");
+            }
+        }
+        assert_eq!(texts.intern(""), 1_000);
+        assert_eq!(texts.intern(""), 1_000);
+        assert!(texts.iter().zip(&names).all(|(text, name)| text == name));
+        assert_eq!(texts.get(1_000), "");
+        assert_eq!(texts.get(1_001), "");
     }
 }

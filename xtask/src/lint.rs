@@ -12,6 +12,9 @@ use crate::toolchain::{self, WASM};
 /// The part of the workspace that runs in a browser, and how it is built for one.
 const PAGE: [&str; 6] = ["--package", "loopscope", "--features", "web", "--target", WASM];
 
+/// The part that measures in a browser.
+const BENCH_PAGE: [&str; 4] = ["--package", "loopscope-bench", "--target", WASM];
+
 /// Formats every source file.
 pub fn format(project: &Project) -> Result {
     toolchain::provide_lints(project)?;
@@ -38,6 +41,11 @@ pub fn run(project: &Project) -> Result {
         cargo(project, "clippy", &[&["--workspace"], &deny[..]].concat()),
     )?;
     check("Run clippy for the browser", cargo(project, "clippy", &[&PAGE, &deny[..]].concat()))?;
+
+    check(
+        "Run clippy for the measurements in the browser",
+        cargo(project, "clippy", &[&BENCH_PAGE, &deny[..]].concat()),
+    )?;
 
     let document = |arguments: &[&str]| {
         let mut doc = cargo(project, "doc", &[&["--no-deps"], arguments].concat());

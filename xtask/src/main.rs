@@ -2,6 +2,7 @@
 
 mod announce;
 mod args;
+mod bench;
 mod browser;
 mod cargo_tool;
 mod failure;
@@ -10,6 +11,7 @@ mod goldens;
 mod lint;
 mod npm;
 mod project;
+mod python;
 mod serve;
 mod shell;
 mod site;
@@ -33,7 +35,7 @@ use step::Stopwatch;
 use terminal::{complain, say};
 
 /// What can follow `cargo xtask`, with the line that `--help` prints.
-const COMMANDS: [(&str, &str); 10] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test: all that has to pass"),
@@ -42,6 +44,7 @@ const COMMANDS: [(&str, &str); 10] = [
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
     ("goldens", "have CPython 3.13 write the goldens of demos and programs anew [--check]"),
+    ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
     ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
     ("tools", "install what the other commands need, and nothing else"),
 ];
@@ -52,6 +55,10 @@ fn main() -> ExitCode {
     let project = Project::find(args.flag(&["-v", "--verbose"]));
     let command = args.command();
     let outcome = match command.as_deref() {
+        Some("bench") if help => {
+            say!("{}", bench::HELP);
+            Ok(())
+        }
         _ if help => {
             print_help();
             Ok(())
@@ -72,6 +79,7 @@ fn main() -> ExitCode {
 
 fn run(project: &Project, command: &str, args: Args) -> Result {
     match command {
+        "bench" => return bench::run(project, args),
         "serve" => return serve::run(project, args),
         "goldens" => return goldens::run(project, args),
         "fuzz" => return fuzz::run(project, args),

@@ -1,0 +1,155 @@
+//! One sample: a process that measures one peer at one workload, and how to start it.
+//!
+//! It prints a line for each run: how many nanoseconds it took and, when a trace was written, how
+//! many events and bytes that has.
+
+use std::env;
+use std::process::Command;
+
+use loopscope_bench::peers::{ours, smol, tokio};
+use loopscope_bench::{Outcome, Workload};
+
+use super::peer::Peer;
+use super::stopwatch::time;
+use super::{Plan, Result};
+
+/// Has glibc keep what is freed, so that after the warm-up the heap stays warm: as it is set up, it
+/// gives the memory of 100,000 tasks back to the system after each run, and a quarter of the next
+/// one goes into asking for it again. Other allocators do not read this.
+const KEEP_HEAP: [(&str, &str); 2] =
+    [("MALLOC_TRIM_THRESHOLD_", "4294967296"), ("MALLOC_MMAP_THRESHOLD_", "33554432")];
+
+/// What a process is asked to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Who works.
+    pub arm: Arm,
+    /// At what.
+    pub workload: Workload,
+    /// How much of it.
+    pub operations: u32,
+    /// How often, after once to warm up.
+    pub runs: u32,
+}
+
+/// Who works, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arm {
+    /// A peer.
+    Peer(Peer),
+    /// Ours, writing a trace.
+    Traced,
+}
+
+/// One run as its line tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// How long it took.
+    pub nanos: u64,
+    /// How many events were written.
+    pub events: u64,
+    /// How many bytes they take.
+    pub bytes: u64,
+}
+
+impl Arm {
+    /// The arm of a name such as `traced`.
+    pub fn named(name: &str) -> Option<Self> {
+        if name == Self::Traced.name() {
+            Some(Self::Traced)
+        } else {
+            Peer::named(name).map(Self::Peer)
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Peer(peer) => peer.name(),
+            Self::Traced => "traced",
+        }
+    }
+}
+
+impl Request {
+    /// Has a process of its own measure, and gives what it says; the median run is the sample.
+    pub fn start(self, plan: &Plan) -> Result<Vec<Run>> {
+        let mut command = match self.arm {
+            Arm::Peer(Peer::CPython) => {
+                let python = plan.python.as_ref().ok_or("no CPython 3.13 was named")?;
+                let mut command = Command::new(python);
+                command.args(["-E", "-s", "-B"]).arg(super::cli::script());
+                command
+            }
+            arm => {
+                let program = env::current_exe().map_err(|error| error.to_string())?;
+                let mut command = Command::new(program);
+                command.args(["measure", arm.name()]).envs(KEEP_HEAP);
+                command
+            }
+        };
+        command.arg(self.workload.to_string());
+        command.args([self.operations.to_string(), self.runs.to_string()]);
+        let text = said(command)?;
+        let runs: Option<Vec<_>> = text.lines().map(Run::parse).collect();
+        runs.filter(|runs| !runs.is_empty())
+            .ok_or_else(|| format!("{} at {} said {text:?}", self.arm.name(), self.workload))
+    }
+}
+
+impl Run {
+    fn parse(line: &str) -> Option<Self> {
+        let mut numbers = line.split_whitespace().map(|word| word.parse().ok());
+        let nanos = numbers.next()??;
+        let mut optional = || numbers.next().unwrap_or(Some(0));
+        Some(Self { nanos, events: optional()?, bytes: optional()? })
+    }
+}
+
+/// Runs a program and gives what it prints; what it complains about is shown as it comes.
+pub fn said(mut command: Command) -> Result<String> {
+    let program = command.get_program().display().to_string();
+    command.stderr(std::process::Stdio::inherit());
+    let output = command.output().map_err(|error| format!("{program} cannot start: {error}"))?;
+    if !output.status.success() {
+        let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
+        return Err(format!("`{program} {}` ended with {}", words.join(" "), output.status));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Measures, in the process that was started for it.
+pub fn run(request: &Request) -> Result {
+    for run in 0..=request.runs {
+        let line = measure(request)?;
+        // The first one warms up the heap, the caches and the branch predictor.
+        if run > 0 {
+            println!("{line}");
+        }
+    }
+    Ok(())
+}
+
+fn measure(request: &Request) -> Result<String> {
+    let &Request { arm, workload, operations, .. } = request;
+    let simple = |run: fn(Workload, u32) -> Outcome, resolution_nanos| {
+        let (outcome, nanos) = time(|| run(workload, operations));
+        workload.check(operations, outcome, resolution_nanos).map(|()| nanos.to_string())
+    };
+    match arm {
+        Arm::Peer(Peer::Ours) => simple(ours::run, ours::RESOLUTION_NANOS),
+        Arm::Peer(Peer::Tokio) => simple(tokio::run, tokio::RESOLUTION_NANOS),
+        Arm::Peer(Peer::Smol) => simple(smol::run, smol::RESOLUTION_NANOS),
+        Arm::Peer(Peer::CPython) => Err("CPython measures in a script of its own".to_owned()),
+        Arm::Traced => {
+            let (recorded, nanos) = time(|| ours::record(workload, operations));
+            workload.check(operations, recorded.outcome, ours::RESOLUTION_NANOS)?;
+            Ok(format!("{nanos} {} {}", recorded.events, recorded.bytes))
+        }
+    }
+}
+
+/// The median time of some runs for each operation, in nanoseconds.
+pub fn nanos_per_operation(runs: &[Run], operations: u32) -> f64 {
+    let samples: super::samples::Samples = runs.iter().map(|run| run.nanos as f64).collect();
+    samples.median() / f64::from(operations)
+}

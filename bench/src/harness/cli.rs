@@ -1,0 +1,158 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+use loopscope_bench::Workload;
+
+use super::child::{Arm, Request};
+use super::peer::Peer;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Measures Loopscope's runtime beside its peers and prints one table
+
+Usage: loopscope-bench [options]
+
+  --only W1,W3     only these workloads
+  --peers LIST     only these of ours, tokio, smol, cpython; nothing about tracing and scaling
+  --rounds N       processes for each peer and workload, one after the other in turn [7]
+  --runs N         timed runs in each process, after one to warm up [5]
+  --quick          one round of three runs, CPython with a tenth of the work
+  --python PATH    a CPython 3.13; without it, its column stays empty
+  --page FILE      what the page has measured in the browser, to be part of the table
+
+`cargo xtask bench` builds everything, finds CPython, runs the page and calls this.";
+
+/// What to do.
+pub enum Command {
+    /// Print the help.
+    Help,
+    /// Measure one peer at one workload in this process.
+    Measure(Request),
+    /// Print the sizes of the workloads, for the page.
+    Sizes(Plan),
+    /// Measure everything in other processes.
+    Compare(Plan),
+}
+
+/// What to measure, and how often.
+pub struct Plan {
+    /// The workloads; W7 is among them if memory is to be measured.
+    pub workloads: Vec<Workload>,
+    /// Who takes part.
+    pub peers: Vec<Peer>,
+    /// How many processes for each peer and workload.
+    pub rounds: u32,
+    /// How many timed runs in each process.
+    pub runs: u32,
+    /// Whether to be quick rather than careful.
+    pub is_quick: bool,
+    /// The interpreter.
+    pub python: Option<PathBuf>,
+    /// What the page has measured.
+    pub page: Option<PathBuf>,
+    /// Whether tracing and scaling are measured too.
+    pub is_complete: bool,
+}
+
+impl Plan {
+    /// The workloads that are timed.
+    pub fn timed(&self) -> impl Iterator<Item = Workload> {
+        self.workloads.iter().copied().filter(|workload| *workload != Workload::W7)
+    }
+
+    /// How many rounds `peer` takes part in: CPython is slow, but steady.
+    pub fn rounds_of(&self, peer: Peer) -> u32 {
+        if peer == Peer::CPython { self.rounds.min(3) } else { self.rounds }
+    }
+
+    /// How many timed runs each process of `peer` makes.
+    pub fn runs_of(&self, peer: Peer) -> u32 {
+        if peer == Peer::CPython { 1 } else { self.runs }
+    }
+
+    /// How much work `peer` does.
+    pub fn operations_of(&self, peer: Peer, workload: Workload) -> u32 {
+        let operations = workload.operations();
+        if peer == Peer::CPython && self.is_quick { operations / 10 } else { operations }
+    }
+}
+
+/// The script that CPython runs.
+pub fn script() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/python/workloads.py"))
+}
+
+/// Reads the words after the program's name.
+pub fn parse() -> Result<Command, String> {
+    let mut parser = Parser::from_env();
+    read(&mut parser).map_err(|error| error.to_string())
+}
+
+fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
+    let mut workloads = Workload::TIMED.to_vec();
+    workloads.push(Workload::W7);
+    let mut peers = None;
+    let (mut is_quick, mut is_sizes) = (false, false);
+    let (mut rounds, mut runs) = (None, None);
+    let (mut python, mut page) = (None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("only") => {
+                workloads = list(&parser.value()?.string()?, "workload", Workload::named)?;
+            }
+            Arg::Long("peers") => {
+                peers = Some(list(&parser.value()?.string()?, "peer", Peer::named)?);
+            }
+            Arg::Long("rounds") => rounds = Some(parser.value()?.parse()?),
+            Arg::Long("runs") => runs = Some(parser.value()?.parse()?),
+            Arg::Long("quick") => is_quick = true,
+            Arg::Long("python") => python = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("page") => page = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            Arg::Value(word) if word == "measure" => return request(parser),
+            Arg::Value(word) if word == "sizes" => is_sizes = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    let is_complete = peers.is_none();
+    let peers = match (peers, &python) {
+        (Some(peers), None) if peers.contains(&Peer::CPython) => {
+            return Err("`cpython` needs --python".into());
+        }
+        (Some(peers), _) => peers,
+        (None, Some(_)) => Peer::ALL.to_vec(),
+        (None, None) => vec![Peer::Ours, Peer::Tokio, Peer::Smol],
+    };
+    let plan = Plan {
+        workloads,
+        peers,
+        rounds: rounds.unwrap_or(if is_quick { 1 } else { 7 }).max(1),
+        runs: runs.unwrap_or(if is_quick { 3 } else { 5 }).max(1),
+        is_quick,
+        python,
+        page,
+        is_complete,
+    };
+    Ok(if is_sizes { Command::Sizes(plan) } else { Command::Compare(plan) })
+}
+
+fn request(parser: &mut Parser) -> Result<Command, lexopt::Error> {
+    let arm = parser.value()?.parse_with(|word| Arm::named(word).ok_or("no such peer"))?;
+    let workload =
+        parser.value()?.parse_with(|word| Workload::named(word).ok_or("no such workload"))?;
+    let operations = parser.value()?.parse()?;
+    let runs = parser.value()?.parse()?;
+    Ok(Command::Measure(Request { arm, workload, operations, runs }))
+}
+
+fn list<T>(
+    words: &str,
+    kind: &str,
+    named: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, lexopt::Error> {
+    let item =
+        |word: &str| named(word).ok_or_else(|| format!("there is no {kind} `{word}`").into());
+    words.split(',').map(|word| item(word.trim())).collect()
+}

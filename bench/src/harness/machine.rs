@@ -1,0 +1,37 @@
+//! Where it is measured, so that figures from different machines are not mixed up.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+
+use super::Plan;
+use super::child::said;
+
+/// Prints the processor, what else runs, and who takes part in which version.
+pub fn print(plan: &Plan) {
+    let model = line_of("/proc/cpuinfo", "model name");
+    let model = model.unwrap_or_else(|| "an unknown processor".to_owned());
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    println!("{model}, {cores} cores");
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    if let Some(load) = load.split(' ').next().and_then(|word| word.parse::<f64>().ok())
+        && load > 0.5
+    {
+        println!("The load is {load}: other programs run, and the figures are noisy");
+    }
+    if let Some(python) = &plan.python {
+        let mut command = Command::new(python);
+        // How it was built decides over tens of percent.
+        command.args(["-c", "import sys, sysconfig; print('CPython', sys.version.split()[0], \
+            'with PGO' if '--enable-optimizations' in (sysconfig.get_config_var('CONFIG_ARGS') or '') \
+            else 'without PGO')"]);
+        println!("{}", said(command).unwrap_or_default().trim());
+    }
+}
+
+/// What stands behind the colon in the first line that begins with `name`.
+fn line_of(path: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}

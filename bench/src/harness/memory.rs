@@ -1,0 +1,56 @@
+//! W7: bytes per sleeping task.
+
+use std::env;
+use std::process::Command;
+
+use loopscope_bench::Workload;
+
+use super::child::said;
+use super::peer::Peer;
+use super::{Plan, Result, table};
+
+/// Bytes that a sleeping task of ours may take.
+const MOST_BYTES: f64 = 160.0;
+
+/// The program that counts allocations, beside this one.
+const COUNTER: &str = "loopscope-bench-memory";
+
+/// Bytes per sleeping task of each peer; nothing unless W7 is asked for.
+pub fn run(plan: &Plan) -> Result<Vec<f64>> {
+    if !plan.workloads.contains(&Workload::W7) {
+        return Ok(Vec::new());
+    }
+    plan.peers.iter().map(|peer| bytes_per_task(*peer, plan)).collect()
+}
+
+/// What the table says of a peer.
+pub fn cell(peer: Peer, bytes: f64) -> String {
+    match peer {
+        Peer::Ours => table::at_most(bytes, MOST_BYTES),
+        _ => table::number(bytes),
+    }
+}
+
+fn bytes_per_task(peer: Peer, plan: &Plan) -> Result<f64> {
+    let operations = plan.operations_of(peer, Workload::W7).to_string();
+    let command = if peer == Peer::CPython {
+        let python = plan.python.as_ref().ok_or("no CPython 3.13 was named")?;
+        let mut command = Command::new(python);
+        command.args(["-E", "-s", "-B"]).arg(super::cli::script());
+        command.args(["W7", &operations]);
+        command
+    } else {
+        let program = env::current_exe().map_err(|error| error.to_string())?;
+        let counter = program.with_file_name(format!("{COUNTER}{}", env::consts::EXE_SUFFIX));
+        if !counter.is_file() {
+            let advice = "build it with `cargo build --profile bench-like -p loopscope-bench`";
+            eprintln!("{COUNTER} is not there, so W7 stays empty; {advice}");
+            return Ok(f64::NAN);
+        }
+        let mut command = Command::new(counter);
+        command.args([peer.name(), &operations]);
+        command
+    };
+    let text = said(command)?;
+    text.trim().parse().map_err(|_| format!("{peer} at W7 said {text:?}"))
+}

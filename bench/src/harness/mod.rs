@@ -1,0 +1,68 @@
+//! The harness: a parent that plans, starts one process for each sample, and prints the table.
+//!
+//! A process measures one peer at one workload: once to warm up, then a few times for the clock.
+//! So no peer runs in a heap that another one has shaped, the heap is warm nevertheless, and the
+//! luck of where code and memory come to lie is drawn anew for each sample. The parent starts them
+//! in rounds, ours, tokio, smol, ours and so on, so that whatever slows the machine down for a
+//! while slows all of them; ratios are taken within a round.
+
+mod child;
+mod cli;
+mod compare;
+mod machine;
+mod memory;
+mod page;
+mod peer;
+mod samples;
+mod scaling;
+mod stopwatch;
+mod table;
+mod tracing;
+
+use std::process::ExitCode;
+
+use cli::{Command, Plan};
+
+/// What goes wrong, in one sentence.
+type Result<T = ()> = std::result::Result<T, String>;
+
+/// Parses the arguments and does what they ask for.
+pub fn main() -> ExitCode {
+    let outcome = match cli::parse() {
+        Ok(Command::Help) => {
+            println!("{}", cli::HELP);
+            Ok(())
+        }
+        Ok(Command::Measure(request)) => child::run(&request),
+        Ok(Command::Sizes(plan)) => {
+            for workload in plan.timed() {
+                println!("{workload}={}", workload.operations());
+            }
+            Ok(())
+        }
+        Ok(Command::Compare(plan)) => run(&plan),
+        Err(message) => {
+            eprintln!("error: {message}; `--help` says what is understood");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(plan: &Plan) -> Result {
+    machine::print(plan);
+    let comparison = compare::run(plan)?;
+    let page = page::read(plan)?;
+    compare::print(plan, &comparison, &page, &memory::run(plan)?);
+    if plan.is_complete && plan.timed().next().is_some() {
+        tracing::run(plan)?;
+        scaling::run(plan)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! Measures the workloads, each peer beside the others, and prints one table.
+//!
+//! In a browser the same program exports what the page needs to compare with JavaScript.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod harness;
+#[cfg(target_arch = "wasm32")]
+mod page;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    harness::main()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}

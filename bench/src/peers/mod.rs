@@ -1,0 +1,9 @@
+//! The same workloads for each peer, a file each.
+
+pub mod ours;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod smol;
+#[cfg(not(target_arch = "wasm32"))]
+mod smol_clock;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tokio;

@@ -1,0 +1,191 @@
+//! `as_completed`: results in the order in which they come.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::sync::Waiters;
+use super::watch::Watch;
+use super::{
+    AnyFuture, Call, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result,
+    TimerHandle, clock, future,
+};
+
+/// Runs `awaitables` concurrently and gives their results as they come, for at most
+/// `timeout_seconds`.
+///
+/// Coroutines become tasks at once. When the time is over, what has not come raises `TimeoutError`;
+/// nothing is cancelled.
+///
+/// ```
+/// use loopscope::runtime::{Runner, as_completed, sleep};
+/// async fn fetch(seconds: f64) -> loopscope::runtime::Result<f64> {
+///     sleep(seconds).await?;
+///     Ok(seconds)
+/// }
+/// let mut runner = Runner::new(async {
+///     let mut completed = as_completed([3.0, 1.0, 2.0].map(fetch), None);
+///     let mut order = Vec::new();
+///     while let Some(seconds) = completed.next().await {
+///         order.push(seconds?);
+///     }
+///     assert_eq!(order, [1.0, 2.0, 3.0]);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.as_completed>
+#[track_caller]
+pub fn as_completed<A: EnsureFuture>(
+    awaitables: impl IntoIterator<Item = A>,
+    timeout_seconds: Option<f64>,
+) -> AsCompleted<A::Value> {
+    let line = Location::caller().line();
+    let mut todo: Vec<AnyFuture> = Vec::new();
+    for awaitable in awaitables {
+        let future = awaitable.ensure_future(line);
+        if !todo.iter().any(|other| Rc::ptr_eq(other, &future)) {
+            todo.push(future);
+        }
+    }
+    let left = todo.len();
+    let shared = Rc::new(Shared {
+        todo: RefCell::new(todo.clone()),
+        done: RefCell::default(),
+        waiters: Waiters::default(),
+        limit: RefCell::default(),
+    });
+    EventLoop::with_running(|event_loop| start(event_loop, &shared, &todo, timeout_seconds)).ok();
+    AsCompleted { shared, left, result: PhantomData }
+}
+
+/// What [`as_completed`] returns.
+#[must_use = "the awaitables run, but nobody waits for them unless you ask for the next"]
+pub struct AsCompleted<T> {
+    shared: Rc<Shared>,
+    left: usize,
+    result: PhantomData<fn() -> T>,
+}
+
+struct Shared {
+    /// Those that are not done, in the order of the arguments.
+    todo: RefCell<Vec<AnyFuture>>,
+    /// Those that are done, `None` for each that came too late.
+    done: RefCell<VecDeque<Option<AnyFuture>>>,
+    waiters: Waiters,
+    limit: RefCell<Option<TimerHandle>>,
+}
+
+fn start(
+    event_loop: &EventLoop,
+    shared: &Rc<Shared>,
+    todo: &[AnyFuture],
+    timeout_seconds: Option<f64>,
+) {
+    let watch = {
+        let shared = Rc::clone(shared);
+        Watch::new(ObjectId(0), move |_, future| shared.completed(future))
+    };
+    for future in todo {
+        watch.add(event_loop, future);
+    }
+    if let Some(seconds) = timeout_seconds
+        && !todo.is_empty()
+    {
+        let timed_out = Rc::clone(shared);
+        let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
+        let time_out = Box::new(move || timed_out.time_out(&watch));
+        let limit = event_loop.call_at(when_nanos, Call::Callback, time_out);
+        shared.limit.replace(Some(limit));
+    }
+}
+
+impl<T: Clone + 'static> AsCompleted<T> {
+    /// Waits for the next that is done and gives its result; `None` after the last.
+    ///
+    /// Fails with the exception of the one that is done, with `TimeoutError` for each that is not
+    /// when the time is over.
+    #[track_caller]
+    pub fn next(&mut self) -> impl StdFuture<Output = Option<Result<T>>> + use<T> {
+        let line = Location::caller().line();
+        let is_over = self.left == 0;
+        self.left = self.left.saturating_sub(1);
+        let shared = Rc::clone(&self.shared);
+        async move {
+            if is_over {
+                return None;
+            }
+            Some(match shared.next(line).await {
+                Ok(Some(done)) => future::result(&done),
+                Ok(None) => Err(Exception::bare("TimeoutError")),
+                Err(exception) => Err(exception),
+            })
+        }
+    }
+}
+
+impl Shared {
+    /// `_handle_completion`.
+    fn completed(&self, future: &AnyFuture) {
+        let is_last = {
+            let mut todo = self.todo.borrow_mut();
+            let place = todo.iter().position(|other| Rc::ptr_eq(other, future));
+            // Those that come too late are not waited for any more.
+            let Some(place) = place else { return };
+            todo.remove(place);
+            todo.is_empty()
+        };
+        self.put(Some(Rc::clone(future)));
+        if is_last && let Some(limit) = &*self.limit.borrow() {
+            limit.cancel();
+        }
+    }
+
+    /// `_handle_timeout`.
+    fn time_out(&self, watch: &Rc<Watch>) {
+        for future in self.todo.take() {
+            future.remove_watch(watch);
+            self.put(None);
+        }
+    }
+
+    fn put(&self, future: Option<AnyFuture>) {
+        self.done.borrow_mut().push_back(future);
+        self.waiters.wake_and_remove_first();
+    }
+
+    /// `Queue.get`: waits for one that is done, or for the time to be over.
+    async fn next(&self, line: u32) -> Result<Option<AnyFuture>> {
+        loop {
+            let next = self.done.borrow_mut().pop_front();
+            if let Some(next) = next {
+                return Ok(next);
+            }
+            let waiter = EventLoop::with_running(|event_loop| {
+                Future::waiter(event_loop, FutureKind::Wait, ObjectId(0), line)
+            })?;
+            let place = self.waiters.join_with(waiter, line);
+            if let Err(exception) = place.wait().await {
+                place.cancel();
+                let is_woken = place.is_woken();
+                drop(place);
+                if is_woken && !self.done.borrow().is_empty() {
+                    self.waiters.wake_and_remove_first();
+                }
+                return Err(exception);
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for AsCompleted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AsCompleted({} left)", self.left)
+    }
+}

@@ -1,0 +1,292 @@
+//! What the three queues share.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::runtime::sync::{Primitive, Waiters};
+use crate::runtime::{Event, EventLoop, Exception, FutureKind, PrimitiveKind, Repr, Result};
+
+/// A queue of items between tasks, cheap to clone: every clone is the same queue.
+///
+/// Fairness: whoever waits to put or to get is woken in the order of coming, by the item or the
+/// free place that it waits for. A task that never waited can overtake one that is woken and has
+/// not run yet, which then waits again at the end of the line, as in asyncio.
+///
+/// Cancel safety: a cancelled [`put`](Self::put) has put nothing and a cancelled
+/// [`get`](Self::get) has taken nothing; if it was woken already, the next in line is.
+///
+/// The types of the three are [`Queue`](super::Queue), [`LifoQueue`](super::LifoQueue) and
+/// [`PriorityQueue`](super::PriorityQueue).
+pub struct BaseQueue<T, S>(Rc<Inner<T, S>>);
+
+struct Inner<T, S> {
+    /// Its number is that of the items that were put and not yet done.
+    primitive: Primitive,
+    maxsize: usize,
+    storage: RefCell<S>,
+    getters: Waiters,
+    putters: Waiters,
+    joiners: Waiters,
+    is_shut_down: Cell<bool>,
+    items: PhantomData<fn() -> T>,
+}
+
+/// How a queue keeps its items, which decides which one comes out next.
+pub trait Storage<T>: Default {
+    /// The name of asyncio's class.
+    const KIND: &'static str;
+
+    /// Takes an item in.
+    fn put(&mut self, item: T);
+
+    /// Gives the next item out, with the number by which [`count_before`](Self::count_before)
+    /// knows it.
+    fn get(&mut self) -> Option<(T, u64)>;
+
+    /// How many of the items that are left were put before the one with this number.
+    fn count_before(&self, number: u64) -> usize;
+
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is no item.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
+    /// A queue for at most `maxsize` items, for any number if that is zero.
+    #[track_caller]
+    pub fn new(maxsize: usize) -> Self {
+        Self::named("", maxsize)
+    }
+
+    /// A queue for at most `maxsize` items, under the name that it has in the program.
+    #[track_caller]
+    pub fn named(name: &str, maxsize: usize) -> Self {
+        let line = Location::caller().line();
+        let kind = match S::KIND {
+            "LifoQueue" => PrimitiveKind::LifoQueue,
+            "PriorityQueue" => PrimitiveKind::PriorityQueue,
+            _ => PrimitiveKind::Queue,
+        };
+        let size = u32::try_from(maxsize).unwrap_or(u32::MAX);
+        Self(Rc::new(Inner {
+            primitive: Primitive::new(kind, size, name.to_owned(), line),
+            maxsize,
+            storage: RefCell::default(),
+            getters: Waiters::default(),
+            putters: Waiters::default(),
+            joiners: Waiters::default(),
+            is_shut_down: Cell::new(false),
+            items: PhantomData,
+        }))
+    }
+
+    /// Waits for a free place and puts an item into the queue.
+    ///
+    /// Fails with `QueueShutDown` once the queue is shut down.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put>
+    #[track_caller]
+    pub fn put(&self, item: T) -> impl StdFuture<Output = Result<()>> + use<T, S> {
+        let line = Location::caller().line();
+        let queue = self.clone();
+        async move {
+            let inner = &*queue.0;
+            while queue.full() {
+                if inner.is_shut_down.get() {
+                    return Err(Exception::bare("QueueShutDown"));
+                }
+                let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
+                if let Err(exception) = place.wait().await {
+                    place.cancel();
+                    let is_woken = place.is_woken();
+                    drop(place);
+                    if is_woken && !queue.full() {
+                        inner.putters.wake_and_remove_first();
+                    }
+                    return Err(exception);
+                }
+            }
+            queue.put_nowait(item)
+        }
+    }
+
+    /// Puts an item into the queue; fails with `QueueFull` if there is no free place, with
+    /// `QueueShutDown` once the queue is shut down.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put_nowait>
+    pub fn put_nowait(&self, item: T) -> Result<()> {
+        let inner = &*self.0;
+        if inner.is_shut_down.get() {
+            return Err(Exception::bare("QueueShutDown"));
+        }
+        if self.full() {
+            return Err(Exception::bare("QueueFull"));
+        }
+        if is_probed() {
+            let repr = item.repr();
+            inner.primitive.tell(|queue| Event::ItemPut { queue, item: &repr });
+        }
+        inner.storage.borrow_mut().put(item);
+        inner.primitive.set_value(inner.primitive.value() + 1);
+        inner.getters.wake_and_remove_first();
+        Ok(())
+    }
+
+    /// Waits for an item and takes it out of the queue.
+    ///
+    /// Fails with `QueueShutDown` once the queue is shut down and empty.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get>
+    #[track_caller]
+    pub fn get(&self) -> impl StdFuture<Output = Result<T>> + use<T, S> {
+        let line = Location::caller().line();
+        let queue = self.clone();
+        async move {
+            let inner = &*queue.0;
+            while queue.empty() {
+                if inner.is_shut_down.get() {
+                    return Err(Exception::bare("QueueShutDown"));
+                }
+                let place = inner.getters.join(&inner.primitive, FutureKind::Get, line)?;
+                if let Err(exception) = place.wait().await {
+                    place.cancel();
+                    let is_woken = place.is_woken();
+                    drop(place);
+                    if is_woken && !queue.empty() {
+                        inner.getters.wake_and_remove_first();
+                    }
+                    return Err(exception);
+                }
+            }
+            queue.get_nowait()
+        }
+    }
+
+    /// Takes an item out of the queue; fails with `QueueEmpty` if there is none, with
+    /// `QueueShutDown` if there will be none.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get_nowait>
+    pub fn get_nowait(&self) -> Result<T> {
+        let inner = &*self.0;
+        let Some(item) = inner.take() else {
+            let is_shut_down = inner.is_shut_down.get();
+            return Err(Exception::bare(if is_shut_down { "QueueShutDown" } else { "QueueEmpty" }));
+        };
+        inner.putters.wake_and_remove_first();
+        Ok(item)
+    }
+
+    /// Says that an item that was taken is done with; fails with `ValueError` if none is left to.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.task_done>
+    pub fn task_done(&self) -> Result<()> {
+        let inner = &*self.0;
+        let Some(left) = inner.primitive.value().checked_sub(1) else {
+            return Err(Exception::new("ValueError", "task_done() called too many times"));
+        };
+        inner.primitive.set_value(left);
+        inner.wake_joiners();
+        Ok(())
+    }
+
+    /// Waits until every item that was put is done with.
+    ///
+    /// Cancel safety: a cancelled wait changes nothing.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.join>
+    #[track_caller]
+    pub fn join(&self) -> impl StdFuture<Output = Result<()>> + use<T, S> {
+        let line = Location::caller().line();
+        let queue = self.clone();
+        async move {
+            let inner = &*queue.0;
+            if inner.primitive.value() == 0 {
+                return Ok(());
+            }
+            let place = inner.joiners.join(&inner.primitive, FutureKind::Join, line)?;
+            place.wait().await
+        }
+    }
+
+    /// Has every later put fail, and every get once the queue is empty; those who wait are woken.
+    ///
+    /// If it `is_immediate`, the items that are left are thrown away and count as done.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.shutdown>
+    pub fn shutdown(&self, is_immediate: bool) {
+        let inner = &*self.0;
+        inner.is_shut_down.set(true);
+        if is_immediate {
+            while let Some(item) = inner.take() {
+                drop(item);
+                inner.primitive.set_value(inner.primitive.value().saturating_sub(1));
+            }
+            inner.wake_joiners();
+        }
+        inner.getters.wake_and_remove_all();
+        inner.putters.wake_and_remove_all();
+    }
+
+    /// How many items there are.
+    pub fn qsize(&self) -> usize {
+        self.0.storage.borrow().len()
+    }
+
+    /// How many items there may be, zero for any number.
+    pub fn maxsize(&self) -> usize {
+        self.0.maxsize
+    }
+
+    /// Whether there is no item.
+    pub fn empty(&self) -> bool {
+        self.0.storage.borrow().is_empty()
+    }
+
+    /// Whether there is no free place.
+    pub fn full(&self) -> bool {
+        self.0.maxsize > 0 && self.qsize() >= self.0.maxsize
+    }
+}
+
+impl<T, S: Storage<T>> Inner<T, S> {
+    fn take(&self) -> Option<T> {
+        let (item, number) = self.storage.borrow_mut().get()?;
+        if is_probed() {
+            let index = self.storage.borrow().count_before(number) as u32;
+            self.primitive.tell(|queue| Event::ItemGot { queue, index });
+        }
+        Some(item)
+    }
+
+    /// The `_finished` event of asyncio's queue is set: nobody has to wait in `join` any more.
+    fn wake_joiners(&self) {
+        if self.primitive.value() == 0 {
+            self.joiners.wake(usize::MAX);
+        }
+    }
+}
+
+/// Whether somebody listens to whom an item has to be described.
+fn is_probed() -> bool {
+    EventLoop::with_running(EventLoop::is_probed).unwrap_or(false)
+}
+
+impl<T, S> Clone for BaseQueue<T, S> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T, S: Storage<T>> fmt::Debug for BaseQueue<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({} items)", S::KIND, self.0.storage.borrow().len())
+    }
+}

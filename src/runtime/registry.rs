@@ -1,0 +1,44 @@
+//! Every task that is not done, so that shutting down finds what is left.
+
+use std::rc::{Rc, Weak};
+
+use super::AnyFuture;
+use super::future_cell::FutureCell;
+
+/// The tasks of a loop, by age, as asyncio's weak set of them.
+///
+/// A task leaves by being dropped, which nobody tells the list; now and then it forgets those. So
+/// the end of a task touches nothing here, which matters where 100,000 of them end in any order.
+#[derive(Default)]
+pub(crate) struct Registry {
+    tasks: Vec<Weak<FutureCell>>,
+    /// At how many the list forgets next.
+    forgets_at: usize,
+    /// How many are not done.
+    unfinished: usize,
+}
+
+impl Registry {
+    pub(crate) fn register(&mut self, task: &AnyFuture) {
+        // Whenever the list has doubled: constant work for each task on average.
+        if self.tasks.len() >= self.forgets_at {
+            self.tasks.retain(|task| task.strong_count() > 0);
+            self.forgets_at = (self.tasks.len() * 2).max(64);
+        }
+        self.tasks.push(Rc::downgrade(task));
+        self.unfinished += 1;
+    }
+
+    /// Counts a task that is done.
+    pub(crate) fn count_finished(&mut self) {
+        self.unfinished -= 1;
+    }
+
+    /// Every task that is not done, oldest first.
+    pub(crate) fn unfinished(&self) -> Vec<AnyFuture> {
+        if self.unfinished == 0 {
+            return Vec::new();
+        }
+        self.tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
+    }
+}

@@ -1,0 +1,178 @@
+//! `Barrier`: nobody goes on before all are there.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::{Condition, Primitive};
+use crate::runtime::{Exception, PrimitiveKind, Result};
+
+/// A meeting point for a fixed number of tasks, again and again.
+///
+/// Fairness: those who wait go on in the order in which they came, after the last one; who comes
+/// while they leave waits for the next round.
+///
+/// Cancel safety: a cancelled [`wait`](Self::wait) leaves the barrier one task short; the others
+/// wait on. [`abort`](Self::abort) sends them away.
+///
+/// ```
+/// use loopscope::runtime::{Runner, gather, sync::Barrier};
+/// let mut runner = Runner::new(async {
+///     let barrier = Barrier::new(3)?;
+///     let indices = gather((0..3).map(|_| barrier.wait()), false).await?;
+///     assert_eq!(indices, [Ok(0), Ok(1), Ok(2)]);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier>
+#[derive(Clone)]
+pub struct Barrier(Rc<Inner>);
+
+struct Inner {
+    /// Its number is that of the tasks inside.
+    primitive: Primitive,
+    parties: u32,
+    condition: Condition,
+    state: Cell<State>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Filling,
+    Draining,
+    Resetting,
+    Broken,
+}
+
+impl Barrier {
+    /// A barrier for `parties` tasks; fails with `ValueError` if that is nobody.
+    #[track_caller]
+    pub fn new(parties: u32) -> Result<Self> {
+        Self::named("", parties)
+    }
+
+    /// A barrier for `parties` tasks, under the name that it has in the program; fails as
+    /// [`new`](Self::new) does.
+    #[track_caller]
+    pub fn named(name: &str, parties: u32) -> Result<Self> {
+        if parties == 0 {
+            return Err(Exception::new("ValueError", "parties must be > 0"));
+        }
+        let line = Location::caller().line();
+        let primitive = Primitive::new(PrimitiveKind::Barrier, parties, name.to_owned(), line);
+        let condition = Condition::inside(&primitive);
+        let state = Cell::new(State::Filling);
+        Ok(Self(Rc::new(Inner { primitive, parties, condition, state })))
+    }
+
+    /// Waits until all parties wait, and gives how many came before.
+    ///
+    /// Fails with `BrokenBarrierError` if the barrier is broken, or reset or aborted meanwhile.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.wait>
+    #[track_caller]
+    pub fn wait(&self) -> impl StdFuture<Output = Result<u32>> + use<> {
+        let line = Location::caller().line();
+        let barrier = Rc::clone(&self.0);
+        async move {
+            barrier.condition.acquire_at(line).await?;
+            let result = barrier.wait(line).await;
+            barrier.condition.release()?;
+            result
+        }
+    }
+
+    /// Sends everybody who waits away with `BrokenBarrierError` and makes the barrier new.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.reset>
+    #[track_caller]
+    pub fn reset(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        let line = Location::caller().line();
+        let barrier = Rc::clone(&self.0);
+        async move {
+            barrier.condition.acquire_at(line).await?;
+            let is_empty = barrier.primitive.value() == 0;
+            barrier.state.set(if is_empty { State::Filling } else { State::Resetting });
+            barrier.condition.notify_all()?;
+            barrier.condition.release()
+        }
+    }
+
+    /// Breaks the barrier: who waits or will wait gets `BrokenBarrierError`.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.abort>
+    #[track_caller]
+    pub fn abort(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        let line = Location::caller().line();
+        let barrier = Rc::clone(&self.0);
+        async move {
+            barrier.condition.acquire_at(line).await?;
+            barrier.state.set(State::Broken);
+            barrier.condition.notify_all()?;
+            barrier.condition.release()
+        }
+    }
+
+    /// How many tasks have to meet.
+    pub fn parties(&self) -> u32 {
+        self.0.parties
+    }
+
+    /// How many tasks wait for the others.
+    pub fn n_waiting(&self) -> u32 {
+        if self.0.state.get() == State::Filling { self.0.primitive.value() } else { 0 }
+    }
+
+    /// Whether the barrier was aborted.
+    pub fn broken(&self) -> bool {
+        self.0.state.get() == State::Broken
+    }
+}
+
+impl Inner {
+    /// The body of `Barrier.wait`, under the lock.
+    async fn wait(&self, line: u32) -> Result<u32> {
+        let is_ready = || !matches!(self.state.get(), State::Draining | State::Resetting);
+        self.condition.wait_for_at(is_ready, line).await?;
+        if self.state.get() == State::Broken {
+            return Err(Exception::new("BrokenBarrierError", "Barrier aborted"));
+        }
+        let index = self.primitive.value();
+        self.primitive.set_value(index + 1);
+        let result = if index + 1 == self.parties {
+            self.state.set(State::Draining);
+            self.condition.notify_all()
+        } else {
+            self.wait_for_others(line).await
+        };
+        self.primitive.set_value(self.primitive.value() - 1);
+        if self.primitive.value() == 0 {
+            if matches!(self.state.get(), State::Resetting | State::Draining) {
+                self.state.set(State::Filling);
+            }
+            self.condition.notify_all()?;
+        }
+        result.map(|()| index)
+    }
+
+    async fn wait_for_others(&self, line: u32) -> Result<()> {
+        self.condition.wait_for_at(|| self.state.get() != State::Filling, line).await?;
+        match self.state.get() {
+            State::Broken | State::Resetting => {
+                Err(Exception::new("BrokenBarrierError", "Abort or reset of barrier"))
+            }
+            State::Filling | State::Draining => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Barrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Barrier({} of {})", self.n_waiting(), self.parties())
+    }
+}

@@ -1,0 +1,83 @@
+//! `BoundedSemaphore`: a semaphore that notices when more is given back than was taken.
+
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+
+use super::{Primitive, Semaphore, SemaphoreGuard};
+use crate::runtime::{Exception, PrimitiveKind, Result};
+
+/// A [`Semaphore`] that never has more permits than it began with.
+///
+/// Fairness and cancel safety are those of the semaphore.
+///
+/// ```
+/// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+/// let mut runner = Runner::new(async {
+///     let semaphore = BoundedSemaphore::new(1);
+///     semaphore.acquire().await?;
+///     semaphore.release()?;
+///     let error = semaphore.release().unwrap_err();
+///     assert_eq!(error.repr(), "ValueError('BoundedSemaphore released too many times')");
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.BoundedSemaphore>
+#[derive(Clone)]
+pub struct BoundedSemaphore {
+    semaphore: Semaphore,
+    bound: u32,
+}
+
+impl BoundedSemaphore {
+    /// A semaphore with `value` permits, and never more.
+    #[track_caller]
+    pub fn new(value: u32) -> Self {
+        Self::named("", value)
+    }
+
+    /// A semaphore with `value` permits and never more, under the name that it has in the program.
+    #[track_caller]
+    pub fn named(name: &str, value: u32) -> Self {
+        let line = Location::caller().line();
+        let kind = PrimitiveKind::BoundedSemaphore;
+        let semaphore = Semaphore::of(Primitive::new(kind, value, name.to_owned(), line));
+        Self { semaphore, bound: value }
+    }
+
+    /// Waits for a permit and takes it, as [`Semaphore::acquire`] does.
+    #[track_caller]
+    pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        self.semaphore.acquire()
+    }
+
+    /// Takes a permit until the guard is dropped, as [`Semaphore::guard`] does.
+    #[track_caller]
+    pub fn guard(&self) -> impl StdFuture<Output = Result<SemaphoreGuard>> + use<> {
+        self.semaphore.guard()
+    }
+
+    /// Adds a permit; fails with `ValueError` if all permits are there.
+    pub fn release(&self) -> Result<()> {
+        if self.semaphore.value() >= self.bound {
+            let message = "BoundedSemaphore released too many times";
+            return Err(Exception::new("ValueError", message));
+        }
+        self.semaphore.release();
+        Ok(())
+    }
+
+    /// Whether a permit cannot be had without waiting.
+    pub fn locked(&self) -> bool {
+        self.semaphore.locked()
+    }
+}
+
+impl fmt::Debug for BoundedSemaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bounded{:?}", self.semaphore)
+    }
+}

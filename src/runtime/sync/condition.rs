@@ -1,0 +1,200 @@
+//! `Condition`: wait for a change that somebody else makes under the same lock.
+
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::{Lock, LockGuard, Primitive, Waiters};
+use crate::runtime::{Exception, FutureKind, PrimitiveKind, Result};
+
+/// A lock, and a line of tasks that wait to be notified of a change under it.
+///
+/// Fairness: notifying wakes those who came first; each then waits for the lock in turn.
+///
+/// Cancel safety: a cancelled [`wait`](Self::wait) takes the lock again before it raises, however
+/// often it is cancelled meanwhile, and passes a notification that it may have got on to the next.
+///
+/// ```
+/// use loopscope::runtime::{Runner, create_task, sync::Condition};
+/// use std::{cell::Cell, rc::Rc};
+/// let mut runner = Runner::new(async {
+///     let condition = Condition::new();
+///     let stock = Rc::new(Cell::new(0));
+///     let (filled, seen) = (condition.clone(), Rc::clone(&stock));
+///     let buyer = create_task(async move {
+///         let _guard = filled.guard().await?;
+///         filled.wait_for(|| seen.get() > 0).await
+///     });
+///     let _guard = condition.guard().await?;
+///     stock.set(1);
+///     condition.notify_all()?;
+///     drop(_guard);
+///     buyer.await
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition>
+#[derive(Clone)]
+pub struct Condition(Rc<Inner>);
+
+struct Inner {
+    primitive: Primitive,
+    lock: Lock,
+    waiters: Waiters,
+}
+
+impl Condition {
+    /// A condition with a lock of its own.
+    #[track_caller]
+    #[expect(clippy::new_without_default, reason = "a default would have no line of its own")]
+    pub fn new() -> Self {
+        Self::named("")
+    }
+
+    /// A condition with a lock of its own, under the name that it has in the program.
+    #[track_caller]
+    pub fn named(name: &str) -> Self {
+        let line = Location::caller().line();
+        let whole = Primitive::new(PrimitiveKind::Condition, 0, name.to_owned(), line);
+        let lock = Lock::of(whole.main_part());
+        Self::of(whole, lock)
+    }
+
+    /// A condition on a lock that others may use too.
+    #[track_caller]
+    pub fn with_lock(lock: &Lock) -> Self {
+        let line = Location::caller().line();
+        Self::of(Primitive::new(PrimitiveKind::Condition, 0, String::new(), line), lock.clone())
+    }
+
+    /// The condition inside another primitive, which nobody else sees.
+    pub(super) fn inside(whole: &Primitive) -> Self {
+        Self::of(whole.part(), Lock::of(whole.part()))
+    }
+
+    fn of(primitive: Primitive, lock: Lock) -> Self {
+        Self(Rc::new(Inner { primitive, lock, waiters: Waiters::default() }))
+    }
+
+    /// Waits until the lock is free and takes it, as [`Lock::acquire`] does.
+    #[track_caller]
+    pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        self.0.lock.acquire()
+    }
+
+    /// Frees the lock; fails as [`Lock::release`] does.
+    pub fn release(&self) -> Result<()> {
+        self.0.lock.release()
+    }
+
+    /// Whether somebody holds the lock.
+    pub fn locked(&self) -> bool {
+        self.0.lock.locked()
+    }
+
+    /// Takes the lock until the guard is dropped, as `async with condition` does.
+    #[track_caller]
+    pub fn guard(&self) -> impl StdFuture<Output = Result<LockGuard>> + use<> {
+        self.0.lock.guard()
+    }
+
+    pub(super) fn acquire_at(&self, line: u32) -> impl StdFuture<Output = Result<()>> + use<> {
+        self.0.lock.acquire_at(line)
+    }
+
+    /// Frees the lock, waits to be notified, and takes the lock again.
+    ///
+    /// Fails with `RuntimeError` if nobody holds the lock. The change may be gone again by then,
+    /// or never have been: [`wait_for`](Self::wait_for) looks.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.wait>
+    #[track_caller]
+    pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        let line = Location::caller().line();
+        let condition = Rc::clone(&self.0);
+        async move { condition.wait(line).await }
+    }
+
+    /// Waits, as often as it takes, until `predicate` holds.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.wait_for>
+    #[track_caller]
+    pub fn wait_for<P>(&self, predicate: P) -> impl StdFuture<Output = Result<()>> + use<P>
+    where
+        P: FnMut() -> bool,
+    {
+        self.wait_for_at(predicate, Location::caller().line())
+    }
+
+    pub(super) fn wait_for_at<P>(
+        &self,
+        mut predicate: P,
+        line: u32,
+    ) -> impl StdFuture<Output = Result<()>> + use<P>
+    where
+        P: FnMut() -> bool,
+    {
+        let condition = Rc::clone(&self.0);
+        async move {
+            while !predicate() {
+                condition.wait(line).await?;
+            }
+            Ok(())
+        }
+    }
+
+    /// Wakes the first `count` who wait; fails with `RuntimeError` if nobody holds the lock.
+    ///
+    /// They go on when the lock is free, which it is not before the caller releases it.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.notify>
+    pub fn notify(&self, count: usize) -> Result<()> {
+        if !self.locked() {
+            return Err(Exception::new("RuntimeError", "cannot notify on un-acquired lock"));
+        }
+        self.0.waiters.wake(count);
+        Ok(())
+    }
+
+    /// Wakes everybody who waits; fails as [`notify`](Self::notify) does.
+    pub fn notify_all(&self) -> Result<()> {
+        self.notify(self.0.waiters.len())
+    }
+}
+
+impl Inner {
+    async fn wait(&self, line: u32) -> Result<()> {
+        if !self.lock.locked() {
+            return Err(Exception::new("RuntimeError", "cannot wait on un-acquired lock"));
+        }
+        let waiter = self.primitive.waiter(FutureKind::Notified, line)?;
+        self.lock.release()?;
+        let place = self.waiters.join_with(waiter, line);
+        let mut result = place.wait().await;
+        drop(place);
+        loop {
+            match self.lock.acquire_at(line).await {
+                Err(exception) if exception.is_cancelled() => result = Err(exception),
+                Err(exception) => {
+                    result = Err(exception);
+                    break;
+                }
+                Ok(()) => break,
+            }
+        }
+        if result.is_err() {
+            // Somebody may have notified this task, which will not act on it.
+            self.waiters.wake(1);
+        }
+        result
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Condition(locked: {}, waiters: {})", self.locked(), self.0.waiters.len())
+    }
+}

@@ -1,0 +1,101 @@
+//! `Event`: many wait until one says so.
+
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::{Primitive, Waiters};
+use crate::runtime::{FutureKind, PrimitiveKind, Result};
+
+/// A flag that tasks can wait for.
+///
+/// Fairness: setting the flag wakes everybody, and they run in the order in which they came.
+///
+/// Cancel safety: a cancelled wait leaves the flag and the others as they are.
+///
+/// ```
+/// use loopscope::runtime::{Runner, create_task, sync::Event};
+/// let mut runner = Runner::new(async {
+///     let ready = Event::new();
+///     let waiter = create_task(ready.wait());
+///     ready.set();
+///     waiter.await?;
+///     assert!(ready.is_set());
+///     ready.clear();
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event>
+#[derive(Clone)]
+pub struct Event(Rc<Inner>);
+
+struct Inner {
+    /// Its number is one while the flag is set.
+    primitive: Primitive,
+    waiters: Waiters,
+}
+
+impl Event {
+    /// An event whose flag is not set.
+    #[track_caller]
+    #[expect(clippy::new_without_default, reason = "a default would have no line of its own")]
+    pub fn new() -> Self {
+        Self::named("")
+    }
+
+    /// An event whose flag is not set, under the name that it has in the program.
+    #[track_caller]
+    pub fn named(name: &str) -> Self {
+        let line = Location::caller().line();
+        let primitive = Primitive::new(PrimitiveKind::Event, 0, name.to_owned(), line);
+        Self(Rc::new(Inner { primitive, waiters: Waiters::default() }))
+    }
+
+    /// Waits until the flag is set; does not suspend if it is.
+    ///
+    /// The flag may have been cleared again by the time the task runs, as in asyncio.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.wait>
+    #[track_caller]
+    pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        let line = Location::caller().line();
+        let event = Rc::clone(&self.0);
+        async move {
+            if event.primitive.value() != 0 {
+                return Ok(());
+            }
+            let place = event.waiters.join(&event.primitive, FutureKind::Notified, line)?;
+            place.wait().await
+        }
+    }
+
+    /// Sets the flag and wakes everybody who waits for it.
+    pub fn set(&self) {
+        if !self.is_set() {
+            self.0.primitive.set_value(1);
+            self.0.waiters.wake(usize::MAX);
+        }
+    }
+
+    /// Clears the flag, so that later waits suspend again.
+    pub fn clear(&self) {
+        if self.is_set() {
+            self.0.primitive.set_value(0);
+        }
+    }
+
+    /// Whether the flag is set.
+    pub fn is_set(&self) -> bool {
+        self.0.primitive.value() != 0
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Event(set: {}, waiters: {})", self.is_set(), self.0.waiters.len())
+    }
+}

@@ -1,0 +1,121 @@
+//! What every primitive has: what the probe knows it by, and the number that it holds.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::runtime::{Event, EventLoop, Future, FutureKind, ObjectId, PrimitiveKind, Result};
+
+/// What the probe hears of a primitive, or of a part inside one.
+///
+/// A barrier has a condition inside, a condition a lock, a queue an event. Where such a part is
+/// nothing that the program can name, it speaks as the whole: whoever waits for it waits on behalf
+/// of the whole, and its own number is not told.
+pub(crate) struct Primitive {
+    identity: Rc<Identity>,
+    is_part: bool,
+    value: Cell<u32>,
+}
+
+struct Identity {
+    kind: PrimitiveKind,
+    size: u32,
+    name: String,
+    line: u32,
+    /// Zero until the probe has heard of the primitive.
+    id: Cell<ObjectId>,
+    /// The number that the probe expects of a new primitive of this kind.
+    initial: u32,
+    /// The number of the whole, for a probe that hears of the primitive late.
+    value: Cell<u32>,
+}
+
+impl Primitive {
+    /// A primitive made at source line `line`; the probe hears of it now if a loop runs.
+    pub(crate) fn new(kind: PrimitiveKind, size: u32, name: String, line: u32) -> Self {
+        let initial = match kind {
+            PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => size,
+            _ => 0,
+        };
+        let (id, value) = (Cell::default(), Cell::new(initial));
+        let identity = Rc::new(Identity { kind, size, name, line, id, initial, value });
+        let primitive = Self { identity, is_part: false, value: Cell::new(initial) };
+        primitive.introduce();
+        primitive
+    }
+
+    /// A part of this one whose number is that of the whole, as the lock of a condition is.
+    pub(crate) fn main_part(&self) -> Self {
+        Self { is_part: false, ..self.part() }
+    }
+
+    /// A part of this one that the program cannot name.
+    pub(crate) fn part(&self) -> Self {
+        Self { identity: Rc::clone(&self.identity), is_part: true, value: Cell::new(0) }
+    }
+
+    /// Tells the probe of the primitive if a loop runs; `true` if it had not heard of it before.
+    pub(crate) fn introduce(&self) -> bool {
+        EventLoop::with_running(|event_loop| self.identity.introduce(event_loop)).unwrap_or(false)
+    }
+
+    /// The number that it holds.
+    pub(crate) fn value(&self) -> u32 {
+        self.value.get()
+    }
+
+    /// Changes the number that it holds.
+    pub(crate) fn set_value(&self, value: u32) {
+        self.value.set(value);
+        if self.is_part {
+            return;
+        }
+        self.identity.value.set(value);
+        // Outside a loop nobody listens; being introduced later says what the number is.
+        EventLoop::with_running(|event_loop| {
+            if !self.identity.introduce(event_loop) {
+                event_loop.tell(Event::ValueSet { primitive: self.identity.id.get(), value });
+            }
+        })
+        .ok();
+    }
+
+    /// Tells the probe something about the primitive.
+    pub(crate) fn tell<'a>(&self, event: impl FnOnce(ObjectId) -> Event<'a>) {
+        EventLoop::with_running(|event_loop| {
+            self.identity.introduce(event_loop);
+            event_loop.tell(event(self.identity.id.get()));
+        })
+        .ok();
+    }
+
+    /// A pending future for somebody who waits for the primitive at source line `line`; fails with
+    /// `RuntimeError` outside a running loop.
+    pub(crate) fn waiter(&self, kind: FutureKind, line: u32) -> Result<Future<()>> {
+        EventLoop::with_running(|event_loop| {
+            self.identity.introduce(event_loop);
+            Future::waiter(event_loop, kind, self.identity.id.get(), line)
+        })
+    }
+}
+
+impl Identity {
+    fn introduce(&self, event_loop: &EventLoop) -> bool {
+        if self.id.get() != ObjectId(0) {
+            return false;
+        }
+        let primitive = event_loop.new_object_id();
+        self.id.set(primitive);
+        event_loop.tell(Event::PrimitiveCreated {
+            primitive,
+            kind: self.kind,
+            size: self.size,
+            name: &self.name,
+            line: self.line,
+        });
+        let value = self.value.get();
+        if value != self.initial {
+            event_loop.tell(Event::ValueSet { primitive, value });
+        }
+        true
+    }
+}

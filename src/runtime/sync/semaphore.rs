@@ -1,0 +1,165 @@
+//! `Semaphore`: at most so many tasks at once.
+
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::{Primitive, Waiters};
+use crate::runtime::{FutureKind, PrimitiveKind, Result};
+
+/// A number of permits that tasks take and give back.
+///
+/// Fairness: first come, first served. A release passes its permit to the first who waits, who runs
+/// in the next iteration; nobody who comes later overtakes.
+///
+/// Cancel safety: a cancelled [`acquire`](Self::acquire) takes no permit, and one that was passed
+/// to it already goes on to the next in line.
+///
+/// ```
+/// use loopscope::runtime::{Runner, gather, sleep, sync::Semaphore};
+/// let mut runner = Runner::new(async {
+///     let semaphore = Semaphore::new(2);
+///     let workers = (0..6).map(|_| {
+///         let semaphore = semaphore.clone();
+///         async move {
+///             let _permit = semaphore.guard().await?;
+///             sleep(1.0).await
+///         }
+///     });
+///     gather(workers, false).await.map(|_| ())
+/// });
+/// runner.run_to_end();
+/// assert_eq!(runner.now_nanos(), 3_000_000_000);
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore>
+#[derive(Clone)]
+pub struct Semaphore(Rc<Inner>);
+
+struct Inner {
+    /// Its number is that of the permits that are free.
+    primitive: Primitive,
+    waiters: Waiters,
+}
+
+impl Semaphore {
+    /// A semaphore with `value` permits.
+    #[track_caller]
+    pub fn new(value: u32) -> Self {
+        Self::named("", value)
+    }
+
+    /// A semaphore with `value` permits, under the name that it has in the program.
+    #[track_caller]
+    pub fn named(name: &str, value: u32) -> Self {
+        let line = Location::caller().line();
+        Self::of(Primitive::new(PrimitiveKind::Semaphore, value, name.to_owned(), line))
+    }
+
+    pub(super) fn of(primitive: Primitive) -> Self {
+        Self(Rc::new(Inner { primitive, waiters: Waiters::default() }))
+    }
+
+    /// Waits for a permit and takes it.
+    ///
+    /// Fairness and cancel safety are those of the [semaphore](Semaphore).
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.acquire>
+    #[track_caller]
+    pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
+        let line = Location::caller().line();
+        let semaphore = Rc::clone(&self.0);
+        async move { semaphore.acquire(line).await }
+    }
+
+    /// Takes a permit as [`acquire`](Self::acquire) does, until the guard is dropped.
+    ///
+    /// This is `async with semaphore`: the guard gives the permit back without an await.
+    #[track_caller]
+    pub fn guard(&self) -> impl StdFuture<Output = Result<SemaphoreGuard>> + use<> {
+        let line = Location::caller().line();
+        let semaphore = self.clone();
+        async move {
+            semaphore.0.acquire(line).await?;
+            Ok(SemaphoreGuard(semaphore))
+        }
+    }
+
+    /// Adds a permit and wakes the first who waits.
+    ///
+    /// Who was woken does not run now but in the next iteration.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.release>
+    pub fn release(&self) {
+        self.0.primitive.set_value(self.value().saturating_add(1));
+        self.0.wake_next();
+    }
+
+    /// Whether a permit cannot be had without waiting.
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.locked>
+    pub fn locked(&self) -> bool {
+        self.0.is_locked()
+    }
+
+    pub(super) fn value(&self) -> u32 {
+        self.0.primitive.value()
+    }
+}
+
+impl Inner {
+    async fn acquire(&self, line: u32) -> Result<()> {
+        if !self.is_locked() {
+            self.primitive.set_value(self.primitive.value() - 1);
+            return Ok(());
+        }
+        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, line)?;
+        let result = place.wait().await;
+        let is_woken = place.is_woken();
+        drop(place);
+        if let Err(exception) = &result
+            && exception.is_cancelled()
+            && is_woken
+        {
+            // The permit was passed to this task, which will not use it.
+            self.primitive.set_value(self.primitive.value().saturating_add(1));
+        }
+        while self.primitive.value() > 0 && self.wake_next() {}
+        result
+    }
+
+    fn is_locked(&self) -> bool {
+        self.primitive.value() == 0 || self.waiters.has_uncancelled()
+    }
+
+    /// `_wake_up_next`: passes a permit to the first who waits; `false` if nobody does.
+    fn wake_next(&self) -> bool {
+        let Some(first) = self.waiters.first_pending() else { return false };
+        self.primitive.set_value(self.primitive.value() - 1);
+        first.set_result(()).ok();
+        true
+    }
+}
+
+impl fmt::Debug for Semaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Semaphore(value: {}, waiters: {})", self.value(), self.0.waiters.len())
+    }
+}
+
+/// Holds a permit of a [`Semaphore`] until it is dropped.
+#[must_use = "dropping the guard gives the permit back"]
+pub struct SemaphoreGuard(Semaphore);
+
+impl Drop for SemaphoreGuard {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+impl fmt::Debug for SemaphoreGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SemaphoreGuard({:?})", self.0)
+    }
+}

@@ -1,0 +1,125 @@
+//! The line of those who wait for a primitive.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::Primitive;
+use crate::runtime::{Awaiting, Future, FutureKind, ObjectId, Result};
+
+/// The futures of those who wait for a primitive, in the order in which they came.
+///
+/// Futures join the line as they are made, so it is sorted by their numbers. Everybody finds its
+/// own future by that, and leaving from the front takes constant time however long the line is.
+#[derive(Default)]
+pub(crate) struct Waiters(RefCell<VecDeque<Future<()>>>);
+
+impl Waiters {
+    /// How many wait, among them those who are woken or cancelled and have not run since.
+    pub(crate) fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Whether somebody waits who was not cancelled.
+    pub(crate) fn has_uncancelled(&self) -> bool {
+        self.0.borrow().iter().any(|waiter| !waiter.cancelled())
+    }
+
+    /// The future of the one who came first, whether it is done or not.
+    pub(crate) fn first(&self) -> Option<Future<()>> {
+        self.0.borrow().front().cloned()
+    }
+
+    /// The future of the one who came first among those who are neither woken nor cancelled.
+    pub(crate) fn first_pending(&self) -> Option<Future<()>> {
+        self.0.borrow().iter().find(|waiter| !waiter.done()).cloned()
+    }
+
+    /// Wakes the first `count` of those who are neither woken nor cancelled.
+    pub(crate) fn wake(&self, count: usize) {
+        // Waking only schedules handles, so nobody joins or leaves the line meanwhile.
+        for waiter in self.0.borrow().iter().filter(|waiter| !waiter.done()).take(count) {
+            wake(waiter);
+        }
+    }
+
+    /// Takes the first out of the line, and those before it who were cancelled, and wakes it.
+    pub(crate) fn wake_and_remove_first(&self) {
+        loop {
+            let waiter = self.0.borrow_mut().pop_front();
+            match waiter {
+                Some(waiter) if waiter.done() => {}
+                Some(waiter) => return wake(&waiter),
+                None => return,
+            }
+        }
+    }
+
+    /// Takes everybody out of the line and wakes those who are neither woken nor cancelled.
+    pub(crate) fn wake_and_remove_all(&self) {
+        let waiters = self.0.take();
+        waiters.iter().filter(|waiter| !waiter.done()).for_each(wake);
+    }
+
+    /// Takes a new place at the end of the line of `primitive`; fails with `RuntimeError` outside a
+    /// running loop.
+    pub(crate) fn join(
+        &self,
+        primitive: &Primitive,
+        kind: FutureKind,
+        line: u32,
+    ) -> Result<Place<'_>> {
+        primitive.waiter(kind, line).map(|waiter| self.join_with(waiter, line))
+    }
+
+    /// Takes a place at the end of the line with a future that was just made.
+    pub(crate) fn join_with(&self, waiter: Future<()>, line: u32) -> Place<'_> {
+        self.0.borrow_mut().push_back(waiter.clone());
+        Place { waiters: self, waiter, line }
+    }
+
+    fn remove(&self, waiter: &Future<()>) {
+        let position = self.0.borrow().binary_search_by_key(&id(waiter), id);
+        let removed = position.ok().and_then(|position| self.0.borrow_mut().remove(position));
+        drop(removed);
+    }
+}
+
+/// Somebody's place in a line, which is given up when it is dropped.
+pub(crate) struct Place<'a> {
+    waiters: &'a Waiters,
+    waiter: Future<()>,
+    line: u32,
+}
+
+impl Place<'_> {
+    /// Waits to be woken, or to be cancelled.
+    pub(crate) fn wait(&self) -> Awaiting<()> {
+        Awaiting::new(Rc::clone(self.waiter.any()), self.line)
+    }
+
+    /// Whether somebody has woken it, though it may be cancelled all the same.
+    pub(crate) fn is_woken(&self) -> bool {
+        self.waiter.done() && !self.waiter.cancelled()
+    }
+
+    /// Cancels the wait unless it is woken or cancelled.
+    pub(crate) fn cancel(&self) {
+        self.waiter.cancel();
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.waiters.remove(&self.waiter);
+    }
+}
+
+fn id(waiter: &Future<()>) -> ObjectId {
+    waiter.any().id
+}
+
+/// The future is pending, so this fails only where no loop runs and nobody is left who waits.
+fn wake(waiter: &Future<()>) {
+    waiter.set_result(()).ok();
+}

@@ -1,0 +1,182 @@
+//! `cargo xtask bench`: builds what measures, runs it in the browser and natively, prints the table.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::args::Args;
+use crate::browser::Browser;
+use crate::failure::{Context, Failure, Result};
+use crate::project::Project;
+use crate::step::step;
+use crate::terminal::say;
+use crate::toolchain::{self, WASM};
+use crate::{npm, python, shell, wasm_bindgen};
+
+/// What `cargo xtask bench --help` prints.
+pub const HELP: &str = "\
+Measures the runtime beside tokio, smol, CPython 3.13 and JavaScript, and prints one table
+
+Usage: cargo xtask bench [options]
+
+  --quick         one round instead of seven: for a look, not for the record
+  --only W1,W3    only these workloads
+  --no-browser    leave out the page, which compares with JavaScript in Chromium
+  --no-python     leave out CPython, the slowest of them
+  --python PATH   a CPython 3.13 [LOOPSCOPE_PYTHON, or one on PATH, or pyenv's]
+  -v, --verbose   show everything that the tools print
+
+docs/benchmarks.md says what is measured and how to read it.";
+
+/// The profile of what runs natively, and in the page as fast as it can.
+const FAST: &str = "bench-like";
+
+/// The profile that the product is built with.
+const PRODUCT: &str = "release";
+
+/// The package that measures, and its program.
+const PACKAGE: &str = "loopscope-bench";
+
+/// What somebody wants to have measured.
+struct Wishes {
+    is_quick: bool,
+    only: Option<String>,
+}
+
+/// Builds and measures.
+pub fn run(project: &Project, mut args: Args) -> Result {
+    let wishes = Wishes { is_quick: args.flag(&["--quick"]), only: args.value("--only")? };
+    let in_browser = !args.flag(&["--no-browser"]);
+    let without_python = args.flag(&["--no-python"]);
+    let named = args.value("--python")?;
+    args.finish()?;
+    let python = if without_python { None } else { python::find(project, named)? };
+
+    step("Build for the terminal", || {
+        let mut cargo = project.command("cargo");
+        cargo.args(["build", "--package", PACKAGE, "--profile", FAST]);
+        shell::run_quietly(project, &mut cargo)
+    })?;
+    let program = project.target(&format!("{FAST}/{PACKAGE}{}", std::env::consts::EXE_SUFFIX));
+    let page = if in_browser { page(project, &program, &wishes)? } else { None };
+
+    if python.is_none() && !without_python {
+        say!("    no CPython 3.13 was found, so its column is left out; --python names one");
+    }
+    say!("==> Measure natively");
+    let mut native = project.command(&program);
+    wishes.add_to(&mut native);
+    if let Some(python) = python {
+        native.arg("--python").arg(python);
+    }
+    if let Some(page) = page {
+        native.arg("--page").arg(page);
+    }
+    shell::run(&mut native)
+}
+
+impl Wishes {
+    /// As arguments of the program that measures.
+    fn add_to(&self, command: &mut std::process::Command) {
+        if self.is_quick {
+            command.arg("--quick");
+        }
+        if let Some(only) = &self.only {
+            command.args(["--only", only]);
+        }
+    }
+}
+
+/// Measures in the browser; the file says what came out. Memory is not measured there.
+fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<PathBuf>> {
+    let sizes = sizes(project, program, wishes)?;
+    if sizes.is_empty() {
+        return Ok(None);
+    }
+    toolchain::provide_wasm_target(project)?;
+    wasm_bindgen::provide(project)?;
+    npm::provide(project)?;
+    let browser = Browser::provide(project)?;
+
+    let site = project.target("bench/site");
+    step("Build for the browser, for speed and as the product is", || {
+        build(project, FAST, "-O3", &site.join("o3"))?;
+        build(project, PRODUCT, "-Oz", &site.join("oz"))
+    })?;
+    for name in ["index.html", "loop.js", "page.js", "workloads.js"] {
+        let (from, to) = (project.path("bench/page").join(name), site.join(name));
+        fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
+    }
+
+    let out = project.target("bench/page.txt");
+    let mut node = project.command("node");
+    node.arg(project.path("bench/page/run.mjs"))
+        .args([&site, &out])
+        .arg(if wishes.is_quick { "3" } else { "9" })
+        .args(sizes)
+        .env("NODE_PATH", project.target("tools/npm/node_modules"))
+        .env("CHROME", &browser.chrome);
+    step("Measure in the browser", || shell::run_quietly(project, &mut node))?;
+    Ok(Some(out))
+}
+
+/// The workloads that are timed with their sizes, such as `W1=100000`; the program knows them.
+fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<String>> {
+    let mut command = project.command(program);
+    command.arg("sizes");
+    wishes.add_to(&mut command);
+    let output = command.output().context(|| format!("{} cannot start", program.display()))?;
+    if !output.status.success() {
+        return Err(Failure::new(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+/// Builds the wasm in a profile, with what the product does to it afterwards.
+fn build(project: &Project, profile: &str, level: &str, folder: &Path) -> Result {
+    let mut cargo = project.command("cargo");
+    cargo.args(["build", "--package", PACKAGE, "--bin", PACKAGE]).args([
+        "--profile",
+        profile,
+        "--target",
+        WASM,
+    ]);
+    shell::run_quietly(project, &mut cargo)?;
+
+    let mut bindgen = project.command("wasm-bindgen");
+    bindgen
+        .args(["--target", "web", "--no-typescript", "--out-name", "runtime", "--out-dir"])
+        .arg(folder)
+        .arg(project.target(&format!("{WASM}/{profile}/{PACKAGE}.wasm")));
+    shell::run_quietly(project, &mut bindgen)?;
+
+    let wasm = folder.join("runtime_bg.wasm");
+    let mut wasm_opt = project.command("wasm-opt");
+    wasm_opt
+        .arg(level)
+        .args(wasm_opt_parameters(&project.read("www/index.html")?)?.split_whitespace())
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm);
+    shell::run_quietly(project, &mut wasm_opt)
+}
+
+/// Reads from the page what the product tells wasm-opt, besides the level.
+fn wasm_opt_parameters(index_html: &str) -> Result<&str> {
+    index_html
+        .split("data-wasm-opt-params=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .ok_or_else(|| Failure::new("www/index.html has no data-wasm-opt-params"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wasm_opt_parameters;
+
+    #[test]
+    fn the_page_says_what_wasm_opt_is_told() {
+        let page = include_str!("../../www/index.html");
+        assert!(wasm_opt_parameters(page).unwrap().contains("--enable-bulk-memory"));
+        assert!(wasm_opt_parameters("<html>").is_err());
+    }
+}
