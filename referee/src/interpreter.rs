@@ -16,6 +16,7 @@ use loopscope::runtime::{
 };
 use loopscope::trace::{Recording, Trace};
 
+use crate::objects::Objects;
 use crate::program::{Block, Name, Program, Statement};
 
 /// What tasks and futures of a program give.
@@ -63,6 +64,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
     if let Some(workers) = run.program.workers {
         set_default_executor(workers.get())?;
     }
+    run.objects.make(&run.program)?;
     let scope = Scope { run, handling: None };
     let statements = scope.run.program.main.clone();
     if let Next::Return(value) = block(scope, statements).await? {
@@ -81,6 +83,7 @@ pub(crate) struct Run {
     pub(crate) timeouts: RefCell<BTreeMap<Name, Timeout>>,
     pub(crate) groups: RefCell<BTreeMap<Name, TaskGroup>>,
     pub(crate) generators: RefCell<BTreeMap<Name, KeptGenerator>>,
+    pub(crate) objects: Objects,
     main_task: RefCell<Option<AnyTask>>,
     counts: RefCell<Counts>,
 }
@@ -152,6 +155,12 @@ impl Statement {
             Self::Group(op) => return op.run(scope).await,
             Self::Executor(op) => op.run().await?,
             Self::Generator(op) => return op.run(scope).await,
+            Self::Lock(op) => return op.run(scope).await,
+            Self::Event(op) => op.run(scope).await?,
+            Self::Condition(op) => return op.run(scope).await,
+            Self::Semaphore(op) => return op.run(scope).await,
+            Self::Barrier(op) => op.run(scope).await?,
+            Self::Queue(op) => op.run(scope).await?,
             Self::Task(_) | Self::Callback(_) => {}
         }
         Ok(Next::Statement)
@@ -173,6 +182,12 @@ impl Statement {
             Self::Group(op) => op.immediately(scope)?,
             Self::Executor(op) => op.immediately(scope)?,
             Self::Generator(op) => op.immediately(scope)?,
+            Self::Lock(op) => op.immediately(scope)?,
+            Self::Event(op) => op.immediately(scope)?,
+            Self::Condition(op) => op.immediately(scope)?,
+            Self::Semaphore(op) => op.immediately(scope)?,
+            Self::Barrier(op) => op.immediately(scope)?,
+            Self::Queue(op) => op.immediately(scope)?,
         };
         Some(result.map(|()| Next::Statement))
     }
@@ -189,6 +204,7 @@ impl Run {
             timeouts: RefCell::default(),
             groups: RefCell::default(),
             generators: RefCell::default(),
+            objects: Objects::default(),
             main_task: RefCell::default(),
             counts: RefCell::default(),
         }

@@ -18,6 +18,7 @@ pub mod fuzz;
 pub mod generator;
 pub mod golden;
 pub mod interpreter;
+mod objects;
 pub mod ops;
 pub mod program;
 mod records;

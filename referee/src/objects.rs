@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use loopscope::runtime::sync::Event;
 use loopscope::runtime::{
-    Barrier, BoundedSemaphore, Condition, Event, LifoQueue, Lock, PriorityQueue, Queue, Result,
+    Barrier, BoundedSemaphore, Condition, LifoQueue, Lock, PriorityQueue, Queue, Result,
 };
 
 use crate::program::{self, Name, Program};

@@ -6,13 +6,18 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ops::barrier::Barrier;
 use crate::ops::callback::Callback;
 use crate::ops::combine::Combine;
+use crate::ops::condition::Condition;
 use crate::ops::executor::Executor;
 use crate::ops::flow::Flow;
 use crate::ops::future::Future;
 use crate::ops::generator;
 use crate::ops::group::Group;
+use crate::ops::lock::{Event, Lock};
+use crate::ops::queue::Queue;
+use crate::ops::semaphore::Semaphore;
 use crate::ops::task::Task;
 use crate::ops::time::Time;
 use crate::ops::timeout::Timeout;
@@ -119,6 +124,18 @@ pub enum Statement {
     Executor(Executor),
     /// Async generators.
     Generator(generator::Generator),
+    /// Locks.
+    Lock(Lock),
+    /// Events.
+    Event(Event),
+    /// Conditions.
+    Condition(Condition),
+    /// Semaphores.
+    Semaphore(Semaphore),
+    /// Barriers.
+    Barrier(Barrier),
+    /// Queues.
+    Queue(Queue),
 }
 
 impl Statement {
@@ -135,6 +152,12 @@ impl Statement {
             Self::Group(op) => op.name(),
             Self::Executor(op) => op.name(),
             Self::Generator(op) => op.name(),
+            Self::Lock(op) => op.name(),
+            Self::Event(op) => op.name(),
+            Self::Condition(op) => op.name(),
+            Self::Semaphore(op) => op.name(),
+            Self::Barrier(op) => op.name(),
+            Self::Queue(op) => op.name(),
         }
     }
 
@@ -151,6 +174,12 @@ impl Statement {
             Group::NAMES,
             Executor::NAMES,
             generator::Generator::NAMES,
+            Lock::NAMES,
+            Event::NAMES,
+            Condition::NAMES,
+            Semaphore::NAMES,
+            Barrier::NAMES,
+            Queue::NAMES,
         ];
         families.into_iter().flatten().copied()
     }

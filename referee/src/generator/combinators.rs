@@ -14,13 +14,17 @@ use crate::program::{self, Name, Statement};
 
 impl Generator {
     pub(super) fn combine(&mut self, to: &mut Vec<Statement>) {
-        let op = match self.below(8) {
+        let op = match self.below(10) {
             0..=2 => Combine::Gather(self.awaitable_names(), self.one_in(2)),
             3 | 4 => {
                 let name = self.awaitable_or_future();
                 Combine::WaitFor(name, self.limit())
             }
             5 => Combine::Shield(self.awaitable_or_future()),
+            6 | 7 => {
+                let names = self.awaitable_names();
+                Combine::AsCompleted(names, self.limit())
+            }
             _ => {
                 let count = 1 + self.below(3);
                 let names = (0..count).map(|_| self.later_task()).collect();

@@ -7,6 +7,7 @@
 
 mod basics;
 mod combinators;
+mod synchronisation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -19,7 +20,7 @@ use crate::ops::time::Time;
 use crate::program::{Block, Name, Program, Raising, Statement};
 
 /// The families that can be left out, with how much of a program they make up.
-pub const FAMILIES: [(&str, u32); 8] = [
+pub const FAMILIES: [(&str, u32); 14] = [
     ("task", 5),
     ("future", 3),
     ("callback", 2),
@@ -28,6 +29,12 @@ pub const FAMILIES: [(&str, u32); 8] = [
     ("group", 4),
     ("executor", 3),
     ("generator", 3),
+    ("lock", 5),
+    ("event", 4),
+    ("condition", 5),
+    ("semaphore", 5),
+    ("barrier", 4),
+    ("queue", 5),
 ];
 
 /// The most operations that one body, with all that it starts, may run.
@@ -97,6 +104,7 @@ impl Generator {
         // From tiny to about sixty statements.
         let size = self.pick(&[1, 2, 3, 4, 6]);
         self.program.eager = self.has("task") && self.one_in(16);
+        self.objects();
         if self.has("executor") {
             self.program.workers = NonZero::new(1 + self.below(3));
         }
@@ -206,7 +214,13 @@ impl Generator {
             "timeout" => self.timeout(to),
             "group" => self.group(to),
             "executor" => self.executor(to),
-            _ => self.generator(to),
+            "generator" => self.generator(to),
+            "lock" => self.lock(to),
+            "event" => self.event(to),
+            "condition" => self.condition(to),
+            "semaphore" => self.semaphore(to),
+            "barrier" => self.barrier(to),
+            _ => self.queue(to),
         }
     }
 

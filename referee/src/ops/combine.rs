@@ -1,6 +1,8 @@
 //! What waits for several things: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
-use loopscope::runtime::{Result, ReturnWhen, Task, gather, print, shield, wait, wait_for};
+use loopscope::runtime::{
+    Result, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::interpreter::{Awaitable, Awaitables, Scope, gave, show};
@@ -17,6 +19,8 @@ operations! {
         Shield(Name),
         /// `await wait(tasks, return_when=…, timeout=…)`.
         Wait(Vec<Name>, Mode, Option<f64>),
+        /// `for … in as_completed(awaitables, timeout=…)`.
+        AsCompleted(Vec<Name>, Option<f64>),
     }
 }
 
@@ -65,6 +69,23 @@ impl Combine {
                     Awaitable::Coroutine(coroutine) => shield(coroutine).await?,
                 };
                 gave(name, show(value));
+            }
+            Self::AsCompleted(names, timeout) => {
+                let Some(awaitables) = run.awaitables(names) else { return Ok(()) };
+                let mut completed = match awaitables {
+                    Awaitables::Tasks(tasks) => as_completed(tasks, *timeout),
+                    Awaitables::Futures(futures) => as_completed(futures, *timeout),
+                    Awaitables::Coroutines(all) => as_completed(all, *timeout),
+                };
+                while let Some(result) = completed.next().await {
+                    match result {
+                        Ok(value) => print(format!("completed {}", show(value))),
+                        Err(exception) if exception.is_exception() => {
+                            print(format!("completed {}", exception.repr()));
+                        }
+                        Err(exception) => return Err(exception),
+                    }
+                }
             }
             Self::Wait(names, mode, timeout) => {
                 let tasks: Option<Vec<_>> = names.iter().map(|name| run.task(name)).collect();

@@ -73,8 +73,15 @@ impl Condition {
                 condition.wait_for(|| run.variable(variable) >= *least).await?;
             }
             Self::With(_, statements) => {
-                let _guard = condition.guard().await?;
-                return block(scope.clone(), statements.clone()).await;
+                let guard = condition.guard().await?;
+                let result = block(scope.clone(), statements.clone()).await;
+                let is_held = condition.locked();
+                drop(guard);
+                if !is_held {
+                    // `async with` fails at its end where a guard says nothing.
+                    condition.release()?;
+                }
+                return result;
             }
             Self::Release(_) | Self::Locked(_) | Self::Notify(..) | Self::NotifyAll(_) => {}
         }

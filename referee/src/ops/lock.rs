@@ -49,18 +49,23 @@ impl Lock {
 
     /// Does what awaits.
     pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let (Self::Acquire(name)
-        | Self::With(name, _)
-        | Self::Release(name)
-        | Self::Locked(name)) = self;
+        let (Self::Acquire(name) | Self::With(name, _) | Self::Release(name) | Self::Locked(name)) =
+            self;
         let Some(lock) = scope.run.objects.lock(name) else {
             return scope.run.misses(name).map(|()| Next::Statement);
         };
         match self {
             Self::Acquire(_) => lock.acquire().await?,
             Self::With(_, statements) => {
-                let _guard = lock.guard().await?;
-                return block(scope.clone(), statements.clone()).await;
+                let guard = lock.guard().await?;
+                let result = block(scope.clone(), statements.clone()).await;
+                let is_held = lock.locked();
+                drop(guard);
+                if !is_held {
+                    // `async with` fails at its end where a guard says nothing.
+                    lock.release()?;
+                }
+                return result;
             }
             Self::Release(_) | Self::Locked(_) => {}
         }

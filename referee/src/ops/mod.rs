@@ -32,13 +32,18 @@ macro_rules! operations {
     };
 }
 
+pub mod barrier;
 pub mod callback;
 pub mod combine;
+pub mod condition;
 pub mod executor;
 pub mod flow;
 pub mod future;
 pub mod generator;
 pub mod group;
+pub mod lock;
+pub mod queue;
+pub mod semaphore;
 pub mod task;
 pub mod time;
 pub mod timeout;

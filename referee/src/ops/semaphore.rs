@@ -23,10 +23,8 @@ operations! {
 impl Semaphore {
     /// Does what does not await; `None` for what does.
     pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Release(name)
-        | Self::Locked(name)
-        | Self::Acquire(name)
-        | Self::With(name, _)) = self;
+        let (Self::Release(name) | Self::Locked(name) | Self::Acquire(name) | Self::With(name, _)) =
+            self;
         let Some(semaphore) = scope.run.objects.semaphore(name) else {
             return Some(scope.run.misses(name));
         };
@@ -62,8 +60,11 @@ impl Semaphore {
                     return block(scope.clone(), statements.clone()).await;
                 }
                 Some(Kept::Bounded(semaphore)) => {
-                    let _guard = semaphore.guard().await?;
-                    return block(scope.clone(), statements.clone()).await;
+                    // A guard would say nothing of a permit too many at its end.
+                    semaphore.acquire().await?;
+                    let result = block(scope.clone(), statements.clone()).await;
+                    semaphore.release()?;
+                    return result;
                 }
                 None => {}
             },
