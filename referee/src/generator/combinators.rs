@@ -49,6 +49,8 @@ impl Generator {
     fn awaitable_or_future(&mut self) -> Name {
         if self.has("future") && self.one_in(4) {
             self.future_name()
+        } else if self.has("executor") && self.one_in(4) {
+            "j1".to_owned()
         } else {
             self.awaitable_name()
         }
@@ -113,11 +115,14 @@ impl Generator {
     }
 
     pub(super) fn executor(&mut self, to: &mut Vec<Statement>) {
-        let statement = match self.below(8) {
+        // Futures of their own: nobody but the pool may finish them.
+        let name = self.pick(&["j1", "j2"]).to_owned();
+        let statement = match self.below(9) {
             0..=2 => Statement::Executor(Executor::ToThread(self.job())),
-            3..=5 => Statement::Executor(Executor::Submit(self.future_name(), self.job())),
+            3..=5 => Statement::Executor(Executor::Submit(name, self.job())),
             6 => Statement::Time(Time::Block(self.seconds())),
-            _ => Statement::Future(Future::Await(self.future_name())),
+            7 => Statement::Future(Future::Cancel(name)),
+            _ => Statement::Future(Future::Await(name)),
         };
         to.push(statement);
     }

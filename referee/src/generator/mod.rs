@@ -77,7 +77,8 @@ impl Generator {
     fn new(seed: u64, families: &BTreeSet<&'static str>) -> Self {
         let mut random = Random::seeded(seed);
         let mut chosen = Vec::new();
-        let share = 0.25 + 0.6 * random.random();
+        // A few families meet often; now and then all of them do.
+        let share = 0.15 + 0.5 * random.random();
         for (family, weight) in FAMILIES {
             if families.contains(family) && random.random() < share {
                 chosen.extend(std::iter::repeat_n(family, weight as usize));
@@ -152,6 +153,9 @@ impl Generator {
                 statements.extend(self.statements(1));
             }
         }
+        if self.one_in(2) {
+            statements.push(self.watchdog());
+        }
         statements.extend(self.statements(count));
         if self.one_in(2) {
             let name = self.later_task();
@@ -161,6 +165,17 @@ impl Generator {
             statements.push(Statement::Time(Time::Sleep(2.0 * seconds)));
         }
         statements.into()
+    }
+
+    /// A task that cancels main after some time, so that fewer programs end as deadlocks.
+    fn watchdog(&mut self) -> Statement {
+        let seconds = 2.0 * self.seconds();
+        let body = [
+            Statement::Time(Time::Sleep(seconds)),
+            Statement::Task(Task::Cancel("main".to_owned())),
+        ];
+        self.program.bodies.insert("b9".to_owned(), body.into());
+        Statement::Task(Task::Spawn("t9".to_owned(), "b9".to_owned()))
     }
 
     fn spawn(&mut self, index: u32) -> Statement {
