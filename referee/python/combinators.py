@@ -152,6 +152,9 @@ async def generator_next(machine, name):
         machine.say(f"{name} is exhausted")
     else:
         machine.say(f"{name} gave {value}")
+    finally:
+        # The frame lives as long as an exception that came through it, but nobody asks it any more.
+        del generator
 
 
 @operation

@@ -95,16 +95,34 @@ class RecordedCoroutine(collections.abc.Coroutine):
             # The task does not know yet that it is done, but this decides how.
             recorder.add("was cancelled" if task._must_cancel else "returned", task)
             raise
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             recorder.add("was cancelled", task)
+            forget_frames(error)
             raise
         except BaseException as error:
             recorder.add(f"raised {error!r}", task)
+            forget_frames(error)
             raise
         # A task that awaits itself is refused at its next step, so it waits for nothing.
         how = "yields" if future is None or future is task else "waits"
         recorder.add(f"{how}{recorder.suspended_place(self._coroutine)}", task)
         return future
+
+
+def forget_frames(error):
+    """Lets go of the frames that an exception came through.
+
+    A traceback keeps all that they refer to, such as generators that nobody can ask any more, which
+    would otherwise be closed at once.
+    """
+    seen, rest = set(), [error]
+    while rest:
+        error = rest.pop()
+        if error is None or id(error) in seen:
+            continue
+        seen.add(id(error))
+        error.__traceback__ = None
+        rest += [error.__context__, error.__cause__, *getattr(error, "exceptions", ())]
 
 
 class RecordedLoop(VirtualLoop):

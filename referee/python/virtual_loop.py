@@ -221,6 +221,9 @@ def install(make_loop=VirtualLoop):
 
     asyncio.TaskGroup.__init__ = enter_group_in_order
 
+    # `asyncio.wait` adds its callbacks in the order of a set.
+    asyncio.tasks.set = OrderedSet
+
     def begin_as_completed(iterator, awaitables, timeout):
         # As in 3.13, but for the sets.
         loop = asyncio.get_running_loop()
