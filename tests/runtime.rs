@@ -6,6 +6,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
 
+mod machine;
+
 use std::cell::RefCell;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
@@ -16,104 +18,7 @@ use loopscope::runtime::{
     current_task_name, gather, print, sleep, time,
 };
 use loopscope::trace::Recording;
-use loopscope_referee::{CPython, difference, records};
-
-/// Checks what `program` prints, in lines of the form `seconds iteration text`, and how it ends;
-/// and that `python`, whose `main` is the same program, does the same in CPython.
-#[track_caller]
-fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &str, expected: &str) {
-    let ours = check_ours(program, expected);
-    if let Some(cpython) = CPython::find() {
-        let listing = format!("import asyncio\n\n{python}\n\nasyncio.run(main())\n");
-        let theirs: Vec<_> =
-            cpython.records(&listing).iter().map(|record| without_line(record)).collect();
-        if let Some(difference) = difference(["Loopscope", "CPython"], &ours, &theirs) {
-            panic!("CPython does something else\n{difference}");
-        }
-    }
-}
-
-/// Checks a program that has no counterpart on purpose, and gives its records.
-#[track_caller]
-fn check_ours(
-    program: impl StdFuture<Output = Result<()>> + 'static,
-    expected: &str,
-) -> Vec<String> {
-    let trace = Recording::of(program);
-    let records = records(&trace, |line| format!(", line {line}"));
-    let records: Vec<_> = records.iter().map(|record| without_line(record)).collect();
-    let found: Vec<_> = records.iter().filter_map(|record| summary(record)).collect();
-    let expected: Vec<_> = expected.lines().map(|line| line.trim().to_owned()).collect();
-    let expected: Vec<_> = expected.into_iter().filter(|line| !line.is_empty()).collect();
-    if let Some(difference) = difference(["the run", "expected"], &found, &expected) {
-        panic!("the run is not as expected\n{difference}");
-    }
-    records
-}
-
-/// A record without its line: programs here lie in a file of their own in each language.
-fn without_line(record: &str) -> String {
-    match record.split_once(", line ") {
-        None => record.to_owned(),
-        Some((before, after)) => {
-            // CPython has none, `?`, for a task that runs a coroutine of asyncio itself.
-            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '?');
-            format!("{before}{rest}")
-        }
-    }
-}
-
-/// What of a record is expected: printed lines, how the main task ended unless it returned, and
-/// how the run ended.
-fn summary(record: &str) -> Option<String> {
-    let mut words = record.split_whitespace();
-    let (seconds, iteration, task) = (words.next()?, words.next()?, words.next()?);
-    let seconds = seconds.trim_end_matches('0').trim_end_matches('.');
-    let text = record.split_once(task)?.1.trim_start();
-    if let Some(printed) = text.strip_prefix("prints: ") {
-        return Some(format!("{seconds} {iteration} {printed}"));
-    }
-    let is_end = text.starts_with("raised ") || text.starts_with("was cancelled");
-    let is_told = text.starts_with("the run ") || (task == "Task-1" && is_end);
-    is_told.then(|| text.to_owned())
-}
-
-/// `print` as a callback.
-fn say(text: &'static str) -> impl FnOnce() + 'static {
-    move || print(text)
-}
-
-/// A task that sleeps and says when it is cancelled.
-async fn sleeper(name: &'static str, seconds: f64) -> Result<&'static str> {
-    if let Err(error) = sleep(seconds).await {
-        print(format!("{name} got {error:?}"));
-        return Err(error);
-    }
-    print(format!("{name} slept"));
-    Ok(name)
-}
-
-/// The same in Python, and the head of each program that uses it.
-const SLEEPER: &str = r#"
-async def sleeper(name, seconds):
-    try:
-        await asyncio.sleep(seconds)
-    except asyncio.CancelledError as error:
-        print(f"{name} got {error!r}")
-        raise
-    print(f"{name} slept")
-    return name
-
-"#;
-
-#[track_caller]
-fn check_sleepers(
-    program: impl StdFuture<Output = Result<()>> + 'static,
-    python: &str,
-    expected: &str,
-) {
-    check(program, &format!("{SLEEPER}{python}"), expected);
-}
+use machine::{check, check_ours, check_sleepers, py, say, sleeper};
 
 #[test]
 fn ready_handles_run_in_order_and_what_they_schedule_runs_after() {
@@ -1291,9 +1196,4 @@ fn outside_a_loop_nothing_panics() {
         task.into_future(),
         "raised RuntimeError('no running event loop')\nthe run finished",
     );
-}
-
-/// A truth value as Python prints it.
-fn py(value: bool) -> &'static str {
-    if value { "True" } else { "False" }
 }

@@ -146,6 +146,10 @@ def generator_open(machine, name, generator):
 @operation
 async def generator_next(machine, name):
     generator = machine.generator(name)
+    if generator.ag_running:
+        # The exception that this raises would keep the generator alive while it is handled.
+        machine.say(f"{name} is busy")
+        return
     try:
         value = await anext(generator)
     except StopAsyncIteration:
@@ -159,4 +163,11 @@ async def generator_next(machine, name):
 
 @operation
 async def generator_close(machine, name):
-    await machine.generator(name).aclose()
+    generator = machine.generator(name)
+    if generator.ag_running:
+        machine.say(f"{name} is busy")
+        return
+    try:
+        await generator.aclose()
+    finally:
+        del generator

@@ -32,6 +32,18 @@ impl AnyTask {
     }
 
     /// Gives the task another name, which later messages use.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, current_task};
+    /// let mut runner = Runner::new(async {
+    ///     let task = current_task().unwrap();
+    ///     task.set_name("main");
+    ///     assert_eq!(task.name(), "main");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn set_name(&self, name: impl Into<String>) {
         self.0.with_extra(|extra| extra.name = Some(name.into().into()));
     }
@@ -52,6 +64,18 @@ impl AnyTask {
     }
 
     /// Requests that `CancelledError` is raised at the await where the task is.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     assert!(task.untyped().cancel());
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn cancel(&self) -> bool {
         future::cancel(&self.0, None)
     }
@@ -62,6 +86,19 @@ impl AnyTask {
     }
 
     /// Takes one request to cancel back and returns how many are left.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, current_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = current_task().unwrap();
+    ///     task.cancel();
+    ///     assert_eq!((task.cancelling(), task.uncancel()), (1, 0));
+    ///     sleep(1.0).await?; // nothing is raised
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn uncancel(&self) -> u32 {
         let before = self.0.cancel_requests.get();
         let left = before.saturating_sub(1);

@@ -111,7 +111,21 @@ impl<T: Clone + 'static> AsCompleted<T> {
     ///
     /// Fails with the exception of the one that is done, with `TimeoutError` for each that is not
     /// when the time is over.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, as_completed, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let mut completed = as_completed([sleep(2.0), sleep(1.0)], Some(1.5));
+    ///     assert_eq!(completed.next().await, Some(Ok(())));
+    ///     assert!(completed.next().await.is_some_and(|late| late.unwrap_err().is("TimeoutError")));
+    ///     assert_eq!(completed.next().await, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
+    #[expect(clippy::should_implement_trait, reason = "it is `anext`, and one awaits it")]
     pub fn next(&mut self) -> impl StdFuture<Output = Option<Result<T>>> + use<T> {
         let line = Location::caller().line();
         let is_over = self.left == 0;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-use super::{Call, EventLoop, Exception, Result, task};
+use super::{Call, EventLoop, Exception, Result, Task, task};
 
 /// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
 ///
@@ -50,16 +50,21 @@ where
         body: RefCell::new(Some(body)),
         slot,
         state: Cell::new(State::New),
+        is_closed: Cell::new(false),
     }))
 }
 
 /// What [`async_generator`] returns.
 pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
 
+type Body = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
+
 struct Inner<T> {
-    body: RefCell<Option<Pin<Box<dyn StdFuture<Output = Result<()>>>>>>,
+    body: RefCell<Option<Body>>,
     slot: Rc<Slot<T>>,
     state: Cell<State>,
+    /// `ag_closed`: nobody closes it a second time, even if its body would not have it.
+    is_closed: Cell<bool>,
 }
 
 /// Where a value passes from the body to who asks.
@@ -82,6 +87,22 @@ impl<T: 'static> AsyncGenerator<T> {
     /// An exception of the body ends the generator. Fails with `RuntimeError` while another task
     /// is inside. Cancel safety: cancelling raises `CancelledError` inside the body, which ends the
     /// generator unless it is caught there.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     assert_eq!(numbers.next().await?, Some(2));
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub async fn next(&mut self) -> Result<Option<T>> {
         match self.0.state.get() {
             State::Finished => return Ok(None),
@@ -89,12 +110,7 @@ impl<T: 'static> AsyncGenerator<T> {
                 let message = "anext(): asynchronous generator is already running";
                 return Err(Exception::new("RuntimeError", message));
             }
-            State::New => {
-                let generator: Rc<dyn Generator> = self.0.clone();
-                EventLoop::with_running(|event_loop| {
-                    event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
-                })?;
-            }
+            State::New => register(&self.0)?,
             State::Suspended => {}
         }
         Resume(&self.0).await
@@ -103,7 +119,24 @@ impl<T: 'static> AsyncGenerator<T> {
     /// Raises `GeneratorExit` where the body is suspended, and waits until it has cleaned up.
     ///
     /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
-    /// the body goes on to give another value, and with whatever exception it raises.
+    /// the body goes on to give another value, then with `StopAsyncIteration` if it is asked again,
+    /// and with whatever exception the body raises.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         yielder.send(1).await?;
+    ///         yielder.send(2).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     assert_eq!(numbers.next().await?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
     pub async fn aclose(&mut self) -> Result<()> {
@@ -111,19 +144,31 @@ impl<T: 'static> AsyncGenerator<T> {
     }
 }
 
+/// Makes a generator known to the loop, as its first iteration does.
+fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
+    let generator: Rc<dyn Generator> = generator.clone();
+    EventLoop::with_running(|event_loop| {
+        event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
+    })
+}
+
 /// `agen.aclose()`.
 async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     match generator.state.get() {
-        State::Finished => return Ok(()),
+        State::Finished => return thrown(),
         State::New => {
+            register(generator)?;
             generator.finish();
-            return Ok(());
+            return thrown();
         }
         State::Running => {
             let message = "aclose(): asynchronous generator is already running";
             return Err(Exception::new("RuntimeError", message));
         }
         State::Suspended => {}
+    }
+    if generator.is_closed.replace(true) {
+        return Err(Exception::bare("StopAsyncIteration"));
     }
     generator.slot.is_closing.set(true);
     match Resume(generator).await {
@@ -135,6 +180,11 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
         Err(exception) if exception.is("GeneratorExit") => Ok(()),
         Err(exception) => Err(exception),
     }
+}
+
+/// What is raised in a task that closes a generator and is cancelled before its first step.
+fn thrown() -> Result<()> {
+    EventLoop::with_running(EventLoop::take_thrown)?.map_or(Ok(()), Err)
 }
 
 impl<T> Inner<T> {
@@ -182,6 +232,22 @@ impl<T> Yielder<T> {
     /// Gives a value to who asked and suspends the body until the next one is asked for.
     ///
     /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         let closed = yielder.send(1).await;
+    ///         assert!(closed.as_ref().unwrap_err().is("GeneratorExit"));
+    ///         closed
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     numbers.aclose().await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn send(&self, value: T) -> Send<'_, T> {
         Send { slot: &self.0, value: Some(value) }
     }
@@ -210,10 +276,11 @@ impl<T> StdFuture for Send<'_, T> {
             self.slot.value.set(Some(value));
             return Poll::Pending;
         }
-        if self.slot.is_closing.replace(false) {
-            return Poll::Ready(Err(Exception::bare("GeneratorExit")));
-        }
-        Poll::Ready(Ok(()))
+        let is_closing = self.slot.is_closing.replace(false);
+        Poll::Ready(match thrown() {
+            Ok(()) if is_closing => Err(Exception::bare("GeneratorExit")),
+            thrown => thrown,
+        })
     }
 }
 
@@ -232,7 +299,8 @@ impl<T> fmt::Debug for AsyncGenerator<T> {
 /// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
 impl<T: 'static> Drop for AsyncGenerator<T> {
     fn drop(&mut self) {
-        if self.0.state.get() != State::Suspended || Rc::strong_count(&self.0) > 1 {
+        let is_open = self.0.state.get() == State::Suspended && !self.0.is_closed.get();
+        if !is_open || Rc::strong_count(&self.0) > 1 {
             return;
         }
         EventLoop::with_running(|event_loop| {
@@ -244,7 +312,8 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
                 all.retain(|other| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(&generator)));
             });
             let close = move || {
-                task::create(None, async move { aclose(&generator).await }, 0);
+                let generator: Rc<dyn Generator> = generator;
+                closing_task(&generator);
             };
             event_loop.call_soon(Call::Callback, Box::new(close));
         })
@@ -255,25 +324,23 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
 /// A generator of any type, as the loop closes it at the end.
 pub(crate) trait Generator {
     /// Closes it, if it has not ended.
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>>;
-
-    /// Whether it has ended.
-    fn is_finished(&self) -> bool;
+    fn aclose(self: Rc<Self>) -> Body;
 }
 
 impl<T: 'static> Generator for Inner<T> {
-    fn aclose(self: Rc<Self>) -> Pin<Box<dyn StdFuture<Output = Result<()>>>> {
+    fn aclose(self: Rc<Self>) -> Body {
         Box::pin(async move { aclose(&self).await })
-    }
-
-    fn is_finished(&self) -> bool {
-        self.state.get() == State::Finished
     }
 }
 
-/// Takes out every generator that has begun and not ended, oldest first.
-pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
-    let all = event_loop.with_generators(std::mem::take);
-    let open = all.iter().filter_map(Weak::upgrade);
-    open.filter(|generator| !generator.is_finished()).collect()
+/// A task that closes a generator, wherever it is cancelled.
+pub(super) fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
+    task::create_prepared(Rc::clone(generator).aclose())
+}
+
+/// Takes out every generator that has begun and is still there, oldest first.
+///
+/// As in CPython, those that have ended are among them; closing them does nothing.
+pub(super) fn take_all(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
+    event_loop.with_generators(std::mem::take).iter().filter_map(Weak::upgrade).collect()
 }

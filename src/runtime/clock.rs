@@ -21,6 +21,11 @@ pub fn seconds_from_nanos(nanos: u64) -> f64 {
 /// The nearest whole nanosecond to `seconds`, ties to even as Python's `round` does.
 ///
 /// Negative times and NaN become zero; what is beyond the range becomes the largest time.
+///
+/// ```
+/// assert_eq!(loopscope::runtime::nanos_from_seconds(0.1 + 0.2), 300_000_000);
+/// assert_eq!(loopscope::runtime::nanos_from_seconds(-1.0), 0);
+/// ```
 pub fn nanos_from_seconds(seconds: f64) -> u64 {
     (seconds * NANOS_PER_SECOND as f64).round_ties_even() as u64
 }
@@ -34,6 +39,17 @@ pub(crate) fn deadline_nanos(now_nanos: u64, delay_seconds: f64) -> u64 {
 }
 
 /// The virtual time in seconds, as `loop.time()`; fails with `RuntimeError` outside a running loop.
+///
+/// ```
+/// use loopscope::runtime::{Runner, sleep, time};
+/// let mut runner = Runner::new(async {
+///     sleep(1.5).await?;
+///     assert_eq!(time()?, 1.5);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.time>
 pub fn time() -> Result<f64> {

@@ -5,7 +5,7 @@ use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::report;
+use super::{EventLoop, report};
 
 /// A coroutine with a name, which is reported if nobody ever awaits it.
 ///
@@ -46,7 +46,9 @@ impl<F: StdFuture> StdFuture for Coroutine<F> {
 
 impl<F> Drop for Coroutine<F> {
     fn drop(&mut self) {
-        if !self.is_awaited {
+        // A task that is cancelled before its first step throws into its coroutine all the same.
+        let thrown = || EventLoop::with_running(EventLoop::take_thrown).ok().flatten();
+        if !self.is_awaited && thrown().is_none() {
             report::never_awaited(self.name);
         }
     }

@@ -13,6 +13,10 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
     /// The type of the result.
     type Value: Clone + 'static;
 
+    /// Whether it becomes a task of its own.
+    #[doc(hidden)]
+    const IS_COROUTINE: bool;
+
     /// Returns the future itself, or a new task made on behalf of source line `line`.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the runtime calls it")]
@@ -30,6 +34,8 @@ where
 {
     type Value = T;
 
+    const IS_COROUTINE: bool = true;
+
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, line: u32) -> AnyFuture {
         task::create(None, self, line).into_any()
@@ -43,6 +49,8 @@ where
 impl<T: Clone + 'static> EnsureFuture for Task<T> {
     type Value = T;
 
+    const IS_COROUTINE: bool = false;
+
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _line: u32) -> AnyFuture {
         self.into_any()
@@ -55,6 +63,8 @@ impl<T: Clone + 'static> EnsureFuture for Task<T> {
 
 impl<T: Clone + 'static> EnsureFuture for Future<T> {
     type Value = T;
+
+    const IS_COROUTINE: bool = false;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _line: u32) -> AnyFuture {

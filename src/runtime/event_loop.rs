@@ -393,6 +393,13 @@ impl EventLoop {
         self.0.tasks.borrow().unfinished()
     }
 
+    /// Drops what is ready and what is due later, which will not run any more.
+    pub(crate) fn clear_handles(&self) {
+        let ready = self.0.ready.take();
+        let timers = self.0.timers.borrow_mut().drain();
+        drop((ready, timers));
+    }
+
     /// Drops the probe, then everything that could still run.
     ///
     /// Tasks and the futures that they wait for own each other, so a loop that ends early would

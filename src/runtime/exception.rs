@@ -43,12 +43,21 @@ impl Exception {
     }
 
     /// An exception without arguments, such as `QueueEmpty()`.
+    ///
+    /// ```
+    /// assert_eq!(loopscope::runtime::Exception::bare("QueueEmpty").repr(), "QueueEmpty()");
+    /// ```
     pub fn bare(type_name: impl Into<Cow<'static, str>>) -> Self {
         Self(Rc::new(Parts { type_name: type_name.into(), message: None, exceptions: Vec::new() }))
     }
 
     /// The `CancelledError` that cancelling raises at the await, with the message given to
     /// `cancel()`, if any.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert_eq!(Exception::cancelled(Some("enough")).repr(), "CancelledError('enough')");
+    /// ```
     pub fn cancelled(message: Option<&str>) -> Self {
         thread_local! {
             // Cancelling is common, and most of it says nothing.
@@ -82,11 +91,22 @@ impl Exception {
     }
 
     /// Whether the exception's class has this name.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert!(Exception::new("ValueError", "no").is("ValueError"));
+    /// ```
     pub fn is(&self, type_name: &str) -> bool {
         self.0.type_name == type_name
     }
 
     /// Whether `except Exception` catches it, which lets through what ends a task or generator.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert!(Exception::new("ValueError", "no").is_exception());
+    /// assert!(!Exception::cancelled(None).is_exception());
+    /// ```
     pub fn is_exception(&self) -> bool {
         !matches!(self.type_name(), CANCELLED_ERROR | "BaseExceptionGroup" | "GeneratorExit")
     }

@@ -41,6 +41,18 @@ pub struct Future<T> {
 
 /// Makes a pending future; fails with `RuntimeError` outside a running loop.
 ///
+/// ```
+/// use loopscope::runtime::{Runner, create_future};
+/// let mut runner = Runner::new(async {
+///     let future = create_future()?;
+///     future.set_result(42)?;
+///     assert_eq!(future.await?, 42);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.create_future>
 #[track_caller]
 pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
@@ -114,11 +126,35 @@ impl<T: Clone + 'static> Future<T> {
     /// Cancels the future and schedules its waiters; `false` if it is done.
     ///
     /// The future of a `gather` passes the request on to its children instead.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     assert!(future.cancel() && !future.cancel());
+    ///     assert!(future.await.unwrap_err().is_cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn cancel(&self) -> bool {
         cancel(&self.cell, None)
     }
 
     /// Cancels the future as [`cancel`](Self::cancel) does, with a message for the exception.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     future.cancel_with_message("enough");
+    ///     assert_eq!(future.await.unwrap_err().repr(), "CancelledError('enough')");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn cancel_with_message(&self, message: &str) -> bool {
         cancel(&self.cell, Some(message))
     }
@@ -150,11 +186,37 @@ impl<T: Clone + 'static> Future<T> {
     ///
     /// Fails with `InvalidStateError` while it is not done, with `CancelledError` if it was
     /// cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     assert!(future.exception().unwrap_err().is("InvalidStateError"));
+    ///     future.set_result(())?;
+    ///     assert_eq!(future.exception()?, None);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn exception(&self) -> Result<Option<Exception>> {
         exception(&self.cell)
     }
 
     /// Whether the future has a result, an exception, or was cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future()?;
+    ///     assert!(!future.done());
+    ///     future.set_result(42)?;
+    ///     assert!(future.done() && !future.cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn done(&self) -> bool {
         self.cell.is_done()
     }

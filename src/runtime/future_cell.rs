@@ -50,6 +50,8 @@ pub(super) enum Flag {
     MustCancel = 8,
     /// It is a task.
     Task = 16,
+    /// It is a task that may be destroyed pending without a report.
+    Silent = 32,
 }
 
 /// How far a future is.
@@ -247,8 +249,10 @@ impl FutureCell {
 
     /// `_make_cancelled_error`.
     pub(super) fn new_cancelled_error(&self) -> Exception {
-        let first = self.peek_exception();
-        self.content.set(None);
+        let first = if self.is_cancelled() { self.peek_exception() } else { None };
+        if self.is_cancelled() {
+            self.content.set(None);
+        }
         first.unwrap_or_else(|| Exception::cancelled(self.cancel_message().as_deref()))
     }
 

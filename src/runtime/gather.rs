@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::future_cell::{Content, content};
+use super::future_cell::{Content, Flag, content};
 use super::watch::Watch;
 use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result};
 
@@ -44,6 +44,10 @@ where
 {
     let line = Location::caller().line();
     let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(line)).collect();
+    if A::IS_COROUTINE {
+        // They are the business of the gathering future, and nobody shall hear of each.
+        children.iter().for_each(|child| child.set(Flag::Silent));
+    }
     let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
         gather_futures(&event_loop, children, return_exceptions, line, outcomes::<A::Value>)
     });
@@ -136,7 +140,9 @@ impl Gather {
             let results = (self.collect)(&self.children);
             if outer.is_child_cancelled() {
                 // Cancelling must reach the awaiting task even if every child swallowed it.
-                outer.set_exception(event_loop, child.new_cancelled_error());
+                // As in asyncio, the exception is that of the last argument.
+                let last = self.children.last().unwrap_or(child);
+                outer.set_exception(event_loop, last.new_cancelled_error());
             } else {
                 outer.set_result(event_loop, results);
             }

@@ -190,7 +190,7 @@ pub struct TimerHandle {
 }
 
 impl TimerHandle {
-    /// Cancels the callback; nothing happens if it ran or was cancelled already.
+    /// Cancels the callback; nothing else happens if it ran or was cancelled already.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, call_later, print};
@@ -203,15 +203,27 @@ impl TimerHandle {
     /// runner.run_to_end();
     /// ```
     pub fn cancel(&self) {
-        if self.callback.state.get() == CallbackState::Scheduled {
-            self.callback.state.set(CallbackState::Cancelled);
+        let before = self.callback.state.replace(CallbackState::Cancelled);
+        if before == CallbackState::Scheduled {
             EventLoop::with_running(|event_loop| event_loop.tell_cancelled(self.id)).ok();
             // What it owns goes now, as asyncio's `Handle.cancel` lets go of its callback.
             drop(self.callback.function.take());
         }
     }
 
-    /// Whether the callback was cancelled.
+    /// Whether the callback was cancelled, be it in time or after it ran.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, call_later, print};
+    /// let mut runner = Runner::new(async {
+    ///     let timer = call_later(1.0, || print("never"))?;
+    ///     timer.cancel();
+    ///     assert!(timer.is_cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.callback.is_cancelled()
     }

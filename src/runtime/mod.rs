@@ -31,6 +31,8 @@ mod blocking;
 mod clock;
 mod context_manager;
 mod coroutine;
+mod current_task;
+mod eager_task;
 mod ensure_future;
 mod event_loop;
 mod exception;
@@ -66,6 +68,8 @@ pub use blocking::block_for;
 pub use clock::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos, time};
 pub use context_manager::{AsyncContextManager, async_with};
 pub use coroutine::{Coroutine, coroutine};
+pub use current_task::{all_tasks, current_task, current_task_name};
+pub use eager_task::{create_eager_task, set_eager_tasks};
 pub use ensure_future::EnsureFuture;
 pub use event_loop::EventLoop;
 pub use exception::{Exception, Result};
@@ -85,10 +89,7 @@ pub use shield::shield;
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;
 pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
-pub use task::{
-    Task, all_tasks, create_eager_task, create_named_task, create_task, current_task,
-    current_task_name, set_eager_tasks,
-};
+pub use task::{Task, create_named_task, create_task};
 pub use task_group::{TaskGroup, task_group};
 pub use thread_pool::{run_in_executor, set_default_executor, to_thread};
 pub use timeout::{Timeout, timeout, timeout_at};

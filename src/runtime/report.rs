@@ -1,6 +1,6 @@
 //! What the machine reports of its own accord, worded as CPython logs it.
 
-use super::future_cell::FutureCell;
+use super::future_cell::{Flag, FutureCell};
 use super::{AnyTask, Event, EventLoop, Exception, task};
 
 /// Reports an exception that nobody asked for before its future was dropped.
@@ -15,6 +15,9 @@ pub(super) fn never_retrieved(future: &FutureCell) {
 /// Reports a task that is given up while it waits.
 #[cold]
 pub(super) fn destroyed_pending(task: &FutureCell) {
+    if task.has(Flag::Silent) {
+        return;
+    }
     say(&format!("Task was destroyed but it is pending!\ntask: {}", describe(task)));
 }
 
@@ -38,6 +41,12 @@ pub(super) fn errored_after_parent(task: &FutureCell, parent: &AnyTask) {
 pub(super) fn failed_to_close(exception: &Exception) {
     let what = "an error occurred during closing of asynchronous generator";
     say(&format!("{what}\nexception: {}", exception.repr()));
+}
+
+/// Reports an exception that a callback of asyncio's own raised, of which nobody else hears.
+#[cold]
+pub(super) fn failed_callback(exception: &str) {
+    say(&format!("Exception in callback\nexception: {exception}"));
 }
 
 /// Reports a coroutine that was dropped before anybody awaited it.

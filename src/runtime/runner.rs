@@ -5,7 +5,7 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::async_generator::{self, Generator};
+use super::async_generator;
 use super::gather::{self, gather, gather_futures};
 use super::{
     AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
@@ -87,6 +87,15 @@ impl Runner {
     }
 
     /// Runs one loop iteration; the ending once the run is over.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!(runner.run_once(), None);
+    /// assert_eq!((runner.iteration(), runner.now_nanos()), (1, 0));
+    /// while runner.run_once().is_none() {}
+    /// assert_eq!(runner.ending(), Some(Ending::Finished));
+    /// ```
     pub fn run_once(&mut self) -> Option<Ending> {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| self.run_once_inside())
@@ -121,6 +130,13 @@ impl Runner {
     }
 
     /// Ends the run where it is.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Limit, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.end(Ending::LimitReached(Limit::Iterations));
+    /// assert_eq!(runner.run_once(), Some(Ending::LimitReached(Limit::Iterations)));
+    /// ```
     pub fn end(&mut self, ending: Ending) {
         if self.ending.is_none() {
             self.ending = Some(ending);
@@ -131,6 +147,13 @@ impl Runner {
 
     /// When the next iteration will run, in virtual nanoseconds; `None` if the run is over or will
     /// be found deadlocked.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.run_once();
+    /// assert_eq!(runner.next_nanos(), Some(1_000_000_000));
+    /// ```
     pub fn next_nanos(&self) -> Option<u64> {
         if self.ending.is_some() { None } else { self.event_loop.next_nanos() }
     }
@@ -151,6 +174,13 @@ impl Runner {
     }
 
     /// The exception that `asyncio.run` would raise, once the main task is done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, Runner};
+    /// let mut runner = Runner::new(async { Err(Exception::new("ValueError", "no")) });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_some_and(|exception| exception.is("ValueError")));
+    /// ```
     pub fn exception(&self) -> Option<Exception> {
         self.main.peek_exception()
     }
@@ -162,6 +192,10 @@ impl Runner {
     fn finish_phase(&mut self) {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| {
+            if matches!(self.phase, Phase::Main) && self.main.has_raised() {
+                // `asyncio.run` raises it, so it is not lost.
+                self.main.exception();
+            }
             if let Phase::CancelAll(cancelled) = &self.phase {
                 for task in cancelled.iter().filter(|task| task.has_raised()) {
                     report::unhandled_at_shutdown(task);
@@ -185,6 +219,8 @@ impl Runner {
             for task in event_loop.all_tasks() {
                 report::destroyed_pending(&task);
             }
+            // What goes with these may have something to report.
+            event_loop.clear_handles();
             self.end(Ending::Finished);
         });
     }
@@ -205,13 +241,13 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    let open = async_generator::take_open(event_loop);
+    let open = async_generator::take_all(event_loop);
     if open.is_empty() {
         event_loop.new_task_number();
         return None;
     }
     let shut_down = async move {
-        let closing = open.into_iter().map(Generator::aclose);
+        let closing = open.iter().map(|generator| async_generator::closing_task(generator));
         for result in gather(closing, true).await? {
             if let Err(exception) = result
                 && exception.is_exception()
@@ -221,7 +257,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         }
         Ok(())
     };
-    Some((Phase::ShutDownGenerators, task::create(None, shut_down, 0).into_any()))
+    Some((Phase::ShutDownGenerators, task::create_lazily(shut_down)))
 }
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
@@ -230,10 +266,10 @@ fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         return None;
     }
     let shut_down = async move {
-        let idle = thread_pool::when_idle()?;
+        let idle = thread_pool::shut_down()?;
         timeout(Some(THREAD_JOIN_TIMEOUT_SECONDS), |_| idle.into_future()).await
     };
-    Some((Phase::ShutDownExecutor, task::create(None, shut_down, 0).into_any()))
+    Some((Phase::ShutDownExecutor, task::create_lazily(shut_down)))
 }
 
 impl Drop for Runner {

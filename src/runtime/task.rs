@@ -86,43 +86,6 @@ where
     create(Some(name.into()), coroutine, Location::caller().line())
 }
 
-/// Creates a task whose first step runs at once, inside the caller, as `eager_start` does.
-///
-/// A coroutine that ends without suspending never visits the loop. Without a `name` it is called
-/// `Task-N`.
-///
-/// ```
-/// use loopscope::runtime::{Runner, create_eager_task, print};
-/// let mut runner = Runner::new(async {
-///     let task = create_eager_task(None, async { Ok(print("first")) });
-///     print("second");
-///     assert!(task.done());
-///     Ok(())
-/// });
-/// runner.run_to_end();
-/// ```
-///
-/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.eager_task_factory>
-#[track_caller]
-pub fn create_eager_task<F, T>(name: Option<&str>, coroutine: F) -> Task<T>
-where
-    F: StdFuture<Output = Result<T>> + 'static,
-    T: Clone + 'static,
-{
-    let line = Location::caller().line();
-    let name = name.map(str::to_owned);
-    Task::new(make(name, Box::pin(coroutine), line, |_| true))
-}
-
-/// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.
-///
-/// Fails with `RuntimeError` outside a running loop.
-///
-/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.eager_task_factory>
-pub fn set_eager_tasks(is_eager: bool) -> Result<()> {
-    EventLoop::with_running(|event_loop| event_loop.set_starts_eagerly(is_eager))
-}
-
 pub(crate) fn create<F, T>(name: Option<String>, coroutine: F, line: u32) -> Task<T>
 where
     F: StdFuture<Output = Result<T>> + 'static,
@@ -131,8 +94,23 @@ where
     Task::new(make(name, Box::pin(coroutine), line, EventLoop::starts_eagerly))
 }
 
+/// Makes a task of the loop's own while the loop does not run, when none starts eagerly.
+pub(super) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'static) -> AnyFuture {
+    make(None, Box::pin(coroutine), 0, |_| false)
+}
+
+/// Makes a task whose coroutine sees even the exception that cancels it before its first step.
+pub(super) fn create_prepared<F>(coroutine: F) -> Task<()>
+where
+    F: StdFuture<Output = Result<()>> + 'static,
+{
+    let task = create(None, coroutine, 0);
+    task.cell.set(Flag::Started);
+    task
+}
+
 /// Makes the task of a coroutine of any type.
-fn make(
+pub(super) fn make(
     name: Option<String>,
     coroutine: Content,
     line: u32,
@@ -182,43 +160,8 @@ fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
     event_loop.tell(Event::TaskCreated { task: task.id, name, line });
 }
 
-/// The task that runs, if one does.
-///
-/// ```
-/// use loopscope::runtime::{Runner, current_task};
-/// let mut runner = Runner::new(async {
-///     assert_eq!(current_task().unwrap().name(), "Task-1");
-///     Ok(())
-/// });
-/// runner.run_to_end();
-/// assert!(current_task().is_none());
-/// ```
-///
-/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
-pub fn current_task() -> Option<AnyTask> {
-    EventLoop::with_running(EventLoop::current_task).ok().flatten().map(AnyTask::new)
-}
-
-/// Every task that is not done, oldest first; none outside a running loop.
-///
-/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.all_tasks>
-pub fn all_tasks() -> Vec<AnyTask> {
-    let tasks = EventLoop::with_running(EventLoop::all_tasks).unwrap_or_default();
-    tasks.into_iter().map(AnyTask::new).collect()
-}
-
-/// The name of the running task; fails with `RuntimeError` outside a task.
-///
-/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
-pub fn current_task_name() -> Result<String> {
-    match EventLoop::with_running(EventLoop::current_task)? {
-        Some(task) => Ok(name(&task)),
-        None => Err(Exception::new("RuntimeError", "no running task")),
-    }
-}
-
 impl<T> Task<T> {
-    fn new(cell: AnyFuture) -> Self {
+    pub(super) fn new(cell: AnyFuture) -> Self {
         Self { cell, result: PhantomData }
     }
 
@@ -228,6 +171,18 @@ impl<T> Task<T> {
     }
 
     /// Gives the task another name, which later messages use.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.set_name("fetch");
+    ///     assert_eq!(task.name(), "fetch");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn set_name(&self, name: impl Into<String>) {
         self.untyped().set_name(name);
     }
@@ -246,6 +201,19 @@ impl<T> Task<T> {
     ///
     /// Fails with `InvalidStateError` while it is not done, with `CancelledError` if it was
     /// cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(async { Err::<(), _>(Exception::new("ValueError", "no")) });
+    ///     assert!(task.exception().unwrap_err().is("InvalidStateError"));
+    ///     sleep(1.0).await?;
+    ///     assert!(task.exception()?.is_some_and(|exception| exception.is("ValueError")));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn exception(&self) -> Result<Option<Exception>> {
         future::exception(&self.cell)
     }
@@ -279,6 +247,18 @@ impl<T> Task<T> {
     }
 
     /// Requests cancellation as [`cancel`](Self::cancel) does, with a message for the exception.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.cancel_with_message("enough");
+    ///     assert_eq!(task.await.unwrap_err().repr(), "CancelledError('enough')");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn cancel_with_message(&self, message: &str) -> bool {
         future::cancel(&self.cell, Some(message))
     }
@@ -287,12 +267,38 @@ impl<T> Task<T> {
     ///
     /// With the last one goes an exception that was not raised yet.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.cancel();
+    ///     assert_eq!(task.uncancel(), 0);
+    ///     task.await?; // it was not raised yet, and now it never is
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.uncancel>
     pub fn uncancel(&self) -> u32 {
         self.untyped().uncancel()
     }
 
     /// How many requests to cancel are pending.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.cancel();
+    ///     task.cancel();
+    ///     assert_eq!(task.cancelling(), 2);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelling>
     pub fn cancelling(&self) -> u32 {
@@ -317,6 +323,19 @@ impl<T: Clone + 'static> Task<T> {
     /// The result of the task; its exception if it raised one or was cancelled.
     ///
     /// Fails with `InvalidStateError` while the task is not done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(async { Ok(42) });
+    ///     assert!(task.result().unwrap_err().is("InvalidStateError"));
+    ///     sleep(0.0).await?;
+    ///     assert_eq!(task.result()?, 42);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.result>
     pub fn result(&self) -> Result<T> {
@@ -390,7 +409,14 @@ pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Excep
     let outer = event_loop.swap_current_task(Some(task));
     let poll = match thrown {
         // A coroutine that never ran has no await where it could catch anything.
-        Some(exception) if is_first => Err((coroutine, Err(exception))),
+        Some(exception) if is_first => {
+            // It goes with the exception inside, and is not one that nobody awaited.
+            event_loop.set_thrown(Some(exception.clone()));
+            drop(coroutine);
+            event_loop.set_thrown(None);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            return complete(&task, event_loop, Err(exception));
+        }
         thrown => resume(coroutine, event_loop, thrown),
     };
     finish_step(event_loop, poll, outer);

@@ -117,6 +117,20 @@ impl TaskGroup {
     ///
     /// Fails with `RuntimeError` when the group is shutting down or finished.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, task_group};
+    /// let mut runner = Runner::new(async {
+    ///     let sum = task_group(async |group| {
+    ///         let parts = [group.create_task(async { Ok(1) })?, group.create_task(async { Ok(2) })?];
+    ///         Ok(parts[0].clone().await? + parts[1].clone().await?)
+    ///     });
+    ///     assert_eq!(sum.await?, 3);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.TaskGroup.create_task>
     #[track_caller]
     pub fn create_task<C, T>(&self, coroutine: C) -> Result<Task<T>>
@@ -129,6 +143,17 @@ impl TaskGroup {
 
     /// Creates a task in the group under a name of its own, and fails as
     /// [`create_task`](Self::create_task) does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep, task_group};
+    /// let mut runner = Runner::new(async {
+    ///     let named = task_group(async |group| group.create_named_task("fetch", sleep(1.0)));
+    ///     assert_eq!(named.await?.name(), "fetch");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn create_named_task<C, T>(&self, name: impl Into<String>, coroutine: C) -> Result<Task<T>>
     where
@@ -263,16 +288,11 @@ impl TaskGroup {
 
     /// asyncio's `repr`, which its messages hold.
     fn repr(&self) -> String {
-        let mut info = String::new();
         let (tasks, errors) = (self.0.tasks.borrow().len(), self.0.errors.borrow().len());
-        if tasks > 0 {
-            info += &format!(" tasks={tasks}");
-        }
-        if errors > 0 {
-            info += &format!(" errors={errors}");
-        }
-        info += if self.0.is_aborting.get() { " cancelling" } else { " entered" };
-        format!("<TaskGroup{info}>")
+        let tasks = if tasks > 0 { format!(" tasks={tasks}") } else { String::new() };
+        let errors = if errors > 0 { format!(" errors={errors}") } else { String::new() };
+        let state = if self.0.is_aborting.get() { "cancelling" } else { "entered" };
+        format!("<TaskGroup{tasks}{errors} {state}>")
     }
 }
 

@@ -10,7 +10,7 @@ use super::future_cell::{Content, content};
 use super::watch::Watch;
 use super::{
     AnyFuture, Call, DoneCallback, Event, EventLoop, Exception, Future, FutureKind, ObjectId,
-    PrimitiveKind, Result, clock, create_future,
+    PrimitiveKind, Result, clock, create_future, report,
 };
 
 /// Has a thread of the pool run `job` and gives the future of its result.
@@ -18,7 +18,8 @@ use super::{
 /// The job is plain code that may call [`block_for`](super::block_for). It runs as soon as one of
 /// the threads is free, the jobs in the order in which they came, and when it ends its thread tells
 /// the loop, which sets the future's result in a handle of its own. What the job does besides
-/// blocking happens at the moment when it begins. Fails with `RuntimeError` outside a running loop.
+/// blocking happens at the moment when it begins. Fails with `RuntimeError` outside a running loop,
+/// and once `asyncio.run` is shutting the pool down.
 ///
 /// Cancel safety: cancelling the future takes a job that waits for a thread off the queue; one that
 /// has begun runs to its end, and nobody hears of it.
@@ -29,7 +30,7 @@ use super::{
 ///     let answer = run_in_executor(|| {
 ///         block_for(2.0);
 ///         Ok(42)
-///     });
+///     })?;
 ///     assert_eq!(answer.await?, 42);
 ///     Ok(())
 /// });
@@ -39,12 +40,12 @@ use super::{
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.run_in_executor>
 #[track_caller]
-#[must_use = "the job runs, but nobody waits for it unless you `.await`"]
-pub fn run_in_executor<T: Clone + 'static>(job: impl FnOnce() -> Result<T> + 'static) -> Future<T> {
+pub fn run_in_executor<T: Clone + 'static>(
+    job: impl FnOnce() -> Result<T> + 'static,
+) -> Result<Future<T>> {
     let line = Location::caller().line();
-    let submitted = EventLoop::with_running(EventLoop::clone)
-        .map(|event_loop| submit(&event_loop, Box::new(|| job().map(content)), line));
-    submitted.map_or_else(Future::failed, Future::of_cell)
+    let event_loop = EventLoop::with_running(EventLoop::clone)?;
+    submit(&event_loop, Box::new(|| job().map(content)), line).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.
@@ -68,7 +69,7 @@ where
     let line = Location::caller().line();
     async move {
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let future = submit(&event_loop, Box::new(|| job().map(content)), line);
+        let future = submit(&event_loop, Box::new(|| job().map(content)), line)?;
         Awaiting::new(future, line).await
     }
 }
@@ -77,6 +78,19 @@ where
 ///
 /// Without it there are eight, what asyncio takes on a machine with four processors. Fails with
 /// `RuntimeError` outside a running loop.
+///
+/// ```
+/// use loopscope::runtime::{Runner, block_for, gather, run_in_executor, set_default_executor, time};
+/// let mut runner = Runner::new(async {
+///     set_default_executor(1)?;
+///     let jobs = [(); 3].map(|()| run_in_executor(|| Ok(block_for(1.0))));
+///     gather(jobs, false).await?;
+///     assert_eq!(time()?, 3.0); // one after the other
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.set_default_executor>
 pub fn set_default_executor(max_workers: u32) -> Result<()> {
@@ -93,6 +107,7 @@ pub(crate) struct ThreadPool {
     workers: Vec<Option<Running>>,
     queue: VecDeque<Job>,
     job_count: u32,
+    is_shut_down: bool,
     /// Done when every thread is free, if somebody waits for that.
     on_idle: Option<Future<()>>,
     /// How long the job that is being run has blocked, in virtual nanoseconds after its start.
@@ -120,6 +135,7 @@ impl Default for ThreadPool {
             workers: Vec::new(),
             queue: VecDeque::new(),
             job_count: 0,
+            is_shut_down: false,
             on_idle: None,
             blocked_until_nanos: None,
         }
@@ -169,7 +185,10 @@ fn submit(
     event_loop: &EventLoop,
     function: Box<dyn FnOnce() -> Result<Content>>,
     line: u32,
-) -> AnyFuture {
+) -> Result<AnyFuture> {
+    if event_loop.with_pool(|pool| pool.is_shut_down) {
+        return Err(Exception::new("RuntimeError", "Executor shutdown has been called"));
+    }
     if !event_loop.with_pool(|pool| pool.is_used()) {
         let id = event_loop.new_object_id();
         let size = event_loop.with_pool(|pool| {
@@ -189,7 +208,7 @@ fn submit(
     start_jobs(event_loop, event_loop.now_nanos());
     let check_cancel = Watch::new(future.id, check_cancel);
     future.add_done_callback(event_loop, DoneCallback::Watch(check_cancel));
-    future
+    Ok(future)
 }
 
 /// Lets every idle thread take the next job, at `nanos`.
@@ -233,6 +252,13 @@ fn check_cancel(event_loop: &EventLoop, future: &AnyFuture) {
 fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>) {
     let call = Call::JobDone(future.id);
     let set_state = move || {
+        if future.is_done() {
+            if !future.is_cancelled() {
+                // Somebody else gave the future its result, on which asyncio did not count.
+                report::failed_callback("AssertionError()");
+            }
+            return;
+        }
         EventLoop::with_running(|event_loop| match result {
             Ok(value) => future.set_result(event_loop, value),
             Err(exception) => future.set_exception(event_loop, exception),
@@ -272,11 +298,15 @@ impl EventLoop {
     }
 }
 
-/// The future of the moment when every thread is free, which another thread tells the loop.
-pub(super) fn when_idle() -> Result<Future<()>> {
+/// Takes no more jobs, and gives the future of the moment when every thread is free, which another
+/// thread tells the loop.
+pub(super) fn shut_down() -> Result<Future<()>> {
     let future = create_future()?;
     EventLoop::with_running(|event_loop| {
-        event_loop.with_pool(|pool| pool.on_idle = Some(future.clone()));
+        event_loop.with_pool(|pool| {
+            pool.is_shut_down = true;
+            pool.on_idle = Some(future.clone());
+        });
     })?;
     Ok(future)
 }

@@ -140,11 +140,40 @@ impl Timeout {
     }
 
     /// The deadline in seconds of the loop's clock, if there is one.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, timeout};
+    /// let mut runner = Runner::new(async {
+    ///     timeout(Some(2.0), async |limit| {
+    ///         assert_eq!(limit.when(), Some(2.0));
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn when(&self) -> Option<f64> {
         self.0.when_seconds.get()
     }
 
     /// Whether the deadline has come before the end of the block.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep, timeout};
+    /// let mut runner = Runner::new(async {
+    ///     timeout(Some(1.0), async |limit| {
+    ///         sleep(2.0).await.unwrap_err();
+    ///         assert!(limit.expired());
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn expired(&self) -> bool {
         matches!(self.0.state.get(), State::Expiring | State::Expired)
     }
@@ -153,6 +182,20 @@ impl Timeout {
     ///
     /// A deadline that is over already cancels in the next iteration. Fails with `RuntimeError`
     /// once the timeout has expired or the block has ended.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep, timeout};
+    /// let mut runner = Runner::new(async {
+    ///     timeout(Some(1.0), async |limit| {
+    ///         limit.reschedule(Some(5.0))?;
+    ///         sleep(2.0).await
+    ///     })
+    ///     .await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Timeout.reschedule>
     pub fn reschedule(&self, when_seconds: Option<f64>) -> Result<()> {

@@ -194,7 +194,10 @@ impl Generator {
     /// What a callback may do to the objects of the program.
     pub(super) fn without_waiting(&mut self) -> Statement {
         let item = i64::from(self.below(9));
-        match self.below(6) {
+        match self.below(7) {
+            5 if self.has("condition") => {
+                Statement::Condition(Condition::NotifyAll(self.either('c')))
+            }
             0 if self.has("event") => Statement::Event(Event::Set(self.either('e'))),
             1 if self.has("lock") => Statement::Lock(Lock::Release(self.either('l'))),
             2 if self.has("queue") => Statement::Queue(Queue::PutNowait(self.either('q'), item)),

@@ -47,8 +47,7 @@ impl Executor {
             return Some(scope.run.misses("executor"));
         }
         let Self::Submit(name, job) = self else { return None };
-        scope.run.keep_future(name, run_in_executor(job.work()));
-        Some(Ok(()))
+        Some(run_in_executor(job.work()).map(|future| scope.run.keep_future(name, future)))
     }
 
     /// Does what awaits.

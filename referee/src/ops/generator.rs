@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use loopscope::runtime::{AsyncGenerator, Exception, Result, Yielder, async_generator, print};
+use loopscope::runtime::{AsyncGenerator, Result, Yielder, async_generator, print};
 
 use crate::interpreter::{KeptGenerator, Next, Scope, block, gave};
 use crate::program::{self, Block, Name};
@@ -55,7 +55,10 @@ impl Generator {
             }
             Self::Next(name) => {
                 let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let mut generator = kept.take().ok_or_else(|| is_running("anext"))?;
+                let Some(mut generator) = kept.take() else {
+                    print(format!("{name} is busy"));
+                    return Ok(Next::Statement);
+                };
                 let result = generator.next().await;
                 kept.set(Some(generator));
                 match result? {
@@ -65,7 +68,10 @@ impl Generator {
             }
             Self::Close(name) => {
                 let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let mut generator = kept.take().ok_or_else(|| is_running("aclose"))?;
+                let Some(mut generator) = kept.take() else {
+                    print(format!("{name} is busy"));
+                    return Ok(Next::Statement);
+                };
                 let result = generator.aclose().await;
                 kept.set(Some(generator));
                 result?;
@@ -79,13 +85,6 @@ impl Generator {
 fn kept(scope: &Scope, name: &str) -> Option<KeptGenerator> {
     let found = scope.run.generators.borrow().get(name).cloned();
     scope.run.or_misses(name, found)
-}
-
-/// What CPython raises for whoever asks while another task is inside; in Rust, `&mut` keeps two
-/// tasks from asking at once.
-fn is_running(method: &str) -> Exception {
-    let message = format!("{method}(): asynchronous generator is already running");
-    Exception::new("RuntimeError", message)
 }
 
 fn new_generator(scope: &Scope, name: &str) -> Option<AsyncGenerator<i64>> {

@@ -92,6 +92,22 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///
     /// Fails with `QueueShutDown` once the queue is shut down.
     ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(1);
+    ///     queue.put("first").await?;
+    ///     let second = create_task(queue.put("second"));
+    ///     sleep(0.0).await?;
+    ///     assert!(!second.done()); // there is no place for it
+    ///     assert_eq!(queue.get().await?, "first");
+    ///     second.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put>
     #[track_caller]
     pub fn put(&self, item: T) -> impl StdFuture<Output = Result<()>> + use<T, S> {
@@ -121,6 +137,18 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Puts an item into the queue; fails with `QueueFull` if there is no free place, with
     /// `QueueShutDown` once the queue is shut down.
     ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(1);
+    ///     queue.put_nowait("item")?;
+    ///     assert!(queue.put_nowait("more").unwrap_err().is("QueueFull"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put_nowait>
     pub fn put_nowait(&self, item: T) -> Result<()> {
         let inner = &*self.0;
@@ -143,6 +171,20 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Waits for an item and takes it out of the queue.
     ///
     /// Fails with `QueueShutDown` once the queue is shut down and empty.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     let getter = create_task(queue.get());
+    ///     sleep(1.0).await?;
+    ///     queue.put_nowait("item")?;
+    ///     assert_eq!(getter.await?, "item");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get>
     #[track_caller]
@@ -173,6 +215,19 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Takes an item out of the queue; fails with `QueueEmpty` if there is none, with
     /// `QueueShutDown` if there will be none.
     ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     assert!(queue.get_nowait().unwrap_err().is("QueueEmpty"));
+    ///     queue.put_nowait("item")?;
+    ///     assert_eq!(queue.get_nowait()?, "item");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get_nowait>
     pub fn get_nowait(&self) -> Result<T> {
         let inner = &*self.0;
@@ -185,6 +240,20 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     }
 
     /// Says that an item that was taken is done with; fails with `ValueError` if none is left to.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     queue.put_nowait("item")?;
+    ///     queue.get_nowait()?;
+    ///     queue.task_done()?;
+    ///     assert!(queue.task_done().unwrap_err().is("ValueError"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.task_done>
     pub fn task_done(&self) -> Result<()> {
@@ -200,6 +269,23 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Waits until every item that was put is done with.
     ///
     /// Cancel safety: a cancelled wait changes nothing.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     queue.put_nowait("item")?;
+    ///     let joined = create_task(queue.join());
+    ///     queue.get().await?;
+    ///     sleep(1.0).await?;
+    ///     assert!(!joined.done()); // taken, but not done with
+    ///     queue.task_done()?;
+    ///     joined.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.join>
     #[track_caller]
@@ -220,6 +306,21 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///
     /// If it `is_immediate`, the items that are left are thrown away and count as done.
     ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     queue.put_nowait("item")?;
+    ///     queue.shutdown(false);
+    ///     assert!(queue.put_nowait("late").unwrap_err().is("QueueShutDown"));
+    ///     assert_eq!(queue.get().await?, "item");
+    ///     assert!(queue.get().await.unwrap_err().is("QueueShutDown"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.shutdown>
     pub fn shutdown(&self, is_immediate: bool) {
         let inner = &*self.0;
@@ -236,6 +337,19 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     }
 
     /// How many items there are.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(2);
+    ///     queue.put_nowait("item")?;
+    ///     assert_eq!((queue.qsize(), queue.maxsize()), (1, 2));
+    ///     assert!(!queue.empty() && !queue.full());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn qsize(&self) -> usize {
         self.0.storage.borrow().len()
     }

@@ -74,6 +74,21 @@ impl Barrier {
     ///
     /// Fails with `BrokenBarrierError` if the barrier is broken, or reset or aborted meanwhile.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(2)?;
+    ///     let first = create_task(barrier.wait());
+    ///     sleep(1.0).await?;
+    ///     assert_eq!(barrier.n_waiting(), 1);
+    ///     assert_eq!(barrier.wait().await?, 1);
+    ///     assert_eq!(first.await?, 0);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<u32>> + use<> {
@@ -88,6 +103,21 @@ impl Barrier {
     }
 
     /// Sends everybody who waits away with `BrokenBarrierError` and makes the barrier new.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(2)?;
+    ///     let waiter = create_task(barrier.wait());
+    ///     sleep(1.0).await?;
+    ///     barrier.reset().await?;
+    ///     assert!(waiter.await.unwrap_err().is("BrokenBarrierError"));
+    ///     assert!(!barrier.broken()); // ready for the next round
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.reset>
     #[track_caller]
@@ -104,6 +134,19 @@ impl Barrier {
     }
 
     /// Breaks the barrier: who waits or will wait gets `BrokenBarrierError`.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(2)?;
+    ///     barrier.abort().await?;
+    ///     assert!(barrier.broken());
+    ///     assert!(barrier.wait().await.unwrap_err().is("BrokenBarrierError"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.abort>
     #[track_caller]

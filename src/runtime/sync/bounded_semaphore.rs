@@ -61,6 +61,19 @@ impl BoundedSemaphore {
     }
 
     /// Adds a permit; fails with `ValueError` if all permits are there.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = BoundedSemaphore::new(1);
+    ///     assert!(semaphore.release().unwrap_err().is("ValueError"));
+    ///     semaphore.acquire().await?;
+    ///     semaphore.release()?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn release(&self) -> Result<()> {
         if self.semaphore.value() >= self.bound {
             let message = "BoundedSemaphore released too many times";

@@ -64,6 +64,19 @@ impl Condition {
     }
 
     /// A condition on a lock that others may use too.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::{Condition, Lock}};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     let (filled, emptied) = (Condition::with_lock(&lock), Condition::with_lock(&lock));
+    ///     let _guard = filled.guard().await?;
+    ///     assert!(lock.locked() && emptied.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn with_lock(lock: &Lock) -> Self {
         let line = Location::caller().line();
@@ -110,6 +123,27 @@ impl Condition {
     /// Fails with `RuntimeError` if nobody holds the lock. The change may be gone again by then,
     /// or never have been: [`wait_for`](Self::wait_for) looks.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     assert!(condition.wait().await.unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     let notified = condition.clone();
+    ///     let waiter = create_task(async move {
+    ///         let _guard = notified.guard().await?;
+    ///         notified.wait().await
+    ///     });
+    ///     sleep(1.0).await?;
+    ///     condition.acquire().await?;
+    ///     condition.notify(1)?;
+    ///     condition.release()?;
+    ///     waiter.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
@@ -149,6 +183,19 @@ impl Condition {
     /// Wakes the first `count` who wait; fails with `RuntimeError` if nobody holds the lock.
     ///
     /// They go on when the lock is free, which it is not before the caller releases it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     assert!(condition.notify(1).unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     let _guard = condition.guard().await?;
+    ///     condition.notify(1)?; // nobody waits, and so nothing happens
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.notify>
     pub fn notify(&self, count: usize) -> Result<()> {

@@ -59,6 +59,21 @@ impl Event {
     ///
     /// The flag may have been cleared again by the time the task runs, as in asyncio.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Event};
+    /// let mut runner = Runner::new(async {
+    ///     let event = Event::new();
+    ///     let waiter = create_task(event.wait());
+    ///     sleep(1.0).await?;
+    ///     event.set();
+    ///     event.clear();
+    ///     waiter.await?; // it was woken, and does not look again
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
@@ -74,6 +89,19 @@ impl Event {
     }
 
     /// Sets the flag and wakes everybody who waits for it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Event};
+    /// let mut runner = Runner::new(async {
+    ///     let event = Event::new();
+    ///     event.set();
+    ///     assert!(event.is_set());
+    ///     event.wait().await?; // does not suspend
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn set(&self) {
         if !self.is_set() {
             self.0.primitive.set_value(1);
@@ -82,6 +110,19 @@ impl Event {
     }
 
     /// Clears the flag, so that later waits suspend again.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Event};
+    /// let mut runner = Runner::new(async {
+    ///     let event = Event::new();
+    ///     event.set();
+    ///     event.clear();
+    ///     assert!(!event.is_set());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     pub fn clear(&self) {
         if self.is_set() {
             self.0.primitive.set_value(0);

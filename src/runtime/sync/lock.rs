@@ -68,6 +68,22 @@ impl Lock {
     ///
     /// Fairness and cancel safety are those of the [lock](Lock).
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Lock};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     lock.acquire().await?;
+    ///     let next = create_task(lock.acquire());
+    ///     sleep(1.0).await?;
+    ///     assert!(!next.done());
+    ///     lock.release()?;
+    ///     next.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Lock.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
@@ -82,6 +98,21 @@ impl Lock {
     /// Takes the lock as [`acquire`](Self::acquire) does, until the guard is dropped.
     ///
     /// This is `async with lock`: the guard releases the lock without an await.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Lock};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     {
+    ///         let _guard = lock.guard().await?;
+    ///         assert!(lock.locked());
+    ///     }
+    ///     assert!(!lock.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<LockGuard>> + use<> {
         let lock = self.clone();
@@ -93,6 +124,19 @@ impl Lock {
     }
 
     /// Frees the lock and wakes the first who waits; fails with `RuntimeError` if nobody holds it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Lock};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     assert!(lock.release().unwrap_err().is("RuntimeError"));
+    ///     lock.acquire().await?;
+    ///     lock.release()?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Lock.release>
     pub fn release(&self) -> Result<()> {

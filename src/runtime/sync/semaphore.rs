@@ -65,6 +65,22 @@ impl Semaphore {
     ///
     /// Fairness and cancel safety are those of the [semaphore](Semaphore).
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = Semaphore::new(1);
+    ///     semaphore.acquire().await?;
+    ///     let next = create_task(semaphore.acquire());
+    ///     sleep(1.0).await?;
+    ///     assert!(!next.done());
+    ///     semaphore.release();
+    ///     next.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
@@ -76,6 +92,21 @@ impl Semaphore {
     /// Takes a permit as [`acquire`](Self::acquire) does, until the guard is dropped.
     ///
     /// This is `async with semaphore`: the guard gives the permit back without an await.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = Semaphore::new(1);
+    ///     {
+    ///         let _permit = semaphore.guard().await?;
+    ///         assert!(semaphore.locked());
+    ///     }
+    ///     assert!(!semaphore.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<SemaphoreGuard>> + use<> {
         let line = Location::caller().line();
@@ -90,6 +121,21 @@ impl Semaphore {
     ///
     /// Who was woken does not run now but in the next iteration.
     ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = Semaphore::new(0);
+    ///     let next = create_task(semaphore.acquire());
+    ///     sleep(1.0).await?;
+    ///     semaphore.release();
+    ///     assert!(semaphore.locked()); // the permit is passed to who waits
+    ///     next.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.release>
     pub fn release(&self) {
         self.0.primitive.set_value(self.value().saturating_add(1));
@@ -97,6 +143,19 @@ impl Semaphore {
     }
 
     /// Whether a permit cannot be had without waiting.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = Semaphore::new(1);
+    ///     assert!(!semaphore.locked());
+    ///     semaphore.acquire().await?;
+    ///     assert!(semaphore.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.locked>
     pub fn locked(&self) -> bool {
