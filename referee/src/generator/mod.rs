@@ -286,7 +286,11 @@ impl Generator {
         let was_handling = std::mem::replace(&mut self.is_handling, true);
         for _ in 0..self.below(3) {
             let kind = self.kind();
-            except.push((kind, self.block_or_nothing(2)));
+            let mut statements = self.block_or_nothing(2).to_vec();
+            if self.one_in(4) {
+                statements.push(Statement::Flow(Flow::Reraise));
+            }
+            except.push((kind, statements.into()));
         }
         self.is_handling = was_handling;
         let otherwise = if self.one_in(6) { self.block(1) } else { Block::default() };
