@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
-use crate::runtime::{Ending, Event, Limit, seconds_from_nanos};
-use crate::scene::{Film, Timeline, svg, timeline};
+use crate::runtime::{Ending, Event, seconds_from_nanos};
+use crate::scene::{Film, Machine, Timeline, deadlock, limit_text, svg, timeline};
 use crate::trace::{Recording, Trace};
 
 /// Runs the program with the arguments of this process.
 ///
 /// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits; what it
-/// did until then is printed all the same. 2: the arguments make no sense; one line on stderr says
+/// did until then is printed all the same, and stderr says why. 2: the arguments make no sense; one line on stderr says
 /// why.
 pub fn main() -> ExitCode {
     match Command::parse(Parser::from_env()).map(Command::output) {
@@ -88,7 +88,7 @@ impl Command {
     }
 
     /// What to print, and what went wrong with the run.
-    fn output(self) -> (String, Option<&'static str>) {
+    fn output(self) -> (String, Option<String>) {
         match self {
             Self::Help => (help(), None),
             Self::Version => (format!("loopscope {}\n", env!("CARGO_PKG_VERSION")), None),
@@ -97,22 +97,9 @@ impl Command {
             }
             Self::Run { demo, values, show } => {
                 let mut recording = Recording::new(demo.program(&values));
-                let trouble = match recording.run_to_end() {
-                    Ending::Finished => None,
-                    Ending::Deadlock => {
-                        Some("deadlock: nothing is ready, no timer is set, and tasks still wait")
-                    }
-                    Ending::LimitReached(Limit::Iterations) => {
-                        Some("the run was stopped: too many iterations of the loop")
-                    }
-                    Ending::LimitReached(Limit::Tasks) => {
-                        Some("the run was stopped: too many tasks")
-                    }
-                    Ending::LimitReached(Limit::Events) => {
-                        Some("the run was stopped: too much happens to be recorded")
-                    }
-                };
+                let ending = recording.run_to_end();
                 let trace = recording.into_trace();
+                let trouble = trouble(ending, &trace);
                 let text = match show {
                     Show::Text => trace.to_string(),
                     Show::Digest => format!("{}\n", trace.digest()),
@@ -125,13 +112,42 @@ impl Command {
     }
 }
 
-/// What the program printed, each line behind its virtual time in seconds.
+/// What went wrong with a run, in one line or several.
+fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
+    match ending {
+        Ending::Finished => None,
+        Ending::Deadlock => {
+            let mut text =
+                "deadlock: nothing is ready, no timer is set, and tasks still wait".to_owned();
+            if let Some(report) = deadlock(&Machine::at_end(trace)) {
+                for line in report.waits.iter().chain([&report.conclusion]) {
+                    text += "\n  ";
+                    text += line;
+                }
+            }
+            Some(text)
+        }
+        Ending::LimitReached(limit) => Some(format!("the run was stopped: {}", limit_text(limit))),
+    }
+}
+
+/// What the program printed, each line behind its virtual time in seconds; what the machine
+/// reported is marked as what a real loop writes to stderr.
 fn console(trace: &Trace) -> String {
     let mut text = String::new();
     for entry in trace.entries() {
-        if let Event::Printed { text: line, .. } = entry.event {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{:.6} {line}", seconds_from_nanos(entry.moment.nanos));
+        let seconds = seconds_from_nanos(entry.moment.nanos);
+        // Writing to a string cannot fail.
+        match entry.event {
+            Event::Printed { text: line, .. } => {
+                let _ = writeln!(text, "{seconds:.6} {line}");
+            }
+            Event::Reported { text: lines } => {
+                for line in lines.lines() {
+                    let _ = writeln!(text, "{seconds:.6} [stderr] {line}");
+                }
+            }
+            _ => {}
         }
     }
     text
@@ -167,7 +183,8 @@ fn help() -> String {
 Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
 
 Options:
-  --format FORMAT     console: what the program printed, with virtual times (default)
+  --format FORMAT     console: what the program printed, with virtual times (default);
+                      what asyncio itself reports is marked [stderr]
                       text: everything that the event loop did
                       digest: the fingerprint of that
                       svg: the timeline as a picture
@@ -212,4 +229,81 @@ fn text_value(parser: &mut Parser) -> Result<String, String> {
 /// Errors of the argument parser quote what was typed, which may hold line ends.
 fn one_line(error: impl std::fmt::Display) -> String {
     error.to_string().replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+
+    use super::*;
+    use crate::runtime::sync::Lock;
+    use crate::runtime::{Exception, Result, create_named_task, gather, print, sleep};
+
+    fn run(program: impl Future<Output = Result<()>> + 'static) -> (String, Option<String>) {
+        let mut recording = Recording::new(program);
+        let ending = recording.run_to_end();
+        let trace = recording.into_trace();
+        (console(&trace), trouble(ending, &trace))
+    }
+
+    async fn nest(first: Lock, second: Lock) -> Result<()> {
+        let _outer = first.guard().await?;
+        sleep(0.1).await?;
+        let _inner = second.guard().await?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_deadlock_is_told_with_its_circle() {
+        let (text, trouble) = run(async {
+            print("begins");
+            let (a, b) = (Lock::named("a"), Lock::named("b"));
+            let one = create_named_task("worker-1", nest(a.clone(), b.clone()));
+            let two = create_named_task("worker-2", nest(b, a));
+            gather([one, two], false).await.map(|_| ())
+        });
+        assert_eq!(text, "0.000000 begins\n");
+        assert_eq!(
+            trouble.as_deref(),
+            Some(
+                "deadlock: nothing is ready, no timer is set, and tasks still wait\n  \
+                 main waits for gather: worker-1 and worker-2\n  \
+                 worker-1 waits for lock b, held by worker-2\n  \
+                 worker-2 waits for lock a, held by worker-1\n  \
+                 they wait in a circle: worker-1 → lock b → worker-2 → lock a → worker-1"
+            )
+        );
+    }
+
+    #[test]
+    fn a_runaway_is_told_with_its_limit() {
+        let (text, trouble) = run(async {
+            print("begins");
+            loop {
+                sleep(0.0).await?;
+            }
+        });
+        assert_eq!(text, "0.000000 begins\n");
+        assert_eq!(
+            trouble.as_deref(),
+            Some("the run was stopped: the log has reached its limit of 2,000,000 events")
+        );
+    }
+
+    #[test]
+    fn reports_are_marked_on_every_line() {
+        let (text, trouble) = run(async {
+            create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });
+            sleep(1.0).await?;
+            print("ends");
+            Ok(())
+        });
+        assert_eq!(
+            text,
+            "0.000000 [stderr] Task exception was never retrieved\n\
+             0.000000 [stderr] future: <Task finished name='fails' exception=ValueError('no')>\n\
+             1.000000 ends\n"
+        );
+        assert_eq!(trouble, None);
+    }
 }

@@ -2,15 +2,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
 use loopscope::runtime::{
-    Ending, Limit, Limits, Result, Runner, Task, call_later, create_future, create_named_task,
-    create_task, gather, sleep,
+    Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, call_later,
+    create_future, create_named_task, create_task, gather, print, sleep,
 };
 use loopscope::scene::{Film, Screening, sentence};
-use loopscope::trace::Recording;
+use loopscope::trace::{MAXIMUM_EVENTS, Recording, Trace};
 
 /// Deeper than the stack of a test's thread, two megabytes, could ever follow.
 const DEEP: usize = 100_000;
@@ -81,7 +82,8 @@ fn cancelling_a_callback_that_ran_changes_nothing() {
         let handle = call_later(0.5, || ())?;
         sleep(1.0).await?;
         handle.cancel();
-        assert!(!handle.is_cancelled());
+        // As in asyncio, it counts as cancelled all the same.
+        assert!(handle.is_cancelled());
         Ok(())
     });
     assert!(!trace.to_string().contains("cancelled"), "{trace}");
@@ -99,7 +101,12 @@ fn a_sleep_without_end_is_no_timer() {
 /// The sentence at the end of a run.
 #[track_caller]
 fn check_last_sentence(program: impl Future<Output = Result<()>> + 'static, expected: &str) {
-    let film = Rc::new(Film::new(Recording::of(program)));
+    check_last_sentence_of(Recording::of(program), expected);
+}
+
+#[track_caller]
+fn check_last_sentence_of(trace: Trace, expected: &str) {
+    let film = Rc::new(Film::new(trace));
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
     assert_eq!(sentence(&screening, &film.at_beat(film.beat_count())), expected);
@@ -110,7 +117,8 @@ fn every_ending_is_said() {
     check_last_sentence(sleep(1.0), "The run is over");
     check_last_sentence(
         async { create_future::<()>()?.await },
-        "Deadlock: nothing is ready and no timer is set, but tasks still wait",
+        "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve \
+         future #2",
     );
     check_last_sentence(
         async {
@@ -118,6 +126,77 @@ fn every_ending_is_said() {
                 sleep(0.0).await?;
             }
         },
-        "The run was stopped here: too much happens to be recorded",
+        "The run was stopped here: the log has reached its limit of 2,000,000 events",
     );
+}
+
+/// The trace of a run that ends at limits of its own.
+fn limited(program: impl Future<Output = Result<()>> + 'static, limits: Limits) -> Trace {
+    struct Recorder(Rc<RefCell<Trace>>);
+    impl Probe for Recorder {
+        fn record(&mut self, moment: Moment, event: Event<'_>) {
+            self.0.borrow_mut().push(moment, event);
+        }
+    }
+    let trace = Rc::new(RefCell::new(Trace::default()));
+    let recorder = Box::new(Recorder(Rc::clone(&trace)));
+    Runner::with_probe(program, Some(recorder), limits).run_to_end();
+    trace.take()
+}
+
+async fn endless() -> Result<()> {
+    loop {
+        print("again");
+        create_task(sleep(0.0));
+        sleep(0.0).await?;
+    }
+}
+
+#[test]
+fn a_runaway_keeps_what_was_recorded() {
+    let trace = Recording::of(endless());
+    assert!(trace.event_count() >= MAXIMUM_EVENTS, "{}", trace.event_count());
+    assert!(trace.event_count() < MAXIMUM_EVENTS + 100, "{}", trace.event_count());
+
+    let iterations = limited(endless(), Limits { iterations: 100, ..Limits::default() });
+    let tasks = limited(endless(), Limits { tasks: 100, ..Limits::default() });
+    for (trace, limit) in [(&iterations, Limit::Iterations), (&tasks, Limit::Tasks)] {
+        let film = Film::new(trace.clone());
+        assert_eq!(film.ending(), Some(Ending::LimitReached(limit)));
+        assert_eq!(film.deadlock(), None);
+        assert!((98..=101).contains(&film.prints().len()), "{}", film.prints().len());
+        assert!((98..=102).contains(&film.lanes().len()), "{}", film.lanes().len());
+    }
+    check_last_sentence_of(
+        iterations,
+        "The run was stopped here: the loop ran its limit of 10,000,000 iterations",
+    );
+    check_last_sentence_of(
+        tasks,
+        "The run was stopped here: it made more than its limit of 10,000,000 tasks",
+    );
+}
+
+#[test]
+fn reports_are_among_the_prints() {
+    let film = Film::new(Recording::of(async {
+        print("before");
+        create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });
+        sleep(1.0).await?;
+        print("after");
+        Ok(())
+    }));
+    let prints: Vec<_> =
+        film.prints().iter().map(|print| (print.nanos, print.is_report, &*print.text)).collect();
+    let report = "Task exception was never retrieved\n\
+                  future: <Task finished name='fails' exception=ValueError('no')>";
+    assert_eq!(prints, [(0, false, "before"), (0, true, report), (1_000_000_000, false, "after")]);
+    let mut screening = Screening::new(Rc::new(film));
+    let beats: Vec<_> = screening.film().prints().iter().map(|print| print.beat).collect();
+    for (count, beat) in beats.into_iter().enumerate() {
+        screening.seek(beat);
+        assert_eq!(screening.after().printed, count);
+        screening.seek(beat + 1);
+        assert_eq!(screening.after().printed, count + 1);
+    }
 }

@@ -67,7 +67,9 @@ fn jobs_wait_for_a_thread_in_the_order_in_which_they_came() {
         async {
             set_default_executor(2)?;
             let jobs = [("a", 3.0), ("b", 1.0), ("c", 1.0), ("d", 1.0), ("e", 0.5)];
-            let telling = jobs.map(|(name, seconds)| tell(run_in_executor(job(name, seconds))));
+            let telling = jobs.map(|(name, seconds)| {
+                tell(run_in_executor(job(name, seconds)).expect("the loop runs"))
+            });
             gather(telling, false).await.map(|_| ())
         },
         r#"
@@ -91,7 +93,7 @@ async def main():
 fn the_loop_runs_on_while_threads_block() {
     check_jobs(
         async {
-            let slow = run_in_executor(job("slow", 2.0));
+            let slow = run_in_executor(job("slow", 2.0))?;
             call_later(1.0, || print("meanwhile"))?;
             print(slow.await?);
             print(to_thread(job("thread", 1.0)).await?);
@@ -135,7 +137,7 @@ fn nothing_runs_while_the_loop_itself_is_blocked() {
                 }
                 Ok(())
             });
-            let quick = run_in_executor(job("quick", 0.5));
+            let quick = run_in_executor(job("quick", 0.5))?;
             sleep(0.0).await?;
             block_for(2.5);
             print("unblocked");
@@ -174,9 +176,9 @@ fn a_cancelled_job_that_has_not_begun_never_does() {
     check_jobs(
         async {
             set_default_executor(1)?;
-            let first = run_in_executor(job("first", 2.0));
-            let second = run_in_executor(job("second", 5.0));
-            let third = run_in_executor(job("third", 1.0));
+            let first = run_in_executor(job("first", 2.0))?;
+            let second = run_in_executor(job("second", 5.0))?;
+            let third = run_in_executor(job("third", 1.0))?;
             sleep(1.0).await?;
             say_all!(py(second.cancel()), py(second.cancelled()));
             gather([tell(second), tell(first), tell(third)], false).await.map(|_| ())
@@ -208,11 +210,11 @@ fn a_cancelled_job_that_has_begun_keeps_its_thread_to_the_end() {
             set_default_executor(1)?;
             let waiting = create_named_task("waiting", to_thread(job("first", 3.0)));
             sleep(1.0).await?;
-            let second = run_in_executor(job("second", 1.0));
+            let second = run_in_executor(job("second", 1.0))?;
             waiting.cancel_with_message("enough");
             print(outcome(&waiting.await));
             tell(second).await?;
-            print(outcome(&wait_for(run_in_executor(job("third", 5.0)), Some(1.0)).await));
+            print(outcome(&wait_for(run_in_executor(job("third", 5.0))?, Some(1.0)).await));
             print(outcome(&timeout(Some(1.0), |_| to_thread(job("fourth", 1.0))).await));
             Ok(())
         },
@@ -248,7 +250,7 @@ fn the_loop_ends_when_every_thread_has() {
         async {
             set_default_executor(1)?;
             for (name, seconds) in [("a", 2.0), ("b", 1.0)] {
-                run_in_executor(job(name, seconds)).add_done_callback(|| print("a job is done"));
+                run_in_executor(job(name, seconds))?.add_done_callback(|| print("a job is done"));
             }
             create_named_task("left", async {
                 let result = to_thread(job("c", 1.0)).await;
@@ -293,7 +295,7 @@ fn to_thread_submits_when_it_is_awaited_and_the_executor_at_once() {
         async {
             set_default_executor(1)?;
             let late = to_thread(job("to_thread", 1.0));
-            let early = run_in_executor(job("run_in_executor", 1.0));
+            let early = run_in_executor(job("run_in_executor", 1.0))?;
             sleep(1.0).await?;
             let other = create_named_task("other", tell(early));
             print(late.await?);

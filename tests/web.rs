@@ -11,7 +11,7 @@ use gloo_timers::future::TimeoutFuture;
 use loopscope::address::Address;
 use loopscope::demos::{Demo, Values};
 use loopscope::player::Pace;
-use loopscope::runtime::sleep;
+use loopscope::runtime::{Exception, Lock, create_named_task, sleep};
 use loopscope::trace::Recording;
 use loopscope::web::{App, AppProps};
 use wasm_bindgen::JsCast;
@@ -38,6 +38,26 @@ static SPIN: Demo = Demo {
             loop {
                 sleep(0.0).await?;
             }
+        })
+    },
+    rust: "",
+    python: "",
+};
+
+/// A demo that reports something and ends in a deadlock.
+static STUCK: Demo = Demo {
+    id: "stuck",
+    title: "stuck",
+    idea: "Never ends",
+    notice: ["", "", ""],
+    parameters: &[],
+    program: |_| {
+        Box::pin(async {
+            create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });
+            sleep(1.0).await?;
+            let lock = Lock::named("a");
+            lock.acquire().await?;
+            lock.acquire().await
         })
     },
     rust: "",
@@ -96,6 +116,26 @@ async fn a_page_that_never_idles_answers_clicks() {
         Some(""),
         "the loop was still busy at the end of the test"
     );
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_deadlock_and_a_report_are_told() {
+    let page = Page::open(Address {
+        demo: &STUCK,
+        values: Values::defaults(&STUCK),
+        ..Address::default()
+    });
+    let ending = page.wait_for(".ending:not([hidden])").await;
+    let circle = "So they wait in a circle: main → lock a → main";
+    assert_eq!(
+        ending.last_element_child().and_then(|last| last.text_content()).as_deref(),
+        Some(circle)
+    );
+    let who = page.wait_for(".printed.reported .who").await.text_content();
+    assert_eq!(who.as_deref(), Some("stderr"));
+    let what = page.wait_for(".printed.reported .what").await.text_content().unwrap_or_default();
+    assert_eq!(what.lines().count(), 2, "{what}");
     page.close();
 }
 

@@ -173,6 +173,10 @@ class RecordedLoop(VirtualLoop):
     # nothing to shut down, those tasks are left out, but their names count.
 
     def shutdown_asyncgens(self):
+        # Closing one that has ended does nothing, and how long it is referred to nobody promises.
+        for generator in [*self._asyncgens]:
+            if generator.ag_frame is None:
+                self._asyncgens.discard(generator)
         if self._asyncgens:
             return super().shutdown_asyncgens()
         self._asyncgens_shutdown_called = True

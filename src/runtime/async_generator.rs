@@ -325,11 +325,18 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
 pub(crate) trait Generator {
     /// Closes it, if it has not ended.
     fn aclose(self: Rc<Self>) -> Body;
+
+    /// Whether it has ended.
+    fn is_finished(&self) -> bool;
 }
 
 impl<T: 'static> Generator for Inner<T> {
     fn aclose(self: Rc<Self>) -> Body {
         Box::pin(async move { aclose(&self).await })
+    }
+
+    fn is_finished(&self) -> bool {
+        self.state.get() == State::Finished
     }
 }
 
@@ -338,9 +345,9 @@ pub(super) fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
     task::create_prepared(Rc::clone(generator).aclose())
 }
 
-/// Takes out every generator that has begun and is still there, oldest first.
-///
-/// As in CPython, those that have ended are among them; closing them does nothing.
-pub(super) fn take_all(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
-    event_loop.with_generators(std::mem::take).iter().filter_map(Weak::upgrade).collect()
+/// Takes out every generator that has begun and not ended, oldest first.
+pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
+    let all = event_loop.with_generators(std::mem::take);
+    let alive = all.iter().filter_map(Weak::upgrade);
+    alive.filter(|generator| !generator.is_finished()).collect()
 }

@@ -9,9 +9,7 @@ use std::task::{Context, Poll};
 
 use super::handle::Handle;
 use super::watch::Watch;
-use super::{
-    Event, EventLoop, Exception, FutureKind, HandleId, ObjectId, Outcome, Result, report, task,
-};
+use super::{Event, EventLoop, Exception, FutureKind, HandleId, ObjectId, Outcome, Result, report};
 
 /// Any future of the loop, whatever it stands for.
 pub(crate) type AnyFuture = Rc<FutureCell>;
@@ -137,8 +135,8 @@ pub(crate) struct Extra {
     /// With which message the sleep in which the task is was cancelled.
     pub(super) sleep_cancel_message: Option<Box<str>>,
     /// The children of a gathering future, to which it passes on every request to cancel.
-    children: Option<Rc<[AnyFuture]>>,
-    is_child_cancelled: bool,
+    pub(super) children: Option<Rc<[AnyFuture]>>,
+    pub(super) is_child_cancelled: bool,
 }
 
 /// What a task is suspended on.
@@ -315,7 +313,7 @@ impl FutureCell {
     }
 
     /// Whether this is the future of a `gather` that is not done.
-    fn is_gathering(&self) -> bool {
+    pub(super) fn is_gathering(&self) -> bool {
         self.with_extra_if_any(|extra| extra.children.is_some()).unwrap_or(false)
     }
 
@@ -460,128 +458,6 @@ impl FutureCell {
             }
         }
         drop(removed);
-    }
-
-    /// Asks the future to cancel, as its kind does it; `false` if it was done already.
-    ///
-    /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
-    /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
-    pub(crate) fn cancel(self: &Rc<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        let mut open: Vec<Request> = Vec::new();
-        let mut asked = Some(Rc::clone(self));
-        loop {
-            let answer = match asked.take() {
-                Some(future) if future.refuses_request() => false,
-                Some(future) => {
-                    event_loop.tell(Event::CancelRequested { future: future.id });
-                    let mut request = Request::new(future, event_loop, message);
-                    asked = request.next();
-                    if asked.is_some() {
-                        open.push(request);
-                        continue;
-                    }
-                    request.close(event_loop, message)
-                }
-                None => match open.pop() {
-                    Some(request) => request.close(event_loop, message),
-                    None => false,
-                },
-            };
-            let Some(before) = open.last_mut() else { return answer };
-            before.is_taken |= answer;
-            asked = before.next();
-        }
-    }
-
-    /// A future that is done is asked in vain, but its exception counts as dealt with.
-    fn refuses_request(&self) -> bool {
-        self.take(Flag::Unretrieved);
-        if self.is_done() || self.has(Flag::Asked) {
-            return true;
-        }
-        self.set(Flag::Asked);
-        false
-    }
-}
-
-/// A request to cancel that waits for the answers of those to whom it was passed on.
-struct Request {
-    future: AnyFuture,
-    targets: Targets,
-    is_taken: bool,
-}
-
-/// To whom a request is passed on.
-enum Targets {
-    None,
-    One(AnyFuture),
-    Many(Rc<[AnyFuture]>, usize),
-}
-
-impl Request {
-    /// What `future` does with the request before anybody answers.
-    fn new(future: AnyFuture, event_loop: &EventLoop, message: Option<&str>) -> Self {
-        let mut is_taken = false;
-        let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
-        let targets = if let Some(children) = children {
-            Targets::Many(children, 0)
-        } else if future.is_task() {
-            future.cancel_requests.set(future.cancel_requests.get().saturating_add(1));
-            let (waits, target) = match future.waits.take() {
-                Waits::For(target) => (Waits::For(Rc::clone(&target)), Targets::One(target)),
-                Waits::Sleep { future: sleep, timer } => {
-                    is_taken = true;
-                    (Waits::CancelledSleep { future: sleep, timer }, Targets::None)
-                }
-                waits => (waits, Targets::None),
-            };
-            future.waits.set(waits);
-            if is_taken {
-                task::cancel_sleep(&future, event_loop, message);
-            }
-            target
-        } else {
-            Targets::None
-        };
-        Self { future, targets, is_taken }
-    }
-
-    fn next(&mut self) -> Option<AnyFuture> {
-        match &mut self.targets {
-            Targets::None => None,
-            Targets::One(_) => match std::mem::replace(&mut self.targets, Targets::None) {
-                Targets::One(target) => Some(target),
-                _ => None,
-            },
-            Targets::Many(all, next) => {
-                *next += 1;
-                all.get(*next - 1).cloned()
-            }
-        }
-    }
-
-    /// Ends the request and gives its answer.
-    fn close(self, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        let Self { future, is_taken, .. } = self;
-        future.take(Flag::Asked);
-        if future.is_gathering() {
-            // Every child was asked; the future itself is done when the last of them is.
-            future.with_extra(|extra| extra.is_child_cancelled |= is_taken);
-            is_taken
-        } else if future.is_task() {
-            if !is_taken {
-                // Nothing takes the request, so the exception is raised at the next step.
-                future.set(Flag::MustCancel);
-                if message.is_some() {
-                    future.with_extra(|extra| extra.cancel_message = message.map(Box::from));
-                } else {
-                    future.with_extra_if_any(|extra| extra.cancel_message = None);
-                }
-            }
-            true
-        } else {
-            future.set_cancelled(event_loop, None, message)
-        }
     }
 }
 

@@ -49,7 +49,7 @@ where
         children.iter().for_each(|child| child.set(Flag::Silent));
     }
     let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
-        gather_futures(&event_loop, children, return_exceptions, line, outcomes::<A::Value>)
+        gather_futures(&event_loop, &children, return_exceptions, line, outcomes::<A::Value>)
     });
     gathered.map_or_else(Future::failed, Future::of_cell)
 }
@@ -60,20 +60,20 @@ type Collect = fn(&[AnyFuture]) -> Content;
 /// `asyncio.gather` over futures: the outer future, with a callback on each distinct child.
 pub(crate) fn gather_futures(
     event_loop: &EventLoop,
-    children: Rc<[AnyFuture]>,
+    children: &Rc<[AnyFuture]>,
     return_exceptions: bool,
     line: u32,
     collect: Collect,
 ) -> AnyFuture {
     let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line);
     if children.is_empty() {
-        outer.set_result(event_loop, collect(&children));
+        outer.set_result(event_loop, collect(children));
         return outer;
     }
     let gather =
-        Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(&children) };
-    outer.set_children(Rc::clone(&children));
-    let distinct = distinct(&children);
+        Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
+    outer.set_children(Rc::clone(children));
+    let distinct = distinct(children);
     gather.left.set(distinct.len());
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.

@@ -28,6 +28,7 @@ mod any_task;
 mod as_completed;
 mod async_generator;
 mod blocking;
+mod cancel;
 mod clock;
 mod context_manager;
 mod coroutine;

@@ -111,7 +111,8 @@ pub enum Event<'a> {
     },
     /// A future joined those of which another future, or a task group, wants to hear the end.
     ChildAdded {
-        /// The future that `gather`, `shield` or `wait` made, or the task group.
+        /// The future that `gather`, `shield` or `wait` made, or the task group; zero for
+        /// `as_completed`, which has no object of its own.
         parent: ObjectId,
         /// One of those that it watches.
         child: ObjectId,
@@ -187,8 +188,10 @@ pub enum Event<'a> {
     ValueSet {
         /// The primitive.
         primitive: ObjectId,
-        /// One for a lock that is held and an event that is set, the value of a semaphore, the
-        /// unfinished count of a queue, the stage of a barrier.
+        /// One for a lock that is held, a condition whose own lock is held, and an event that is
+        /// set, else zero; the free permits of a semaphore, the tasks inside a barrier, the
+        /// unfinished items of a queue. A permit that a semaphore passes to somebody who waits
+        /// counts as taken just before the future of that wait is finished.
         value: u32,
     },
     /// An item went into a queue, behind all others.

@@ -235,19 +235,19 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     for task in left.iter() {
         task.cancel(event_loop, None);
     }
-    let all = gather_futures(event_loop, Rc::clone(&left), true, 0, gather::nothing);
+    let all = gather_futures(event_loop, &left, true, 0, gather::nothing);
     Some((Phase::CancelAll(left), all))
 }
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    let open = async_generator::take_all(event_loop);
+    let open = async_generator::take_open(event_loop);
     if open.is_empty() {
         event_loop.new_task_number();
         return None;
     }
     let shut_down = async move {
-        let closing = open.iter().map(|generator| async_generator::closing_task(generator));
+        let closing = open.iter().map(async_generator::closing_task);
         for result in gather(closing, true).await? {
             if let Err(exception) = result
                 && exception.is_exception()

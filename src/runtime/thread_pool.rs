@@ -80,11 +80,11 @@ where
 /// `RuntimeError` outside a running loop.
 ///
 /// ```
-/// use loopscope::runtime::{Runner, block_for, gather, run_in_executor, set_default_executor, time};
+/// use loopscope::runtime::{Runner, block_for, gather, set_default_executor, time, to_thread};
 /// let mut runner = Runner::new(async {
 ///     set_default_executor(1)?;
-///     let jobs = [(); 3].map(|()| run_in_executor(|| Ok(block_for(1.0))));
-///     gather(jobs, false).await?;
+///     let job = || to_thread(|| Ok(block_for(1.0)));
+///     gather([job(), job(), job()], false).await?;
 ///     assert_eq!(time()?, 3.0); // one after the other
 ///     Ok(())
 /// });

@@ -12,6 +12,7 @@
 use super::handle::TimerCall;
 
 /// Handles that wait for their deadline.
+#[derive(Default)]
 pub(crate) struct Timers {
     /// The deadline that was looked at last; nothing in the levels is due before it.
     base_nanos: u64,
@@ -44,12 +45,6 @@ const DIGIT_BITS: u32 = 6;
 
 /// A list that held more than this gives its memory back when it is emptied.
 const KEPT_CAPACITY: usize = 64;
-
-impl Default for Timers {
-    fn default() -> Self {
-        Self { base_nanos: 0, front: Vec::new(), next: 0, levels: Vec::new(), early: Vec::new() }
-    }
-}
 
 impl Timers {
     pub(crate) fn push(&mut self, when_nanos: u64, call: TimerCall) {

@@ -8,8 +8,11 @@ use super::{AnyFuture, DoneCallback, EventLoop, ObjectId};
 /// One callback for many children, with the object on whose behalf it listens.
 pub(crate) struct Watch {
     pub(crate) id: ObjectId,
-    on_done: Box<dyn Fn(&EventLoop, &AnyFuture)>,
+    on_done: Box<OnDone>,
 }
+
+/// Takes the child that is done.
+type OnDone = dyn Fn(&EventLoop, &AnyFuture);
 
 impl Watch {
     pub(crate) fn new(

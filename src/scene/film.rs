@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::deadlock::{Deadlock, deadlock};
 use super::lanes::{Lane, Lanes};
-use super::machine::TaskState;
-use super::{Machine, Playhead};
+use super::{Machine, Playhead, TaskState};
 use crate::runtime::{Ending, Event};
 use crate::trace::{Cursor, Trace};
 
@@ -16,6 +16,7 @@ use crate::trace::{Cursor, Trace};
 pub struct Film {
     trace: Trace,
     ending: Option<Ending>,
+    deadlock: Option<Deadlock>,
     beats: Vec<Beat>,
     /// For each instant, its first beat and its time; the first is at zero.
     instants: Vec<(usize, u64)>,
@@ -34,17 +35,20 @@ pub struct Beat {
     pub share: f32,
 }
 
-/// A line that the program printed.
+/// A line that the program printed, or a report of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Print {
-    /// The beat that prints it.
+    /// The beat that brings it.
     pub beat: usize,
     /// When, in virtual nanoseconds.
     pub nanos: u64,
-    /// The line.
+    /// The line, or the lines of a report.
     pub text: Rc<str>,
-    /// What the task that printed it is called; empty if it was a callback.
+    /// What the task that printed it is called; empty if it was a callback, and for a report.
     pub who: Rc<str>,
+    /// Whether it is a report of the machine, which a real loop writes to stderr and which may have
+    /// several lines.
+    pub is_report: bool,
 }
 
 /// A snapshot every so many events: seeking replays at most that many.
@@ -56,6 +60,7 @@ impl Film {
         let mut film = Self {
             trace: Trace::default(),
             ending: None,
+            deadlock: None,
             beats: Vec::new(),
             instants: vec![(0, 0)],
             stops: Vec::new(),
@@ -86,6 +91,14 @@ impl Film {
                     nanos: entry.moment.nanos,
                     text: text.into(),
                     who: machine.running_task().map_or("", TaskState::label).into(),
+                    is_report: false,
+                }),
+                Event::Reported { text } => film.prints.push(Print {
+                    beat,
+                    nanos: entry.moment.nanos,
+                    text: text.into(),
+                    who: "".into(),
+                    is_report: true,
                 }),
                 _ => {}
             }
@@ -103,6 +116,7 @@ impl Film {
             }
         }
         film.ending = machine.ending;
+        film.deadlock = deadlock(&machine);
         film.lanes = lanes.finish(machine.moment.nanos);
         film.trace = trace;
         film
@@ -118,7 +132,7 @@ impl Film {
         &self.lanes
     }
 
-    /// The lines that the program printed.
+    /// The lines that the program printed and the reports of the machine, in order.
     pub fn prints(&self) -> &[Print] {
         &self.prints
     }
@@ -131,6 +145,11 @@ impl Film {
     /// How the run ended.
     pub fn ending(&self) -> Option<Ending> {
         self.ending
+    }
+
+    /// Who waits for whom, if the run ended in a deadlock.
+    pub fn deadlock(&self) -> Option<&Deadlock> {
+        self.deadlock.as_ref()
     }
 
     /// When the run ends, in virtual nanoseconds.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::machine::{Machine, State};
+use super::{Machine, State};
 use crate::runtime::{Event, ObjectId, Outcome};
 use crate::trace::Entry;
 

@@ -1,13 +1,16 @@
 //! The machine as the trace tells it: every task, the ready queue, the timers, at one place.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
 
+use super::jobs::{Job, Jobs};
+use super::pages::Pages;
+use super::primitives::{Primitive, family};
+use super::task::{State, TaskState, Waiter};
+use super::watches::Watches;
 use crate::runtime::{
-    Call, Ending, Event, FutureKind, HandleId, Moment, NANOS_PER_SECOND, ObjectId, Outcome,
-    PrimitiveKind,
+    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind,
 };
-use crate::trace::Entry;
+use crate::trace::{Entry, Trace};
 
 /// The state of the whole machine after some number of events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,7 +18,7 @@ pub struct Machine {
     /// The time and iteration of the last event.
     pub moment: Moment,
     /// Every task, in the order of creation.
-    pub tasks: Vec<TaskState>,
+    pub tasks: Pages<TaskState>,
     /// The ready queue, next first.
     pub ready: VecDeque<ReadyHandle>,
     /// The timers by deadline, equal deadlines in the order in which they were set.
@@ -24,71 +27,21 @@ pub struct Machine {
     pub running: Option<Running>,
     /// How many handles of this iteration have not begun yet.
     pub owed: usize,
-    /// How many lines were printed.
+    /// Every lock, queue, task group and the like, in the order of creation.
+    pub primitives: Pages<Primitive>,
+    /// What the threads of the pool do.
+    pub jobs: Jobs,
+    /// How many lines were printed and how many reports made.
     pub printed: usize,
     /// How the run ended, if it did.
     pub ending: Option<Ending>,
     /// By number, from zero, which no object has.
-    objects: Vec<Object>,
-}
-
-/// What is known of a task.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskState {
-    /// Its number.
-    pub id: ObjectId,
-    /// Its name.
-    pub name: Rc<str>,
-    /// The task that made it.
-    pub parent: Option<ObjectId>,
-    /// What it is doing.
-    pub state: State,
-    /// Since when, in virtual nanoseconds.
-    pub since_nanos: u64,
-    /// The source line where it is, zero if it has not started.
-    pub line: u32,
-}
-
-/// What a task is doing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum State {
-    /// It was made and has not had its first step.
-    Unstarted,
-    /// It will run when the loop comes to its handle.
-    Ready,
-    /// It runs.
-    Running,
-    /// It waits.
-    Waiting(Waiter),
-    /// It returned.
-    Done,
-    /// It raised an exception, as `repr` shows it.
-    Failed(Rc<str>),
-    /// It was cancelled.
-    Cancelled,
-}
-
-/// What a task waits for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Waiter {
-    /// The end of a sleep.
-    Sleep {
-        /// The sleep's future.
-        future: ObjectId,
-        /// When it ends, in virtual nanoseconds.
-        until_nanos: u64,
-    },
-    /// Several futures at once.
-    Gather {
-        /// The gathering future.
-        future: ObjectId,
-        /// How many of its children are not done.
-        left: usize,
-    },
-    /// Another task.
-    Task(ObjectId),
-    /// A future.
-    Future(ObjectId),
+    objects: Pages<Object>,
+    watches: Watches,
+    /// The deadline of each timer by its handle, and of some that are over; handles only grow.
+    deadlines: Vec<(HandleId, u64)>,
+    /// For each kind, how many primitives without a name there are.
+    unnamed: [u32; 12],
 }
 
 /// A handle in the ready queue.
@@ -122,29 +75,88 @@ pub struct Running {
     pub task: ObjectId,
 }
 
-/// What is known of a future or task besides a task's state.
+/// What is known of every future, task and primitive.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Object {
-    /// Where the task is in the list of tasks, if it is one.
-    task_index: Option<u32>,
-    kind: Option<FutureKind>,
-    primitive: Option<PrimitiveKind>,
-    /// The primitive on whose behalf somebody waits for it, zero if none.
+    role: Role,
+    /// Whether a future or task is done.
+    is_done: bool,
+    is_cancelled: bool,
+    /// Whether the timer that ends it is set.
+    has_timer: bool,
+    /// Where it is in the list of tasks or primitives.
+    index: u32,
+    /// The primitive or future on whose behalf somebody waits for it, zero if none.
     of: ObjectId,
-    /// Children of a gathering future that it has not heard of yet.
+    /// Children of a gather, a wait or a task group of which it has not heard yet.
     left: u32,
     /// The task that waits for it.
     waiter: ObjectId,
-    /// When the sleep ends whose future it is.
+    /// When the sleep ends whose future it is, or the deadline of a timeout.
     until_nanos: u64,
-    /// Whether the timer that ends it is set.
-    has_timer: bool,
+}
+
+/// What a number stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Role {
+    #[default]
+    Nothing,
+    Task,
+    Future(FutureKind),
+    Primitive,
 }
 
 impl Machine {
     /// The task with this number.
     pub fn task(&self, id: ObjectId) -> Option<&TaskState> {
-        self.tasks.get(self.object(id).task_index? as usize)
+        self.tasks.get(self.task_index(id)?)
+    }
+
+    /// The lock, queue or the like with this number.
+    pub fn primitive(&self, id: ObjectId) -> Option<&Primitive> {
+        let object = self.object(id);
+        (object.role == Role::Primitive).then(|| self.primitives.get(object.index as usize))?
+    }
+
+    /// What a future stands for; nothing if it is a task or a primitive.
+    pub fn future_kind(&self, id: ObjectId) -> Option<FutureKind> {
+        match self.object(id).role {
+            Role::Future(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Those who wait for a primitive, in the order in which they came, each with what it wants.
+    pub fn waiting_at<'a>(
+        &'a self,
+        primitive: &'a Primitive,
+    ) -> impl Iterator<Item = (&'a TaskState, FutureKind)> {
+        primitive.waiters.iter().filter_map(|future| {
+            Some((self.task(self.object(*future).waiter)?, self.future_kind(*future)?))
+        })
+    }
+
+    /// The tasks and futures that are not done of which a gather, a wait, a shield or a task group
+    /// waits to hear the end.
+    pub fn children_of(&self, parent: ObjectId) -> impl Iterator<Item = ObjectId> {
+        let pairs = self.watches.pairs().iter().filter(move |pair| pair.0 == parent);
+        pairs.map(|pair| pair.1).filter(|child| !self.is_done(*child))
+    }
+
+    /// When a timeout cancels its task, in virtual nanoseconds; nothing if it has no limit, or not
+    /// any more.
+    pub fn deadline_nanos(&self, timeout: ObjectId) -> Option<u64> {
+        let object = self.object(timeout);
+        object.has_timer.then_some(object.until_nanos)
+    }
+
+    /// The machine at the end of a run.
+    pub fn at_end(trace: &Trace) -> Self {
+        let mut machine = Self::default();
+        for entry in trace.entries() {
+            machine.apply(&entry);
+        }
+        machine
     }
 
     /// The task that runs now.
@@ -173,44 +185,9 @@ impl Machine {
         }
     }
 
-    /// A future or task in words, such as `fetch-1`, `fetch-1's sleep` or `gather`.
-    pub fn describe(&self, id: ObjectId) -> String {
-        let object = self.object(id);
-        if object.task_index.is_some() {
-            return self.label(id).to_owned();
-        }
-        match object.kind {
-            Some(FutureKind::Sleep) if self.task(object.waiter).is_some() => {
-                format!("{}’s sleep", self.label(object.waiter))
-            }
-            Some(FutureKind::Sleep) => "a sleep".to_owned(),
-            Some(FutureKind::Gather) => "gather".to_owned(),
-            Some(FutureKind::Shield) => "shield".to_owned(),
-            Some(FutureKind::Wait) => "wait".to_owned(),
-            Some(FutureKind::Group) => "its task group".to_owned(),
-            Some(FutureKind::Job) => "its job".to_owned(),
-            Some(
-                FutureKind::Acquire
-                | FutureKind::Notified
-                | FutureKind::Put
-                | FutureKind::Get
-                | FutureKind::Join,
-            ) => self.describe(object.of),
-            Some(FutureKind::Plain) => format!("future {id}"),
-            None => object
-                .primitive
-                .map_or_else(|| format!("future {id}"), |kind| format!("{} {id}", word(kind))),
-        }
-    }
-
     /// The task that waits for a future, zero if none does.
     pub(super) fn waiter_of(&self, future: ObjectId) -> ObjectId {
         self.object(future).waiter
-    }
-
-    /// Whether a future is that of a sleep.
-    pub(super) fn is_sleep(&self, future: ObjectId) -> bool {
-        self.object(future).kind == Some(FutureKind::Sleep)
     }
 
     /// Whether the timer that ends a sleep is set.
@@ -220,12 +197,43 @@ impl Machine {
 
     /// Where a task is in the list of tasks.
     pub(super) fn task_index(&self, id: ObjectId) -> Option<usize> {
-        self.object(id).task_index.map(|index| index as usize)
+        let object = self.object(id);
+        (object.role == Role::Task).then_some(object.index as usize)
     }
 
-    /// How many children a gathering future has not heard of yet.
-    pub fn left_of(&self, gather: ObjectId) -> u32 {
-        self.object(gather).left
+    /// How many children a gather, a wait or a task group has not heard of yet.
+    pub fn left_of(&self, parent: ObjectId) -> u32 {
+        self.object(parent).left
+    }
+
+    /// Whether a future or task is done.
+    pub fn is_done(&self, id: ObjectId) -> bool {
+        self.object(id).is_done
+    }
+
+    /// Whether a future or task was cancelled.
+    pub(super) fn is_cancelled(&self, id: ObjectId) -> bool {
+        self.object(id).is_cancelled
+    }
+
+    /// The primitive or future on whose behalf somebody waits for a future, zero if none.
+    pub(super) fn of(&self, future: ObjectId) -> ObjectId {
+        self.object(future).of
+    }
+
+    /// Who watches whom, among them some who are done.
+    pub(super) fn watches(&self) -> &[(ObjectId, ObjectId)] {
+        self.watches.pairs()
+    }
+
+    /// One more than the greatest number of an object.
+    pub(super) fn object_count(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// What a primitive is called, such as `lock a`, `the lock` or `lock 2`.
+    pub(super) fn primitive_label(&self, primitive: &Primitive) -> String {
+        primitive.label(self.unnamed[family(primitive.kind) as usize] <= 1)
     }
 
     /// Takes in the next event.
@@ -255,43 +263,53 @@ impl Machine {
             Event::TimerSet { handle, call, when_nanos } => {
                 let by = self.running_task().map(|task| task.id);
                 self.timers.insert((when_nanos, handle), TimerHandle { call, by });
-                if let Call::SetResult(future) = call {
+                self.deadlines.push((handle, when_nanos));
+                if let Call::SetResult(future) | Call::Timeout(future) = call {
                     let object = self.object_mut(future);
                     object.until_nanos = when_nanos;
                     object.has_timer = true;
                 }
             }
             Event::TimerCancelled { handle } => {
-                self.take_timer(handle);
-                self.ready.retain(|ready| ready.handle != handle);
+                if self.take_timer(handle).is_none() {
+                    self.ready.retain(|ready| ready.handle != handle);
+                }
             }
             Event::FutureCreated { future, kind, of, line } => {
                 self.be_at(line);
-                *self.object_mut(future) = Object { kind: Some(kind), of, ..Object::default() };
+                let role = Role::Future(kind);
+                *self.object_mut(future) = Object { role, of, ..Object::default() };
             }
             Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
-            Event::ChildAdded { parent, .. } => self.object_mut(parent).left += 1,
+            Event::ChildAdded { parent, child } => self.add_child(parent, child),
             Event::FutureFinished { future, outcome } => self.finish(future, outcome),
-            Event::PrimitiveCreated { primitive, kind, line, .. } => {
+            Event::PrimitiveCreated { primitive, kind, size, name, line } => {
                 self.be_at(line);
-                let primitive = self.object_mut(primitive);
-                *primitive = Object { primitive: Some(kind), ..Object::default() };
+                self.create_primitive(primitive, kind, size, name, line);
             }
+            Event::ValueSet { primitive, value } => {
+                let task = self.running_id();
+                self.with_primitive(primitive, |primitive| primitive.set_value(value, task));
+            }
+            Event::ItemPut { queue, item } => {
+                self.with_primitive(queue, |queue| queue.items.push_back(item.into()));
+            }
+            Event::ItemGot { queue, index } => {
+                self.with_primitive(queue, |queue| queue.items.remove(index as usize));
+            }
+            Event::JobSubmitted { job } => {
+                let (by, since_nanos) = (self.running_id(), self.moment.nanos);
+                self.jobs.submit(Job { future: job, by, since_nanos });
+            }
+            Event::JobBegan { job, worker } => self.jobs.begin(job, worker, self.moment.nanos),
+            Event::JobEnded { job, .. } => self.jobs.end(job),
             Event::EagerStepBegan { task } => {
                 self.set_state(task, State::Running);
                 self.set_running_task(task);
             }
             Event::EagerStepEnded { resumed } => self.set_running_task(resumed),
-            Event::TimeAdvanced
-            | Event::CancelRequested { .. }
-            | Event::Thrown { .. }
-            | Event::Reported { .. }
-            | Event::ValueSet { .. }
-            | Event::ItemPut { .. }
-            | Event::ItemGot { .. }
-            | Event::JobSubmitted { .. }
-            | Event::JobBegan { .. }
-            | Event::JobEnded { .. } => {}
+            Event::TimeAdvanced | Event::CancelRequested { .. } | Event::Thrown { .. } => {}
+            Event::Reported { .. } => self.printed += 1,
             Event::TaskWaits { future, line } => {
                 self.be_at(line);
                 self.wait(future);
@@ -317,19 +335,9 @@ impl Machine {
         self.running = Some(Running { handle, call, task });
         match call {
             Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
-            Call::ChildDone { parent: gather, .. } => {
-                let left = self.object(gather).left.saturating_sub(1);
-                let waiter = self.object(gather).waiter;
-                self.object_mut(gather).left = left;
-                if let Some(TaskState {
-                    state: State::Waiting(Waiter::Gather { left: shown, .. }),
-                    ..
-                }) = self.task_mut(waiter)
-                {
-                    *shown = left as usize;
-                }
-            }
-            Call::SetResult(_)
+            Call::ChildDone { parent, child } if parent != child => self.hear(parent),
+            Call::ChildDone { .. }
+            | Call::SetResult(_)
             | Call::Stop(_)
             | Call::Callback
             | Call::Timeout(_)
@@ -345,7 +353,8 @@ impl Machine {
 
     fn create_task(&mut self, id: ObjectId, name: &str, line: u32) {
         self.be_at(line);
-        self.object_mut(id).task_index = Some(self.tasks.len() as u32);
+        let index = self.tasks.len() as u32;
+        *self.object_mut(id) = Object { role: Role::Task, index, ..Object::default() };
         self.tasks.push(TaskState {
             id,
             name: name.into(),
@@ -356,30 +365,140 @@ impl Machine {
         });
     }
 
-    fn finish(&mut self, id: ObjectId, outcome: Outcome<'_>) {
-        let state = match outcome {
-            Outcome::Returned => State::Done,
-            Outcome::Raised(exception) => State::Failed(exception.into()),
-            Outcome::Cancelled => State::Cancelled,
+    fn create_primitive(
+        &mut self,
+        id: ObjectId,
+        kind: PrimitiveKind,
+        size: u32,
+        name: &str,
+        line: u32,
+    ) {
+        let index = self.primitives.len() as u32;
+        *self.object_mut(id) = Object { role: Role::Primitive, index, ..Object::default() };
+        let unnamed = &mut self.unnamed[family(kind) as usize];
+        if name.is_empty() {
+            *unnamed += 1;
+        }
+        let number = if name.is_empty() { *unnamed } else { 0 };
+        let is_semaphore = family(kind) == PrimitiveKind::Semaphore;
+        self.primitives.push(Primitive {
+            id,
+            kind,
+            name: name.into(),
+            number,
+            size,
+            value: if is_semaphore { size } else { 0 },
+            line,
+            maker: self.running_id(),
+            holders: Vec::new(),
+            items: VecDeque::new(),
+            waiters: VecDeque::new(),
+        });
+    }
+
+    fn with_primitive<T>(&mut self, id: ObjectId, change: impl FnOnce(&mut Primitive) -> T) {
+        let object = self.object(id);
+        if object.role == Role::Primitive
+            && let Some(primitive) = self.primitives.get_mut(object.index as usize)
+        {
+            change(primitive);
+        }
+    }
+
+    fn add_child(&mut self, parent: ObjectId, child: ObjectId) {
+        let is_heard = match self.object(parent).role {
+            Role::Nothing => return,
+            // These look at a child that is done already at once, the others in a handle.
+            Role::Primitive | Role::Future(FutureKind::Gather) => self.is_done(child),
+            _ => false,
         };
-        self.set_state(id, state);
+        if !is_heard {
+            self.object_mut(parent).left += 1;
+        }
+        let objects = &self.objects;
+        let is_done = |id: ObjectId| objects.get(id.0 as usize).is_some_and(|it| it.is_done);
+        self.watches.add(parent, child, |parent, child| is_done(parent) || is_done(child));
+    }
+
+    /// A gather, a wait or a task group hears of the end of a child.
+    fn hear(&mut self, parent: ObjectId) {
+        if self.object(parent).role == Role::Nothing {
+            return;
+        }
+        let now_left = self.object(parent).left.saturating_sub(1);
+        self.object_mut(parent).left = now_left;
+        let line = self.primitive(parent).and_then(|group| group.waiters.front().copied());
+        let waiter = self.object(line.unwrap_or(parent)).waiter;
+        if let Some(TaskState { state: State::Waiting(waits), .. }) = self.task_mut(waiter)
+            && let Waiter::Gather { left, .. }
+            | Waiter::Wait { left, .. }
+            | Waiter::Group { left, .. } = waits
+        {
+            *left = now_left;
+        }
+    }
+
+    fn finish(&mut self, id: ObjectId, outcome: Outcome<'_>) {
+        let object = self.object_mut(id);
+        object.is_done = true;
+        object.is_cancelled = outcome == Outcome::Cancelled;
+        let Object { role, of, waiter, .. } = *object;
+        match role {
+            Role::Future(FutureKind::Job) if outcome == Outcome::Cancelled => {
+                self.jobs.take(id);
+            }
+            Role::Future(kind) => {
+                let is_given = kind == FutureKind::Acquire && outcome == Outcome::Returned;
+                let given_to = is_given.then_some(waiter);
+                self.with_primitive(of, |primitive| primitive.leave(id, given_to));
+            }
+            Role::Task => self.set_state(
+                id,
+                match outcome {
+                    Outcome::Returned => State::Done,
+                    Outcome::Raised(exception) => State::Failed(exception.into()),
+                    Outcome::Cancelled => State::Cancelled,
+                },
+            ),
+            Role::Nothing | Role::Primitive => {}
+        }
     }
 
     fn wait(&mut self, future: ObjectId) {
         let Some(task) = self.running_task().map(|task| task.id) else { return };
-        let object = self.object(future);
-        let waiter = match (object.task_index, object.kind) {
-            (Some(_), _) => Waiter::Task(future),
-            (None, Some(FutureKind::Sleep)) => {
-                Waiter::Sleep { future, until_nanos: object.until_nanos }
-            }
-            (None, Some(FutureKind::Gather)) => {
-                Waiter::Gather { future, left: object.left as usize }
-            }
-            (None, _) => Waiter::Future(future),
+        let Object { role, of, left, until_nanos, .. } = self.object(future);
+        let primitive = of;
+        let waiter = match role {
+            Role::Task => Waiter::Task(future),
+            Role::Nothing | Role::Primitive => Waiter::Future(future),
+            Role::Future(kind) => match kind {
+                FutureKind::Plain => Waiter::Future(future),
+                FutureKind::Sleep => Waiter::Sleep { future, until_nanos },
+                FutureKind::Gather => Waiter::Gather { future, left },
+                FutureKind::Wait => Waiter::Wait { future, left },
+                FutureKind::Shield => Waiter::Shield { future, inner: of },
+                FutureKind::Group => {
+                    Waiter::Group { future, group: of, left: self.object(of).left }
+                }
+                FutureKind::Acquire => Waiter::Acquire { future, primitive },
+                FutureKind::Notified => Waiter::Notified { future, primitive },
+                FutureKind::Put => Waiter::Put { future, queue: of },
+                FutureKind::Get => Waiter::Get { future, queue: of },
+                FutureKind::Join => Waiter::Join { future, queue: of },
+                FutureKind::Job => Waiter::Job(future),
+            },
         };
-        self.object_mut(future).waiter = task;
+        let object = self.object_mut(future);
+        object.waiter = task;
+        // Several tasks may await one job, but everybody else has a future of its own.
+        if !object.is_done && role != Role::Future(FutureKind::Job) {
+            self.with_primitive(of, |primitive| primitive.waiters.push_back(future));
+        }
         self.set_state(task, State::Waiting(waiter));
+    }
+
+    fn running_id(&self) -> ObjectId {
+        self.running.map_or(ObjectId(0), |running| running.task)
     }
 
     /// Notes the line of the running task.
@@ -401,8 +520,7 @@ impl Machine {
     }
 
     fn task_mut(&mut self, id: ObjectId) -> Option<&mut TaskState> {
-        let index = self.object(id).task_index?;
-        self.tasks.get_mut(index as usize)
+        self.tasks.get_mut(self.task_index(id)?)
     }
 
     fn object(&self, id: ObjectId) -> Object {
@@ -410,77 +528,20 @@ impl Machine {
     }
 
     fn object_mut(&mut self, id: ObjectId) -> &mut Object {
-        let index = id.0 as usize;
-        if index >= self.objects.len() {
-            self.objects.resize(index + 1, Object::default());
-        }
-        &mut self.objects[index]
+        self.objects.at_mut(id.0 as usize)
     }
 
-    /// Takes a timer out; its deadline is looked for because an event names the handle alone.
+    /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too.
     fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
-        let is_first = self.timers.first_key_value().is_some_and(|(key, _)| key.1 == handle);
-        let key = if is_first {
-            self.timers.first_key_value().map(|(key, _)| *key)
-        } else {
-            self.timers.keys().find(|key| key.1 == handle).copied()
-        };
-        let timer = self.timers.remove(&key?)?;
-        if let Call::SetResult(future) = timer.call {
+        let place = self.deadlines.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        let timer = self.timers.remove(&(self.deadlines[place].1, handle))?;
+        if let Call::SetResult(future) | Call::Timeout(future) = timer.call {
             self.object_mut(future).has_timer = false;
+        }
+        if self.deadlines.len() > 2 * self.timers.len() + 64 {
+            let timers = &self.timers;
+            self.deadlines.retain(|(handle, nanos)| timers.contains_key(&(*nanos, *handle)));
         }
         Some(timer)
     }
-}
-
-impl TaskState {
-    /// What the task is called in the picture.
-    pub fn label(&self) -> &str {
-        label(&self.name, self.parent)
-    }
-}
-
-/// What a task is called in the picture: asyncio names the main task `Task-1`.
-pub(super) fn label(name: &str, parent: Option<ObjectId>) -> &str {
-    if name == "Task-1" && parent.is_none() { "main" } else { name }
-}
-
-impl State {
-    /// Whether the task will never run again.
-    pub fn is_finished(&self) -> bool {
-        matches!(self, Self::Done | Self::Failed(_) | Self::Cancelled)
-    }
-
-    /// The state in one word.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Unstarted => "unstarted",
-            Self::Ready => "ready",
-            Self::Running => "running",
-            Self::Waiting(_) => "waiting",
-            Self::Done => "done",
-            Self::Failed(_) => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// What a primitive is, in the words of a program.
-fn word(kind: PrimitiveKind) -> &'static str {
-    match kind {
-        PrimitiveKind::Lock => "lock",
-        PrimitiveKind::Event => "event",
-        PrimitiveKind::Condition => "condition",
-        PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => "semaphore",
-        PrimitiveKind::Barrier => "barrier",
-        PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => "queue",
-        PrimitiveKind::TaskGroup => "task group",
-        PrimitiveKind::Timeout => "timeout",
-        PrimitiveKind::ThreadPool => "thread pool",
-    }
-}
-
-/// Seconds with as many decimals as a person can use, such as `0.459 s`.
-pub(super) fn seconds_text(nanos: u64) -> String {
-    format!("{:.3} s", nanos as f64 / NANOS_PER_SECOND as f64)
 }

@@ -3,27 +3,41 @@
 //! Everything here is a pure function of a trace and a playhead. This layer knows tasks, lanes,
 //! places and words; it does not know canvas, DOM or any demo, and it never asks the runtime.
 
+mod deadlock;
 mod film;
+mod jobs;
 mod lanes;
+mod limits;
 mod machine;
+mod pages;
 mod playhead;
+mod primitives;
 mod screening;
 mod sentence;
 mod shape;
 mod stage;
 mod svg;
+mod task;
 mod theme;
 mod timeline;
 mod token;
+mod watches;
+mod wording;
 
+pub use deadlock::{Deadlock, deadlock};
 pub use film::{Beat, Film, Print};
+pub use jobs::{Job, Jobs};
 pub use lanes::{Lane, Segment};
-pub use machine::{Machine, ReadyHandle, Running, State, TaskState, TimerHandle, Waiter};
+pub use limits::limit_text;
+pub use machine::{Machine, ReadyHandle, Running, TimerHandle};
+pub use pages::Pages;
 pub use playhead::Playhead;
+pub use primitives::Primitive;
 pub use screening::Screening;
 pub use sentence::sentence;
 pub use shape::{Align, Ink, Point, Rect, Shape};
 pub use stage::stage;
 pub use svg::svg;
+pub use task::{State, TaskState, Waiter};
 pub use timeline::{Timeline, timeline};
 pub use token::signs;

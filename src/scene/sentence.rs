@@ -1,8 +1,8 @@
 //! The sentence that says what happens at the playhead, and why.
 
-use super::machine::seconds_text;
-use super::{Machine, Playhead, Screening, State, TaskState, Waiter};
-use crate::runtime::{Call, Ending, Event, Limit, ObjectId, Outcome};
+use super::wording::{capital, seconds_text};
+use super::{Machine, Playhead, Primitive, Screening, State, TaskState, limit_text};
+use crate::runtime::{Call, Ending, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// What happens at the playhead and why, in one sentence.
 pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
@@ -17,6 +17,10 @@ pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
     // The last event of a beat is the one that moves something.
     match screening.last_events().last() {
         None => "Nothing has happened yet".to_owned(),
+        Some(entry) if entry.event == (Event::RunEnded { ending: Ending::Deadlock }) => {
+            let conclusion = film.deadlock().map_or("", |deadlock| &deadlock.conclusion);
+            format!("Deadlock: nothing is ready and no timer is set; {conclusion}")
+        }
         Some(entry) => happened(screening.before(), machine, &entry.event),
     }
 }
@@ -24,13 +28,12 @@ pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
 fn gap(machine: &Machine, next_nanos: u64) -> String {
     let until = seconds_text(next_nanos);
     let first = machine.timers.first_key_value().and_then(|(_, timer)| match timer.call {
-        Call::SetResult(future) => Some(machine.describe(future)),
+        Call::SetResult(future) => Some(format!("the end of {}", machine.describe(future))),
+        Call::Timeout(timeout) => Some(format!("the deadline of {}", machine.describe(timeout))),
         _ => None,
     });
     match first {
-        Some(sleep) => {
-            format!("Nothing is ready, so the loop waits until {until}, the end of {sleep}")
-        }
+        Some(what) => format!("Nothing is ready, so the loop waits until {until}, {what}"),
         None => format!("Nothing is ready, so the loop waits until {until}"),
     }
 }
@@ -42,9 +45,9 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::TimerDue { handle } => {
             let due = after.ready.iter().find(|ready| ready.handle == handle);
             match due.map(|ready| ready.call) {
-                Some(Call::SetResult(future)) => format!(
+                Some(Call::SetResult(what) | Call::Timeout(what)) => format!(
                     "The deadline of {} has come, so its callback joins the ready queue",
-                    after.describe(future)
+                    after.describe(what)
                 ),
                 _ => {
                     "A timer’s deadline has come, so its callback joins the ready queue".to_owned()
@@ -54,11 +57,15 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::HandleBegan { .. } => began(before, after),
         Event::HandleEnded => ended(before, after),
         Event::HandleScheduled { call, .. } => scheduled(after, call, runner),
+        Event::TimerSet { call: Call::Timeout(timeout), when_nanos, .. } => {
+            let what = capital(&after.describe(timeout));
+            format!("{what} is set to run out at {}", seconds_text(when_nanos))
+        }
         Event::TimerSet { when_nanos, .. } => {
             format!("{} sets a timer for {}", capital(runner), seconds_text(when_nanos))
         }
         Event::TimerCancelled { .. } => format!("{} cancels its timer", capital(runner)),
-        Event::FutureFinished { future, outcome } => finished(after, future, outcome),
+        Event::FutureFinished { future, outcome } => finished(after, future, outcome, runner),
         Event::Thrown { exception } => format!("{exception} is raised in {runner}, at its await"),
         Event::Printed { text, .. } => format!("{} prints “{text}”", capital(runner)),
         Event::EagerStepBegan { task } => {
@@ -66,37 +73,40 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         }
         Event::EagerStepEnded { .. } => format!("{} goes on", capital(runner)),
         Event::Reported { text } => format!("asyncio reports: {text}"),
-        Event::ValueSet { primitive, .. } => {
-            format!("{} changes {}", capital(runner), after.describe(primitive))
+        Event::ValueSet { primitive, value } => {
+            let old = before.primitive(primitive).map_or(0, |primitive| primitive.value);
+            match after.primitive(primitive) {
+                Some(primitive) => changed(after, primitive, old, value, &capital(runner)),
+                None => String::new(),
+            }
         }
         Event::ItemPut { queue, item } => {
             format!("{} puts {item} into {}", capital(runner), after.describe(queue))
         }
-        Event::ItemGot { queue, .. } => {
-            format!("{} takes an item out of {}", capital(runner), after.describe(queue))
+        Event::ItemGot { queue, index } => {
+            let items = before.primitive(queue).map(|queue| &queue.items);
+            let item = items.and_then(|items| items.get(index as usize));
+            let item = item.map_or("an item", |item| item);
+            format!("{} takes {item} out of {}", capital(runner), after.describe(queue))
         }
         Event::JobSubmitted { .. } => {
             format!("{} hands a job to the thread pool", capital(runner))
         }
-        Event::JobBegan { worker, .. } => format!("Thread {worker} begins a job"),
-        Event::JobEnded { worker, .. } => format!("Thread {worker} ends its job"),
+        Event::JobBegan { job, worker } => {
+            format!("Thread {worker} begins {}", job_text(after, job))
+        }
+        Event::JobEnded { job, worker } => {
+            format!("Thread {worker} ends {}", job_text(before, job))
+        }
         Event::TaskWaits { .. } => match after.running_task().or(before.running_task()) {
-            Some(task) => format!("{} {}", capital(task.label()), waits(after, task)),
+            Some(task) => format!("{} {}", capital(task.label()), after.waits(task)),
             None => String::new(),
         },
         Event::RunEnded { ending } => match ending {
             Ending::Finished => "The run is over".to_owned(),
-            Ending::Deadlock => {
-                "Deadlock: nothing is ready and no timer is set, but tasks still wait".to_owned()
-            }
-            Ending::LimitReached(Limit::Iterations) => {
-                "The run was stopped here: too many iterations of the loop".to_owned()
-            }
-            Ending::LimitReached(Limit::Tasks) => {
-                "The run was stopped here: too many tasks".to_owned()
-            }
-            Ending::LimitReached(Limit::Events) => {
-                "The run was stopped here: too much happens to be recorded".to_owned()
+            Ending::Deadlock => String::new(),
+            Ending::LimitReached(limit) => {
+                format!("The run was stopped here: {}", limit_text(limit))
             }
         },
         Event::IterationBegan
@@ -122,27 +132,27 @@ fn began(before: &Machine, after: &Machine) -> String {
             }
         }
         Call::Wakeup { task, future } => {
-            let what = awaited(after, task, future);
-            format!("{} resumes, because {what} is done", capital(after.label(task)))
+            let why = after.why_it_goes_on(task, future);
+            format!("{} resumes, because {why}", capital(after.label(task)))
         }
         Call::SetResult(future) => {
             format!("The loop runs the callback that ends {}", after.describe(future))
         }
-        Call::ChildDone { parent: gather, child } => {
-            let child = after.label(child);
-            match after.left_of(gather) {
-                0 => format!("gather hears that {child} is done, the last one"),
-                left => format!("gather hears that {child} is done; {left} to go"),
-            }
-        }
+        Call::ChildDone { parent, child } => heard(after, parent, child),
         Call::Stop(task) => {
             format!(
                 "The loop hears that {} is done and stops after this iteration",
                 after.label(task)
             )
         }
-        Call::Timeout(_) => "The timeout’s deadline has come".to_owned(),
-        Call::JobDone(_) => "The loop hears that a job of the thread pool is done".to_owned(),
+        Call::Timeout(timeout) => {
+            let what = capital(&after.describe(timeout));
+            let whom = after.primitive(timeout).map_or("?", |it| after.label(it.maker));
+            format!("{what} has run out, so it cancels {whom}")
+        }
+        Call::JobDone(job) => {
+            format!("The loop hears that {} is done", after.describe(job))
+        }
         Call::Callback => "The loop runs a callback of the program".to_owned(),
     }
 }
@@ -154,7 +164,7 @@ fn ended(before: &Machine, after: &Machine) -> String {
     let label = capital(task.label());
     match &task.state {
         State::Waiting(_) => {
-            format!("{label} gives control back to the loop and {}", waits(after, task))
+            format!("{label} gives control back to the loop and {}", after.waits(task))
         }
         State::Ready => format!("{label} gives way and goes to the end of the ready queue"),
         State::Done => format!("{label} has returned and is done"),
@@ -181,11 +191,12 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
             }
         }
         Call::Wakeup { task, future } => {
-            let what = awaited(after, task, future);
-            format!("{} joins the ready queue, because {what} is done", capital(after.label(task)))
+            let why = after.why_it_goes_on(task, future);
+            format!("{} joins the ready queue, because {why}", capital(after.label(task)))
         }
-        Call::ChildDone { child, .. } => {
-            format!("gather’s callback for {} joins the ready queue", after.label(child))
+        Call::ChildDone { parent, child } => {
+            let (parent, child) = (watcher(after, parent), after.describe(child));
+            format!("{}’s callback for {child} joins the ready queue", capital(&parent))
         }
         Call::Stop(task) => {
             format!(
@@ -200,7 +211,25 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
     }
 }
 
-fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
+fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &str) -> String {
+    let runner = capital(runner);
+    let waiter = after.waiter_of(future);
+    if let Some(primitive) = after.primitive(after.of(future))
+        && let Some(task) = after.task(waiter)
+        && after.future_kind(future) != Some(FutureKind::Job)
+    {
+        let (who, what) = (task.label(), after.describe(primitive.id));
+        return match outcome {
+            Outcome::Cancelled => format!("{} no longer waits for {what}", capital(who)),
+            _ if primitive.is_semaphore() => {
+                format!("{runner} wakes {who}, which now has a permit of {what}")
+            }
+            _ if primitive.kind == PrimitiveKind::TaskGroup => {
+                format!("{who} can go on, because the last task of its group is done")
+            }
+            _ => format!("{runner} wakes {who}, which waited for {what}"),
+        };
+    }
     let what = capital(&after.describe(future));
     let is_task = after.task(future).is_some();
     match outcome {
@@ -214,32 +243,64 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
     }
 }
 
-/// What a task waited for, as that task would say it.
-fn awaited(machine: &Machine, task: ObjectId, future: ObjectId) -> String {
-    let is_sleep = machine.is_sleep(future) && machine.waiter_of(future) == task;
-    if is_sleep { "its sleep".to_owned() } else { machine.describe(future) }
-}
-
-fn waits(machine: &Machine, task: &TaskState) -> String {
-    match &task.state {
-        State::Waiting(Waiter::Sleep { until_nanos, .. }) => {
-            format!("sleeps until {}", seconds_text(*until_nanos))
+/// What it means that the number of a primitive changed.
+fn changed(after: &Machine, primitive: &Primitive, old: u32, new: u32, runner: &str) -> String {
+    let what = after.describe(primitive.id);
+    match primitive.kind {
+        PrimitiveKind::Lock if new != 0 => format!("{runner} takes {what}"),
+        PrimitiveKind::Lock => format!("{runner} releases {what}"),
+        PrimitiveKind::Condition if new != 0 => format!("{runner} takes the lock of {what}"),
+        PrimitiveKind::Condition => format!("{runner} releases the lock of {what}"),
+        PrimitiveKind::Event if new != 0 => format!("{runner} sets {what}"),
+        PrimitiveKind::Event => format!("{runner} clears {what}"),
+        PrimitiveKind::Barrier if new > old => {
+            format!("{runner} comes to {what}: {new} of {} are there", primitive.size)
         }
-        State::Waiting(Waiter::Gather { left: 1, .. }) => {
-            "waits for gather: 1 task to go".to_owned()
+        PrimitiveKind::Barrier => format!("{runner} leaves {what}"),
+        PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
+            match after.waiting_at(primitive).next() {
+                // Nobody overtakes, so a permit that is taken while others wait is for the first.
+                Some((next, _)) if new < old => {
+                    format!("{runner} passes a permit of {what} on to {}", next.label())
+                }
+                _ if new < old => format!("{runner} takes a permit of {what}: {new} free"),
+                _ => format!("{runner} gives a permit of {what} back: {new} free"),
+            }
         }
-        State::Waiting(Waiter::Gather { left, .. }) => {
-            format!("waits for gather: {left} tasks to go")
+        _ if primitive.is_queue() && new < old => {
+            format!("{runner} is done with an item of {what}: {new} unfinished")
         }
-        State::Waiting(Waiter::Task(other)) => format!("waits for {}", machine.label(*other)),
-        State::Waiting(Waiter::Future(future)) => {
-            format!("waits for {}", machine.describe(*future))
-        }
-        _ => "waits".to_owned(),
+        _ => format!("{}: {new} unfinished", capital(&what)),
     }
 }
 
-/// A sentence begins with a capital, but the names of a program stay as they are.
-fn capital(text: &str) -> String {
-    text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+/// What a gather, a wait, a shield or a task group hears.
+fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
+    let (who, child) = (capital(&watcher(after, parent)), after.describe(child));
+    let counts = matches!(after.future_kind(parent), Some(FutureKind::Gather | FutureKind::Wait))
+        || after.primitive(parent).is_some();
+    match after.left_of(parent) {
+        _ if !counts => format!("{who} hears that {child} is done"),
+        0 => format!("{who} hears that {child} is done, the last one"),
+        left => format!("{who} hears that {child} is done; {left} to go"),
+    }
+}
+
+/// Who hears of the end of a child.
+fn watcher(machine: &Machine, parent: ObjectId) -> String {
+    match machine.future_kind(parent) {
+        _ if parent == ObjectId(0) => "as_completed".to_owned(),
+        Some(FutureKind::Job) => "the thread pool".to_owned(),
+        _ => machine.describe(parent),
+    }
+}
+
+/// A job of the thread pool by who submitted it.
+fn job_text(machine: &Machine, job: ObjectId) -> String {
+    let running = machine.jobs.running.iter().map(|(_, job)| job);
+    let found = running.chain(&machine.jobs.queue).find(|other| other.future == job);
+    match found.and_then(|job| machine.task(job.by)) {
+        Some(task) => format!("a job of {}", task.label()),
+        None => "a job".to_owned(),
+    }
 }

@@ -1,9 +1,10 @@
 //! The stage: a map of the machine on which tasks are tokens that move because something moved
 //! them.
 
-use super::machine::{Machine, State, Waiter, seconds_text};
+use super::task::{State, Waiter};
 use super::token::{Face, TOKEN_HEIGHT, Token};
-use super::{Align, Ink, Playhead, Point, Rect, Screening, Shape};
+use super::wording::seconds_text;
+use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
 use crate::runtime::{Call, HandleId, ObjectId};
 
 /// Below this width the zones stand under each other.
@@ -157,12 +158,15 @@ impl Zones {
         let is_elsewhere = |task: ObjectId| Some(Key::Task(task)) == running_key;
         let timers = machine.timers.iter().map(|((when_nanos, handle), timer)| {
             let remark = format!("in {}", seconds_text(when_nanos.saturating_sub(now_nanos)));
+            // A task that was cancelled, or waits with a limit, has its token elsewhere.
             let sleeper = match timer.call {
-                Call::SetResult(future) => machine.waiter_of(future),
-                _ => ObjectId::default(),
+                Call::SetResult(sleep) => machine.task(machine.waiter_of(sleep)).filter(|task| {
+                    matches!(task.state, State::Waiting(Waiter::Sleep { future, .. }) if future == sleep)
+                }),
+                _ => None,
             };
-            if machine.task(sleeper).is_some() && !is_elsewhere(sleeper) {
-                task_token(machine, sleeper, remark)
+            if let Some(task) = sleeper.filter(|task| !is_elsewhere(task.id)) {
+                task_token(machine, task.id, remark)
             } else {
                 let (key, token) = token_of(machine, *handle, timer.call);
                 (key, Token { remark, ..token })
@@ -170,10 +174,11 @@ impl Zones {
         });
         // A sleeper stays where it slept until its callback has run.
         let due = machine.tasks.iter().filter_map(|task| match task.state {
-            State::Waiting(Waiter::Sleep { future, .. })
+            State::Waiting(Waiter::Sleep { future, until_nanos })
                 if !machine.has_timer(future) && !is_elsewhere(task.id) =>
             {
-                Some(task_token(machine, task.id, "due".to_owned()))
+                let remark = if until_nanos == 0 { "no end" } else { "due" };
+                Some(task_token(machine, task.id, remark.to_owned()))
             }
             _ => None,
         });
@@ -182,11 +187,8 @@ impl Zones {
         let waiting =
             machine.tasks.iter().filter(|task| !is_elsewhere(task.id)).filter_map(|task| {
                 let remark = match &task.state {
-                    State::Waiting(Waiter::Gather { left, .. }) => format!("gather {left} left"),
-                    State::Waiting(Waiter::Task(other)) => format!("for {}", machine.label(*other)),
-                    State::Waiting(Waiter::Future(future)) => {
-                        format!("for {}", machine.describe(*future))
-                    }
+                    State::Waiting(Waiter::Sleep { .. }) => return None,
+                    State::Waiting(waiter) => machine.waits_shortly(waiter),
                     _ => return None,
                 };
                 Some(task_token(machine, task.id, remark))
@@ -272,8 +274,10 @@ fn token_of(machine: &Machine, handle: HandleId, call: Call) -> (Key, Token) {
             None => "end of sleep".to_owned(),
         },
         Call::ChildDone { parent, child } => {
-            format!("{} ← {}", machine.describe(parent), machine.label(child))
+            format!("{} ← {}", machine.describe(parent), machine.describe(child))
         }
+        Call::Timeout(_) => "time out".to_owned(),
+        Call::JobDone(_) => "end of job".to_owned(),
         Call::Stop(_) => "stop the loop".to_owned(),
         _ => "callback".to_owned(),
     };

@@ -1,9 +1,8 @@
 //! The timeline: one lane a task over the whole run, the future after the playhead dimmed.
 
-use super::machine::State;
 use super::shape::fit;
 use super::token::Face;
-use super::{Align, Film, Ink, Lane, Playhead, Point, Rect, Shape};
+use super::{Align, Film, Ink, Lane, Playhead, Point, Rect, Shape, State};
 use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
 
 /// The view of a timeline: its size in pixels, and what of it is seen.

@@ -4,23 +4,11 @@
 //! in, first out, so most differences are zero and most events take two to four bytes. The moment
 //! is not stored: an iteration and a jump of the clock are events of their own.
 
+use super::context::Context;
+use super::kinds::{FUTURE_KINDS, PRIMITIVE_KINDS, call_number, has_owner, outcome_number};
 use super::texts::Texts;
-use crate::runtime::{
-    Call, Ending, Event, FutureKind, HandleId, Limit, Moment, ObjectId, Outcome, PrimitiveKind,
-};
-
-/// What writer and reader both know before the next event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Context {
-    pub(super) moment: Moment,
-    /// The handle that runs, and the task in it.
-    pub(super) running: Option<(HandleId, Option<ObjectId>)>,
-    last_new_handle: u32,
-    last_run_handle: u32,
-    last_new_object: u32,
-    last_object: u32,
-    last_line: u32,
-}
+use super::varint::{Reader, write_signed, write_varint};
+use crate::runtime::{Ending, Event, Limit, Moment, ObjectId, Outcome};
 
 /// The tag of each kind of event; the numbers are part of the format.
 mod tag {
@@ -40,7 +28,7 @@ mod tag {
     pub(super) const REPORTED: u8 = 13;
     pub(super) const VALUE_SET: u8 = 14;
     pub(super) const ITEM_PUT: u8 = 15;
-    /// Plus the number of the [`super::FutureKind`].
+    /// Plus the number of the [`FutureKind`](crate::runtime::FutureKind).
     pub(super) const FUTURE_CREATED: u8 = 16;
     /// Plus the number of the [`super::Outcome`].
     pub(super) const FUTURE_FINISHED: u8 = 32;
@@ -51,17 +39,18 @@ mod tag {
     pub(super) const JOB_SUBMITTED: u8 = 45;
     pub(super) const JOB_BEGAN: u8 = 46;
     pub(super) const JOB_ENDED: u8 = 47;
-    /// Plus the number of the [`super::PrimitiveKind`].
+    /// Plus the number of the [`PrimitiveKind`](crate::runtime::PrimitiveKind).
     pub(super) const PRIMITIVE_CREATED: u8 = 48;
-    /// Plus the number of the [`super::Call`].
+    /// Plus the number of the [`Call`](crate::runtime::Call).
     pub(super) const HANDLE_SCHEDULED: u8 = 64;
-    /// Plus the number of the [`super::Call`].
+    /// Plus the number of the [`Call`](crate::runtime::Call).
     pub(super) const TIMER_SET: u8 = 96;
-    /// Plus the number of the [`super::Call`].
+    /// Plus the number of the [`Call`](crate::runtime::Call).
     pub(super) const HANDLE_BEGAN: u8 = 128;
 }
 
 /// Appends `event` to `bytes`.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of event, to be read as a table")]
 pub(super) fn encode(
     bytes: &mut Vec<u8>,
     texts: &mut Texts,
@@ -213,6 +202,7 @@ pub(super) fn encode(
 
 /// Reads the event at `position` and moves it on; `None` at the end or where the bytes make no
 /// sense.
+#[expect(clippy::too_many_lines, reason = "one arm for each tag, to be read as a table")]
 pub(super) fn decode<'a>(
     bytes: &[u8],
     position: &mut usize,
@@ -298,10 +288,7 @@ pub(super) fn decode<'a>(
             let kind = *FUTURE_KINDS.get(usize::from(tag - tag::FUTURE_CREATED))?;
             Event::FutureCreated {
                 kind,
-                of: match has_owner(kind) {
-                    true => context.read_object(&mut reader)?,
-                    false => ObjectId(0),
-                },
+                of: if has_owner(kind) { context.read_object(&mut reader)? } else { ObjectId(0) },
                 future: context.read_new_object(&mut reader)?,
                 line: context.read_line(&mut reader)?,
             }
@@ -348,234 +335,10 @@ pub(super) fn decode<'a>(
     Some(event)
 }
 
-/// By the number that is added to the tag.
-const FUTURE_KINDS: [FutureKind; 12] = [
-    FutureKind::Plain,
-    FutureKind::Sleep,
-    FutureKind::Gather,
-    FutureKind::Shield,
-    FutureKind::Wait,
-    FutureKind::Group,
-    FutureKind::Acquire,
-    FutureKind::Notified,
-    FutureKind::Put,
-    FutureKind::Get,
-    FutureKind::Join,
-    FutureKind::Job,
-];
-
-/// By the number that is added to the tag.
-const PRIMITIVE_KINDS: [PrimitiveKind; 12] = [
-    PrimitiveKind::Lock,
-    PrimitiveKind::Event,
-    PrimitiveKind::Condition,
-    PrimitiveKind::Semaphore,
-    PrimitiveKind::BoundedSemaphore,
-    PrimitiveKind::Barrier,
-    PrimitiveKind::Queue,
-    PrimitiveKind::LifoQueue,
-    PrimitiveKind::PriorityQueue,
-    PrimitiveKind::TaskGroup,
-    PrimitiveKind::Timeout,
-    PrimitiveKind::ThreadPool,
-];
-
-/// Whether a future of this kind is waited for on behalf of something else.
-fn has_owner(kind: FutureKind) -> bool {
-    !matches!(kind, FutureKind::Plain | FutureKind::Sleep | FutureKind::Gather)
-}
-
-fn call_number(call: Call) -> u8 {
-    match call {
-        Call::Step(_) => 0,
-        Call::Wakeup { .. } => 1,
-        Call::SetResult(_) => 2,
-        Call::ChildDone { .. } => 3,
-        Call::Stop(_) => 4,
-        Call::Callback => 5,
-        Call::Timeout(_) => 6,
-        Call::JobDone(_) => 7,
-    }
-}
-
-fn outcome_number(outcome: Outcome<'_>) -> u8 {
-    match outcome {
-        Outcome::Returned => 0,
-        Outcome::Raised(_) => 1,
-        Outcome::Cancelled => 2,
-    }
-}
-
-impl Context {
-    fn set_running_task(&mut self, task: ObjectId) {
-        if let Some((_, running)) = &mut self.running {
-            *running = (task != ObjectId(0)).then_some(task);
-        }
-    }
-
-    fn write_call(&mut self, bytes: &mut Vec<u8>, call: Call) {
-        match call {
-            Call::Step(object)
-            | Call::SetResult(object)
-            | Call::Stop(object)
-            | Call::Timeout(object)
-            | Call::JobDone(object) => {
-                self.write_object(bytes, object);
-            }
-            Call::Wakeup { task, future } => {
-                self.write_object(bytes, future);
-                self.write_object(bytes, task);
-            }
-            Call::ChildDone { parent, child } => {
-                self.write_object(bytes, parent);
-                self.write_object(bytes, child);
-            }
-            Call::Callback => {}
-        }
-    }
-
-    fn read_call(&mut self, reader: &mut Reader<'_>, number: u8) -> Option<Call> {
-        Some(match number {
-            0 => Call::Step(self.read_object(reader)?),
-            1 => {
-                let future = self.read_object(reader)?;
-                Call::Wakeup { future, task: self.read_object(reader)? }
-            }
-            2 => Call::SetResult(self.read_object(reader)?),
-            3 => Call::ChildDone {
-                parent: self.read_object(reader)?,
-                child: self.read_object(reader)?,
-            },
-            4 => Call::Stop(self.read_object(reader)?),
-            5 => Call::Callback,
-            6 => Call::Timeout(self.read_object(reader)?),
-            7 => Call::JobDone(self.read_object(reader)?),
-            _ => return None,
-        })
-    }
-
-    fn write_new_handle(&mut self, bytes: &mut Vec<u8>, handle: HandleId) {
-        write_difference(bytes, handle.0, self.last_new_handle.wrapping_add(1));
-        self.last_new_handle = handle.0;
-    }
-
-    fn read_new_handle(&mut self, reader: &mut Reader<'_>) -> Option<HandleId> {
-        self.last_new_handle = reader.difference(self.last_new_handle.wrapping_add(1))?;
-        Some(HandleId(self.last_new_handle))
-    }
-
-    fn write_handle(&mut self, bytes: &mut Vec<u8>, handle: HandleId) {
-        write_difference(bytes, handle.0, self.last_run_handle.wrapping_add(1));
-        self.last_run_handle = handle.0;
-    }
-
-    fn read_handle(&mut self, reader: &mut Reader<'_>) -> Option<HandleId> {
-        self.last_run_handle = reader.difference(self.last_run_handle.wrapping_add(1))?;
-        Some(HandleId(self.last_run_handle))
-    }
-
-    fn write_new_object(&mut self, bytes: &mut Vec<u8>, object: ObjectId) {
-        write_difference(bytes, object.0, self.last_new_object.wrapping_add(1));
-        self.last_new_object = object.0;
-        self.last_object = object.0;
-    }
-
-    fn read_new_object(&mut self, reader: &mut Reader<'_>) -> Option<ObjectId> {
-        self.last_new_object = reader.difference(self.last_new_object.wrapping_add(1))?;
-        self.last_object = self.last_new_object;
-        Some(ObjectId(self.last_object))
-    }
-
-    fn write_object(&mut self, bytes: &mut Vec<u8>, object: ObjectId) {
-        write_difference(bytes, object.0, self.last_object);
-        self.last_object = object.0;
-    }
-
-    fn read_object(&mut self, reader: &mut Reader<'_>) -> Option<ObjectId> {
-        self.last_object = reader.difference(self.last_object)?;
-        Some(ObjectId(self.last_object))
-    }
-
-    fn write_line(&mut self, bytes: &mut Vec<u8>, line: u32) {
-        write_difference(bytes, line, self.last_line);
-        self.last_line = line;
-    }
-
-    fn read_line(&mut self, reader: &mut Reader<'_>) -> Option<u32> {
-        self.last_line = reader.difference(self.last_line)?;
-        Some(self.last_line)
-    }
-}
-
-/// What is as expected, or near it, takes one byte.
-fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) {
-    let difference = number.wrapping_sub(expected).cast_signed();
-    let folded = ((difference << 1) ^ (difference >> 31)).cast_unsigned();
-    if folded < 0x80 {
-        bytes.push(folded as u8);
-    } else {
-        write_varint(bytes, folded.into());
-    }
-}
-
-/// Small negative numbers stay small: 0, -1, 1, -2 … become 0, 1, 2, 3 …
-fn write_signed(bytes: &mut Vec<u8>, number: i64) {
-    write_varint(bytes, ((number << 1) ^ (number >> 63)).cast_unsigned());
-}
-
-/// Seven bits a byte, lowest first; the high bit says that more follow.
-fn write_varint(bytes: &mut Vec<u8>, number: u64) {
-    let mut rest = number;
-    while rest >= 0x80 {
-        bytes.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    bytes.push(rest as u8);
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    position: usize,
-}
-
-impl Reader<'_> {
-    fn byte(&mut self) -> Option<u8> {
-        let byte = *self.bytes.get(self.position)?;
-        self.position += 1;
-        Some(byte)
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn signed(&mut self) -> Option<i64> {
-        let number = self.varint()?;
-        Some((number >> 1).cast_signed() ^ -((number & 1).cast_signed()))
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        self.varint()?.try_into().ok()
-    }
-
-    fn difference(&mut self, expected: u32) -> Option<u32> {
-        let folded = self.number()?;
-        let difference = (folded >> 1).cast_signed() ^ -((folded & 1).cast_signed());
-        Some(expected.wrapping_add_signed(difference))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::{Call, HandleId};
 
     #[track_caller]
     fn check(events: &[(Moment, Event<'_>)]) {

@@ -1,6 +1,7 @@
 //! Reading a trace: a place in the log that is cheap to keep and to come back to.
 
-use super::codec::{self, Context};
+use super::codec;
+use super::context::Context;
 use super::log::Trace;
 use crate::runtime::{Event, HandleId, Moment, ObjectId};
 

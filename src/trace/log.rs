@@ -1,6 +1,7 @@
 //! The log itself.
 
-use super::codec::{self, Context};
+use super::codec;
+use super::context::Context;
 use super::cursor::{Cursor, Entry};
 use super::digest::Digest;
 use super::texts::Texts;

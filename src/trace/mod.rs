@@ -15,12 +15,15 @@
 //! ```
 
 mod codec;
+mod context;
 mod cursor;
 mod digest;
+mod kinds;
 mod log;
 mod recording;
 mod text;
 mod texts;
+mod varint;
 
 pub use cursor::{Cursor, Entry};
 pub use digest::Digest;

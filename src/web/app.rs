@@ -312,6 +312,12 @@ impl App {
                         />
                     </div>
                 </div>
+                <section
+                    class="ending"
+                    ref={self.views.ending.clone()}
+                    aria-label="How the run ends"
+                    hidden=true
+                />
                 <ul class="legend" aria-label="Signs">{ for legend }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>

@@ -1,4 +1,5 @@
-//! The console: what the program printed, with virtual times; the future is dimmed.
+//! The console: what the program printed and what was reported to stderr, with virtual times; the
+//! future is dimmed.
 
 use web_sys::HtmlElement;
 use yew::NodeRef;
@@ -50,9 +51,11 @@ impl Console {
         self.first = first;
         self.rows.clear();
         for print in film.prints().iter().skip(first).take(MOST_ROWS) {
-            let Some(row) = dom::create("li", "printed") else { continue };
+            let class = if print.is_report { "printed reported" } else { "printed" };
+            let Some(row) = dom::create("li", class) else { continue };
+            let who = if print.is_report { "stderr" } else { &*print.who };
             let time = format!("{:.3}", seconds_from_nanos(print.nanos));
-            for (class, text) in [("when", &*time), ("who", &*print.who), ("what", &*print.text)] {
+            for (class, text) in [("when", &*time), ("who", who), ("what", &*print.text)] {
                 if let Some(cell) = dom::create("span", class) {
                     cell.set_text_content(Some(text));
                     // Appending a new element cannot fail.

@@ -12,6 +12,7 @@ use yew::Callback;
 use super::bell::Bell;
 use super::canvas::Canvas;
 use super::console::Console;
+use super::ending::EndingBox;
 use super::frames::Frames;
 use super::listing::Marks;
 use super::pump::{self, Turn};
@@ -45,6 +46,7 @@ struct State {
     live_digest: Option<Digest>,
     listing: Listing,
     console: Console,
+    ending: EndingBox,
     marks: Marks,
     task_table: TaskTable,
     last_frame_millis: Option<f64>,
@@ -77,6 +79,7 @@ impl Instrument {
             live_digest: None,
             listing,
             console: Console::default(),
+            ending: EndingBox::default(),
             marks: Marks::default(),
             task_table: TaskTable::default(),
             last_frame_millis: None,
@@ -138,6 +141,7 @@ impl Instrument {
                 state.live = Recording::new(demo.program(values));
                 state.live_digest = None;
                 state.console = Console::default();
+                state.ending = EndingBox::default();
                 state.task_table = TaskTable::default();
             }
         }
@@ -269,6 +273,7 @@ impl State {
         }
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
+        self.ending.write(&views.ending, &self.film);
         self.marks.write(&views.listing, &self.listing, machine);
         if !self.player.is_moving() {
             self.task_table.write(&views.tasks, machine, &playhead);

@@ -63,7 +63,7 @@ impl Marks {
     /// Marks the line of the running task and the lines where others wait.
     pub(super) fn write(&mut self, lines: &NodeRef, listing: &Listing, machine: &Machine) {
         let mut marks = vec![None; listing.lines.len()];
-        for task in &machine.tasks {
+        for task in machine.tasks.iter() {
             if matches!(task.state, State::Waiting(_) | State::Ready)
                 && let Some(line) = listing.line_at(task.line)
             {

@@ -12,6 +12,7 @@ mod console;
 mod controls;
 mod demo_picker;
 mod dom;
+mod ending;
 mod failure;
 mod frames;
 mod instrument;

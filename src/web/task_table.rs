@@ -57,6 +57,7 @@ fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] 
         State::Waiting(Waiter::Gather { left, .. }) => format!("gather, {left} left"),
         State::Waiting(Waiter::Task(other)) => machine.label(*other).to_owned(),
         State::Waiting(Waiter::Future(future)) => machine.describe(*future),
+        State::Waiting(_) => machine.waits(task),
         State::Failed(exception) => exception.to_string(),
         _ => String::new(),
     };

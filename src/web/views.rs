@@ -17,6 +17,8 @@ pub struct Views {
     pub(super) time: NodeRef,
     /// The slider that is the playhead.
     pub(super) scrubber: NodeRef,
+    /// The box that says why the run does not end as it should.
+    pub(super) ending: NodeRef,
     /// The list of printed lines.
     pub(super) console: NodeRef,
     /// The lines of the listing.

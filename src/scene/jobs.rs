@@ -1,0 +1,53 @@
+//! Jobs: what the threads of the pool do, and what waits for one of them.
+
+use std::collections::VecDeque;
+
+use crate::runtime::ObjectId;
+
+/// A job of the thread pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The future that will have its result.
+    pub future: ObjectId,
+    /// The task that submitted it, zero if a callback did.
+    pub by: ObjectId,
+    /// When it was submitted or, once it runs, when it began, in virtual nanoseconds.
+    pub since_nanos: u64,
+}
+
+/// The jobs that wait for a thread and those that run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jobs {
+    /// Those that wait, next first.
+    pub queue: VecDeque<Job>,
+    /// Those that run, each with the number of its thread from zero, in the order of their threads.
+    pub running: Vec<(u32, Job)>,
+}
+
+impl Jobs {
+    /// The thread that runs a job, if one does.
+    pub fn worker_of(&self, job: ObjectId) -> Option<u32> {
+        self.running.iter().find(|(_, running)| running.future == job).map(|(worker, _)| *worker)
+    }
+
+    pub(super) fn submit(&mut self, job: Job) {
+        self.queue.push_back(job);
+    }
+
+    pub(super) fn begin(&mut self, future: ObjectId, worker: u32, nanos: u64) {
+        if let Some(job) = self.take(future) {
+            let place = self.running.partition_point(|(other, _)| *other < worker);
+            self.running.insert(place, (worker, Job { since_nanos: nanos, ..job }));
+        }
+    }
+
+    pub(super) fn end(&mut self, job: ObjectId) {
+        self.running.retain(|(_, running)| running.future != job);
+    }
+
+    /// Takes a job out of the queue, because a thread takes it or it was cancelled.
+    pub(super) fn take(&mut self, future: ObjectId) -> Option<Job> {
+        let place = self.queue.iter().position(|job| job.future == future)?;
+        self.queue.remove(place)
+    }
+}

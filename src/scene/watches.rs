@@ -1,0 +1,32 @@
+//! Watches: which gathers, waits, shields and task groups wait to hear of the end of whom.
+
+use crate::runtime::ObjectId;
+
+/// Parents with their children, in the order in which the children were added.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Watches {
+    pairs: Vec<(ObjectId, ObjectId)>,
+    /// At this length the pairs that are over are taken out.
+    clean_at: usize,
+}
+
+impl Watches {
+    /// Adds a pair; `is_over` says of which pairs nobody will ask again.
+    pub(super) fn add(
+        &mut self,
+        parent: ObjectId,
+        child: ObjectId,
+        is_over: impl Fn(ObjectId, ObjectId) -> bool,
+    ) {
+        self.pairs.push((parent, child));
+        if self.pairs.len() >= self.clean_at {
+            self.pairs.retain(|(parent, child)| !is_over(*parent, *child));
+            self.clean_at = (self.pairs.len() * 2).max(64);
+        }
+    }
+
+    /// Every pair, among them some that are over.
+    pub(super) fn pairs(&self) -> &[(ObjectId, ObjectId)] {
+        &self.pairs
+    }
+}

@@ -1,0 +1,67 @@
+//! Numbers as bytes: small ones take one byte.
+
+pub(super) fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) {
+    let difference = number.wrapping_sub(expected).cast_signed();
+    let folded = ((difference << 1) ^ (difference >> 31)).cast_unsigned();
+    if folded < 0x80 {
+        bytes.push(folded as u8);
+    } else {
+        write_varint(bytes, folded.into());
+    }
+}
+
+/// Small negative numbers stay small: 0, -1, 1, -2 … become 0, 1, 2, 3 …
+pub(super) fn write_signed(bytes: &mut Vec<u8>, number: i64) {
+    write_varint(bytes, ((number << 1) ^ (number >> 63)).cast_unsigned());
+}
+
+/// Seven bits a byte, lowest first; the high bit says that more follow.
+pub(super) fn write_varint(bytes: &mut Vec<u8>, number: u64) {
+    let mut rest = number;
+    while rest >= 0x80 {
+        bytes.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest as u8);
+}
+
+/// Takes numbers off the front of what is left.
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) position: usize,
+}
+
+impl Reader<'_> {
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        let byte = *self.bytes.get(self.position)?;
+        self.position += 1;
+        Some(byte)
+    }
+
+    pub(super) fn varint(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    pub(super) fn signed(&mut self) -> Option<i64> {
+        let number = self.varint()?;
+        Some((number >> 1).cast_signed() ^ -((number & 1).cast_signed()))
+    }
+
+    pub(super) fn number(&mut self) -> Option<u32> {
+        self.varint()?.try_into().ok()
+    }
+
+    pub(super) fn difference(&mut self, expected: u32) -> Option<u32> {
+        let folded = self.number()?;
+        let difference = (folded >> 1).cast_signed() ^ -((folded & 1).cast_signed());
+        Some(expected.wrapping_add_signed(difference))
+    }
+}

@@ -1,0 +1,52 @@
+//! The ending: why a run does not end as it should, in words.
+
+use web_sys::HtmlElement;
+use yew::NodeRef;
+
+use super::dom;
+use crate::runtime::Ending;
+use crate::scene::{Film, limit_text};
+
+/// Whether the box says how the present run ends.
+#[derive(Debug, Default)]
+pub(super) struct EndingBox {
+    is_written: bool,
+}
+
+impl EndingBox {
+    /// Writes how the run of `film` ends, or hides the box if there is nothing to say.
+    pub(super) fn write(&mut self, section: &NodeRef, film: &Film) {
+        if self.is_written {
+            return;
+        }
+        let Some(section) = dom::element(section) else { return };
+        self.is_written = true;
+        section.set_text_content(None);
+        section.set_hidden(false);
+        match film.ending() {
+            Some(Ending::LimitReached(limit)) => {
+                let text = format!("The run is stopped before its end: {}", limit_text(limit));
+                append(&section, "p", &text);
+            }
+            Some(Ending::Deadlock) => {
+                append(&section, "p", "The run ends in a deadlock");
+                let Some(deadlock) = film.deadlock() else { return };
+                if let Some(list) = append(&section, "ul", "") {
+                    for line in &deadlock.waits {
+                        append(&list, "li", line);
+                    }
+                }
+                append(&section, "p", &format!("So {}", deadlock.conclusion));
+            }
+            Some(Ending::Finished) | None => section.set_hidden(true),
+        }
+    }
+}
+
+fn append(parent: &HtmlElement, tag: &str, text: &str) -> Option<HtmlElement> {
+    let element = dom::create(tag, "")?;
+    element.set_text_content(Some(text));
+    // Appending a new element cannot fail.
+    let _ = parent.append_child(&element);
+    Some(element)
+}
