@@ -156,6 +156,9 @@ async def generator_next(machine, name):
         machine.say(f"{name} is exhausted")
     else:
         machine.say(f"{name} gave {value}")
+    finally:
+        # The frame lives as long as an exception that came through it, but nobody asks it any more.
+        del generator
 
 
 @operation
@@ -164,4 +167,7 @@ async def generator_close(machine, name):
     if generator.ag_running:
         machine.say(f"{name} is busy")
         return
-    await generator.aclose()
+    try:
+        await generator.aclose()
+    finally:
+        del generator

@@ -68,7 +68,7 @@ pub fn write(goldens: &[Golden]) -> String {
     goldens.iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
-/// Reads what [`write`] has written.
+/// Reads what [`write()`] has written.
 pub fn read(text: &str) -> Result<Vec<Golden>, serde_json::Error> {
     let golden = |text: &str| {
         let mut lines = text.lines();

@@ -76,7 +76,6 @@ async fn main(run: Rc<Run>) -> Result<()> {
 /// A program and all that it has made.
 pub(crate) struct Run {
     pub(crate) program: Rc<Program>,
-    pub(crate) objects: Objects,
     pub(crate) variables: RefCell<BTreeMap<Name, i64>>,
     pub(crate) tasks: RefCell<BTreeMap<Name, Task<Value>>>,
     pub(crate) futures: RefCell<BTreeMap<Name, Future<Value>>>,
@@ -84,6 +83,7 @@ pub(crate) struct Run {
     pub(crate) timeouts: RefCell<BTreeMap<Name, Timeout>>,
     pub(crate) groups: RefCell<BTreeMap<Name, TaskGroup>>,
     pub(crate) generators: RefCell<BTreeMap<Name, KeptGenerator>>,
+    pub(crate) objects: Objects,
     main_task: RefCell<Option<AnyTask>>,
     counts: RefCell<Counts>,
 }
@@ -197,7 +197,6 @@ impl Run {
     fn new(program: Rc<Program>) -> Self {
         Self {
             program,
-            objects: Objects::default(),
             variables: RefCell::default(),
             tasks: RefCell::default(),
             futures: RefCell::default(),
@@ -205,6 +204,7 @@ impl Run {
             timeouts: RefCell::default(),
             groups: RefCell::default(),
             generators: RefCell::default(),
+            objects: Objects::default(),
             main_task: RefCell::default(),
             counts: RefCell::default(),
         }

@@ -1,18 +1,17 @@
 //! The primitives of a program, made before its first statement.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use loopscope::runtime::sync::Event;
 use loopscope::runtime::{
     Barrier, BoundedSemaphore, Condition, LifoQueue, Lock, PriorityQueue, Queue, Result,
-    sync::Event,
 };
 
 use crate::program::{self, Name, Program};
 
 /// The primitives by name.
 #[derive(Default)]
-pub(crate) struct Objects(RefCell<BTreeMap<Name, Object>>);
+pub(crate) struct Objects(std::cell::RefCell<BTreeMap<Name, Object>>);
 
 #[derive(Clone)]
 enum Object {

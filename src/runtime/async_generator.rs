@@ -345,6 +345,13 @@ pub(super) fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
     task::create_prepared(Rc::clone(generator).aclose())
 }
 
+/// Whether a generator has begun and not ended.
+pub(super) fn has_open(event_loop: &EventLoop) -> bool {
+    event_loop.with_generators(|all| {
+        all.iter().filter_map(Weak::upgrade).any(|generator| !generator.is_finished())
+    })
+}
+
 /// Takes out every generator that has begun and not ended, oldest first.
 pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
     let all = event_loop.with_generators(std::mem::take);

@@ -406,7 +406,14 @@ impl EventLoop {
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
             let jobs = self.0.pool.take();
-            drop((ready, timers, jobs));
+            let functions: Vec<_> = timers
+                .iter()
+                .filter_map(|timer| match &timer.call {
+                    TimerCall::Callback(_, callback) => Some(callback.take_function()),
+                    TimerCall::Nothing | TimerCall::EndSleep(..) => None,
+                })
+                .collect();
+            drop((ready, timers, jobs, functions));
             // Every task is taken apart before the first piece is dropped.
             let tasks = self.all_tasks();
             let pieces: Vec<_> = tasks.iter().map(task::close).collect();

@@ -151,6 +151,11 @@ impl Callback {
     fn is_cancelled(&self) -> bool {
         self.state.get() == CallbackState::Cancelled
     }
+
+    /// Takes out what it would have called, which may own the callback in turn.
+    pub(crate) fn take_function(&self) -> impl Sized + use<> {
+        self.function.take()
+    }
 }
 
 /// What a suspended task waits for, zero if it is not.

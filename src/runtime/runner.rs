@@ -240,12 +240,15 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    let open = async_generator::take_open(event_loop);
-    if open.is_empty() {
+    if !async_generator::has_open(event_loop) {
         event_loop.new_task_number();
         return None;
     }
     let shut_down = async move {
+        let open = EventLoop::with_running(async_generator::take_open)?;
+        if open.is_empty() {
+            return Ok(());
+        }
         let closing = open.iter().map(async_generator::closing_task);
         for result in gather(closing, true).await? {
             if let Err(exception) = result

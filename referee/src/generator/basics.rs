@@ -74,11 +74,11 @@ impl Generator {
         let mut statements = vec![self.print()];
         for _ in 0..self.below(3) {
             let statement = match self.below(8) {
+                6 | 7 => self.without_waiting(),
                 0 => Statement::Task(Task::Cancel(self.any_task())),
                 1 => Statement::Future(Future::SetResult(self.future_name(), 5)),
                 2 => Statement::Future(Future::Cancel(self.future_name())),
                 3 => Statement::Task(Task::Current),
-                4 | 5 => self.callback_with_objects(),
                 _ => self.variable(),
             };
             statements.push(statement);

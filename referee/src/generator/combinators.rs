@@ -15,13 +15,16 @@ use crate::program::{self, Name, Statement};
 impl Generator {
     pub(super) fn combine(&mut self, to: &mut Vec<Statement>) {
         let op = match self.below(10) {
-            8 | 9 => Combine::AsCompleted(self.awaitable_names(), self.limit()),
             0..=2 => Combine::Gather(self.awaitable_names(), self.one_in(2)),
             3 | 4 => {
                 let name = self.awaitable_or_future();
                 Combine::WaitFor(name, self.limit())
             }
             5 => Combine::Shield(self.awaitable_or_future()),
+            6 | 7 => {
+                let names = self.awaitable_names();
+                Combine::AsCompleted(names, self.limit())
+            }
             _ => {
                 let count = 1 + self.below(3);
                 let names = (0..count).map(|_| self.later_task()).collect();
@@ -46,6 +49,8 @@ impl Generator {
     fn awaitable_or_future(&mut self) -> Name {
         if self.has("future") && self.one_in(4) {
             self.future_name()
+        } else if self.has("executor") && self.one_in(4) {
+            "j1".to_owned()
         } else {
             self.awaitable_name()
         }
@@ -110,11 +115,14 @@ impl Generator {
     }
 
     pub(super) fn executor(&mut self, to: &mut Vec<Statement>) {
-        let statement = match self.below(8) {
+        // Futures of their own: nobody but the pool may finish them.
+        let name = self.pick(&["j1", "j2"]).to_owned();
+        let statement = match self.below(9) {
             0..=2 => Statement::Executor(Executor::ToThread(self.job())),
-            3..=5 => Statement::Executor(Executor::Submit(self.future_name(), self.job())),
+            3..=5 => Statement::Executor(Executor::Submit(name, self.job())),
             6 => Statement::Time(Time::Block(self.seconds())),
-            _ => Statement::Future(Future::Await(self.future_name())),
+            7 => Statement::Future(Future::Cancel(name)),
+            _ => Statement::Future(Future::Await(name)),
         };
         to.push(statement);
     }
@@ -130,9 +138,7 @@ impl Generator {
 
     pub(super) fn generator(&mut self, to: &mut Vec<Statement>) {
         let kind = self.pick(&["a1", "a2"]).to_owned();
-        // Each body has its own, so that two tasks are seldom inside one: how long CPython keeps a
-        // generator alive through the exception that this raises is nothing that it promises.
-        let name = format!("i{}", self.index);
+        let name = self.pick(&["i1", "i2"]).to_owned();
         // What its body costs is not known yet when others use it, but it is little.
         self.cost += 10 * self.rounds;
         let op = match self.below(8) {

@@ -29,11 +29,11 @@ pub const FAMILIES: [(&str, u32); 14] = [
     ("group", 4),
     ("executor", 3),
     ("generator", 3),
-    ("lock", 4),
-    ("event", 3),
-    ("condition", 4),
-    ("semaphore", 4),
-    ("barrier", 3),
+    ("lock", 5),
+    ("event", 4),
+    ("condition", 5),
+    ("semaphore", 5),
+    ("barrier", 4),
     ("queue", 5),
 ];
 
@@ -105,6 +105,7 @@ impl Generator {
         // From tiny to about sixty statements.
         let size = self.pick(&[1, 2, 3, 4, 6]);
         self.program.eager = self.has("task") && self.one_in(16);
+        self.objects();
         if self.has("executor") {
             self.program.workers = NonZero::new(1 + self.below(3));
         }
@@ -114,7 +115,6 @@ impl Generator {
                 self.program.generators.insert(name.to_owned(), generator);
             }
         }
-        self.declare_objects();
         for index in (1..=self.body_count).rev() {
             let count = 1 + self.below(2 * size);
             let body = self.body(index, count);
@@ -153,6 +153,9 @@ impl Generator {
                 statements.extend(self.statements(1));
             }
         }
+        if self.one_in(2) {
+            statements.push(self.watchdog());
+        }
         statements.extend(self.statements(count));
         if self.one_in(2) {
             let name = self.later_task();
@@ -162,6 +165,17 @@ impl Generator {
             statements.push(Statement::Time(Time::Sleep(2.0 * seconds)));
         }
         statements.into()
+    }
+
+    /// A task that cancels main after some time, so that fewer programs end as deadlocks.
+    fn watchdog(&mut self) -> Statement {
+        let seconds = 2.0 * self.seconds();
+        let body = [
+            Statement::Time(Time::Sleep(seconds)),
+            Statement::Task(Task::Cancel("main".to_owned())),
+        ];
+        self.program.bodies.insert("b9".to_owned(), body.into());
+        Statement::Task(Task::Spawn("t9".to_owned(), "b9".to_owned()))
     }
 
     fn spawn(&mut self, index: u32) -> Statement {
@@ -215,13 +229,13 @@ impl Generator {
             "timeout" => self.timeout(to),
             "group" => self.group(to),
             "executor" => self.executor(to),
+            "generator" => self.generator(to),
             "lock" => self.lock(to),
             "event" => self.event(to),
             "condition" => self.condition(to),
             "semaphore" => self.semaphore(to),
             "barrier" => self.barrier(to),
-            "queue" => self.queue(to),
-            _ => self.generator(to),
+            _ => self.queue(to),
         }
     }
 
@@ -272,7 +286,11 @@ impl Generator {
         let was_handling = std::mem::replace(&mut self.is_handling, true);
         for _ in 0..self.below(3) {
             let kind = self.kind();
-            except.push((kind, self.block_or_nothing(2)));
+            let mut statements = self.block_or_nothing(2).to_vec();
+            if self.one_in(4) {
+                statements.push(Statement::Flow(Flow::Reraise));
+            }
+            except.push((kind, statements.into()));
         }
         self.is_handling = was_handling;
         let otherwise = if self.one_in(6) { self.block(1) } else { Block::default() };

@@ -10,9 +10,9 @@ use crate::ops::semaphore::Semaphore;
 use crate::program::{Name, Object, Statement};
 
 impl Generator {
-    /// Declares the primitives of the families that the program uses.
-    pub(super) fn declare_objects(&mut self) {
-        let mut objects: Vec<(&str, Object)> = Vec::new();
+    /// Makes the objects of the families that the program uses.
+    pub(super) fn objects(&mut self) {
+        let mut objects = Vec::new();
         if self.has("lock") {
             objects.extend([("l1", Object::Lock), ("l2", Object::Lock)]);
         }
@@ -20,50 +20,74 @@ impl Generator {
             objects.extend([("e1", Object::Event), ("e2", Object::Event)]);
         }
         if self.has("condition") {
-            let lock = (self.has("lock") && self.one_in(3)).then(|| "l1".to_owned());
-            objects.push(("c1", Object::Condition(lock)));
+            let lock = (self.has("lock") && self.one_in(2)).then(|| "l1".to_owned());
+            objects.extend([("c1", Object::Condition(lock)), ("c2", Object::Condition(None))]);
         }
         if self.has("semaphore") {
-            let (plain, bounded) = (self.below(3), 1 + self.below(2));
-            objects.push(("s1", Object::Semaphore(plain)));
-            objects.push(("s2", Object::BoundedSemaphore(bounded)));
+            let value = self.below(3);
+            objects.push(("s1", Object::Semaphore(value)));
+            let value = 1 + self.below(2);
+            objects.push(("s2", Object::BoundedSemaphore(value)));
         }
         if self.has("barrier") {
             let parties = 1 + self.below(3);
             objects.push(("r1", Object::Barrier(parties)));
+            objects.push(("r2", Object::Barrier(2)));
         }
         if self.has("queue") {
-            let sizes = [self.below(3), self.below(3)];
-            objects.push(("q1", Object::Queue(sizes[0])));
-            let other = match self.below(2) {
-                0 => Object::LifoQueue(sizes[1]),
-                _ => Object::PriorityQueue(sizes[1]),
-            };
-            objects.push(("q2", other));
+            for name in ["q1", "q2"] {
+                let most = self.pick(&[0, 1, 1, 2]);
+                objects.push((
+                    name,
+                    match self.below(4) {
+                        0 => Object::LifoQueue(most),
+                        1 => Object::PriorityQueue(most),
+                        _ => Object::Queue(most),
+                    },
+                ));
+            }
         }
         let named = objects.into_iter().map(|(name, object)| (name.to_owned(), object));
-        self.program.objects = named.collect();
+        self.program.objects.extend(named);
+    }
+
+    /// One of two names, more often the first.
+    fn either(&mut self, letter: char) -> Name {
+        let number = if self.one_in(3) { 2 } else { 1 };
+        format!("{letter}{number}")
+    }
+
+    /// `acquire`, a few statements, and `release`, which may be in a `finally`.
+    fn held(&mut self, to: &mut Vec<Statement>, acquire: Statement, release: Statement) {
+        to.push(acquire);
+        if self.is_deep() || self.one_in(3) {
+            to.extend(self.statements(1));
+            to.push(release);
+            return;
+        }
+        let body = self.block(3);
+        let finally = vec![release].into();
+        to.push(Statement::Flow(Flow::Try(Try { body, finally, ..Try::default() })));
     }
 
     pub(super) fn lock(&mut self, to: &mut Vec<Statement>) {
-        let name = self.pick(&["l1", "l1", "l2"]).to_owned();
-        match self.below(8) {
-            0..=3 if !self.is_deep() => {
-                let block = self.block(3);
-                to.push(Statement::Lock(Lock::With(name, block)));
+        let name = self.either('l');
+        let op = match self.below(10) {
+            0..=4 if !self.is_deep() => Lock::With(name, self.block(3)),
+            5 | 6 => {
+                let acquire = Statement::Lock(Lock::Acquire(name.clone()));
+                self.held(to, acquire, Statement::Lock(Lock::Release(name)));
+                return;
             }
-            0..=5 => {
-                let release = Statement::Lock(Lock::Release(name.clone()));
-                to.push(Statement::Lock(Lock::Acquire(name)));
-                self.release_later(release, to);
-            }
-            6 => to.push(Statement::Lock(Lock::Release(name))),
-            _ => to.push(Statement::Lock(Lock::Locked(name))),
-        }
+            7 => Lock::Release(name),
+            8 => Lock::Locked(name),
+            _ => Lock::Acquire(name),
+        };
+        to.push(Statement::Lock(op));
     }
 
     pub(super) fn event(&mut self, to: &mut Vec<Statement>) {
-        let name = self.pick(&["e1", "e2"]).to_owned();
+        let name = self.either('e');
         to.push(Statement::Event(match self.below(8) {
             0..=3 => Event::Wait(name),
             4 | 5 => Event::Set(name),
@@ -73,111 +97,115 @@ impl Generator {
     }
 
     pub(super) fn condition(&mut self, to: &mut Vec<Statement>) {
-        let name = || "c1".to_owned();
-        if self.one_in(3) && !self.is_deep() {
-            let block = self.block(3);
-            to.push(Statement::Condition(Condition::With(name(), block)));
-            return;
-        }
-        let op = match self.below(8) {
-            0 | 1 => Condition::Wait(name()),
-            2 => {
-                let (variable, least) = (self.variable_name(), i64::from(1 + self.below(2)));
-                Condition::WaitFor(name(), variable, least)
+        let name = self.either('c');
+        let inside = match self.below(8) {
+            0..=2 => Condition::Wait(name.clone()),
+            3 => {
+                let variable = self.variable_name();
+                let least = i64::from(1 + self.below(2));
+                Condition::WaitFor(name.clone(), variable, least)
             }
-            3 => Condition::Notify(name(), 1 + self.below(2)),
-            4 => Condition::NotifyAll(name()),
-            5 => Condition::Locked(name()),
-            6 => Condition::Release(name()),
-            _ => Condition::Acquire(name()),
+            4 | 5 => {
+                let count = self.below(3);
+                Condition::Notify(name.clone(), count)
+            }
+            _ => Condition::NotifyAll(name.clone()),
         };
-        if let Condition::Wait(_) | Condition::WaitFor(..) | Condition::Notify(..) = op
-            && !self.one_in(6)
-        {
-            // Under the lock, as it is meant.
-            let add = Statement::Flow(Flow::Add(self.variable_name(), 1));
-            let block = vec![add, Statement::Condition(op)];
-            to.push(Statement::Condition(Condition::With(name(), block.into())));
-            return;
-        }
+        let inside = Statement::Condition(inside);
+        let op = match self.below(10) {
+            0..=5 if !self.is_deep() => {
+                let mut statements = vec![inside];
+                if self.one_in(2) {
+                    statements.insert(0, self.variable());
+                }
+                if self.one_in(3) {
+                    statements.extend(self.block(2).iter().cloned());
+                }
+                Condition::With(name, statements.into())
+            }
+            6 => {
+                let acquire = Statement::Condition(Condition::Acquire(name.clone()));
+                let release = Statement::Condition(Condition::Release(name));
+                to.push(acquire);
+                to.push(inside);
+                to.push(release);
+                return;
+            }
+            7 => Condition::Locked(name),
+            8 => Condition::Release(name),
+            _ => {
+                to.push(inside);
+                return;
+            }
+        };
         to.push(Statement::Condition(op));
     }
 
     pub(super) fn semaphore(&mut self, to: &mut Vec<Statement>) {
-        let name = self.pick(&["s1", "s2"]).to_owned();
-        match self.below(8) {
-            0..=3 if !self.is_deep() => {
-                let block = self.block(3);
-                to.push(Statement::Semaphore(Semaphore::With(name, block)));
+        let name = self.either('s');
+        let op = match self.below(10) {
+            0..=4 if !self.is_deep() => Semaphore::With(name, self.block(3)),
+            5 | 6 => {
+                let acquire = Statement::Semaphore(Semaphore::Acquire(name.clone()));
+                self.held(to, acquire, Statement::Semaphore(Semaphore::Release(name)));
+                return;
             }
-            0..=4 => {
-                let release = Statement::Semaphore(Semaphore::Release(name.clone()));
-                to.push(Statement::Semaphore(Semaphore::Acquire(name)));
-                self.release_later(release, to);
-            }
-            5 | 6 => to.push(Statement::Semaphore(Semaphore::Release(name))),
-            _ => to.push(Statement::Semaphore(Semaphore::Locked(name))),
-        }
+            7 => Semaphore::Release(name),
+            8 => Semaphore::Locked(name),
+            _ => Semaphore::Acquire(name),
+        };
+        to.push(Statement::Semaphore(op));
     }
 
     pub(super) fn barrier(&mut self, to: &mut Vec<Statement>) {
-        let name = "r1".to_owned();
+        let name = self.either('r');
         to.push(Statement::Barrier(match self.below(10) {
-            0..=6 => Barrier::Wait(name),
-            7 => Barrier::State(name),
-            8 => Barrier::Reset(name),
-            _ => Barrier::Abort(name),
+            0..=5 => Barrier::Wait(name),
+            6 => Barrier::Reset(name),
+            7 => Barrier::Abort(name),
+            _ => Barrier::State(name),
         }));
     }
 
     pub(super) fn queue(&mut self, to: &mut Vec<Statement>) {
-        let name = self.pick(&["q1", "q1", "q2"]).to_owned();
-        let item = i64::from(self.below(4));
-        to.push(Statement::Queue(match self.below(16) {
+        let name = self.either('q');
+        let item = i64::from(self.below(9));
+        let op = match self.below(16) {
             0..=3 => Queue::Put(name, item),
-            4..=7 => Queue::Get(name),
+            4..=6 => Queue::Get(name),
+            7 => {
+                to.push(Statement::Queue(Queue::Get(name.clone())));
+                to.extend(self.statements(1));
+                Queue::TaskDone(name)
+            }
             8 => Queue::PutNowait(name, item),
             9 => Queue::GetNowait(name),
-            10 | 11 => Queue::TaskDone(name),
-            12 | 13 => Queue::Join(name),
-            14 => Queue::Size(name),
-            _ => {
+            10 => Queue::TaskDone(name),
+            11 | 12 => Queue::Join(name),
+            13 => {
                 let is_immediate = self.one_in(2);
                 Queue::Shutdown(name, is_immediate)
             }
-        }));
-    }
-
-    /// What a callback does with the primitives.
-    pub(super) fn callback_with_objects(&mut self) -> Statement {
-        let names: Vec<Name> = self.program.objects.keys().cloned().collect();
-        let Some(name) = names.get(self.below(names.len().max(1) as u32) as usize).cloned() else {
-            return self.print();
+            _ => Queue::Size(name),
         };
-        match name.as_bytes()[0] {
-            b'l' => Statement::Lock(Lock::Release(name)),
-            b'e' => Statement::Event(Event::Set(name)),
-            b'c' => Statement::Condition(Condition::NotifyAll(name)),
-            b's' => Statement::Semaphore(Semaphore::Release(name)),
-            b'q' => Statement::Queue(Queue::PutNowait(name, 1)),
-            _ => self.print(),
-        }
+        to.push(Statement::Queue(op));
     }
 
-    /// Releases what was just acquired after a few statements, mostly however they end.
-    fn release_later(&mut self, release: Statement, to: &mut Vec<Statement>) {
-        match self.below(8) {
-            0 => {}
-            1..=3 if !self.is_deep() => {
-                let body = self.block(3);
-                let finally = vec![release].into();
-                let (except, otherwise) = (Vec::new(), Vec::new().into());
-                to.push(Statement::Flow(Flow::Try(Try { body, except, otherwise, finally })));
+    /// What a callback may do to the objects of the program.
+    pub(super) fn without_waiting(&mut self) -> Statement {
+        let item = i64::from(self.below(9));
+        match self.below(7) {
+            5 if self.has("condition") => {
+                Statement::Condition(Condition::NotifyAll(self.either('c')))
             }
-            _ => {
-                to.extend(self.statements(1));
-                to.push(release);
+            0 if self.has("event") => Statement::Event(Event::Set(self.either('e'))),
+            1 if self.has("lock") => Statement::Lock(Lock::Release(self.either('l'))),
+            2 if self.has("queue") => Statement::Queue(Queue::PutNowait(self.either('q'), item)),
+            3 if self.has("queue") => Statement::Queue(Queue::GetNowait(self.either('q'))),
+            4 if self.has("semaphore") => {
+                Statement::Semaphore(Semaphore::Release(self.either('s')))
             }
+            _ => self.print(),
         }
     }
 }

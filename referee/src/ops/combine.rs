@@ -19,7 +19,7 @@ operations! {
         Shield(Name),
         /// `await wait(tasks, return_when=…, timeout=…)`.
         Wait(Vec<Name>, Mode, Option<f64>),
-        /// `for … in as_completed(…, timeout=…)`.
+        /// `for … in as_completed(awaitables, timeout=…)`.
         AsCompleted(Vec<Name>, Option<f64>),
     }
 }
@@ -70,13 +70,6 @@ impl Combine {
                 };
                 gave(name, show(value));
             }
-            Self::Wait(names, mode, timeout) => {
-                let tasks: Option<Vec<_>> = names.iter().map(|name| run.task(name)).collect();
-                let Some(tasks) = tasks else { return Ok(()) };
-                let (done, pending) = wait(tasks, *timeout, mode.return_when()).await?;
-                let (done, pending) = (names_of(&done), names_of(&pending));
-                print(format!("done: {done}; pending: {pending}"));
-            }
             Self::AsCompleted(names, timeout) => {
                 let Some(awaitables) = run.awaitables(names) else { return Ok(()) };
                 let mut completed = match awaitables {
@@ -87,12 +80,19 @@ impl Combine {
                 while let Some(result) = completed.next().await {
                     match result {
                         Ok(value) => print(format!("completed {}", show(value))),
-                        Err(error) if error.is_exception() => {
-                            print(format!("completed {}", error.repr()));
+                        Err(exception) if exception.is_exception() => {
+                            print(format!("completed {}", exception.repr()));
                         }
-                        Err(error) => return Err(error),
+                        Err(exception) => return Err(exception),
                     }
                 }
+            }
+            Self::Wait(names, mode, timeout) => {
+                let tasks: Option<Vec<_>> = names.iter().map(|name| run.task(name)).collect();
+                let Some(tasks) = tasks else { return Ok(()) };
+                let (done, pending) = wait(tasks, *timeout, mode.return_when()).await?;
+                let (done, pending) = (names_of(&done), names_of(&pending));
+                print(format!("done: {done}; pending: {pending}"));
             }
         }
         Ok(())

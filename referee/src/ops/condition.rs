@@ -73,9 +73,14 @@ impl Condition {
                 condition.wait_for(|| run.variable(variable) >= *least).await?;
             }
             Self::With(_, statements) => {
-                condition.acquire().await?;
+                let guard = condition.guard().await?;
                 let result = block(scope.clone(), statements.clone()).await;
-                condition.release()?;
+                let is_held = condition.locked();
+                drop(guard);
+                if !is_held {
+                    // `async with` fails at its end where a guard says nothing.
+                    condition.release()?;
+                }
                 return result;
             }
             Self::Release(_) | Self::Locked(_) | Self::Notify(..) | Self::NotifyAll(_) => {}

@@ -57,10 +57,14 @@ impl Lock {
         match self {
             Self::Acquire(_) => lock.acquire().await?,
             Self::With(_, statements) => {
-                lock.acquire().await?;
+                let guard = lock.guard().await?;
                 let result = block(scope.clone(), statements.clone()).await;
-                // A guard of ours would hide that somebody else has released it.
-                lock.release()?;
+                let is_held = lock.locked();
+                drop(guard);
+                if !is_held {
+                    // `async with` fails at its end where a guard says nothing.
+                    lock.release()?;
+                }
                 return result;
             }
             Self::Release(_) | Self::Locked(_) => {}

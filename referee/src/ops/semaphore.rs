@@ -60,6 +60,7 @@ impl Semaphore {
                     return block(scope.clone(), statements.clone()).await;
                 }
                 Some(Kept::Bounded(semaphore)) => {
+                    // A guard would say nothing of a permit too many at its end.
                     semaphore.acquire().await?;
                     let result = block(scope.clone(), statements.clone()).await;
                     semaphore.release()?;
