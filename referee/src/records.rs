@@ -105,6 +105,9 @@ impl<F: Fn(u32) -> String> Writer<F> {
             Event::TaskWaits { line, .. } => {
                 self.add(moment, self.running, &format!("waits{}", (self.place_of)(line)));
             }
+            Event::TaskRenamed { task, name } => {
+                self.names.insert(task, name.to_owned());
+            }
             Event::TaskYields { line } => {
                 self.add(moment, self.running, &format!("yields{}", (self.place_of)(line)));
             }

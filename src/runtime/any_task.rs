@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::future_cell::Flag;
-use super::{AnyFuture, Exception, Result, future, task};
+use super::{AnyFuture, Event, EventLoop, Exception, Result, future, task};
 
 /// A task whose result's type is not known.
 ///
@@ -45,7 +45,12 @@ impl AnyTask {
     /// assert!(runner.exception().is_none());
     /// ```
     pub fn set_name(&self, name: impl Into<String>) {
-        self.0.with_extra(|extra| extra.name = Some(name.into().into()));
+        let name = name.into();
+        EventLoop::with_running(|event_loop| {
+            event_loop.tell(Event::TaskRenamed { task: self.0.id, name: &name });
+        })
+        .ok();
+        self.0.with_extra(|extra| extra.name = Some(name.into()));
     }
 
     /// Whether the task has returned, raised or been cancelled.

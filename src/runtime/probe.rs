@@ -8,7 +8,7 @@
 //! handle     = HandleBegan { effect } HandleEnded
 //! effect     = HandleScheduled | TimerSet | TimerCancelled | FutureCreated | TaskCreated
 //!            | ChildAdded | FutureFinished | CancelRequested | Thrown | Printed | Reported
-//!            | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | ItemPut | ItemGot
+//!            | TaskRenamed | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | ItemPut | ItemGot
 //!            | JobSubmitted | JobBegan | JobEnded | TimeAdvanced
 //!            | EagerStepBegan { effect } EagerStepEnded
 //! ```
@@ -108,6 +108,13 @@ pub enum Event<'a> {
         name: &'a str,
         /// The source line that made it, zero if unknown.
         line: u32,
+    },
+    /// A task was given another name.
+    TaskRenamed {
+        /// The task.
+        task: ObjectId,
+        /// Its name from now on.
+        name: &'a str,
     },
     /// A future joined those of which another future, or a task group, wants to hear the end.
     ChildAdded {

@@ -43,7 +43,7 @@ pub struct Task<T> {
 /// Schedules the execution of a coroutine and returns its task, named `Task-N`.
 ///
 /// The coroutine does not start now: its first step is a handle at the end of the ready queue,
-/// unless [`set_eager_tasks`] says otherwise. Outside a running loop the task has failed with
+/// unless [`set_eager_tasks`](super::set_eager_tasks) says otherwise. Outside a running loop the task has failed with
 /// `RuntimeError`.
 ///
 /// ```

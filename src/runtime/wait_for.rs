@@ -17,7 +17,7 @@ use super::{
 /// cancelled awaitable may clean up first, and so the wait may take longer than its limit; if it
 /// swallows the cancellation, its result is returned.
 ///
-/// Cancel safety: cancelling the wait cancels the awaitable. [`shield`](super::shield) protects it.
+/// Cancel safety: cancelling the wait cancels the awaitable. [`shield`](super::shield()) protects it.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, sleep, wait_for};

@@ -270,6 +270,7 @@ fn weight(event: &Event<'_>) -> Option<f32> {
         | Event::ChildAdded { .. }
         | Event::PrimitiveCreated { .. }
         | Event::CancelRequested { .. }
+        | Event::TaskRenamed { .. }
         | Event::TaskYields { .. } => None,
         Event::TimeAdvanced => Some(0.0),
         Event::TimerDue { .. } | Event::RunEnded { .. } => Some(0.5),

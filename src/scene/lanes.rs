@@ -81,6 +81,14 @@ impl Lanes {
                     }
                 }
             }
+            Event::TaskRenamed { task, .. } => {
+                if let Some(state) = machine.task(task) {
+                    let name = state.label().into();
+                    if let Some(lane) = self.lane(machine, task) {
+                        lane.name = name;
+                    }
+                }
+            }
             Event::EagerStepBegan { task } => {
                 if let Some(lane) = self.lane(machine, task) {
                     lane.change(nanos, State::Running);

@@ -314,6 +314,11 @@ impl Machine {
                 self.be_at(line);
                 self.wait(future);
             }
+            Event::TaskRenamed { task, name } => {
+                if let Some(task) = self.task_mut(task) {
+                    task.name = name.into();
+                }
+            }
             Event::TaskYields { line } => self.be_at(line),
             Event::Printed { line, .. } => {
                 self.printed += 1;

@@ -115,6 +115,7 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         | Event::ChildAdded { .. }
         | Event::PrimitiveCreated { .. }
         | Event::CancelRequested { .. }
+        | Event::TaskRenamed { .. }
         | Event::TaskYields { .. } => String::new(),
     }
 }

@@ -41,6 +41,7 @@ mod tag {
     pub(super) const JOB_ENDED: u8 = 47;
     /// Plus the number of the [`PrimitiveKind`](crate::runtime::PrimitiveKind).
     pub(super) const PRIMITIVE_CREATED: u8 = 48;
+    pub(super) const TASK_RENAMED: u8 = 60;
     /// Plus the number of the [`Call`](crate::runtime::Call).
     pub(super) const HANDLE_SCHEDULED: u8 = 64;
     /// Plus the number of the [`Call`](crate::runtime::Call).
@@ -131,6 +132,11 @@ pub(super) fn encode(
             bytes.push(tag::TASK_WAITS);
             context.write_object(bytes, future);
             context.write_line(bytes, line);
+        }
+        Event::TaskRenamed { task, name } => {
+            bytes.push(tag::TASK_RENAMED);
+            context.write_object(bytes, task);
+            write_varint(bytes, texts.intern(name).into());
         }
         Event::TaskYields { line } => {
             bytes.push(tag::TASK_YIELDS);
@@ -277,6 +283,10 @@ pub(super) fn decode<'a>(
         tag::JOB_ENDED => {
             Event::JobEnded { job: context.read_object(&mut reader)?, worker: reader.number()? }
         }
+        tag::TASK_RENAMED => Event::TaskRenamed {
+            task: context.read_object(&mut reader)?,
+            name: texts.get(reader.number()?),
+        },
         tag::PRIMITIVE_CREATED..tag::HANDLE_SCHEDULED => Event::PrimitiveCreated {
             kind: *PRIMITIVE_KINDS.get(usize::from(tag - tag::PRIMITIVE_CREATED))?,
             primitive: context.read_new_object(&mut reader)?,
@@ -419,6 +429,7 @@ mod tests {
             (now, Event::Thrown { exception: "CancelledError()" }),
             (now, Event::TaskWaits { future: low, line: 9 }),
             (now, Event::TaskYields { line: 1 }),
+            (now, Event::TaskRenamed { task: high, name: "fetch" }),
             (now, Event::EagerStepBegan { task: low }),
             (now, Event::EagerStepEnded { resumed: high }),
             (now, Event::Printed { text: "naïve ✓", line: 2 }),

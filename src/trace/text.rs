@@ -67,6 +67,7 @@ impl fmt::Display for Line<'_> {
             Event::CancelRequested { future } => write!(f, "{future} asked to cancel"),
             Event::Thrown { exception } => write!(f, "throws {exception}"),
             Event::TaskWaits { future, line } => write!(f, "waits for {future}, line {line}"),
+            Event::TaskRenamed { task, name } => write!(f, "{task} is now {name:?}"),
             Event::TaskYields { line } => write!(f, "yields, line {line}"),
             Event::Printed { text, line } => write!(f, "prints {text:?}, line {line}"),
             Event::EagerStepBegan { task } => write!(f, "{task} starts eagerly"),
