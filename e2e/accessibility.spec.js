@@ -68,3 +68,20 @@ test("a screen reader gets the story in words", async ({ page, scope }) => {
   await scope.play.click();
   await expect(scope.sentence, "while it plays it would talk without end").toHaveAttribute("aria-live", "off");
 });
+
+for (const width of [390, 1440]) {
+  test(`what differs from CPython can be read at ${width} px`, async ({ page, scope }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await scope.open("");
+    await page.getByRole("link", { name: "What differs on purpose" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "Where Loopscope differs from CPython",
+    );
+    await expect(page.getByText("a virtual clock in whole nanoseconds").first()).toBeVisible();
+    expect(await faults(page)).toEqual([]);
+    const isWide = await page.evaluate(() => document.body.scrollWidth > window.innerWidth);
+    expect(isWide, "nothing sticks out").toBe(false);
+    await page.getByRole("link", { name: "Loopscope" }).click();
+    await scope.still();
+  });
+}

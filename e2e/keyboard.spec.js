@@ -133,6 +133,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Python",
     "Rust",
     "Lines of the program",
+    "What differs on purpose",
   ]);
 });
 
