@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use loopscope::runtime::sync::{Barrier, Condition, Event, Lock, Semaphore};
 use loopscope::runtime::{
-    Queue, Result, ReturnWhen, Task, create_future, create_named_task, create_task, gather, shield,
-    sleep, task_group, wait,
+    Queue, Result, ReturnWhen, Task, as_completed, create_future, create_named_task, create_task,
+    gather, shield, sleep, task_group, wait,
 };
 use loopscope::scene::{Film, Machine, Screening, deadlock, sentence};
 use loopscope::trace::Recording;
@@ -44,6 +44,35 @@ fn two_locks_in_opposite_order() {
             "worker-1 waits for lock b, held by worker-2",
             "worker-2 waits for lock a, held by worker-1",
             "they wait in a circle: worker-1 → lock b → worker-2 → lock a → worker-1",
+        ],
+    );
+}
+
+#[test]
+fn the_next_of_those_that_wait_in_turn() {
+    check(
+        async {
+            let slot: Rc<RefCell<Option<Task<()>>>> = Rc::default();
+            let other = Rc::clone(&slot);
+            let first = create_named_task("t1", async move {
+                let other = other.borrow().clone();
+                match other {
+                    Some(other) => other.await,
+                    None => Ok(()),
+                }
+            });
+            let waited = first.clone();
+            let second = create_named_task("t2", async move {
+                as_completed([waited], None).next().await.unwrap_or(Ok(()))
+            });
+            slot.replace(Some(second.clone()));
+            second.await
+        },
+        &[
+            "main waits for t2",
+            "t1 waits for t2",
+            "t2 waits for the next of: t1",
+            "they wait in a circle: t2 → as_completed → t1 → t2",
         ],
     );
 }

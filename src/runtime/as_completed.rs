@@ -21,6 +21,9 @@ use super::{
 /// Coroutines become tasks at once. When the time is over, what has not come raises `TimeoutError`;
 /// nothing is cancelled.
 ///
+/// Cancel safety: cancelling who waits for the next leaves the awaitables as they are, but uses up
+/// a turn, as in asyncio: the last result is then never given.
+///
 /// ```
 /// use loopscope::runtime::{Runner, as_completed, sleep};
 /// async fn fetch(seconds: f64) -> loopscope::runtime::Result<f64> {
@@ -55,7 +58,11 @@ pub fn as_completed<A: EnsureFuture>(
         }
     }
     let left = todo.len();
+    let told =
+        |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), line).id;
+    let id = EventLoop::with_running(told).unwrap_or_default();
     let shared = Rc::new(Shared {
+        id,
         todo: RefCell::new(todo.clone()),
         done: RefCell::default(),
         waiters: Waiters::default(),
@@ -74,6 +81,8 @@ pub struct AsCompleted<T> {
 }
 
 struct Shared {
+    /// By this the log knows who watches what: whoever waits for the next waits for all of them.
+    id: ObjectId,
     /// Those that are not done, in the order of the arguments.
     todo: RefCell<Vec<AnyFuture>>,
     /// Those that are done, `None` for each that came too late.
@@ -90,7 +99,7 @@ fn start(
 ) {
     let watch = {
         let shared = Rc::clone(shared);
-        Watch::new(ObjectId(0), move |_, future| shared.completed(future))
+        Watch::new(shared.id, move |_, future| shared.completed(future))
     };
     for future in todo {
         watch.add(event_loop, future);
@@ -109,7 +118,8 @@ fn start(
 impl<T: Clone + 'static> AsCompleted<T> {
     /// Waits for the next that is done and gives its result; `None` after the last.
     ///
-    /// Fails with the exception of the one that is done, with `TimeoutError` for each that is not
+    /// The turn counts when this is called, not when it is awaited. Fails with the exception of the
+    /// one that is done, with `TimeoutError` for each that is not
     /// when the time is over.
     ///
     /// ```
@@ -182,7 +192,7 @@ impl Shared {
                 return Ok(next);
             }
             let waiter = EventLoop::with_running(|event_loop| {
-                Future::waiter(event_loop, FutureKind::Wait, ObjectId(0), line)
+                Future::waiter(event_loop, FutureKind::Next, self.id, line)
             })?;
             let place = self.waiters.join_with(waiter, line);
             if let Err(exception) = place.wait().await {

@@ -208,7 +208,8 @@ impl<T> StdFuture for Resume<'_, T> {
             Poll::Ready(result) => {
                 drop(body);
                 generator.finish();
-                Poll::Ready(result.map(|()| None))
+                let raised = |exception: Exception| exception.raised_by("async generator");
+                Poll::Ready(result.map(|()| None).map_err(raised))
             }
             Poll::Pending => {
                 generator.body.replace(Some(body));

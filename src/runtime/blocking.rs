@@ -6,7 +6,7 @@ use super::{EventLoop, clock};
 ///
 /// In a coroutine that is the loop's own thread: the clock moves, and nothing else runs until the
 /// call returns. In a job of the thread pool it is the job's thread, and the loop runs on. A delay
-/// of zero or less takes no time. Outside a running loop nothing happens.
+/// of zero or less, or one without end, takes no time. Outside a running loop nothing happens.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, block_for, create_task, print, sleep};
@@ -32,7 +32,7 @@ pub fn block_for(delay_seconds: f64) {
 }
 
 fn block(event_loop: &EventLoop, delay_seconds: f64) {
-    if delay_seconds.is_nan() || delay_seconds <= 0.0 {
+    if !delay_seconds.is_finite() || delay_seconds <= 0.0 {
         return;
     }
     if event_loop.with_pool(|pool| pool.block_job(delay_seconds)) {

@@ -90,6 +90,20 @@ impl Exception {
         Self(Rc::new(Parts { type_name, message, exceptions }))
     }
 
+    /// The `RuntimeError` that Python makes of an exception that would end a generator, where
+    /// `what` raises it; every other exception stays what it is.
+    ///
+    /// Source: <https://peps.python.org/pep-0479/>
+    pub(crate) fn raised_by(self, what: &str) -> Self {
+        let is_stop =
+            self.is("StopIteration") || self.is("StopAsyncIteration") && what == "async generator";
+        if is_stop {
+            Self::new("RuntimeError", format!("{what} raised {}", self.type_name()))
+        } else {
+            self
+        }
+    }
+
     /// Whether the exception's class has this name.
     ///
     /// ```
@@ -145,7 +159,9 @@ impl Exception {
     }
 }
 
-/// Quotes a string as Python's `repr` does, for text without control characters.
+/// Quotes a string as Python's `repr` does.
+///
+/// What cannot be printed is escaped: control characters, odd spaces, what is for private use.
 pub(super) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -160,11 +176,25 @@ pub(super) fn python_repr(text: &str) -> String {
                 quoted.push('\\');
                 quoted.push(c);
             }
+            c if !is_printable(c) => match u32::from(c) {
+                code @ ..=0xff => quoted.push_str(&format!("\\x{code:02x}")),
+                code @ ..=0xffff => quoted.push_str(&format!("\\u{code:04x}")),
+                code => quoted.push_str(&format!("\\U{code:08x}")),
+            },
             c => quoted.push(c),
         }
     }
     quoted.push(quote);
     quoted
+}
+
+/// `str.isprintable`, for what programs use: the table of characters that are not assigned at all
+/// would weigh more than it is worth.
+fn is_printable(c: char) -> bool {
+    !c.is_control()
+        && !matches!(u32::from(c),
+            0xa0 | 0xad | 0x1680 | 0x180e | 0x2000..=0x200f | 0x2028..=0x202f | 0x205f..=0x206f
+            | 0x3000 | 0xe000..=0xf8ff | 0xfeff | 0xfff9..=0xfffb | 0xe0000..)
 }
 
 impl fmt::Display for Exception {
@@ -206,5 +236,7 @@ mod tests {
         check_repr("it's", r#"E("it's")"#);
         check_repr(r#"'both' "kinds""#, r#"E('\'both\' "kinds"')"#);
         check_repr("a\nb\\", r"E('a\nb\\')");
+        check_repr("\0\x7f\u{a0}\u{200b}é\x1b", r"E('\x00\x7f\xa0\u200bé\x1b')");
+        check_repr("\u{e0001} ✓ 🦀", r"E('\U000e0001 ✓ 🦀')");
     }
 }

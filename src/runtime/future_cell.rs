@@ -341,6 +341,13 @@ impl FutureCell {
         event_loop: &EventLoop,
         exception: Exception,
     ) -> bool {
+        let exception = if exception.is("StopIteration") {
+            let message =
+                "StopIteration interacts badly with generators and cannot be raised into a Future";
+            Exception::new("RuntimeError", message)
+        } else {
+            exception
+        };
         self.finish(event_loop, Status::Raised, Some(content(exception)))
     }
 

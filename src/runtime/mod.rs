@@ -85,7 +85,7 @@ pub use probe::{
 pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use random::Random;
 pub use repr::Repr;
-pub use runner::{Limits, Program, Runner};
+pub use runner::{Limits, Program, Runner, run};
 pub use shield::shield;
 pub use sleep::{Sleep, sleep};
 pub use sum::sum;

@@ -300,6 +300,8 @@ pub enum FutureKind {
     Join,
     /// The result of a job of the thread pool.
     Job,
+    /// An `as_completed`, and on its behalf each wait for its next result.
+    Next,
 }
 
 /// What a primitive is.

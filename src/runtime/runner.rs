@@ -36,6 +36,26 @@ pub struct Runner {
     ending: Option<Ending>,
 }
 
+/// Runs `main` to its end and gives its outcome, as `asyncio.run` does.
+///
+/// Fails with the exception of the main task, with `RuntimeError` if the run ends in a deadlock or
+/// at its limits. A [`Runner`] does the same one iteration at a time.
+///
+/// ```
+/// use loopscope::runtime::{run, sleep};
+/// assert_eq!(run(sleep(1.0)), Ok(()));
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-runner.html#asyncio.run>
+pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
+    let mut runner = Runner::new(main);
+    match runner.run_to_end() {
+        Ending::Finished => runner.exception().map_or(Ok(()), Err),
+        Ending::Deadlock => Err(Exception::new("RuntimeError", "the run is deadlocked")),
+        Ending::LimitReached(_) => Err(Exception::new("RuntimeError", "the run is too long")),
+    }
+}
+
 /// A main coroutine, ready to run.
 pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
 

@@ -13,8 +13,8 @@ use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future, FutureKind
 /// is returned; if it is done already, it is returned as it is. As in asyncio, keep a handle to a
 /// task whose result you want after the wait was cancelled.
 ///
-/// Cancel safety: cancelling the future cancels nothing else, and the awaitable's exception, if it
-/// raises one later, counts as retrieved.
+/// Cancel safety: cancelling the future cancels nothing else. An exception that the awaitable
+/// raises later is reported as never retrieved, unless somebody else asks for it.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, create_task, shield, sleep, wait_for};

@@ -495,7 +495,7 @@ fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
             task.set_cancelled(event_loop, Some(exception), None);
         }
         Err(exception) => {
-            task.set_exception(event_loop, exception);
+            task.set_exception(event_loop, exception.raised_by("coroutine"));
         }
     }
 }

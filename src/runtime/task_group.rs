@@ -177,6 +177,14 @@ impl TaskGroup {
             None
         };
         if let Some(why_not) = why_not {
+            // It is closed, not forgotten, and so nobody is warned.
+            let closing = Some(Exception::bare("GeneratorExit"));
+            EventLoop::with_running(EventLoop::clone).map(|event_loop| {
+                let before = event_loop.take_thrown();
+                event_loop.set_thrown(closing);
+                drop(coroutine);
+                event_loop.set_thrown(before);
+            })?;
             let message = format!("TaskGroup {} {why_not}", self.repr());
             return Err(Exception::new("RuntimeError", message));
         }

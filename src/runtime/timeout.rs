@@ -209,6 +209,10 @@ impl Timeout {
             let message = format!("Cannot change state of {state} Timeout");
             return Err(Exception::new("RuntimeError", message));
         }
+        if when_seconds.is_some_and(f64::is_nan) {
+            let message = "Invalid delay: NaN (not a number)";
+            return Err(Exception::new("ValueError", message));
+        }
         self.0.when_seconds.set(when_seconds);
         self.cancel_handle();
         let Some(when_seconds) = when_seconds else { return Ok(()) };

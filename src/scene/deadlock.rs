@@ -78,7 +78,10 @@ impl<'a> Graph<'a> {
         let label = task.label();
         let (what, parent) = match task.state {
             State::Waiting(Waiter::Gather { future, .. }) => ("gather", future),
-            State::Waiting(Waiter::Wait { future, left: 1.. }) => ("wait", future),
+            State::Waiting(Waiter::Wait { future, left: 1.. }) => {
+                let is_iterator = self.machine.future_kind(future) == Some(FutureKind::Next);
+                (if is_iterator { "the next of" } else { "wait" }, future)
+            }
             State::Waiting(Waiter::Group { group, .. }) => ("its task group", group),
             _ => return format!("{label} {}", self.machine.waits(task)),
         };

@@ -481,6 +481,7 @@ impl Machine {
                 FutureKind::Sleep => Waiter::Sleep { future, until_nanos },
                 FutureKind::Gather => Waiter::Gather { future, left },
                 FutureKind::Wait => Waiter::Wait { future, left },
+                FutureKind::Next => Waiter::Wait { future: of, left: self.object(of).left },
                 FutureKind::Shield => Waiter::Shield { future, inner: of },
                 FutureKind::Group => {
                     Waiter::Group { future, group: of, left: self.object(of).left }

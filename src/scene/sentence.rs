@@ -290,7 +290,6 @@ fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
 /// Who hears of the end of a child.
 fn watcher(machine: &Machine, parent: ObjectId) -> String {
     match machine.future_kind(parent) {
-        _ if parent == ObjectId(0) => "as_completed".to_owned(),
         Some(FutureKind::Job) => "the thread pool".to_owned(),
         _ => machine.describe(parent),
     }

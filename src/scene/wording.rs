@@ -30,6 +30,7 @@ impl Machine {
             Some(FutureKind::Gather) => "gather".to_owned(),
             Some(FutureKind::Shield) => "shield".to_owned(),
             Some(FutureKind::Wait) => "wait".to_owned(),
+            Some(FutureKind::Next) => "as_completed".to_owned(),
             Some(FutureKind::Job) => match self.task(self.waiter_of(id)) {
                 Some(task) => format!("{}’s job", task.label()),
                 None => "a job".to_owned(),
@@ -49,6 +50,9 @@ impl Machine {
             }
             Waiter::Gather { left, .. } => format!("waits for gather: {}", to_go(left, "task")),
             Waiter::Wait { left: 0, .. } => "waits for the next that is done".to_owned(),
+            Waiter::Wait { future, left } if self.future_kind(future) == Some(FutureKind::Next) => {
+                format!("waits for the next of {left} that are not done")
+            }
             Waiter::Wait { left, .. } => format!("waits in wait: {left} not done yet"),
             Waiter::Group { left, .. } => {
                 format!("waits for its task group: {}", to_go(left, "task"))

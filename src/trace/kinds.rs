@@ -3,7 +3,7 @@
 use crate::runtime::{Call, FutureKind, Outcome, PrimitiveKind};
 
 /// By the number that is added to the tag.
-pub(super) const FUTURE_KINDS: [FutureKind; 12] = [
+pub(super) const FUTURE_KINDS: [FutureKind; 13] = [
     FutureKind::Plain,
     FutureKind::Sleep,
     FutureKind::Gather,
@@ -16,6 +16,7 @@ pub(super) const FUTURE_KINDS: [FutureKind; 12] = [
     FutureKind::Get,
     FutureKind::Join,
     FutureKind::Job,
+    FutureKind::Next,
 ];
 
 /// By the number that is added to the tag.

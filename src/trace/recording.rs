@@ -9,6 +9,8 @@ use super::Trace;
 use crate::runtime::{Ending, Event, Limit, Limits, Moment, Probe, Result, Runner};
 
 /// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
+///
+/// The run ends with the iteration in which the log is full, of which nothing more is written.
 pub const MAXIMUM_EVENTS: u32 = 2_000_000;
 
 /// A run and the trace that it writes.
@@ -84,6 +86,9 @@ struct Recorder(Rc<RefCell<Trace>>);
 
 impl Probe for Recorder {
     fn record(&mut self, moment: Moment, event: Event<'_>) {
-        self.0.borrow_mut().push(moment, event);
+        let mut trace = self.0.borrow_mut();
+        if trace.event_count() < MAXIMUM_EVENTS || matches!(event, Event::RunEnded { .. }) {
+            trace.push(moment, event);
+        }
     }
 }

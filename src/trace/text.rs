@@ -108,6 +108,7 @@ fn kind_text(kind: FutureKind) -> &'static str {
         FutureKind::Get => "get",
         FutureKind::Join => "join",
         FutureKind::Job => "job",
+        FutureKind::Next => "next",
     }
 }
 
