@@ -77,7 +77,7 @@ async fn lived_through_the_digests_are_the_native_ones() {
     for (mut address, digest) in known_runs() {
         address.pace = Pace::new(50.0, 0.0);
         let page = Page::open(address.clone());
-        let live = page.wait_for("footer[data-live-digest]:not([data-live-digest=''])").await;
+        let live = page.wait_for(".run[data-live-digest]:not([data-live-digest=''])").await;
         assert_eq!(live.get_attribute("data-live-digest").as_deref(), Some(digest), "{address}");
         assert_eq!(live.get_attribute("data-digest").as_deref(), Some(digest), "{address}");
         page.close();
@@ -110,7 +110,7 @@ async fn a_page_that_never_idles_answers_clicks() {
     }
     // The machine itself may be late once; a page that keeps the thread is late every time.
     assert!(late.len() <= 1, "late by milliseconds: {late:?}");
-    let footer = page.wait_for("footer").await;
+    let footer = page.wait_for(".run").await;
     assert_eq!(
         footer.get_attribute("data-live-digest").as_deref(),
         Some(""),

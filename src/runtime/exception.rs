@@ -176,16 +176,20 @@ pub(super) fn python_repr(text: &str) -> String {
                 quoted.push('\\');
                 quoted.push(c);
             }
-            c if !is_printable(c) => match u32::from(c) {
-                code @ ..=0xff => quoted.push_str(&format!("\\x{code:02x}")),
-                code @ ..=0xffff => quoted.push_str(&format!("\\u{code:04x}")),
-                code => quoted.push_str(&format!("\\U{code:08x}")),
-            },
+            c if !is_printable(c) => quoted.push_str(&escaped(c)),
             c => quoted.push(c),
         }
     }
     quoted.push(quote);
     quoted
+}
+
+fn escaped(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xff => format!("\\x{code:02x}"),
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
 }
 
 /// `str.isprintable`, for what programs use: the table of characters that are not assigned at all
