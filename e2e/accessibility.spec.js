@@ -82,6 +82,6 @@ for (const width of [390, 1440]) {
     const isWide = await page.evaluate(() => document.body.scrollWidth > window.innerWidth);
     expect(isWide, "nothing sticks out").toBe(false);
     await page.getByRole("link", { name: "Loopscope" }).click();
-    await scope.still();
+    await expect(scope.footer).toBeVisible();
   });
 }
