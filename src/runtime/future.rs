@@ -217,11 +217,28 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.done>
     pub fn done(&self) -> bool {
         self.cell.is_done()
     }
 
     /// Whether the future was cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     assert!(!future.cancelled());
+    ///     future.cancel();
+    ///     assert!(future.cancelled() && future.done());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.cancelled>
     pub fn cancelled(&self) -> bool {
         self.cell.is_cancelled()
     }

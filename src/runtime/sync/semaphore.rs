@@ -51,6 +51,17 @@ impl Semaphore {
     }
 
     /// A semaphore with `value` permits, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let slots = Semaphore::named("slots", 1);
+    ///     assert!(!slots.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str, value: u32) -> Self {
         let line = Location::caller().line();
