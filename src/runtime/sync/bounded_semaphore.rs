@@ -116,6 +116,8 @@ impl BoundedSemaphore {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.release>
     pub fn release(&self) -> Result<()> {
         if self.semaphore.value() >= self.bound {
             let message = "BoundedSemaphore released too many times";

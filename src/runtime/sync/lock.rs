@@ -221,6 +221,20 @@ impl fmt::Debug for Lock {
 }
 
 /// Holds a [`Lock`] until it is dropped.
+///
+/// ```
+/// use loopscope::runtime::{LockGuard, Runner, sync::Lock};
+/// let mut runner = Runner::new(async {
+///     let lock = Lock::new();
+///     let guard: LockGuard = lock.guard().await?;
+///     assert!(lock.locked());
+///     drop(guard);
+///     assert!(!lock.locked());
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 #[must_use = "dropping the guard releases the lock"]
 pub struct LockGuard(Lock);
 

@@ -219,6 +219,20 @@ impl fmt::Debug for Semaphore {
 }
 
 /// Holds a permit of a [`Semaphore`] until it is dropped.
+///
+/// ```
+/// use loopscope::runtime::{Runner, SemaphoreGuard, sync::Semaphore};
+/// let mut runner = Runner::new(async {
+///     let semaphore = Semaphore::new(1);
+///     let guard: SemaphoreGuard = semaphore.guard().await?;
+///     assert!(semaphore.locked());
+///     drop(guard);
+///     assert!(!semaphore.locked());
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 #[must_use = "dropping the guard gives the permit back"]
 pub struct SemaphoreGuard(Semaphore);
 
