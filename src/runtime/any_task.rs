@@ -27,6 +27,19 @@ impl AnyTask {
     }
 
     /// The name of the task.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, current_task};
+    /// let mut runner = Runner::new(async {
+    ///     let task = current_task().unwrap();
+    ///     assert_eq!(task.name(), "Task-1");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.get_name>
     pub fn name(&self) -> String {
         task::name(&self.0)
     }
@@ -44,6 +57,8 @@ impl AnyTask {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.set_name>
     pub fn set_name(&self, name: impl Into<String>) {
         let name = name.into();
         EventLoop::with_running(|event_loop| {
@@ -54,16 +69,63 @@ impl AnyTask {
     }
 
     /// Whether the task has returned, raised or been cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0)).untyped();
+    ///     assert!(!task.done());
+    ///     sleep(2.0).await?;
+    ///     assert!(task.done());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.done>
     pub fn done(&self) -> bool {
         self.0.is_done()
     }
 
     /// Whether the task was cancelled and did not catch it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0)).untyped();
+    ///     task.cancel();
+    ///     assert!(!task.cancelled()); // not before it has run
+    ///     sleep(0.0).await?;
+    ///     assert!(task.cancelled());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelled>
     pub fn cancelled(&self) -> bool {
         self.0.is_cancelled()
     }
 
     /// The exception in which the task ended; fails as [`Task::exception`](super::Task::exception).
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let failing = async { Err::<(), _>(Exception::new("ValueError", "no")) };
+    ///     let task = create_task(failing).untyped();
+    ///     assert!(task.exception().unwrap_err().is("InvalidStateError"));
+    ///     sleep(1.0).await?;
+    ///     assert!(task.exception()?.is_some_and(|exception| exception.is("ValueError")));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.exception>
     pub fn exception(&self) -> Result<Option<Exception>> {
         future::exception(&self.0)
     }
@@ -81,11 +143,27 @@ impl AnyTask {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancel>
     pub fn cancel(&self) -> bool {
         future::cancel(&self.0, None)
     }
 
     /// Requests cancellation with a message for the exception.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.untyped().cancel_with_message("enough");
+    ///     assert_eq!(task.await.unwrap_err().repr(), "CancelledError('enough')");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancel>
     pub fn cancel_with_message(&self, message: &str) -> bool {
         future::cancel(&self.0, Some(message))
     }
@@ -104,6 +182,8 @@ impl AnyTask {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.uncancel>
     pub fn uncancel(&self) -> u32 {
         let before = self.0.cancel_requests.get();
         let left = before.saturating_sub(1);
@@ -115,6 +195,22 @@ impl AnyTask {
     }
 
     /// How many requests to cancel are pending.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(sleep(1.0)).untyped();
+    ///     assert_eq!(task.cancelling(), 0);
+    ///     task.cancel();
+    ///     task.cancel();
+    ///     assert_eq!(task.cancelling(), 2);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelling>
     pub fn cancelling(&self) -> u32 {
         self.0.cancel_requests.get().into()
     }

@@ -55,6 +55,21 @@ where
 }
 
 /// What [`async_generator`] returns.
+///
+/// ```
+/// use loopscope::runtime::{AsyncGenerator, Runner, async_generator};
+/// let mut runner = Runner::new(async {
+///     let mut numbers: AsyncGenerator<u32> =
+///         async_generator(|yielder| async move { yielder.send(1).await });
+///     assert_eq!(numbers.next().await?, Some(1));
+///     assert_eq!(numbers.next().await?, None);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/reference/expressions.html#asynchronous-generator-functions>
 pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
 
 type Body = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
@@ -227,6 +242,23 @@ impl<T> StdFuture for Resume<'_, T> {
 }
 
 /// Through which the body of a generator gives its values.
+///
+/// ```
+/// use loopscope::runtime::{Runner, Yielder, async_generator};
+/// let mut runner = Runner::new(async {
+///     async fn count(yielder: Yielder<u32>) -> loopscope::runtime::Result<()> {
+///         yielder.send(1).await?;
+///         yielder.send(2).await
+///     }
+///     let mut numbers = async_generator(count);
+///     assert_eq!(numbers.next().await?, Some(1));
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/reference/expressions.html#yield-expressions>
 pub struct Yielder<T>(Rc<Slot<T>>);
 
 impl<T> Yielder<T> {

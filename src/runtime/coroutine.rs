@@ -28,6 +28,19 @@ pub fn coroutine<F: StdFuture>(name: &'static str, body: F) -> Coroutine<F> {
 }
 
 /// What [`coroutine`] returns.
+///
+/// ```
+/// use loopscope::runtime::{Runner, coroutine};
+/// let mut runner = Runner::new(async {
+///     let fetch = coroutine("fetch", async { Ok::<_, loopscope::runtime::Exception>(42) });
+///     assert_eq!(fetch.await?, 42);
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#coroutines>
 #[must_use = "a coroutine does nothing unless you `.await` it"]
 pub struct Coroutine<F> {
     name: &'static str,

@@ -82,6 +82,12 @@ thread_local! {
 
 impl EventLoop {
     /// A loop at time zero that tells `probe`, if there is one, everything that happens.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!((event_loop.now_nanos(), event_loop.iteration()), (0, 0));
+    /// ```
     pub fn new(probe: Option<Box<dyn Probe>>) -> Self {
         Self(Rc::new(Inner {
             now_nanos: Cell::new(0),
@@ -112,6 +118,12 @@ impl EventLoop {
     ///
     /// First the clock moves if nothing is ready, then timers that are due join the ready queue,
     /// then exactly the handles that are ready now run, in order.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert!(!event_loop.run_once(), "nothing could ever run");
+    /// ```
     pub fn run_once(&self) -> bool {
         self.enter(|| self.run_once_inside())
     }
@@ -156,6 +168,12 @@ impl EventLoop {
     /// When the next iteration will run: now if something is ready, else the next deadline.
     ///
     /// `None` means that nothing is ready and no timer is set.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!(event_loop.next_nanos(), None);
+    /// ```
     pub fn next_nanos(&self) -> Option<u64> {
         if !self.0.ready.borrow().is_empty() {
             return Some(self.now_nanos());
@@ -214,16 +232,36 @@ impl EventLoop {
     }
 
     /// Virtual nanoseconds since the loop started.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!(event_loop.now_nanos(), 0);
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.time>
     pub fn now_nanos(&self) -> u64 {
         self.0.now_nanos.get()
     }
 
     /// The iteration that runs or ran last, counted from one.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!(event_loop.iteration(), 0, "none ran yet");
+    /// ```
     pub fn iteration(&self) -> u32 {
         self.0.iteration.get()
     }
 
     /// How many tasks were made so far.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!(event_loop.task_count(), 0);
+    /// ```
     pub fn task_count(&self) -> u32 {
         self.0.task_count.get()
     }

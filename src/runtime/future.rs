@@ -77,6 +77,8 @@ impl<T: Clone + 'static> Future<T> {
     /// });
     /// runner.run_to_end();
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.set_result>
     pub fn set_result(&self, value: T) -> Result<()> {
         if self.done() {
             return Err(invalid_state());
@@ -97,6 +99,8 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// assert_eq!(runner.exception().unwrap().repr(), "ValueError('no answer')");
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.set_exception>
     pub fn set_exception(&self, exception: Exception) -> Result<()> {
         if self.done() {
             return Err(invalid_state());
@@ -119,6 +123,8 @@ impl<T: Clone + 'static> Future<T> {
     /// });
     /// runner.run_to_end();
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.add_done_callback>
     pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
         add_done_callback(&self.cell, callback);
     }
@@ -138,6 +144,8 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.cancel>
     pub fn cancel(&self) -> bool {
         cancel(&self.cell, None)
     }
@@ -199,6 +207,8 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.exception>
     pub fn exception(&self) -> Result<Option<Exception>> {
         exception(&self.cell)
     }
@@ -217,11 +227,28 @@ impl<T: Clone + 'static> Future<T> {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.done>
     pub fn done(&self) -> bool {
         self.cell.is_done()
     }
 
     /// Whether the future was cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_future};
+    /// let mut runner = Runner::new(async {
+    ///     let future = create_future::<()>()?;
+    ///     assert!(!future.cancelled());
+    ///     future.cancel();
+    ///     assert!(future.cancelled() && future.done());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.cancelled>
     pub fn cancelled(&self) -> bool {
         self.cell.is_cancelled()
     }

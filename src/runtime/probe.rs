@@ -24,6 +24,23 @@ use std::fmt;
 ///
 /// A probe must not call back into the loop. What it costs is paid at every event, so it should
 /// do little more than write down.
+///
+/// ```
+/// use loopscope::runtime::{Event, Limits, Moment, Probe, Runner, print};
+/// use std::{cell::Cell, rc::Rc};
+/// struct Lines(Rc<Cell<u32>>);
+/// impl Probe for Lines {
+///     fn record(&mut self, _moment: Moment, event: Event<'_>) {
+///         self.0.set(self.0.get() + u32::from(matches!(event, Event::Printed { .. })));
+///     }
+/// }
+/// let lines = Rc::new(Cell::new(0));
+/// let program = async { Ok(print("hello")) };
+/// let probe = Box::new(Lines(Rc::clone(&lines)));
+/// let mut runner = Runner::with_probe(program, Some(probe), Limits::default());
+/// runner.run_to_end();
+/// assert_eq!(lines.get(), 1);
+/// ```
 pub trait Probe {
     /// Takes one event that happened at `moment`.
     fn record(&mut self, moment: Moment, event: Event<'_>);

@@ -188,6 +188,17 @@ impl<T> Task<T> {
     }
 
     /// Whether the task has returned, raised or been cancelled.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task};
+    /// let mut runner = Runner::new(async {
+    ///     let task = create_task(async { Ok(42) });
+    ///     assert!(!task.done());
+    ///     assert!(task.clone().await? == 42 && task.done());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// ```
     pub fn done(&self) -> bool {
         self.cell.is_done()
     }

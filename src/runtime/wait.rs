@@ -59,6 +59,18 @@ pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
 
 /// When [`wait`] returns.
 ///
+/// ```
+/// use loopscope::runtime::{ReturnWhen, Runner, create_task, sleep, wait};
+/// let mut runner = Runner::new(async {
+///     let tasks = [1.0, 2.0].map(|seconds| create_task(sleep(seconds)));
+///     let (done, pending) = wait(tasks, None, ReturnWhen::AllCompleted).await?;
+///     assert_eq!((done.len(), pending.len()), (2, 0));
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.wait>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReturnWhen {

@@ -61,12 +61,37 @@ pub trait Storage<T>: Default {
 
 impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// A queue for at most `maxsize` items, for any number if that is zero.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(1);
+    ///     queue.put_nowait("item")?;
+    ///     assert!(queue.full());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue>
     #[track_caller]
     pub fn new(maxsize: usize) -> Self {
         Self::named("", maxsize)
     }
 
     /// A queue for at most `maxsize` items, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let orders = Queue::<u32>::named("orders", 2);
+    ///     assert!(orders.empty() && orders.maxsize() == 2);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str, maxsize: usize) -> Self {
         let line = Location::caller().line();
@@ -350,21 +375,66 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.qsize>
     pub fn qsize(&self) -> usize {
         self.0.storage.borrow().len()
     }
 
     /// How many items there may be, zero for any number.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     assert_eq!(Queue::<u32>::new(3).maxsize(), 3);
+    ///     assert_eq!(Queue::<u32>::new(0).maxsize(), 0); // never full
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.maxsize>
     pub fn maxsize(&self) -> usize {
         self.0.maxsize
     }
 
     /// Whether there is no item.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(0);
+    ///     assert!(queue.empty());
+    ///     queue.put_nowait("item")?;
+    ///     assert!(!queue.empty());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.empty>
     pub fn empty(&self) -> bool {
         self.0.storage.borrow().is_empty()
     }
 
     /// Whether there is no free place.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Queue, Runner};
+    /// let mut runner = Runner::new(async {
+    ///     let queue = Queue::new(1);
+    ///     assert!(!queue.full());
+    ///     queue.put_nowait("item")?;
+    ///     assert!(queue.full());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.full>
     pub fn full(&self) -> bool {
         self.0.maxsize > 0 && self.qsize() >= self.0.maxsize
     }

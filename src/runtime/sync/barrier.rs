@@ -58,6 +58,17 @@ impl Barrier {
 
     /// A barrier for `parties` tasks, under the name that it has in the program; fails as
     /// [`new`](Self::new) does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     assert_eq!(Barrier::named("start", 2)?.parties(), 2);
+    ///     assert!(Barrier::named("start", 0).unwrap_err().is("ValueError"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str, parties: u32) -> Result<Self> {
         if parties == 0 {
@@ -162,16 +173,64 @@ impl Barrier {
     }
 
     /// How many tasks have to meet.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(3)?;
+    ///     assert_eq!(barrier.parties(), 3);
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.parties>
     pub fn parties(&self) -> u32 {
         self.0.parties
     }
 
     /// How many tasks wait for the others.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(2)?;
+    ///     create_task(barrier.wait());
+    ///     sleep(0.0).await?;
+    ///     assert_eq!(barrier.n_waiting(), 1);
+    ///     barrier.wait().await?;
+    ///     assert_eq!(barrier.n_waiting(), 0); // all have met
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.n_waiting>
     pub fn n_waiting(&self) -> u32 {
         if self.0.state.get() == State::Filling { self.0.primitive.value() } else { 0 }
     }
 
     /// Whether the barrier was aborted.
+    ///
+    /// It stays so until it is [reset](Self::reset).
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Barrier};
+    /// let mut runner = Runner::new(async {
+    ///     let barrier = Barrier::new(2)?;
+    ///     barrier.abort().await?;
+    ///     assert!(barrier.wait().await.is_err() && barrier.broken());
+    ///     barrier.reset().await?;
+    ///     assert!(!barrier.broken());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.broken>
     pub fn broken(&self) -> bool {
         self.0.state.get() == State::Broken
     }

@@ -40,6 +40,17 @@ impl BoundedSemaphore {
     }
 
     /// A semaphore with `value` permits and never more, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let slots = BoundedSemaphore::named("slots", 1);
+    ///     assert!(slots.release().unwrap_err().is("ValueError"));
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str, value: u32) -> Self {
         let line = Location::caller().line();
@@ -49,12 +60,43 @@ impl BoundedSemaphore {
     }
 
     /// Waits for a permit and takes it, as [`Semaphore::acquire`] does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = BoundedSemaphore::new(2);
+    ///     semaphore.acquire().await?;
+    ///     assert!(!semaphore.locked()); // one permit is left
+    ///     semaphore.acquire().await?;
+    ///     assert!(semaphore.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
         self.semaphore.acquire()
     }
 
     /// Takes a permit until the guard is dropped, as [`Semaphore::guard`] does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = BoundedSemaphore::new(1);
+    ///     drop(semaphore.guard().await?);
+    ///     assert!(!semaphore.locked());
+    ///     assert!(semaphore.release().is_err()); // the guard has given the permit back
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.BoundedSemaphore>
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<SemaphoreGuard>> + use<> {
         self.semaphore.guard()
@@ -74,6 +116,8 @@ impl BoundedSemaphore {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.release>
     pub fn release(&self) -> Result<()> {
         if self.semaphore.value() >= self.bound {
             let message = "BoundedSemaphore released too many times";
@@ -84,6 +128,21 @@ impl BoundedSemaphore {
     }
 
     /// Whether a permit cannot be had without waiting.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::BoundedSemaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let semaphore = BoundedSemaphore::new(1);
+    ///     assert!(!semaphore.locked());
+    ///     semaphore.acquire().await?;
+    ///     assert!(semaphore.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.locked>
     pub fn locked(&self) -> bool {
         self.semaphore.locked()
     }

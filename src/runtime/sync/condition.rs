@@ -55,6 +55,17 @@ impl Condition {
     }
 
     /// A condition with a lock of its own, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let filled = Condition::named("filled");
+    ///     assert!(!filled.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
         let line = Location::caller().line();
@@ -93,22 +104,86 @@ impl Condition {
     }
 
     /// Waits until the lock is free and takes it, as [`Lock::acquire`] does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     condition.acquire().await?;
+    ///     assert!(condition.locked());
+    ///     condition.release()?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
         self.0.lock.acquire()
     }
 
     /// Frees the lock; fails as [`Lock::release`] does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     assert!(condition.release().unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     condition.acquire().await?;
+    ///     condition.release()?;
+    ///     assert!(!condition.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.release>
     pub fn release(&self) -> Result<()> {
         self.0.lock.release()
     }
 
     /// Whether somebody holds the lock.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::{Condition, Lock}};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     let condition = Condition::with_lock(&lock);
+    ///     assert!(!condition.locked());
+    ///     lock.acquire().await?;
+    ///     assert!(condition.locked()); // the lock is the same
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.locked>
     pub fn locked(&self) -> bool {
         self.0.lock.locked()
     }
 
     /// Takes the lock until the guard is dropped, as `async with condition` does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     {
+    ///         let _guard = condition.guard().await?;
+    ///         assert!(condition.locked());
+    ///     }
+    ///     assert!(!condition.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition>
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<LockGuard>> + use<> {
         self.0.lock.guard()
@@ -153,6 +228,33 @@ impl Condition {
     }
 
     /// Waits, as often as it takes, until `predicate` holds.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     let notified = condition.clone();
+    ///     let mut looks = 0;
+    ///     let waiter = create_task(async move {
+    ///         let _guard = notified.guard().await?;
+    ///         let third_look = || {
+    ///             looks += 1;
+    ///             looks == 3
+    ///         };
+    ///         notified.wait_for(third_look).await
+    ///     });
+    ///     for _ in 0..2 {
+    ///         sleep(1.0).await?;
+    ///         assert!(!waiter.done());
+    ///         let _guard = condition.guard().await?;
+    ///         condition.notify_all()?;
+    ///     }
+    ///     waiter.await?;
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.wait_for>
     #[track_caller]
@@ -207,6 +309,31 @@ impl Condition {
     }
 
     /// Wakes everybody who waits; fails as [`notify`](Self::notify) does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
+    /// let mut runner = Runner::new(async {
+    ///     let condition = Condition::new();
+    ///     let waiters = [condition.clone(), condition.clone()].map(|condition| {
+    ///         create_task(async move {
+    ///             let _guard = condition.guard().await?;
+    ///             condition.wait().await
+    ///         })
+    ///     });
+    ///     sleep(1.0).await?;
+    ///     condition.acquire().await?;
+    ///     condition.notify_all()?;
+    ///     condition.release()?;
+    ///     for waiter in waiters {
+    ///         waiter.await?;
+    ///     }
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.notify_all>
     pub fn notify_all(&self) -> Result<()> {
         self.notify(self.0.waiters.len())
     }

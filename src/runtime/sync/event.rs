@@ -48,6 +48,17 @@ impl Event {
     }
 
     /// An event whose flag is not set, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Event};
+    /// let mut runner = Runner::new(async {
+    ///     let ready = Event::named("ready");
+    ///     assert!(!ready.is_set());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
         let line = Location::caller().line();
@@ -102,6 +113,8 @@ impl Event {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.set>
     pub fn set(&self) {
         if !self.is_set() {
             self.0.primitive.set_value(1);
@@ -123,6 +136,8 @@ impl Event {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.clear>
     pub fn clear(&self) {
         if self.is_set() {
             self.0.primitive.set_value(0);
@@ -130,6 +145,21 @@ impl Event {
     }
 
     /// Whether the flag is set.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Event};
+    /// let mut runner = Runner::new(async {
+    ///     let event = Event::new();
+    ///     assert!(!event.is_set());
+    ///     event.set();
+    ///     assert!(event.is_set());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.is_set>
     pub fn is_set(&self) -> bool {
         self.0.primitive.value() != 0
     }

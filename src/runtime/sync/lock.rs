@@ -54,6 +54,17 @@ impl Lock {
     }
 
     /// A lock that nobody holds, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Lock};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::named("account");
+    ///     assert!(!lock.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
         let line = Location::caller().line();
@@ -113,6 +124,8 @@ impl Lock {
     /// runner.run_to_end();
     /// assert!(runner.exception().is_none());
     /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Lock>
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<LockGuard>> + use<> {
         let lock = self.clone();
@@ -149,6 +162,21 @@ impl Lock {
     }
 
     /// Whether somebody holds the lock.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Lock};
+    /// let mut runner = Runner::new(async {
+    ///     let lock = Lock::new();
+    ///     assert!(!lock.locked());
+    ///     lock.acquire().await?;
+    ///     assert!(lock.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Lock.locked>
     pub fn locked(&self) -> bool {
         self.0.is_locked()
     }
@@ -193,6 +221,20 @@ impl fmt::Debug for Lock {
 }
 
 /// Holds a [`Lock`] until it is dropped.
+///
+/// ```
+/// use loopscope::runtime::{LockGuard, Runner, sync::Lock};
+/// let mut runner = Runner::new(async {
+///     let lock = Lock::new();
+///     let guard: LockGuard = lock.guard().await?;
+///     assert!(lock.locked());
+///     drop(guard);
+///     assert!(!lock.locked());
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 #[must_use = "dropping the guard releases the lock"]
 pub struct LockGuard(Lock);
 

@@ -51,6 +51,17 @@ impl Semaphore {
     }
 
     /// A semaphore with `value` permits, under the name that it has in the program.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sync::Semaphore};
+    /// let mut runner = Runner::new(async {
+    ///     let slots = Semaphore::named("slots", 1);
+    ///     assert!(!slots.locked());
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
     #[track_caller]
     pub fn named(name: &str, value: u32) -> Self {
         let line = Location::caller().line();
@@ -208,6 +219,20 @@ impl fmt::Debug for Semaphore {
 }
 
 /// Holds a permit of a [`Semaphore`] until it is dropped.
+///
+/// ```
+/// use loopscope::runtime::{Runner, SemaphoreGuard, sync::Semaphore};
+/// let mut runner = Runner::new(async {
+///     let semaphore = Semaphore::new(1);
+///     let guard: SemaphoreGuard = semaphore.guard().await?;
+///     assert!(semaphore.locked());
+///     drop(guard);
+///     assert!(!semaphore.locked());
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
 #[must_use = "dropping the guard gives the permit back"]
 pub struct SemaphoreGuard(Semaphore);
 
