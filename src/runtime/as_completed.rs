@@ -73,6 +73,17 @@ pub fn as_completed<A: EnsureFuture>(
 }
 
 /// What [`as_completed`] returns.
+///
+/// ```
+/// use loopscope::runtime::{as_completed, run, sleep};
+/// run(async {
+///     let mut completed = as_completed([sleep(1.0)], None);
+///     assert_eq!(completed.next().await, Some(Ok(())));
+///     assert_eq!(completed.next().await, None);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 #[must_use = "the awaitables run, but nobody waits for them unless you ask for the next"]
 pub struct AsCompleted<T> {
     shared: Rc<Shared>,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::future_cell::{Flag, FutureCell, Waits};
-use super::{AnyFuture, Event, EventLoop, task};
+use super::{AnyFuture, Event, EventLoop, step};
 
 impl FutureCell {
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
@@ -81,7 +81,7 @@ impl Request {
             };
             future.waits.set(waits);
             if is_taken {
-                task::cancel_sleep(&future, event_loop, message);
+                step::cancel_sleep(&future, event_loop, message);
             }
             target
         } else {

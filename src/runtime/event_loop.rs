@@ -9,7 +9,7 @@ use super::handle::{Handle, TimerCall};
 use super::registry::Registry;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
-use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, task};
+use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, step};
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
 const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * super::NANOS_PER_SECOND;
@@ -286,13 +286,13 @@ impl EventLoop {
 
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) => task::step(task, self, None),
-            Handle::Throw(_, task, exception) => task::step(task, self, Some(exception)),
-            Handle::Wakeup(_, task) => task::wake(task, self),
+            Handle::Step(_, task) => step::step(task, self, None),
+            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception)),
+            Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(..) => self.0.stopping.set(true),
             Handle::Call(_, callback) => callback(),
-            Handle::EndSleep(_, task) => task::end_sleep(&task, self),
+            Handle::EndSleep(_, task) => step::end_sleep(&task, self),
             Handle::Callback(_, callback) => callback.run(),
         }
     }
@@ -454,7 +454,7 @@ impl EventLoop {
             drop((ready, timers, jobs, functions));
             // Every task is taken apart before the first piece is dropped.
             let tasks = self.all_tasks();
-            let pieces: Vec<_> = tasks.iter().map(task::close).collect();
+            let pieces: Vec<_> = tasks.iter().map(step::close).collect();
             drop(pieces);
             drop(tasks);
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());

@@ -126,26 +126,56 @@ impl Exception {
     }
 
     /// The exceptions in a group, none for any other exception.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// let group = Exception::group("one", vec![Exception::bare("KeyError")]);
+    /// assert_eq!(group.exceptions(), [Exception::bare("KeyError")]);
+    /// ```
     pub fn exceptions(&self) -> &[Self] {
         &self.0.exceptions
     }
 
     /// The name of the exception's class, such as `ValueError`.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert_eq!(Exception::new("ValueError", "no").type_name(), "ValueError");
+    /// ```
     pub fn type_name(&self) -> &str {
         &self.0.type_name
     }
 
     /// What `str(exception)` gives: the message, or nothing.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert_eq!(Exception::new("ValueError", "no").message(), "no");
+    /// assert_eq!(Exception::bare("KeyError").message(), "");
+    /// ```
     pub fn message(&self) -> &str {
         self.0.message.as_deref().unwrap_or("")
     }
 
     /// Whether this is asyncio's `CancelledError`.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert!(Exception::cancelled(Some("shutting down")).is_cancelled());
+    /// assert!(!Exception::bare("TimeoutError").is_cancelled());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-exceptions.html#asyncio.CancelledError>
     pub fn is_cancelled(&self) -> bool {
         self.0.type_name == CANCELLED_ERROR
     }
 
     /// What `repr(exception)` gives, such as `ValueError('no such host')`.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// assert_eq!(Exception::new("ValueError", "it's").repr(), r#"ValueError("it's")"#);
+    /// ```
     pub fn repr(&self) -> String {
         match &self.0.message {
             None => format!("{}()", self.type_name()),

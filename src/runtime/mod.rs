@@ -51,6 +51,7 @@ mod repr;
 mod runner;
 mod shield;
 mod sleep;
+mod step;
 mod sum;
 pub mod sync;
 mod task;

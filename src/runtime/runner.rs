@@ -60,6 +60,12 @@ pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
 pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
 
 /// What keeps a runaway program from running forever.
+///
+/// ```
+/// use loopscope::runtime::Limits;
+/// let short = Limits { iterations: 1_000, ..Limits::default() };
+/// assert_eq!(short.tasks, Limits::default().tasks);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most loop iterations that a run may take.
@@ -87,11 +93,31 @@ enum Phase {
 
 impl Runner {
     /// A run of `main` that nobody listens to.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!((runner.iteration(), runner.ending()), (0, None));
+    /// assert_eq!(runner.run_to_end(), Ending::Finished);
+    /// assert_eq!((runner.now_nanos(), runner.ending()), (1_000_000_000, Some(Ending::Finished)));
+    /// ```
     pub fn new(main: impl StdFuture<Output = Result<()>> + 'static) -> Self {
         Self::with_probe(main, None, Limits::default())
     }
 
     /// A run of `main` that tells `probe` everything and ends at `limits`.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Limit, Limits, Runner, sleep};
+    /// let endless = async {
+    ///     loop {
+    ///         sleep(0.0).await?;
+    ///     }
+    /// };
+    /// let limits = Limits { iterations: 100, ..Limits::default() };
+    /// let mut runner = Runner::with_probe(endless, None, limits);
+    /// assert_eq!(runner.run_to_end(), Ending::LimitReached(Limit::Iterations));
+    /// ```
     pub fn with_probe(
         main: impl StdFuture<Output = Result<()>> + 'static,
         probe: Option<Box<dyn Probe>>,
@@ -171,6 +197,14 @@ impl Runner {
     /// ```
     /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.run_once();
+    /// assert_eq!(runner.next_nanos(), Some(1_000_000_000));
+    /// ```
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!(runner.next_nanos(), Some(0));
     /// runner.run_once();
     /// assert_eq!(runner.next_nanos(), Some(1_000_000_000));
     /// ```

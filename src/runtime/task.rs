@@ -5,15 +5,11 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
-use super::event_loop::Suspension;
 use super::future::{self, Awaiting};
-use super::future_cell::{Content, Flag, Waits};
+use super::future_cell::{Content, Flag};
 use super::handle::Handle;
-use super::{
-    AnyFuture, AnyTask, DoneCallback, Event, EventLoop, Exception, FutureCell, Outcome, Result,
-};
+use super::{AnyFuture, AnyTask, Event, EventLoop, Exception, FutureCell, Result, step};
 
 /// A coroutine that the loop runs; awaiting it gives its result.
 ///
@@ -131,7 +127,7 @@ pub(super) fn make(
         tell_created(&event_loop, &task, line);
     }
     if is_eager(&event_loop) {
-        start_eagerly(&task, &event_loop);
+        step::start_eagerly(&task, &event_loop);
     } else {
         let id = event_loop.new_handle_id();
         event_loop.push_ready(Handle::Step(id, Rc::clone(&task)));
@@ -166,6 +162,17 @@ impl<T> Task<T> {
     }
 
     /// The name of the task.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, run, sleep};
+    /// run(async {
+    ///     assert_eq!(create_task(sleep(1.0)).name(), "Task-2"); // the main task is the first
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.get_name>
     pub fn name(&self) -> String {
         name(&self.cell)
     }
@@ -204,6 +211,20 @@ impl<T> Task<T> {
     }
 
     /// Whether the task was cancelled and did not catch it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, run, sleep};
+    /// run(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.cancel();
+    ///     assert!(!task.cancelled(), "it has not heard of it yet");
+    ///     assert!(task.clone().await.is_err() && task.cancelled());
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelled>
     pub fn cancelled(&self) -> bool {
         self.cell.is_cancelled()
     }
@@ -230,6 +251,18 @@ impl<T> Task<T> {
     }
 
     /// Has `callback` run in an iteration after the task is done, or the next one if it is.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, print, run, sleep};
+    /// run(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.add_done_callback(|| print("done"));
+    ///     task.await
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.add_done_callback>
     pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
         future::add_done_callback(&self.cell, callback);
     }
@@ -317,6 +350,19 @@ impl<T> Task<T> {
     }
 
     /// The task as one among tasks of every type.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, run, sleep};
+    /// run(async {
+    ///     let number = create_task(async { Ok(1) });
+    ///     let text = create_task(async { Ok("one") });
+    ///     for task in [number.untyped(), text.untyped()] {
+    ///         task.cancel();
+    ///     }
+    ///     sleep(0.0).await
+    /// })
+    /// .unwrap();
+    /// ```
     pub fn untyped(&self) -> AnyTask {
         AnyTask::new(Rc::clone(&self.cell))
     }
@@ -390,210 +436,4 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 pub(super) fn name(task: &FutureCell) -> String {
     let given = task.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
     given.unwrap_or_else(|| format!("Task-{}", task.number))
-}
-
-/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
-///
-/// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
-/// task that its handle held moves through: into the loop, and on into whatever resumes it.
-pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
-    if task.is_done() {
-        return;
-    }
-    let Some(coroutine) = task.take_content() else { return };
-    let mut thrown = thrown;
-    if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
-        thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
-    }
-    // A sleep is left by the coroutine itself.
-    match task.waits.take() {
-        Waits::Nothing | Waits::For(_) => {}
-        sleep => task.waits.set(sleep),
-    }
-    if let Some(exception) = &thrown {
-        event_loop.tell(Event::Thrown { exception: &exception.repr() });
-    }
-    let is_first = !task.has(Flag::Started);
-    if is_first {
-        task.set(Flag::Started);
-    }
-    let outer = event_loop.swap_current_task(Some(task));
-    let poll = match thrown {
-        // A coroutine that never ran has no await where it could catch anything.
-        Some(exception) if is_first => {
-            // It goes with the exception inside, and is not one that nobody awaited.
-            event_loop.set_thrown(Some(exception.clone()));
-            drop(coroutine);
-            event_loop.set_thrown(None);
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            return complete(&task, event_loop, Err(exception));
-        }
-        thrown => resume(coroutine, event_loop, thrown),
-    };
-    finish_step(event_loop, poll, outer);
-}
-
-/// A coroutine that is suspended, or one that has ended, and how.
-type Resumed = std::result::Result<Content, (Content, Result<Content>)>;
-
-/// Runs a coroutine to its next suspension.
-fn resume(mut coroutine: Content, event_loop: &EventLoop, thrown: Option<Exception>) -> Resumed {
-    if thrown.is_some() {
-        event_loop.set_thrown(thrown);
-    }
-    // Wakers are not needed: whoever makes a task ready schedules a handle.
-    match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => Err((coroutine, result)),
-        Poll::Pending => Ok(coroutine),
-    }
-}
-
-/// Does what the end of a step of the current task means, and makes `outer` the current one again.
-fn finish_step(event_loop: &EventLoop, resumed: Resumed, outer: Option<AnyFuture>) {
-    match resumed {
-        Ok(coroutine) => {
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            task.put_content(coroutine);
-            suspend(task, event_loop);
-        }
-        Err((coroutine, result)) => {
-            // Locals go before anybody hears of the result, as they do in Python.
-            drop(coroutine);
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            complete(&task, event_loop, result);
-        }
-    }
-}
-
-/// Resumes a task because what it waited for is done.
-pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    let waits = task.waits.take();
-    let thrown = match &waits {
-        Waits::For(future) => future.exception(),
-        Waits::CancelledSleep { .. } => {
-            let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
-            Some(Exception::cancelled(message.flatten().as_deref()))
-        }
-        Waits::Nothing | Waits::Sleep { .. } | Waits::EndedSleep { .. } => None,
-    };
-    task.waits.set(waits);
-    step(task, event_loop, thrown);
-}
-
-/// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
-fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
-    let Some(coroutine) = task.take_content() else { return };
-    let thrown = event_loop.take_thrown();
-    event_loop.tell(Event::EagerStepBegan { task: task.id });
-    let outer = event_loop.swap_current_task(Some(Rc::clone(task)));
-    let resumed = outer.as_ref().map(|outer| outer.id).unwrap_or_default();
-    task.set(Flag::Started);
-    let resumed_coroutine = resume(coroutine, event_loop, None);
-    finish_step(event_loop, resumed_coroutine, outer);
-    event_loop.tell(Event::EagerStepEnded { resumed });
-    event_loop.set_thrown(thrown);
-}
-
-fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
-    match result {
-        Ok(_) if task.take(Flag::MustCancel) => {
-            task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
-        }
-        Ok(value) => {
-            task.set_result(event_loop, value);
-        }
-        Err(exception) if exception.is_cancelled() => {
-            task.set_cancelled(event_loop, Some(exception), None);
-        }
-        Err(exception) => {
-            task.set_exception(event_loop, exception.raised_by("coroutine"));
-        }
-    }
-}
-
-fn suspend(task: AnyFuture, event_loop: &EventLoop) {
-    match event_loop.take_suspension() {
-        Suspension::Yields { line } => {
-            event_loop.tell(Event::TaskYields { line });
-            event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
-        }
-        Suspension::Sleeps { line } => {
-            let waits = task.waits.take();
-            if let Waits::Sleep { future, timer } = waits {
-                event_loop.tell(Event::TaskWaits { future, line });
-                if task.take(Flag::MustCancel) {
-                    task.waits.set(Waits::CancelledSleep { future, timer });
-                    let message = task.cancel_message();
-                    event_loop.tell(Event::CancelRequested { future });
-                    cancel_sleep(&task, event_loop, message.as_deref());
-                    return;
-                }
-            }
-            task.waits.set(waits);
-        }
-        Suspension::Waits { line, future } if Rc::ptr_eq(&future, &task) => {
-            event_loop.tell(Event::TaskYields { line });
-            let message = format!("Task cannot await on itself: {}", name(&task));
-            refuse(task, event_loop, message);
-        }
-        Suspension::Waits { line, future } => {
-            event_loop.tell(Event::TaskWaits { future: future.id, line });
-            future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
-            task.waits.set(Waits::For(Rc::clone(&future)));
-            if task.has(Flag::MustCancel)
-                && future.cancel(event_loop, task.cancel_message().as_deref())
-            {
-                task.take(Flag::MustCancel);
-            }
-        }
-        Suspension::Unknown => {
-            let message = "Task got bad yield: a future of another event loop";
-            refuse(task, event_loop, message.to_owned());
-        }
-    }
-}
-
-/// Raises a `RuntimeError` at the await of something that cannot be awaited.
-fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
-    let exception = Exception::new("RuntimeError", message);
-    event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
-}
-
-/// The timer's callback of a sleep: sets its result, unless it is cancelled already.
-pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
-    let waits = task.waits.take();
-    if let Waits::Sleep { future, .. } = waits {
-        task.waits.set(Waits::EndedSleep { future });
-        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Returned });
-        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
-    } else {
-        task.waits.set(waits);
-    }
-}
-
-/// Cancels the future of the sleep in which a task is, which is marked already.
-#[cold]
-pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Option<&str>) {
-    let waits = task.waits.take();
-    if let Waits::CancelledSleep { future, .. } = waits {
-        if message.is_some() {
-            task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
-        }
-        task.waits.set(waits);
-        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Cancelled });
-        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
-    }
-}
-
-/// Takes out everything through which a task that will never run again owns others.
-///
-/// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
-/// the other could be too long for the stack; so the pieces are handed out.
-pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
-    let waits = task.waits.take();
-    let links = match &waits {
-        Waits::For(future) => Some(future.take_links()),
-        _ => None,
-    };
-    (task.take_content(), task.take_links(), links, waits)
 }

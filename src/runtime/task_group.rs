@@ -62,6 +62,16 @@ where
 }
 
 /// The group of a running [`task_group`], cheap to clone.
+///
+/// ```
+/// use loopscope::runtime::{run, sleep, task_group};
+/// run(task_group(|group| async move {
+///     let inner = group.clone();
+///     group.create_task(async move { inner.create_task(sleep(1.0)).map(|_| ()) })?;
+///     Ok(())
+/// }))
+/// .unwrap();
+/// ```
 #[derive(Clone)]
 pub struct TaskGroup(Rc<Inner>);
 

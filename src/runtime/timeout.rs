@@ -89,6 +89,19 @@ where
 /// The limit of a running [`timeout`], cheap to clone.
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Timeout>
+///
+/// ```
+/// use loopscope::runtime::{run, sleep, timeout};
+/// run(async {
+///     timeout(Some(2.0), |limit| async move {
+///         sleep(1.0).await?;
+///         assert_eq!((limit.when(), limit.expired()), (Some(2.0), false));
+///         Ok(())
+///     })
+///     .await
+/// })
+/// .unwrap();
+/// ```
 #[derive(Clone)]
 pub struct Timeout(Rc<Inner>);
 

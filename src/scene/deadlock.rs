@@ -24,6 +24,15 @@ const MOST_ENDS: usize = 3;
 const MOST_LINKS: usize = 12;
 
 /// Who waits for whom in `machine`, the last one of a run; nothing if it did not end in a deadlock.
+///
+/// ```
+/// use loopscope::runtime::create_future;
+/// use loopscope::scene::{Machine, deadlock};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(async { create_future::<()>()?.await });
+/// let report = deadlock(&Machine::at_end(&trace)).unwrap();
+/// assert_eq!(report.waits, ["main waits for future #2"]);
+/// ```
 pub fn deadlock(machine: &Machine) -> Option<Deadlock> {
     if machine.ending != Some(Ending::Deadlock) {
         return None;

@@ -8,6 +8,14 @@ use super::texts::Texts;
 use crate::runtime::{Event, Moment};
 
 /// Everything that happened in a run, in order; events are only ever appended.
+///
+/// ```
+/// use loopscope::runtime::{Event, print};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(async { Ok(print("hello")) });
+/// let lines = trace.entries().filter(|entry| matches!(entry.event, Event::Printed { .. }));
+/// assert_eq!(lines.count(), 1);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     pub(super) bytes: Vec<u8>,

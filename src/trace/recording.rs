@@ -17,6 +17,15 @@ pub const MAXIMUM_EVENTS: u32 = 2_000_000;
 ///
 /// The trace depends on the program alone: running at once, or one iteration now and then while
 /// somebody watches, writes the same bytes.
+///
+/// ```
+/// use loopscope::runtime::sleep;
+/// use loopscope::trace::Recording;
+/// let program = || sleep(1.0);
+/// let trace = Recording::of(program());
+/// assert_eq!(trace.moment().nanos, 1_000_000_000);
+/// assert_eq!(trace.digest(), Recording::of(program()).digest());
+/// ```
 pub struct Recording {
     runner: Runner,
     trace: Rc<RefCell<Trace>>,

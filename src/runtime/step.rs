@@ -1,0 +1,215 @@
+//! A step of a task: from where it is suspended to where it is suspended next.
+
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use super::event_loop::Suspension;
+use super::future_cell::{Content, Flag, Waits};
+use super::handle::Handle;
+use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
+
+/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
+///
+/// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
+/// task that its handle held moves through: into the loop, and on into whatever resumes it.
+pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
+    if task.is_done() {
+        return;
+    }
+    let Some(coroutine) = task.take_content() else { return };
+    let mut thrown = thrown;
+    if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
+        thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
+    }
+    // A sleep is left by the coroutine itself.
+    match task.waits.take() {
+        Waits::Nothing | Waits::For(_) => {}
+        sleep => task.waits.set(sleep),
+    }
+    if let Some(exception) = &thrown {
+        event_loop.tell(Event::Thrown { exception: &exception.repr() });
+    }
+    let is_first = !task.has(Flag::Started);
+    if is_first {
+        task.set(Flag::Started);
+    }
+    let outer = event_loop.swap_current_task(Some(task));
+    let poll = match thrown {
+        // A coroutine that never ran has no await where it could catch anything.
+        Some(exception) if is_first => {
+            // It goes with the exception inside, and is not one that nobody awaited.
+            event_loop.set_thrown(Some(exception.clone()));
+            drop(coroutine);
+            event_loop.set_thrown(None);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            return complete(&task, event_loop, Err(exception));
+        }
+        thrown => resume(coroutine, event_loop, thrown),
+    };
+    finish_step(event_loop, poll, outer);
+}
+
+/// A coroutine that is suspended, or one that has ended, and how.
+type Resumed = std::result::Result<Content, (Content, Result<Content>)>;
+
+/// Runs a coroutine to its next suspension.
+fn resume(mut coroutine: Content, event_loop: &EventLoop, thrown: Option<Exception>) -> Resumed {
+    if thrown.is_some() {
+        event_loop.set_thrown(thrown);
+    }
+    // Wakers are not needed: whoever makes a task ready schedules a handle.
+    match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Err((coroutine, result)),
+        Poll::Pending => Ok(coroutine),
+    }
+}
+
+/// Does what the end of a step of the current task means, and makes `outer` the current one again.
+fn finish_step(event_loop: &EventLoop, resumed: Resumed, outer: Option<AnyFuture>) {
+    match resumed {
+        Ok(coroutine) => {
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            task.put_content(coroutine);
+            suspend(task, event_loop);
+        }
+        Err((coroutine, result)) => {
+            // Locals go before anybody hears of the result, as they do in Python.
+            drop(coroutine);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            complete(&task, event_loop, result);
+        }
+    }
+}
+
+/// Resumes a task because what it waited for is done.
+pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
+    let waits = task.waits.take();
+    let thrown = match &waits {
+        Waits::For(future) => future.exception(),
+        Waits::CancelledSleep { .. } => {
+            let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
+            Some(Exception::cancelled(message.flatten().as_deref()))
+        }
+        Waits::Nothing | Waits::Sleep { .. } | Waits::EndedSleep { .. } => None,
+    };
+    task.waits.set(waits);
+    step(task, event_loop, thrown);
+}
+
+/// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
+pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
+    let Some(coroutine) = task.take_content() else { return };
+    let thrown = event_loop.take_thrown();
+    event_loop.tell(Event::EagerStepBegan { task: task.id });
+    let outer = event_loop.swap_current_task(Some(Rc::clone(task)));
+    let resumed = outer.as_ref().map(|outer| outer.id).unwrap_or_default();
+    task.set(Flag::Started);
+    let resumed_coroutine = resume(coroutine, event_loop, None);
+    finish_step(event_loop, resumed_coroutine, outer);
+    event_loop.tell(Event::EagerStepEnded { resumed });
+    event_loop.set_thrown(thrown);
+}
+
+fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
+    match result {
+        Ok(_) if task.take(Flag::MustCancel) => {
+            task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
+        }
+        Ok(value) => {
+            task.set_result(event_loop, value);
+        }
+        Err(exception) if exception.is_cancelled() => {
+            task.set_cancelled(event_loop, Some(exception), None);
+        }
+        Err(exception) => {
+            task.set_exception(event_loop, exception.raised_by("coroutine"));
+        }
+    }
+}
+
+fn suspend(task: AnyFuture, event_loop: &EventLoop) {
+    match event_loop.take_suspension() {
+        Suspension::Yields { line } => {
+            event_loop.tell(Event::TaskYields { line });
+            event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
+        }
+        Suspension::Sleeps { line } => {
+            let waits = task.waits.take();
+            if let Waits::Sleep { future, timer } = waits {
+                event_loop.tell(Event::TaskWaits { future, line });
+                if task.take(Flag::MustCancel) {
+                    task.waits.set(Waits::CancelledSleep { future, timer });
+                    let message = task.cancel_message();
+                    event_loop.tell(Event::CancelRequested { future });
+                    cancel_sleep(&task, event_loop, message.as_deref());
+                    return;
+                }
+            }
+            task.waits.set(waits);
+        }
+        Suspension::Waits { line, future } if Rc::ptr_eq(&future, &task) => {
+            event_loop.tell(Event::TaskYields { line });
+            let message = format!("Task cannot await on itself: {}", task::name(&task));
+            refuse(task, event_loop, message);
+        }
+        Suspension::Waits { line, future } => {
+            event_loop.tell(Event::TaskWaits { future: future.id, line });
+            future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
+            task.waits.set(Waits::For(Rc::clone(&future)));
+            if task.has(Flag::MustCancel)
+                && future.cancel(event_loop, task.cancel_message().as_deref())
+            {
+                task.take(Flag::MustCancel);
+            }
+        }
+        Suspension::Unknown => {
+            let message = "Task got bad yield: a future of another event loop";
+            refuse(task, event_loop, message.to_owned());
+        }
+    }
+}
+
+/// Raises a `RuntimeError` at the await of something that cannot be awaited.
+fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
+    let exception = Exception::new("RuntimeError", message);
+    event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
+}
+
+/// The timer's callback of a sleep: sets its result, unless it is cancelled already.
+pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
+    let waits = task.waits.take();
+    if let Waits::Sleep { future, .. } = waits {
+        task.waits.set(Waits::EndedSleep { future });
+        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Returned });
+        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    } else {
+        task.waits.set(waits);
+    }
+}
+
+/// Cancels the future of the sleep in which a task is, which is marked already.
+#[cold]
+pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Option<&str>) {
+    let waits = task.waits.take();
+    if let Waits::CancelledSleep { future, .. } = waits {
+        if message.is_some() {
+            task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
+        }
+        task.waits.set(waits);
+        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Cancelled });
+        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    }
+}
+
+/// Takes out everything through which a task that will never run again owns others.
+///
+/// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
+/// the other could be too long for the stack; so the pieces are handed out.
+pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
+    let waits = task.waits.take();
+    let links = match &waits {
+        Waits::For(future) => Some(future.take_links()),
+        _ => None,
+    };
+    (task.take_content(), task.take_links(), links, waits)
+}
