@@ -38,6 +38,7 @@ fn page(document: &str) -> String {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>{heading}</title>
+    <link rel="icon" href="icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="theme.css" />
     <link rel="stylesheet" href="differences.css" />
   </head>
