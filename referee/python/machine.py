@@ -48,9 +48,20 @@ OPERATIONS = {}
 def operation(function):
     """Registers a function of a machine and the operation's arguments, called `family_name`."""
     family, _, name = function.__name__.partition("_")
-    awaits = asyncio.iscoroutinefunction(function)
-    OPERATIONS[family, name.removesuffix("_")] = (function, awaits)
-    return function
+    return operation_of(family)(function, name)
+
+
+def operation_of(*families):
+    """Registers one function, called `name`, for several families that do the same."""
+
+    def register(function, name=None):
+        name = (name or function.__name__).removesuffix("_")
+        awaits = asyncio.iscoroutinefunction(function)
+        for family in families:
+            OPERATIONS[family, name] = (function, awaits)
+        return function
+
+    return register
 
 
 def made(kind, message):

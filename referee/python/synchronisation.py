@@ -1,25 +1,27 @@
 """Locks, events, conditions, semaphores, barriers and queues, in real asyncio."""
 
-from machine import operation
+from machine import operation, operation_of
+
+HELD = operation_of("lock", "condition", "semaphore")
 
 
-@operation
-async def lock_acquire(machine, name):
+@HELD
+async def acquire(machine, name):
     await machine.object(name).acquire()
 
 
-@operation
-def lock_release(machine, name):
+@HELD
+def release(machine, name):
     machine.object(name).release()
 
 
-@operation
-def lock_locked(machine, name):
+@HELD
+def locked(machine, name):
     machine.say(f"{name} locked: {machine.object(name).locked()}")
 
 
-@operation
-async def lock_with(machine, name, statements):
+@HELD
+async def with_(machine, name, statements):
     async with machine.object(name):
         return await machine.block(statements)
 
@@ -45,27 +47,6 @@ def event_is_set(machine, name):
 
 
 @operation
-async def condition_acquire(machine, name):
-    await machine.object(name).acquire()
-
-
-@operation
-def condition_release(machine, name):
-    machine.object(name).release()
-
-
-@operation
-def condition_locked(machine, name):
-    machine.say(f"{name} locked: {machine.object(name).locked()}")
-
-
-@operation
-async def condition_with(machine, name, statements):
-    async with machine.object(name):
-        return await machine.block(statements)
-
-
-@operation
 async def condition_wait(machine, name):
     await machine.object(name).wait()
 
@@ -83,27 +64,6 @@ def condition_notify(machine, name, count):
 @operation
 def condition_notify_all(machine, name):
     machine.object(name).notify_all()
-
-
-@operation
-async def semaphore_acquire(machine, name):
-    await machine.object(name).acquire()
-
-
-@operation
-def semaphore_release(machine, name):
-    machine.object(name).release()
-
-
-@operation
-def semaphore_locked(machine, name):
-    machine.say(f"{name} locked: {machine.object(name).locked()}")
-
-
-@operation
-async def semaphore_with(machine, name, statements):
-    async with machine.object(name):
-        return await machine.block(statements)
 
 
 @operation

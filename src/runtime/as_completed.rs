@@ -206,15 +206,7 @@ impl Shared {
                 Future::waiter(event_loop, FutureKind::Next, self.id, line)
             })?;
             let place = self.waiters.join_with(waiter, line);
-            if let Err(exception) = place.wait().await {
-                place.cancel();
-                let is_woken = place.is_woken();
-                drop(place);
-                if is_woken && !self.done.borrow().is_empty() {
-                    self.waiters.wake_and_remove_first();
-                }
-                return Err(exception);
-            }
+            self.waiters.wait_turn(place, || !self.done.borrow().is_empty()).await?;
         }
     }
 }

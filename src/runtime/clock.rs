@@ -1,6 +1,6 @@
 //! Virtual time: integer nanoseconds inside, seconds as `f64` where a program speaks.
 
-use super::{EventLoop, Result};
+use super::{EventLoop, Exception, Result};
 
 /// Nanoseconds in a second.
 pub const NANOS_PER_SECOND: u64 = 1_000_000_000;
@@ -36,6 +36,14 @@ pub fn nanos_from_seconds(seconds: f64) -> u64 {
 /// the same operations in the same order; adding integers could differ in the last nanosecond.
 pub(crate) fn deadline_nanos(now_nanos: u64, delay_seconds: f64) -> u64 {
     nanos_from_seconds(seconds_from_nanos(now_nanos) + delay_seconds)
+}
+
+/// Fails with the `ValueError` of asyncio's `sleep` for a time that is no number.
+pub(crate) fn refuse_nan(seconds: f64) -> Result<()> {
+    if seconds.is_nan() {
+        return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
+    }
+    Ok(())
 }
 
 /// The virtual time in seconds, as `loop.time()`; fails with `RuntimeError` outside a running loop.

@@ -9,7 +9,9 @@ use super::handle::{Handle, TimerCall};
 use super::registry::Registry;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
-use super::{AnyFuture, Event, Exception, HandleId, Moment, ObjectId, Probe, Result, step};
+use super::{
+    AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Result, step,
+};
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
 const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * super::NANOS_PER_SECOND;
@@ -215,6 +217,10 @@ impl EventLoop {
     }
 
     /// Whether a job was ever submitted.
+    pub(super) fn has_pool(&self) -> bool {
+        self.0.has_pool.get()
+    }
+
     pub(super) fn set_has_pool(&self) {
         self.0.has_pool.set(true);
     }
@@ -358,6 +364,19 @@ impl EventLoop {
         let number = self.0.last_object.get() + 1;
         self.0.last_object.set(number);
         ObjectId(number)
+    }
+
+    /// Makes a primitive known to the probe and gives its number.
+    pub(crate) fn new_primitive(
+        &self,
+        kind: PrimitiveKind,
+        size: u32,
+        name: &str,
+        line: u32,
+    ) -> ObjectId {
+        let primitive = self.new_object_id();
+        self.tell(Event::PrimitiveCreated { primitive, kind, size, name, line });
+        primitive
     }
 
     pub(crate) fn new_handle_id(&self) -> HandleId {

@@ -303,9 +303,7 @@ fn call_at_nanos(
     when_nanos: u64,
     callback: impl FnOnce() + 'static,
 ) -> Result<TimerHandle> {
-    if seconds.is_nan() {
-        return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
-    }
+    clock::refuse_nan(seconds)?;
     EventLoop::with_running(|event_loop| {
         event_loop.call_at(when_nanos, Call::Callback, Box::new(callback))
     })

@@ -318,7 +318,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
 fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if !event_loop.with_pool(|pool| pool.is_used()) {
+    if !event_loop.has_pool() {
         return None;
     }
     let shut_down = async move {

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use super::event_loop::Suspension;
 use super::future_cell::Waits;
 use super::handle::TimerCall;
-use super::{Event, EventLoop, Exception, FutureKind, ObjectId, Result, clock};
+use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
 
 /// Suspends the running task for `delay_seconds` of virtual time.
 ///
@@ -53,9 +53,8 @@ impl Sleep {
             event_loop.suspend(Suspension::Yields { line: self.line });
             return Poll::Pending;
         }
-        if self.delay_seconds.is_nan() {
-            let message = "Invalid delay: NaN (not a number)";
-            return Poll::Ready(Err(Exception::new("ValueError", message)));
+        if let Err(exception) = clock::refuse_nan(self.delay_seconds) {
+            return Poll::Ready(Err(exception));
         }
         let future = event_loop.new_object_id();
         let (kind, of, line) = (FutureKind::Sleep, ObjectId(0), self.line);

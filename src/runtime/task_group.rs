@@ -11,8 +11,8 @@ use super::future::Awaiting;
 use super::future_cell::content;
 use super::watch::Watch;
 use super::{
-    AnyFuture, AnyTask, Event, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result,
-    Task, current_task, report, task,
+    AnyFuture, AnyTask, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result, Task,
+    current_task, report, task,
 };
 
 /// Runs `body`, then waits for every task that was created in the group.
@@ -96,15 +96,7 @@ impl TaskGroup {
             return Err(Exception::new("RuntimeError", message));
         };
         let id = EventLoop::with_running(|event_loop| {
-            let id = event_loop.new_object_id();
-            event_loop.tell(Event::PrimitiveCreated {
-                primitive: id,
-                kind: PrimitiveKind::TaskGroup,
-                size: 0,
-                name: "",
-                line,
-            });
-            id
+            event_loop.new_primitive(PrimitiveKind::TaskGroup, 0, "", line)
         })?;
         let group = Self(Rc::new(Inner {
             id,

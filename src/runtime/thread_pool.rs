@@ -150,11 +150,6 @@ impl ThreadPool {
         true
     }
 
-    /// Whether a job was ever submitted.
-    pub(super) fn is_used(&self) -> bool {
-        self.id != ObjectId(0)
-    }
-
     /// Whether no job waits or runs.
     fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.workers.iter().all(Option::is_none)
@@ -189,15 +184,11 @@ fn submit(
     if event_loop.with_pool(|pool| pool.is_shut_down) {
         return Err(Exception::new("RuntimeError", "Executor shutdown has been called"));
     }
-    if !event_loop.with_pool(|pool| pool.is_used()) {
-        let id = event_loop.new_object_id();
-        let size = event_loop.with_pool(|pool| {
-            pool.id = id;
-            pool.max_workers
-        });
+    if !event_loop.has_pool() {
+        let size = event_loop.with_pool(|pool| pool.max_workers);
+        let id = event_loop.new_primitive(PrimitiveKind::ThreadPool, size, "", line);
+        event_loop.with_pool(|pool| pool.id = id);
         event_loop.set_has_pool();
-        let (primitive, kind, name) = (id, PrimitiveKind::ThreadPool, "");
-        event_loop.tell(Event::PrimitiveCreated { primitive, kind, size, name, line });
     }
     let pool = event_loop.with_pool(|pool| pool.id);
     let future = event_loop.new_future(FutureKind::Job, pool, line);

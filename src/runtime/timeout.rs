@@ -7,8 +7,8 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::{
-    AnyTask, Call, Event, EventLoop, Exception, ObjectId, PrimitiveKind, Result, TimerHandle,
-    clock, current_task, time,
+    AnyTask, Call, EventLoop, Exception, ObjectId, PrimitiveKind, Result, TimerHandle, clock,
+    current_task, time,
 };
 
 /// Runs `body` and cancels what it awaits after `delay_seconds`, which becomes `TimeoutError`.
@@ -48,11 +48,7 @@ where
 {
     let line = Location::caller().line();
     let when_seconds = delay_seconds.map(|delay| time().map(|now| now + delay)).transpose();
-    async move {
-        let scope = Timeout::enter(when_seconds?, line)?;
-        let result = body(scope.clone()).await;
-        scope.exit(result)
-    }
+    within(when_seconds, line, body)
 }
 
 /// Runs `body` as [`timeout`] does, until the loop's clock shows `when_seconds`.
@@ -79,11 +75,22 @@ where
     B: StdFuture<Output = Result<T>>,
 {
     let line = Location::caller().line();
-    async move {
-        let scope = Timeout::enter(when_seconds, line)?;
-        let result = body(scope.clone()).await;
-        scope.exit(result)
-    }
+    within(Ok(when_seconds), line, body)
+}
+
+/// `async with` a timeout, whose deadline may already have been refused.
+pub(super) async fn within<F, B, T>(
+    when_seconds: Result<Option<f64>>,
+    line: u32,
+    body: F,
+) -> Result<T>
+where
+    F: FnOnce(Timeout) -> B,
+    B: StdFuture<Output = Result<T>>,
+{
+    let scope = Timeout::enter(when_seconds?, line)?;
+    let result = body(scope.clone()).await;
+    scope.exit(result)
 }
 
 /// The limit of a running [`timeout`], cheap to clone.
@@ -125,20 +132,12 @@ enum State {
 
 impl Timeout {
     /// `__aenter__`.
-    pub(crate) fn enter(when_seconds: Option<f64>, line: u32) -> Result<Self> {
+    fn enter(when_seconds: Option<f64>, line: u32) -> Result<Self> {
         let Some(task) = current_task() else {
             return Err(Exception::new("RuntimeError", "Timeout should be used inside a task"));
         };
         let id = EventLoop::with_running(|event_loop| {
-            let id = event_loop.new_object_id();
-            event_loop.tell(Event::PrimitiveCreated {
-                primitive: id,
-                kind: PrimitiveKind::Timeout,
-                size: 0,
-                name: "",
-                line,
-            });
-            id
+            event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", line)
         })?;
         let scope = Self(Rc::new(Inner {
             id,
@@ -222,10 +221,7 @@ impl Timeout {
             let message = format!("Cannot change state of {state} Timeout");
             return Err(Exception::new("RuntimeError", message));
         }
-        if when_seconds.is_some_and(f64::is_nan) {
-            let message = "Invalid delay: NaN (not a number)";
-            return Err(Exception::new("ValueError", message));
-        }
+        when_seconds.map_or(Ok(()), clock::refuse_nan)?;
         self.0.when_seconds.set(when_seconds);
         self.cancel_handle();
         let Some(when_seconds) = when_seconds else { return Ok(()) };
@@ -253,7 +249,7 @@ impl Timeout {
     }
 
     /// `__aexit__`.
-    pub(crate) fn exit<T>(&self, result: Result<T>) -> Result<T> {
+    fn exit<T>(&self, result: Result<T>) -> Result<T> {
         self.cancel_handle();
         match self.0.state.get() {
             State::Expiring => {

@@ -147,9 +147,7 @@ async fn wait_for_enough(
 
 /// The timer that ends the wait.
 fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<TimerHandle> {
-    if seconds.is_nan() {
-        return Err(Exception::new("ValueError", "Invalid delay: NaN (not a number)"));
-    }
+    clock::refuse_nan(seconds)?;
     let released = Rc::clone(waiter);
     let release = move || {
         EventLoop::with_running(|event_loop| released.set_result(event_loop, content(()))).ok();

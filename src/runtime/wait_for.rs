@@ -5,10 +5,9 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::future::Awaiting;
+use super::timeout::within;
 use super::watch::Watch;
-use super::{
-    AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, Timeout, future, time,
-};
+use super::{AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, future, time};
 
 /// Waits for `awaitable` for at most `timeout_seconds`, then cancels it and raises `TimeoutError`.
 ///
@@ -50,9 +49,7 @@ where
             Some(seconds) => Some(time()? + seconds),
             None => None,
         };
-        let scope = Timeout::enter(when_seconds, line)?;
-        let result = awaitable.into_awaiting(line).await;
-        scope.exit(result)
+        within(Ok(when_seconds), line, |_| awaitable.into_awaiting(line)).await
     }
 }
 

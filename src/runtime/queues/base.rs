@@ -145,15 +145,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
-                if let Err(exception) = place.wait().await {
-                    place.cancel();
-                    let is_woken = place.is_woken();
-                    drop(place);
-                    if is_woken && !queue.full() {
-                        inner.putters.wake_and_remove_first();
-                    }
-                    return Err(exception);
-                }
+                inner.putters.wait_turn(place, || !queue.full()).await?;
             }
             queue.put_nowait(item)
         }
@@ -223,15 +215,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.getters.join(&inner.primitive, FutureKind::Get, line)?;
-                if let Err(exception) = place.wait().await {
-                    place.cancel();
-                    let is_woken = place.is_woken();
-                    drop(place);
-                    if is_woken && !queue.empty() {
-                        inner.getters.wake_and_remove_first();
-                    }
-                    return Err(exception);
-                }
+                inner.getters.wait_turn(place, || !queue.empty()).await?;
             }
             queue.get_nowait()
         }

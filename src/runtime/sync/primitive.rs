@@ -103,15 +103,8 @@ impl Identity {
         if self.id.get() != ObjectId(0) {
             return false;
         }
-        let primitive = event_loop.new_object_id();
+        let primitive = event_loop.new_primitive(self.kind, self.size, &self.name, self.line);
         self.id.set(primitive);
-        event_loop.tell(Event::PrimitiveCreated {
-            primitive,
-            kind: self.kind,
-            size: self.size,
-            name: &self.name,
-            line: self.line,
-        });
         let value = self.value.get();
         if value != self.initial {
             event_loop.tell(Event::ValueSet { primitive, value });

@@ -78,6 +78,24 @@ impl Waiters {
         Place { waiters: self, waiter, line }
     }
 
+    /// Waits in a place of this line; who was woken in vain wakes the next, if `is_worth_it`.
+    ///
+    /// This is the `except` of `Queue.put` and `Queue.get`.
+    pub(crate) async fn wait_turn(
+        &self,
+        place: Place<'_>,
+        is_worth_it: impl Fn() -> bool,
+    ) -> Result<()> {
+        let Err(exception) = place.wait().await else { return Ok(()) };
+        place.cancel();
+        let is_woken = place.is_woken();
+        drop(place);
+        if is_woken && is_worth_it() {
+            self.wake_and_remove_first();
+        }
+        Err(exception)
+    }
+
     fn remove(&self, waiter: &Future<()>) {
         let position = self.0.borrow().binary_search_by_key(&id(waiter), id);
         let removed = position.ok().and_then(|position| self.0.borrow_mut().remove(position));
@@ -104,7 +122,7 @@ impl Place<'_> {
     }
 
     /// Cancels the wait unless it is woken or cancelled.
-    pub(crate) fn cancel(&self) {
+    fn cancel(&self) {
         self.waiter.cancel();
     }
 }
