@@ -11,7 +11,7 @@ use loopscope::runtime::{
     create_eager_task, create_named_task, gather, print, run_in_executor, set_default_executor,
     shield, sleep, task_group, timeout, wait, wait_for,
 };
-use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, sentence, stage};
+use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, StageView, sentence, stage};
 use loopscope::trace::{Recording, Trace};
 
 type Program = fn() -> runtime::Program;
@@ -525,7 +525,7 @@ fn a_task_is_in_one_place_of_the_stage() {
     let mut screening = Screening::new(Rc::clone(&film));
     for beat in 0..=film.beat_count() {
         screening.seek(beat);
-        let shapes = stage(&screening, &film.at_beat(beat), 900.0, 400.0);
+        let shapes = stage(&screening, &film.at_beat(beat), &StageView::new(900.0, 400.0));
         for name in ["main", "slow"] {
             let is_label =
                 |shape: &&Shape| matches!(shape, Shape::Text { text, .. } if text == name);

@@ -51,8 +51,8 @@ pub struct ReadyHandle {
     pub handle: HandleId,
     /// What it will do.
     pub call: Call,
-    /// The handle that put it there, unless it was the loop itself or the runner.
-    pub by: Option<HandleId>,
+    /// The task whose step put it there, zero if a callback, a thread or the loop itself did.
+    pub by: ObjectId,
 }
 
 /// A handle among the timers.
@@ -243,14 +243,15 @@ impl Machine {
             Event::IterationBegan => self.owed = self.ready.len(),
             Event::TimerDue { handle } => {
                 if let Some(timer) = self.take_timer(handle) {
-                    self.ready.push_back(ReadyHandle { handle, call: timer.call, by: None });
+                    let by = ObjectId(0);
+                    self.ready.push_back(ReadyHandle { handle, call: timer.call, by });
                     self.owed += 1;
                 }
             }
             Event::HandleBegan { handle, call } => self.begin(handle, call),
             Event::HandleEnded => self.running = None,
             Event::HandleScheduled { handle, call } => {
-                let by = entry.cause;
+                let by = self.running_id();
                 self.ready.push_back(ReadyHandle { handle, call, by });
                 if let Some(task) = call.task() {
                     let is_started =

@@ -36,7 +36,7 @@ pub use primitives::Primitive;
 pub use screening::Screening;
 pub use sentence::sentence;
 pub use shape::{Align, Ink, Point, Rect, Shape};
-pub use stage::stage;
+pub use stage::{StageView, Standing, Zone, stage};
 pub use svg::svg;
 pub use task::{State, TaskState, Waiter};
 pub use timeline::{Timeline, timeline};

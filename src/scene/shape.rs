@@ -195,9 +195,14 @@ impl Shape {
     }
 }
 
+/// About how wide a text is in the fonts of most systems.
+pub(super) fn text_width(text: &str, size: f32) -> f32 {
+    text.chars().count() as f32 * size * 0.54
+}
+
 /// Shortens a text to about `width` pixels at `size`, as wide as system fonts usually are.
 pub(super) fn fit(text: &str, width: f32, size: f32) -> String {
-    let most = (width / (size * 0.54)).max(1.0) as usize;
+    let most = (width / text_width("m", size)).max(1.0) as usize;
     if text.chars().count() <= most {
         text.to_owned()
     } else {

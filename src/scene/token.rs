@@ -1,10 +1,13 @@
 //! Tokens: how a task or a callback looks. Each state has a shape of its own besides its colour.
 
-use super::shape::fit;
+use super::shape::{fit, text_width};
 use super::{Align, Ink, Point, Rect, Shape, State};
 
 /// The height of a token in pixels.
 pub(super) const TOKEN_HEIGHT: f32 = 26.0;
+
+/// A token that has no more room than this is only its sign.
+const DOT_WIDTH: f32 = 26.0;
 
 /// What a token shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +120,10 @@ impl Token {
     /// Paints the token into `rect`.
     pub(super) fn paint(&self, rect: Rect, opacity: f32, shapes: &mut Vec<Shape>) {
         let ink = self.face.ink();
+        if rect.width < DOT_WIDTH {
+            shapes.push(self.face.sign(rect.middle(), rect.height * 0.36, opacity));
+            return;
+        }
         let is_running = self.face == Face::Running;
         shapes.push(Shape::Rect {
             rect,
@@ -138,9 +145,9 @@ impl Token {
         shapes.push(self.face.sign(sign, 5.5, opacity));
         let left = rect.x + 26.0;
         let width = rect.right() - 9.0 - left;
-        let size = 12.5;
+        let size = 12.0;
         let label = fit(&self.label, width, size);
-        let used = label.chars().count() as f32 * size * 0.52 + 8.0;
+        let used = text_width(&label, size) + 6.0;
         shapes.push(Shape::Text {
             at: Point::new(left, rect.middle().y),
             text: label,
@@ -149,11 +156,11 @@ impl Token {
             align: Align::Start,
             opacity,
         });
-        let room = width - used;
-        if !self.remark.is_empty() && room > 20.0 {
+        // Half a number would mislead.
+        if !self.remark.is_empty() && text_width(&self.remark, 11.0) <= width - used {
             shapes.push(Shape::Text {
                 at: Point::new(rect.right() - 10.0, rect.middle().y),
-                text: fit(&self.remark, room, 11.0),
+                text: self.remark.clone(),
                 ink: Ink::Muted,
                 size: 11.0,
                 align: Align::End,

@@ -118,27 +118,6 @@ impl Machine {
         }
     }
 
-    /// For what a task waits, in as few words as fit beside its name.
-    pub(super) fn waits_shortly(&self, waiter: &Waiter) -> String {
-        match *waiter {
-            Waiter::Sleep { .. } => String::new(),
-            Waiter::Gather { left, .. } => format!("gather {left} left"),
-            Waiter::Wait { left: 0, .. } => "for the next".to_owned(),
-            Waiter::Wait { left, .. } => format!("wait {left} left"),
-            Waiter::Group { left, .. } => format!("group {left} left"),
-            Waiter::Shield { inner: other, .. } | Waiter::Task(other) | Waiter::Future(other) => {
-                format!("for {}", self.describe(other))
-            }
-            Waiter::Acquire { primitive, .. } | Waiter::Notified { primitive, .. } => {
-                format!("for {}", self.describe(primitive))
-            }
-            Waiter::Put { queue, .. } => format!("put {}", self.describe(queue)),
-            Waiter::Get { queue, .. } => format!("get {}", self.describe(queue)),
-            Waiter::Join { queue, .. } => format!("join {}", self.describe(queue)),
-            Waiter::Job(_) => "for its job".to_owned(),
-        }
-    }
-
     /// Why a task goes on after it waited for a future that is done.
     pub(super) fn why_it_goes_on(&self, task: ObjectId, future: ObjectId) -> String {
         let of = self.of(future);
@@ -184,6 +163,17 @@ impl Machine {
 /// Seconds with as many decimals as a person can use, such as `0.459 s`.
 pub(super) fn seconds_text(nanos: u64) -> String {
     format!("{:.3} s", nanos as f64 / NANOS_PER_SECOND as f64)
+}
+
+/// A time in as few characters as tell it from others, such as `250 ms` or `4.9 s`.
+pub(super) fn short_text(nanos: u64) -> String {
+    let millis = nanos as f64 / 1e6;
+    match nanos {
+        0..10_000_000 => format!("{millis:.1} ms"),
+        10_000_000..1_000_000_000 => format!("{millis:.0} ms"),
+        1_000_000_000..100_000_000_000 => format!("{:.1} s", millis / 1e3),
+        _ => format!("{:.0} s", millis / 1e3),
+    }
 }
 
 /// How many are left, such as `1 task to go`.

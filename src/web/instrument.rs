@@ -22,7 +22,7 @@ use super::{dom, readout};
 use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
-use crate::scene::{Film, Playhead, Screening, Timeline, stage, timeline};
+use crate::scene::{Film, Playhead, Screening, StageView, Timeline, stage, timeline};
 use crate::trace::{Digest, Recording};
 
 /// The running state of the page.
@@ -264,7 +264,8 @@ impl State {
         }
         self.screening.seek(playhead.beat);
         if let Some(canvas) = Canvas::clear(&views.stage) {
-            canvas.paint(&stage(&self.screening, &playhead, canvas.width, canvas.height));
+            let view = StageView::new(canvas.width, canvas.height);
+            canvas.paint(&stage(&self.screening, &playhead, &view));
         }
         if let Some(view) = timeline_view
             && let Some(canvas) = Canvas::clear(&views.timeline)

@@ -1,0 +1,179 @@
+//! The stage: a map of the machine on which tasks are tokens that move because something moved
+//! them.
+
+mod chip;
+mod grid;
+mod layout;
+mod station;
+mod zones;
+
+use grid::Grid;
+use layout::{Body, Key, Layout, Placed, Plate, inside};
+pub use zones::Zone;
+use zones::{HEADING, Zones};
+
+use super::shape::{fit, text_width};
+use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
+use crate::runtime::{HandleId, ObjectId};
+
+/// How the stage is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StageView {
+    /// Its width in pixels.
+    pub width: f32,
+    /// Its height in pixels.
+    pub height: f32,
+    /// The task or primitive that is marked.
+    pub selected: Option<ObjectId>,
+    /// The zone that has the stage for itself, so that more of it can be seen.
+    pub unfolded: Option<Zone>,
+}
+
+/// Something that stands on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A task, a primitive, or a future that somebody waits for.
+    Object(ObjectId),
+    /// A callback.
+    Handle(HandleId),
+}
+
+impl StageView {
+    /// A stage of `width` by `height` pixels on which nothing is marked.
+    pub fn new(width: f32, height: f32) -> Self {
+        Self { width, height, ..Self::default() }
+    }
+
+    /// What stands at a point once nothing moves.
+    pub fn standing_at(
+        &self,
+        machine: &Machine,
+        playhead: &Playhead,
+        point: Point,
+    ) -> Option<Standing> {
+        Layout::new(machine, playhead.nanos, self).at(point)
+    }
+
+    /// The zone whose heading is at a point; pressing it unfolds the zone.
+    pub fn heading_at(&self, point: Point) -> Option<Zone> {
+        let zones = self.zones();
+        let zone = zones.at(point)?;
+        (point.y < zones.rect(zone).y + HEADING).then_some(zone)
+    }
+
+    fn zones(&self) -> Zones {
+        match self.unfolded {
+            Some(zone) => Zones::unfolded(zone, self.width, self.height),
+            None => Zones::new(self.width, self.height),
+        }
+    }
+}
+
+/// Paints the machine at the playhead.
+pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Vec<Shape> {
+    let machine = screening.after();
+    let after = Layout::new(machine, playhead.nanos, view);
+    let mut shapes = Vec::new();
+    after.plates.iter().for_each(|plate| plate.paint(view.selected, &mut shapes));
+
+    let phase = ease(playhead.phase);
+    if phase < 1.0 {
+        let before = Layout::new(screening.before(), screening.before().moment.nanos, view);
+        paint_moving(&before, &after, phase, view, &mut shapes);
+    } else {
+        after.placed.iter().for_each(|placed| placed.paint(placed.rect, 1.0, view, &mut shapes));
+    }
+    for (at, text) in after.notes {
+        shapes.push(Shape::text(at, text, Ink::Muted, 11.5, Align::Start));
+    }
+    shapes
+}
+
+/// Paints what stands, and over it what is on its way.
+fn paint_moving(
+    before: &Layout,
+    after: &Layout,
+    phase: f32,
+    view: &StageView,
+    shapes: &mut Vec<Shape>,
+) {
+    let in_loop = Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0);
+    for placed in &before.placed {
+        if after.find(placed.key).is_none() {
+            // What somebody takes goes where that somebody runs.
+            let to = if matches!(placed.key, Key::Item(_)) { in_loop } else { placed.rect };
+            placed.paint(placed.rect.towards(&to, phase), 1.0 - phase, view, shapes);
+        }
+    }
+    let mut moving = Vec::new();
+    for placed in &after.placed {
+        let (from, opacity) = match (before.find(placed.key), placed.key) {
+            (Some(old), _) => (old.rect, 1.0),
+            // What is new comes from the loop, because a running handle made it.
+            (None, Key::Task(_) | Key::Handle(_) | Key::Item(_)) => (in_loop, phase),
+            (None, _) => (placed.rect, phase),
+        };
+        if from == placed.rect {
+            placed.paint(from, opacity, view, shapes);
+        } else {
+            moving.push((placed, from.towards(&placed.rect, phase), opacity));
+        }
+    }
+    for (placed, rect, opacity) in moving {
+        placed.paint(rect, opacity, view, shapes);
+    }
+}
+
+impl Plate {
+    fn paint(&self, selected: Option<ObjectId>, shapes: &mut Vec<Shape>) {
+        let is_selected = self.station.is_some() && self.station == selected;
+        shapes.push(Shape::Rect {
+            rect: self.rect,
+            radius: 8.0,
+            fill: Some(Ink::Zone),
+            stroke: Some(match (is_selected, self.is_loop) {
+                (true, _) => Ink::Accent,
+                (_, true) => Ink::Running,
+                _ => Ink::Line,
+            }),
+            opacity: 1.0,
+        });
+        let y = self.rect.y + HEADING / 2.0 + 1.0;
+        let width = self.rect.width - 20.0;
+        let status = fit(&self.status, width * 0.6, 11.5);
+        let used = if status.is_empty() { 0.0 } else { text_width(&status, 11.5) + 10.0 };
+        let heading = fit(&self.heading, width - used, 12.0);
+        let ink = if self.station.is_some() { Ink::Text } else { Ink::Muted };
+        let left = Point::new(self.rect.x + 10.0, y);
+        shapes.push(Shape::text(left, heading, ink, 12.0, Align::Start));
+        if !status.is_empty() {
+            let right = Point::new(self.rect.right() - 10.0, y);
+            shapes.push(Shape::text(right, status, Ink::Muted, 11.5, Align::End));
+        }
+    }
+}
+
+impl Placed {
+    fn paint(&self, rect: Rect, opacity: f32, view: &StageView, shapes: &mut Vec<Shape>) {
+        match &self.body {
+            Body::Token(token) => token.paint(rect, opacity, shapes),
+            Body::Chip(chip) => chip.paint(rect, opacity, shapes),
+        }
+        let is_selected = match self.key {
+            Key::Task(task) | Key::Inside(_, task) => view.selected == Some(task),
+            _ => false,
+        };
+        if is_selected {
+            let around = Rect::new(rect.x - 2.5, rect.y - 2.5, rect.width + 5.0, rect.height + 5.0);
+            let radius = if matches!(self.key, Key::Task(_)) { around.height / 2.0 } else { 6.0 };
+            let (fill, stroke) = (None, Some(Ink::Accent));
+            shapes.push(Shape::Rect { rect: around, radius, fill, stroke, opacity });
+        }
+    }
+}
+
+/// Starts and ends slowly.
+fn ease(phase: f32) -> f32 {
+    let phase = phase.clamp(0.0, 1.0);
+    phase * phase * (3.0 - 2.0 * phase)
+}

@@ -1,0 +1,190 @@
+//! Stations: what tasks wait at. A lock with its owner, a queue with its items, a task that others
+//! await, each with those who wait, in order.
+
+use std::rc::Rc;
+
+use super::super::task::{State, TaskState, Waiter};
+use super::super::{Machine, Primitive};
+use crate::runtime::{FutureKind, ObjectId, PrimitiveKind};
+
+/// Something that tasks wait for, or could.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Station {
+    /// The primitive, future or task.
+    pub(super) id: ObjectId,
+    /// Those who wait, in the order in which they came.
+    pub(super) waiters: Vec<ObjectId>,
+}
+
+/// A place inside of a station.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Slot {
+    /// Nobody and nothing is there.
+    Free,
+    /// Something without a name is there: somebody at a barrier, a flag that is up.
+    Taken,
+    /// A task is there: it holds the lock, or its job is in this thread.
+    Task(ObjectId),
+    /// A task or future is there that the others wait for.
+    Child(ObjectId),
+    /// An item of a queue.
+    Item(Rc<str>),
+}
+
+/// Every station: the primitives in the order of their creation, among them whatever is awaited.
+pub(super) fn stations(machine: &Machine) -> Vec<Station> {
+    let mut waits: Vec<_> =
+        machine.tasks.iter().filter_map(|task| wait_of(machine, task)).collect();
+    // Everybody who waits at a primitive has a future of its own, and futures are numbered.
+    waits.sort_by_key(|(target, place, _)| (*target, *place));
+    let mut stations: Vec<Station> = machine
+        .primitives
+        .iter()
+        .filter(|primitive| is_shown(machine, primitive))
+        .map(|primitive| Station { id: primitive.id, waiters: Vec::new() })
+        .collect();
+    let primitives = stations.len();
+    for chunk in waits.chunk_by(|a, b| a.0 == b.0) {
+        let id = chunk[0].0;
+        let waiters = chunk.iter().map(|(_, _, task)| *task).collect();
+        match stations[..primitives].binary_search_by_key(&id, |station| station.id) {
+            Ok(place) => stations[place].waiters = waiters,
+            Err(_) => stations.push(Station { id, waiters }),
+        }
+    }
+    stations.sort_by_key(|station| station.id);
+    stations
+}
+
+/// Where a task waits, the number of its place in the line, and the task; a sleeping task waits
+/// among the timers.
+fn wait_of(machine: &Machine, task: &TaskState) -> Option<(ObjectId, ObjectId, ObjectId)> {
+    let State::Waiting(waiter) = &task.state else { return None };
+    let (target, place) = match *waiter {
+        Waiter::Sleep { .. } => return None,
+        Waiter::Gather { future, .. } | Waiter::Wait { future, .. } => (future, future),
+        Waiter::Shield { future, inner } => (inner, future),
+        Waiter::Group { future, group: of, .. }
+        | Waiter::Acquire { future, primitive: of }
+        | Waiter::Notified { future, primitive: of }
+        | Waiter::Put { future, queue: of }
+        | Waiter::Get { future, queue: of }
+        | Waiter::Join { future, queue: of } => (of, future),
+        Waiter::Job(job) => (thread_pool(machine).map_or(job, |pool| pool.id), job),
+        Waiter::Task(other) | Waiter::Future(other) => (other, other),
+    };
+    Some((target, place, task.id))
+}
+
+fn thread_pool(machine: &Machine) -> Option<&Primitive> {
+    machine.primitives.iter().find(|primitive| primitive.kind == PrimitiveKind::ThreadPool)
+}
+
+/// Whether a primitive has a station although nobody may wait there.
+fn is_shown(machine: &Machine, primitive: &Primitive) -> bool {
+    match primitive.kind {
+        // Its deadline is among the timers.
+        PrimitiveKind::Timeout => false,
+        PrimitiveKind::TaskGroup => machine.left_of(primitive.id) > 0,
+        _ => true,
+    }
+}
+
+impl Station {
+    /// What it is called.
+    pub(super) fn name(&self, machine: &Machine) -> String {
+        machine.describe(self.id)
+    }
+
+    /// How it is: who holds it, how many are inside, what is left.
+    pub(super) fn status(&self, machine: &Machine) -> String {
+        let to_go = || format!("{} to go", machine.left_of(self.id));
+        let Some(primitive) = machine.primitive(self.id) else {
+            return match (machine.task(self.id), machine.future_kind(self.id)) {
+                (Some(task), _) => task.state.word().to_owned(),
+                (_, Some(FutureKind::Gather | FutureKind::Wait | FutureKind::Next)) => to_go(),
+                _ if machine.is_done(self.id) => "done".to_owned(),
+                _ => "pending".to_owned(),
+            };
+        };
+        let Primitive { size, value, items, .. } = primitive;
+        match primitive.kind {
+            PrimitiveKind::Lock | PrimitiveKind::Condition if *value == 0 => "free".to_owned(),
+            PrimitiveKind::Lock | PrimitiveKind::Condition => "locked".to_owned(),
+            PrimitiveKind::Event => if *value == 0 { "not set" } else { "set" }.to_owned(),
+            PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
+                format!("{value} of {size} free")
+            }
+            PrimitiveKind::Barrier => format!("{value} of {size} there"),
+            PrimitiveKind::TaskGroup => to_go(),
+            PrimitiveKind::Timeout => String::new(),
+            PrimitiveKind::ThreadPool => {
+                let (busy, queued) = (machine.jobs.running.len(), machine.jobs.queue.len());
+                match queued {
+                    0 => format!("{busy} of {size} busy"),
+                    queued => format!("{busy} of {size} busy, {queued} queued"),
+                }
+            }
+            PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
+                let bound = if *size == 0 { String::new() } else { format!(" of {size}") };
+                format!("{}{bound}, {value} unfinished", items.len())
+            }
+        }
+    }
+
+    /// The first `most` of its places, and how many more there are.
+    pub(super) fn slots(&self, machine: &Machine, most: usize) -> (Vec<Slot>, usize) {
+        let mut slots = Vec::new();
+        let mut count = 0;
+        let mut add = |slot: Slot, times: usize| {
+            for _ in 0..times.min(most.saturating_sub(slots.len())) {
+                slots.push(slot.clone());
+            }
+            count += times;
+        };
+        match machine.primitive(self.id) {
+            Some(primitive) if primitive.is_queue() => {
+                let Primitive { items, size, .. } = primitive;
+                for item in items.iter().take(most) {
+                    add(Slot::Item(Rc::clone(item)), 1);
+                }
+                add(Slot::Taken, items.len().saturating_sub(most));
+                add(Slot::Free, (*size as usize).saturating_sub(items.len()));
+            }
+            Some(primitive) => match primitive.kind {
+                PrimitiveKind::Event => {
+                    add(if primitive.is_set() { Slot::Taken } else { Slot::Free }, 1);
+                }
+                PrimitiveKind::Barrier => {
+                    let there = primitive.value.min(primitive.size);
+                    add(Slot::Taken, there as usize);
+                    add(Slot::Free, (primitive.size - there) as usize);
+                }
+                PrimitiveKind::ThreadPool => {
+                    let running = &machine.jobs.running;
+                    let workers = running.last().map_or(0, |(worker, _)| *worker as usize + 1);
+                    let workers = workers.max((primitive.size as usize).min(4));
+                    for worker in 0..workers {
+                        let job = running.iter().find(|(other, _)| *other as usize == worker);
+                        add(job.map_or(Slot::Free, |(_, job)| Slot::Task(job.by)), 1);
+                    }
+                }
+                PrimitiveKind::TaskGroup => {
+                    machine.children_of(self.id).for_each(|child| add(Slot::Child(child), 1));
+                }
+                _ => {
+                    let places = if primitive.is_semaphore() { primitive.size } else { 1 };
+                    for holder in &primitive.holders {
+                        add(Slot::Task(*holder), 1);
+                    }
+                    let free = (places as usize).saturating_sub(primitive.holders.len());
+                    add(Slot::Free, free);
+                }
+            },
+            None if machine.task(self.id).is_some() => add(Slot::Child(self.id), 1),
+            None => machine.children_of(self.id).for_each(|child| add(Slot::Child(child), 1)),
+        }
+        let hidden = count - slots.len();
+        (slots, hidden)
+    }
+}

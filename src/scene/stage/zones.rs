@@ -1,0 +1,107 @@
+//! Zones: how the stage is divided among the parts of the machine.
+
+use super::super::token::TOKEN_HEIGHT;
+use super::super::{Point, Rect};
+
+/// Below this width the zones stand under each other.
+const NARROW: f32 = 540.0;
+/// The room between zones.
+pub(super) const GAP: f32 = 8.0;
+/// The height of a zone's heading.
+pub(super) const HEADING: f32 = 26.0;
+
+/// A part of the stage that has its own heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// The handle that runs.
+    Loop,
+    /// The ready queue.
+    Ready,
+    /// The timers.
+    Timers,
+    /// Primitives, and tasks and futures for which somebody waits.
+    Stations,
+    /// Tasks that are done, failed or cancelled.
+    Finished,
+}
+
+/// Where the zones are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Zones {
+    rects: [(Zone, Rect); 5],
+}
+
+impl Zones {
+    /// Divides `width` by `height` pixels.
+    pub(super) fn new(width: f32, height: f32) -> Self {
+        if width < NARROW { Self::narrow(width, height) } else { Self::wide(width, height) }
+    }
+
+    /// Loop and queues above, what one waits for below.
+    fn wide(width: f32, height: f32) -> Self {
+        let side = (width - 2.0 * GAP) * 0.36;
+        let middle = width - 2.0 * side - 2.0 * GAP;
+        let upper = ((height - GAP) * 0.44).round();
+        let lower = height - GAP - upper;
+        let stations = ((width - GAP) * 0.7).round();
+        let second = upper + GAP;
+        Self {
+            rects: [
+                (Zone::Ready, Rect::new(0.0, 0.0, side, upper)),
+                (Zone::Loop, Rect::new(side + GAP, 0.0, middle, upper)),
+                (Zone::Timers, Rect::new(side + middle + 2.0 * GAP, 0.0, side, upper)),
+                (Zone::Stations, Rect::new(0.0, second, stations, lower)),
+                (Zone::Finished, Rect::new(stations + GAP, second, width - stations - GAP, lower)),
+            ],
+        }
+    }
+
+    /// The loop holds one token; the others share what is left.
+    fn narrow(width: f32, height: f32) -> Self {
+        let first = HEADING + TOKEN_HEIGHT + GAP;
+        let left = height - first - 3.0 * GAP;
+        let (second, third) = ((left * 0.27).round(), (left * 0.55).round());
+        let fourth = left - second - third;
+        let half = (width - GAP) / 2.0;
+        let y = first + GAP;
+        Self {
+            rects: [
+                (Zone::Loop, Rect::new(0.0, 0.0, width, first)),
+                (Zone::Ready, Rect::new(0.0, y, half, second)),
+                (Zone::Timers, Rect::new(half + GAP, y, half, second)),
+                (Zone::Stations, Rect::new(0.0, y + second + GAP, width, third)),
+                (Zone::Finished, Rect::new(0.0, y + second + third + 2.0 * GAP, width, fourth)),
+            ],
+        }
+    }
+
+    /// Gives the whole stage to one zone, except for a strip with the loop in it.
+    pub(super) fn unfolded(zone: Zone, width: f32, height: f32) -> Self {
+        let strip = if zone == Zone::Loop { 0.0 } else { HEADING + TOKEN_HEIGHT + 2.0 * GAP };
+        let mut zones = Self::new(width, height);
+        for (other, rect) in &mut zones.rects {
+            *rect = match *other {
+                it if it == zone => Rect::new(0.0, strip, width, height - strip),
+                Zone::Loop => Rect::new(0.0, 0.0, width, strip - GAP),
+                _ => Rect::default(),
+            };
+        }
+        zones
+    }
+
+    /// Where a zone is; without extent if another one is unfolded over it.
+    pub(super) fn rect(&self, zone: Zone) -> Rect {
+        let found = self.rects.iter().find(|(other, _)| *other == zone);
+        found.map_or_else(Rect::default, |(_, rect)| *rect)
+    }
+
+    /// Every zone that can be seen.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Zone, Rect)> {
+        self.rects.into_iter().filter(|(_, rect)| rect.height > 0.0)
+    }
+
+    /// The zone at a point.
+    pub(super) fn at(&self, point: Point) -> Option<Zone> {
+        self.iter().find(|(_, rect)| rect.contains(point)).map(|(zone, _)| zone)
+    }
+}
