@@ -161,6 +161,7 @@ fn picture(demo: &Demo, trace: Trace) -> String {
         height: Timeline::full_height(film.lanes().len()),
         scroll_y: 0.0,
         end_nanos: film.duration_nanos(),
+        selected: None,
     };
     let playhead = film.at_beat(film.beat_count());
     let description: Vec<_> = film

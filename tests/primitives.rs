@@ -526,9 +526,18 @@ fn a_task_is_in_one_place_of_the_stage() {
     for beat in 0..=film.beat_count() {
         screening.seek(beat);
         let shapes = stage(&screening, &film.at_beat(beat), &StageView::new(900.0, 400.0));
+        let is_token = |shape: &&Shape| {
+            matches!(shape, Shape::Rect { rect, radius, stroke: Some(_), .. }
+                if rect.height <= 26.0 && *radius > 10.0)
+        };
+        let tokens: Vec<_> = shapes.iter().filter(is_token).collect();
         for name in ["main", "slow"] {
-            let is_label =
-                |shape: &&Shape| matches!(shape, Shape::Text { text, .. } if text == name);
+            let is_label = |shape: &&Shape| match shape {
+                Shape::Text { text, at, .. } if text == name => tokens
+                    .iter()
+                    .any(|token| matches!(token, Shape::Rect { rect, .. } if rect.contains(*at))),
+                _ => false,
+            };
             assert!(
                 shapes.iter().filter(is_label).count() <= 1,
                 "{name}: {}",

@@ -77,11 +77,12 @@ async fn with_lock_and_semaphore() -> Result<()> {
     for index in 0..6 {
         let (lock, semaphore) = (Rc::clone(&lock), Rc::clone(&semaphore));
         tasks.push(named("worker", index, async move {
-            let _permit = semaphore.acquire().await?;
+            semaphore.acquire().await?;
             sleep(0.1).await?;
             lock.acquire().await?;
             sleep(0.3).await?;
-            lock.release()
+            lock.release()?;
+            semaphore.release()
         }));
     }
     gather(tasks, false).await?;

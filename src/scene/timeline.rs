@@ -3,7 +3,7 @@
 use super::shape::fit;
 use super::token::Face;
 use super::{Align, Film, Ink, Lane, Playhead, Point, Rect, Shape, State};
-use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
+use crate::runtime::{NANOS_PER_SECOND, ObjectId, seconds_from_nanos};
 
 /// The view of a timeline: its size in pixels, and what of it is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Timeline {
     pub scroll_y: f32,
     /// The time at the right end of the axis, in virtual nanoseconds.
     pub end_nanos: u64,
+    /// The task that is marked.
+    pub selected: Option<ObjectId>,
 }
 
 /// How much weaker the future is.
@@ -81,6 +83,15 @@ fn paint_lane(
 ) {
     let now_nanos = playhead.nanos;
     let is_past = |nanos: u64| nanos <= now_nanos;
+    if view.selected == Some(lane.task) {
+        shapes.push(Shape::Rect {
+            rect: Rect::new(2.0, y - 11.0, view.width - 4.0, 22.0),
+            radius: 5.0,
+            fill: Some(Ink::Zone),
+            stroke: Some(Ink::Accent),
+            opacity: 1.0,
+        });
+    }
     let indent = (lane.depth.min(4) as f32) * 10.0;
     let size = 12.5;
     shapes.push(Shape::Text {

@@ -22,6 +22,7 @@ use super::{dom, readout};
 use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
+use crate::runtime::ObjectId;
 use crate::scene::{Film, Playhead, Screening, StageView, Timeline, stage, timeline};
 use crate::trace::{Digest, Recording};
 
@@ -45,6 +46,8 @@ struct State {
     live: Recording,
     live_digest: Option<Digest>,
     listing: Listing,
+    /// The task or primitive that is marked.
+    selected: Option<ObjectId>,
     console: Console,
     ending: EndingBox,
     marks: Marks,
@@ -78,6 +81,7 @@ impl Instrument {
             live: Recording::new(demo.program(values)),
             live_digest: None,
             listing,
+            selected: None,
             console: Console::default(),
             ending: EndingBox::default(),
             marks: Marks::default(),
@@ -163,7 +167,7 @@ impl Instrument {
 
     /// Goes to the time at a horizontal place of the timeline.
     pub(super) fn look_at_x(&self, x: f32) {
-        let view = self.timeline_view(&self.state.borrow().film);
+        let view = self.timeline_view(&self.state.borrow());
         if let Some(view) = view {
             self.look_at_nanos(view.nanos_from_x(x));
         }
@@ -227,7 +231,7 @@ impl Instrument {
             state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
-            state.paint(&self.views, self.timeline_view(&state.film));
+            state.paint(&self.views, self.timeline_view(state));
             state.told_moving.replace(is_moving) != Some(is_moving)
         };
         if self.state.borrow().player.is_moving() {
@@ -239,14 +243,15 @@ impl Instrument {
         }
     }
 
-    fn timeline_view(&self, film: &Film) -> Option<Timeline> {
+    fn timeline_view(&self, state: &State) -> Option<Timeline> {
         let canvas = dom::element(&self.views.timeline)?;
         let scroll_y = dom::element(&self.views.timeline_box).map_or(0, |node| node.scroll_top());
         Some(Timeline {
             width: canvas.client_width() as f32,
             height: canvas.client_height() as f32,
             scroll_y: scroll_y as f32,
-            end_nanos: film.duration_nanos(),
+            end_nanos: state.film.duration_nanos(),
+            selected: state.selected,
         })
     }
 }
@@ -264,7 +269,10 @@ impl State {
         }
         self.screening.seek(playhead.beat);
         if let Some(canvas) = Canvas::clear(&views.stage) {
-            let view = StageView::new(canvas.width, canvas.height);
+            let view = StageView {
+                selected: self.selected,
+                ..StageView::new(canvas.width, canvas.height)
+            };
             canvas.paint(&stage(&self.screening, &playhead, &view));
         }
         if let Some(view) = timeline_view
