@@ -82,7 +82,8 @@ async fn with_lock_and_semaphore() -> Result<()> {
             lock.acquire().await?;
             sleep(0.3).await?;
             lock.release()?;
-            semaphore.release()
+            semaphore.release();
+            Ok(())
         }));
     }
     gather(tasks, false).await?;
