@@ -24,7 +24,7 @@ const HEIGHT: f32 = 400.0;
 
 type Program = fn() -> runtime::Program;
 
-/// Compares the stage at some times of a run with `tests/goldens/stage/<name>.txt`.
+/// Compares the stage at some times of a run with `tests/pictures/stage/<name>.txt`.
 ///
 /// Where the golden is written anew, the pictures themselves are left in `target/stage`.
 #[track_caller]
@@ -49,7 +49,7 @@ fn check(name: &str, program: Program, seconds: &[f64]) {
             }
         }
     }
-    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens/stage");
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/stage");
     let file = golden.join(format!("{name}.txt"));
     if std::env::var_os("LOOPSCOPE_BLESS").is_some() {
         std::fs::create_dir_all(&golden).unwrap();
