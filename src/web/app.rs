@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
-use yew::{Component, Context, Html, Properties, html};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
+use yew::{Callback, Component, Context, Html, Properties, html};
 
 use super::controls::Controls;
 use super::demo_picker::DemoPicker;
@@ -18,12 +18,12 @@ use super::notices::Notices;
 use super::sign::Sign;
 use super::transport::Transport;
 use super::views::Views;
-use super::{dom, theme};
+use super::{dom, keys, theme};
 use crate::address::{Address, At, Theme};
 use crate::demos::{Demo, Language, Value, Values};
 use crate::player::Command;
 use crate::runtime::seconds_from_nanos;
-use crate::scene::{Timeline, signs};
+use crate::scene::{Point, Timeline, signs};
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -61,6 +61,22 @@ pub enum Message {
     Command(Command),
     /// A place in time was asked for, in virtual nanoseconds.
     Scrub(u64),
+    /// The next or the last thing of the marked task is asked for.
+    GoToThing {
+        /// Whether it is the next.
+        is_next: bool,
+    },
+    /// The next lane is marked, or the one before.
+    SelectNeighbour {
+        /// Whether it is the next.
+        is_next: bool,
+    },
+    /// No task is marked any more.
+    Deselect,
+    /// A place of the stage was pressed.
+    PressStage(Point),
+    /// The list of keys is asked for, or was read.
+    ToggleHelp,
     /// A pointer is at this horizontal place of the timeline.
     PointAt(f32),
     /// The listing changes its language.
@@ -139,6 +155,22 @@ impl Component for App {
                 self.instrument.command(command);
             }
             Message::Scrub(nanos) => self.instrument.look_at_nanos(nanos),
+            Message::GoToThing { is_next } => {
+                if let Some(task) = self.instrument.task_in_question() {
+                    self.instrument.command(if is_next {
+                        Command::NextOf(task)
+                    } else {
+                        Command::PreviousOf(task)
+                    });
+                }
+            }
+            Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
+            Message::Deselect => self.instrument.select_name(None),
+            Message::PressStage(point) => self.instrument.press_stage(point),
+            Message::ToggleHelp => {
+                keys::toggle_help(&self.views.help);
+                return false;
+            }
             Message::PointAt(x) => self.instrument.look_at_x(x),
             Message::Show(language) => {
                 self.address.listing = language;
@@ -161,6 +193,7 @@ impl Component for App {
             }
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
+        self.address.selected = self.instrument.selected_name();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
@@ -171,6 +204,7 @@ impl Component for App {
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             self.listen(context);
+            self.instrument.select_name(self.address.selected.as_deref());
             match self.address.at {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
@@ -199,6 +233,15 @@ impl Component for App {
                         <DemoPicker {demo} on_pick={link.callback(Message::Open)} />
                         <p>{ demo.idea }</p>
                     </div>
+                    <button
+                        type="button"
+                        class="theme"
+                        aria-label="Keys"
+                        title="Keys"
+                        onclick={link.callback(|_| Message::ToggleHelp)}
+                    >
+                        { "?" }
+                    </button>
                     <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>
                         { format!("Theme: {theme_name}") }
                     </button>
@@ -242,6 +285,7 @@ impl Component for App {
                         <a href="differences.html">{ "What differs on purpose" }</a>
                     </p>
                 </footer>
+                { keys::help(self.views.help.clone()) }
             </>
         }
     }
@@ -272,6 +316,9 @@ impl App {
         let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
             canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
         });
+        let instrument = Rc::clone(&self.instrument);
+        // No message to the page: what is pointed at changes too often to render it.
+        let point_at = Callback::from(move |point| instrument.point_at(point));
         let legend = signs().map(|(word, ink, shape)| {
             let style = format!("color: var(--{})", ink.name());
             html! { <li><Sign {style} {shape} />{ word }</li> }
@@ -289,7 +336,17 @@ impl App {
                     ref={self.views.stage.clone()}
                     role="img"
                     aria-label="The event loop; the table of tasks says the same in words"
+                    onpointermove={point_at.reform(|event: PointerEvent| Some(stage_point(&event)))}
+                    onpointerleave={point_at.reform(|_| None)}
+                    onclick={link.callback(|event: MouseEvent| Message::PressStage(stage_point(&event)))}
                 />
+                <p
+                    class="story"
+                    ref={self.views.story.clone()}
+                    aria-live={if is_playing { "off" } else { "polite" }}
+                >
+                    <strong />{ " " }<span />
+                </p>
                 <Transport
                     views={self.views.clone()}
                     {is_playing}
@@ -380,6 +437,7 @@ impl App {
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
+        self.instrument.select_name(self.address.selected.as_deref());
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
             Some(at) => self.look_at(context, at),
@@ -397,10 +455,10 @@ impl App {
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && let Some(command) = command_of_key(event)
+                && let Some(message) = keys::message_of(event)
             {
                 event.prevent_default();
-                link.send_message(Message::Command(command));
+                link.send_message(message);
             }
         }));
         let link = context.link().clone();
@@ -426,29 +484,9 @@ impl App {
     }
 }
 
-/// The command of a key, unless somebody types or the key belongs to the focused control.
-fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-        return None;
-    }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    // HTML's elements have names in capitals.
-    let (tag, is_scrollable) = target.map_or((String::new(), false), |target| {
-        (target.tag_name(), target.has_attribute("tabindex"))
-    });
-    let is_typing = matches!(tag.as_str(), "INPUT" | "SELECT" | "TEXTAREA");
-    let is_pressed_by_space = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A");
-    match event.key().as_str() {
-        _ if is_typing => None,
-        // A key that is held down would play and pause many times a second.
-        " " if is_pressed_by_space || event.repeat() => None,
-        " " => Some(Command::Toggle),
-        "ArrowRight" => Some(Command::StepForward),
-        "ArrowLeft" => Some(Command::StepBack),
-        "Home" if !is_scrollable => Some(Command::Start),
-        "End" if !is_scrollable => Some(Command::End),
-        _ => None,
-    }
+/// Where a pointer is on the stage.
+fn stage_point(event: &MouseEvent) -> Point {
+    Point::new(event.offset_x() as f32, event.offset_y() as f32)
 }
 
 impl fmt::Debug for App {

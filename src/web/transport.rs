@@ -49,6 +49,7 @@ pub(super) fn Transport(props: &TransportProps) -> Html {
         <section class="transport" aria-label="Playback">
             <div class="buttons">
                 { button(Command::Start, "Go to the start", "icon", "M4 4v12M16 4l-8 6 8 6z") }
+                { button(Command::IterationBack, "An iteration back", "icon", "M10 4l-7 6 7 6zM18 4l-7 6 7 6z") }
                 { button(Command::StepBack, "Step back", "icon", "M13 4l-8 6 8 6z") }
                 if props.is_playing {
                     { button(Command::Pause, "Pause", "icon primary", "M6 4v12M14 4v12") }
@@ -56,6 +57,7 @@ pub(super) fn Transport(props: &TransportProps) -> Html {
                     { button(Command::Play, "Play", "icon primary", "M6 4l9 6-9 6z") }
                 }
                 { button(Command::StepForward, "Step forward", "icon", "M7 4l8 6-8 6z") }
+                { button(Command::IterationForward, "An iteration forward", "icon", "M2 4l7 6-7 6zM10 4l7 6-7 6z") }
                 { button(Command::End, "Go to the end", "icon", "M16 4v12M4 4l8 6-8 6z") }
             </div>
             <output class="time" ref={props.views.time.clone()} aria-label="Virtual time">
@@ -74,7 +76,8 @@ pub(super) fn Transport(props: &TransportProps) -> Html {
             <div class="pace">
                 { speed(props) }
                 { dwell(props) }
-                { gaps(props) }
+                { switch(props, "Skip idle gaps", props.pace.skips_gaps, Pace::with_gaps_skipped) }
+                { switch(props, "Loop", props.pace.loops, Pace::with_looping) }
             </div>
         </section>
     }
@@ -141,16 +144,21 @@ fn dwell(props: &TransportProps) -> Html {
     }
 }
 
-fn gaps(props: &TransportProps) -> Html {
+fn switch(
+    props: &TransportProps,
+    label: &'static str,
+    is_on: bool,
+    change: fn(Pace, bool) -> Pace,
+) -> Html {
     let (pace, on_command) = (props.pace, props.on_command.clone());
     let onchange = move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        on_command.emit(Command::SetPace(pace.with_gaps_skipped(input.checked())));
+        on_command.emit(Command::SetPace(change(pace, input.checked())));
     };
     html! {
         <label class="gaps">
-            <span>{ "Skip idle gaps" }</span>
-            <input type="checkbox" checked={pace.skips_gaps} {onchange} />
+            <span>{ label }</span>
+            <input type="checkbox" checked={is_on} {onchange} />
         </label>
     }
 }
