@@ -6,17 +6,17 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
-use yew::{Component, Context, Html, Properties, html};
+use yew::{AttrValue, Component, Context, Html, Properties, html};
 
-use super::controls::Controls;
-use super::demo_picker::DemoPicker;
+use super::controls::controls;
+use super::demo_picker::demo_picker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
-use super::listing::ListingView;
+use super::listing::listing;
 use super::location::Location;
-use super::notices::Notices;
-use super::sign::Sign;
-use super::transport::Transport;
+use super::notices::notices;
+use super::sign::sign;
+use super::transport::transport;
 use super::views::Views;
 use super::{dom, theme};
 use crate::address::{Address, At, Theme};
@@ -184,38 +184,26 @@ impl Component for App {
     fn view(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let demo = self.address.demo;
+        let program = demo.listing(self.address.listing, &self.address.values);
         let theme_name = self.address.theme.map_or("auto", Theme::name);
         html! {
             <>
                 <header class="top">
-                    <a class="brand" href="#">
-                        <svg viewBox="0 0 24 24" aria-hidden="true">
-                            <path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" />
-                        </svg>
-                        { "Loopscope" }
-                    </a>
+                    { fixed(BRAND) }
                     <div class="what">
                         <h1 class="unseen">{ demo.title }</h1>
-                        <DemoPicker {demo} on_pick={link.callback(Message::Open)} />
+                        { demo_picker(demo, link) }
                         <p>{ demo.idea }</p>
                     </div>
                     <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>
                         { format!("Theme: {theme_name}") }
                     </button>
                 </header>
-                <Notices
-                    notices={self.notices.clone()}
-                    on_dismiss={link.callback(|()| Message::Dismiss)}
-                />
+                { notices(&self.notices, link) }
                 <main>
                     { self.view_picture(context) }
                     <div class="side">
-                        <Controls
-                            values={self.address.values.clone()}
-                            on_set={link.callback(|(name, value)| Message::Set(name, value))}
-                            on_complaint={link.callback(Message::Complain)}
-                            on_reset={link.callback(|()| Message::Reset)}
-                        />
+                        { controls(&self.address.values, link) }
                         <section class="panel notice-this" aria-label="What to notice">
                             <h2>{ "What to notice" }</h2>
                             <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
@@ -227,20 +215,12 @@ impl Component for App {
                             <ol class="lines" ref={self.views.console.clone()} tabindex="0"
                                 aria-label="Printed lines" />
                         </section>
-                        <ListingView
-                            listing={demo.listing(self.address.listing, &self.address.values)}
-                            language={self.address.listing}
-                            lines={self.views.listing.clone()}
-                            on_language={link.callback(Message::Show)}
-                        />
+                        { listing(&program, self.address.listing, &self.views.listing, link) }
                     </div>
                 </main>
                 <footer>
                     <p class="run" ref={self.views.footer.clone()} />
-                    <p>
-                        { "Compared with CPython 3.13 in 100,000 random programs, step by step: the same. " }
-                        <a href="differences.html">{ "What differs on purpose" }</a>
-                    </p>
+                    { fixed(COMPARED) }
                 </footer>
             </>
         }
@@ -272,10 +252,11 @@ impl App {
         let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
             canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
         });
-        let legend = signs().map(|(word, ink, shape)| {
-            let style = format!("color: var(--{})", ink.name());
-            html! { <li><Sign {style} {shape} />{ word }</li> }
-        });
+        let legend = signs()
+            .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
+            .concat();
+        let columns = ["Task", "State", "Details", "Since"]
+            .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
             <div class="picture">
                 <p
@@ -290,14 +271,15 @@ impl App {
                     role="img"
                     aria-label="The event loop; the table of tasks says the same in words"
                 />
-                <Transport
-                    views={self.views.clone()}
-                    {is_playing}
-                    pace={self.address.pace}
-                    duration_nanos={self.instrument.duration_nanos()}
-                    on_command={link.callback(Message::Command)}
-                    on_scrub={link.callback(Message::Scrub)}
-                />
+                {
+                    transport(
+                        &self.views,
+                        is_playing,
+                        self.address.pace,
+                        self.instrument.duration_nanos(),
+                        link,
+                    )
+                }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -324,17 +306,14 @@ impl App {
                     aria-label="How the run ends"
                     hidden=true
                 />
-                <ul class="legend" aria-label="Signs">{ for legend }</ul>
+                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.into()) }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>
                     <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
                         <table>
                             <thead>
                                 <tr>
-                                    <th scope="col">{ "Task" }</th>
-                                    <th scope="col">{ "State" }</th>
-                                    <th scope="col">{ "Details" }</th>
-                                    <th scope="col">{ "Since" }</th>
+                                    { for columns }
                                 </tr>
                             </thead>
                             <tbody ref={self.views.tasks.clone()} />
@@ -424,6 +403,21 @@ impl App {
             self.observer = Some((observer, on_resize));
         }
     }
+}
+
+/// The name of the page, which leads to its beginning.
+const BRAND: &str = "<a class='brand' href='#'>\
+    <svg viewBox='0 0 24 24' aria-hidden='true'>\
+    <path d='M12 3a9 9 0 1 0 9 9'/><path d='M17 3l4 4-5 1'/></svg>Loopscope</a>";
+
+/// What the page is measured by.
+const COMPARED: &str = "<p>\
+    Compared with CPython 3.13 in 100,000 random programs, step by step: the same. \
+    <a href='differences.html'>What differs on purpose</a></p>";
+
+/// HTML that never changes; as text it is a fraction of the code that would build it.
+fn fixed(html: &'static str) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(html))
 }
 
 /// The command of a key, unless somebody types or the key belongs to the focused control.
