@@ -31,16 +31,14 @@ fn row(values: &Values, parameter: &'static Parameter, value: Value, link: &Scop
     let help_id = format!("{id}-help");
     let label_for = id.clone();
     let help = html! { <p class="help" id={help_id.clone()}>{ parameter.help }</p> };
-    let (class, entry) = match (parameter.kind, value) {
-        (Kind::Switch { .. }, Value::Switch(is_on)) => {
-            ("parameter switch", switch(parameter, is_on, id, help_id, link))
-        }
+    let entry = match (parameter.kind, value) {
+        (Kind::Switch { .. }, Value::Switch(is_on)) => switch(parameter, is_on, id, help_id, link),
         (Kind::Choice { options }, Value::Choice(chosen)) => {
-            ("parameter", choice(parameter, options, chosen, id, help_id, link))
+            choice(parameter, options, chosen, id, help_id, link)
         }
         _ => {
             let count = values.count_for(parameter);
-            let entry = html! {
+            html! {
                 <>
                     <span class="entry">
                         { number(parameter, count, value, id, help_id, link) }
@@ -50,12 +48,11 @@ fn row(values: &Values, parameter: &'static Parameter, value: Value, link: &Scop
                     </span>
                     { slider(parameter, count, value, link) }
                 </>
-            };
-            ("parameter", entry)
+            }
         }
     };
     html! {
-        <div {class}>
+        <div class="parameter">
             <label for={label_for}>{ parameter.label }</label>
             { entry }
             { help }

@@ -17,7 +17,7 @@ pub(super) fn transport(
     duration_nanos: u64,
     link: &Scope<App>,
 ) -> Html {
-    let button = |command, label, class, icon| button(command, label, class, icon, link);
+    let button = |command, label, icon| button(command, label, icon, link);
     let scrub = link.batch_callback(|event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let position: u64 = input.value().parse().ok()?;
@@ -28,15 +28,15 @@ pub(super) fn transport(
     html! {
         <section class="transport" aria-label="Playback">
             <div class="buttons">
-                { button(Command::Start, "Go to the start", "icon", "M4 4v12M16 4l-8 6 8 6z") }
-                { button(Command::StepBack, "Step back", "icon", "M13 4l-8 6 8 6z") }
+                { button(Command::Start, "Go to the start", "M4 4v12M16 4l-8 6 8 6z") }
+                { button(Command::StepBack, "Step back", "M13 4l-8 6 8 6z") }
                 if is_playing {
-                    { button(Command::Pause, "Pause", "icon primary", "M6 4v12M14 4v12") }
+                    { button(Command::Pause, "Pause", "M6 4v12M14 4v12") }
                 } else {
-                    { button(Command::Play, "Play", "icon primary", "M6 4l9 6-9 6z") }
+                    { button(Command::Play, "Play", "M6 4l9 6-9 6z") }
                 }
-                { button(Command::StepForward, "Step forward", "icon", "M7 4l8 6-8 6z") }
-                { button(Command::End, "Go to the end", "icon", "M16 4v12M4 4l8 6-8 6z") }
+                { button(Command::StepForward, "Step forward", "M7 4l8 6-8 6z") }
+                { button(Command::End, "Go to the end", "M16 4v12M4 4l8 6-8 6z") }
             </div>
             <output class="time" ref={views.time.clone()} aria-label="Virtual time">
                 { "0.000000 s" }
@@ -60,17 +60,10 @@ pub(super) fn transport(
     }
 }
 
-fn button(
-    command: Command,
-    label: &'static str,
-    class: &'static str,
-    icon: &'static str,
-    link: &Scope<App>,
-) -> Html {
+fn button(command: Command, label: &'static str, icon: &'static str, link: &Scope<App>) -> Html {
     html! {
         <button
             type="button"
-            class={class}
             aria-label={label}
             title={label}
             onclick={link.callback(move |_| Message::Command(command))}
