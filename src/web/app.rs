@@ -237,7 +237,7 @@ impl App {
     fn view_picture(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
-        let height = Timeline::full_height(self.instrument.lane_count());
+        let height = f64::from(Timeline::full_height(self.instrument.lane_count()));
         let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
         let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
         let on_pointer_down = link.batch_callback(move |event: PointerEvent| {

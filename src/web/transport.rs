@@ -1,5 +1,6 @@
 //! The transport: play, pause, step, scrub, speed and dwell.
 
+use js_sys::Math;
 use web_sys::{Event, HtmlInputElement, InputEvent};
 use yew::html::Scope;
 use yew::{Html, TargetCast, html};
@@ -78,13 +79,14 @@ const SPEED_STEPS: f64 = 100.0;
 
 fn speed(pace: Pace, link: &Scope<App>) -> Html {
     let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
-    let position = ((pace.speed / least).ln() / (most / least).ln() * SPEED_STEPS).round();
+    // The browser's own functions, because those of the standard library would have to be loaded.
+    let position = Math::log(pace.speed / least) / Math::log(most / least) * SPEED_STEPS;
     let oninput = link.batch_callback(move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let position = input.value_as_number();
-        let speed = least * (most / least).powf(position / SPEED_STEPS);
+        let speed = least * Math::pow(most / least, position / SPEED_STEPS);
         // Two digits are enough, and they keep links short.
-        let digits = 10_f64.powf(1.0 - speed.log10().floor());
+        let digits = Math::pow(10.0, 1.0 - Math::log10(speed).floor());
         let speed = (speed * digits).round() / digits;
         (!position.is_nan()).then_some(Message::Command(Command::SetPace(Pace { speed, ..pace })))
     });
@@ -96,7 +98,7 @@ fn speed(pace: Pace, link: &Scope<App>) -> Html {
                 type="range"
                 min="0"
                 max={SPEED_STEPS.to_string()}
-                value={position.to_string()}
+                value={position.round().to_string()}
                 {oninput}
                 aria-valuetext={format!("{} virtual seconds per second", pace.speed)}
             />
