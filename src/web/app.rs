@@ -6,17 +6,17 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
-use yew::{Callback, Component, Context, Html, Properties, html};
+use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
 
-use super::controls::Controls;
-use super::demo_picker::DemoPicker;
+use super::controls::controls;
+use super::demo_picker::demo_picker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
-use super::listing::ListingView;
+use super::listing::listing;
 use super::location::Location;
-use super::notices::Notices;
-use super::sign::Sign;
-use super::transport::Transport;
+use super::notices::notices;
+use super::sign::sign;
+use super::transport::transport;
 use super::views::Views;
 use super::{dom, keys, theme};
 use crate::address::{Address, At, Theme};
@@ -218,19 +218,15 @@ impl Component for App {
     fn view(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let demo = self.address.demo;
+        let program = demo.listing(self.address.listing, &self.address.values);
         let theme_name = self.address.theme.map_or("auto", Theme::name);
         html! {
             <>
                 <header class="top">
-                    <a class="brand" href="#">
-                        <svg viewBox="0 0 24 24" aria-hidden="true">
-                            <path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" />
-                        </svg>
-                        { "Loopscope" }
-                    </a>
+                    { fixed(BRAND) }
                     <div class="what">
                         <h1 class="unseen">{ demo.title }</h1>
-                        <DemoPicker {demo} on_pick={link.callback(Message::Open)} />
+                        { demo_picker(demo, link) }
                         <p>{ demo.idea }</p>
                     </div>
                     <button
@@ -246,19 +242,11 @@ impl Component for App {
                         { format!("Theme: {theme_name}") }
                     </button>
                 </header>
-                <Notices
-                    notices={self.notices.clone()}
-                    on_dismiss={link.callback(|()| Message::Dismiss)}
-                />
+                { notices(&self.notices, link) }
                 <main>
                     { self.view_picture(context) }
                     <div class="side">
-                        <Controls
-                            values={self.address.values.clone()}
-                            on_set={link.callback(|(name, value)| Message::Set(name, value))}
-                            on_complaint={link.callback(Message::Complain)}
-                            on_reset={link.callback(|()| Message::Reset)}
-                        />
+                        { controls(&self.address.values, link) }
                         <section class="panel notice-this" aria-label="What to notice">
                             <h2>{ "What to notice" }</h2>
                             <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
@@ -270,20 +258,12 @@ impl Component for App {
                             <ol class="lines" ref={self.views.console.clone()} tabindex="0"
                                 aria-label="Printed lines" />
                         </section>
-                        <ListingView
-                            listing={demo.listing(self.address.listing, &self.address.values)}
-                            language={self.address.listing}
-                            lines={self.views.listing.clone()}
-                            on_language={link.callback(Message::Show)}
-                        />
+                        { listing(&program, self.address.listing, &self.views.listing, link) }
                     </div>
                 </main>
                 <footer>
                     <p class="run" ref={self.views.footer.clone()} />
-                    <p>
-                        { "Compared with CPython 3.13 in 100,000 random programs, step by step: the same. " }
-                        <a href="differences.html">{ "What differs on purpose" }</a>
-                    </p>
+                    { fixed(COMPARED) }
                 </footer>
                 { keys::help(self.views.help.clone()) }
             </>
@@ -301,7 +281,7 @@ impl App {
     fn view_picture(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
-        let height = Timeline::full_height(self.instrument.lane_count());
+        let height = f64::from(Timeline::full_height(self.instrument.lane_count()));
         let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
         let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
         let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
@@ -319,10 +299,11 @@ impl App {
         let instrument = Rc::clone(&self.instrument);
         // No message to the page: what is pointed at changes too often to render it.
         let point_at = Callback::from(move |point| instrument.point_at(point));
-        let legend = signs().map(|(word, ink, shape)| {
-            let style = format!("color: var(--{})", ink.name());
-            html! { <li><Sign {style} {shape} />{ word }</li> }
-        });
+        let legend = signs()
+            .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
+            .concat();
+        let columns = ["Task", "State", "Details", "Since"]
+            .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
             <div class="picture">
                 <p
@@ -347,14 +328,15 @@ impl App {
                 >
                     <strong />{ " " }<span />
                 </p>
-                <Transport
-                    views={self.views.clone()}
-                    {is_playing}
-                    pace={self.address.pace}
-                    duration_nanos={self.instrument.duration_nanos()}
-                    on_command={link.callback(Message::Command)}
-                    on_scrub={link.callback(Message::Scrub)}
-                />
+                {
+                    transport(
+                        &self.views,
+                        is_playing,
+                        self.address.pace,
+                        self.instrument.duration_nanos(),
+                        link,
+                    )
+                }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -381,17 +363,14 @@ impl App {
                     aria-label="How the run ends"
                     hidden=true
                 />
-                <ul class="legend" aria-label="Signs">{ for legend }</ul>
+                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.into()) }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>
                     <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
                         <table>
                             <thead>
                                 <tr>
-                                    <th scope="col">{ "Task" }</th>
-                                    <th scope="col">{ "State" }</th>
-                                    <th scope="col">{ "Details" }</th>
-                                    <th scope="col">{ "Since" }</th>
+                                    { for columns }
                                 </tr>
                             </thead>
                             <tbody ref={self.views.tasks.clone()} />
@@ -487,6 +466,21 @@ impl App {
 /// Where a pointer is on the stage.
 fn stage_point(event: &MouseEvent) -> Point {
     Point::new(event.offset_x() as f32, event.offset_y() as f32)
+}
+
+/// The name of the page, which leads to its beginning.
+const BRAND: &str = "<a class='brand' href='#'>\
+    <svg viewBox='0 0 24 24' aria-hidden='true'>\
+    <path d='M12 3a9 9 0 1 0 9 9'/><path d='M17 3l4 4-5 1'/></svg>Loopscope</a>";
+
+/// What the page is measured by.
+const COMPARED: &str = "<p>\
+    Compared with CPython 3.13 in 100,000 random programs, step by step: the same. \
+    <a href='differences.html'>What differs on purpose</a></p>";
+
+/// HTML that never changes; as text it is a fraction of the code that would build it.
+fn fixed(html: &'static str) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(html))
 }
 
 impl fmt::Debug for App {

@@ -22,6 +22,9 @@ const KEYS: [(&str, &str); 11] = [
     ("?", "show or hide this list"),
 ];
 
+const HELP_HEAD: &str = "<form method='dialog' class='panel-head'>\
+    <h2 id='keys'>Keys</h2><button>Close</button></form>";
+
 /// What a key asks for, unless somebody types or the key belongs to the focused control.
 pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -67,16 +70,10 @@ pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
 
 /// The list of keys.
 pub(super) fn help(node: NodeRef) -> Html {
-    let rows = KEYS.map(|(keys, what)| html! { <><dt>{ keys }</dt><dd>{ what }</dd></> });
+    let rows = KEYS.map(|(keys, what)| format!("<dt>{keys}</dt><dd>{what}</dd>")).concat();
     html! {
         <dialog ref={node} class="panel" aria-labelledby="keys">
-            <form method="dialog">
-                <div class="panel-head">
-                    <h2 id="keys">{ "Keys" }</h2>
-                    <button type="submit">{ "Close" }</button>
-                </div>
-                <dl>{ for rows }</dl>
-            </form>
+            { Html::from_html_unchecked(format!("{HELP_HEAD}<dl>{rows}</dl>").into()) }
         </dialog>
     }
 }

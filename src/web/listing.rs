@@ -1,36 +1,31 @@
 //! The listing: the program in Python or Rust, with the line that runs and the lines that wait.
 
-use yew::{Callback, Html, NodeRef, Properties, function_component, html};
+use yew::html::Scope;
+use yew::{Html, NodeRef, html};
 
+use super::app::{App, Message};
 use super::dom;
 use crate::demos::{Language, Listing, Part};
 use crate::scene::{Machine, State};
 
-/// What the listing shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct ListingViewProps {
-    pub(super) listing: Listing,
-    pub(super) language: Language,
-    pub(super) lines: NodeRef,
-    pub(super) on_language: Callback<Language>,
-}
-
-/// The listing with its two tabs.
-#[function_component]
-pub(super) fn ListingView(props: &ListingViewProps) -> Html {
-    let tab = |language: Language, label: &'static str| {
-        let on_language = props.on_language.clone();
-        let is_selected = props.language == language;
+/// The listing with its two tabs; `node` becomes the list of its lines.
+pub(super) fn listing(
+    listing: &Listing,
+    language: Language,
+    node: &NodeRef,
+    link: &Scope<App>,
+) -> Html {
+    let tab = |shown: Language, label: &'static str| {
         html! {
             <button
                 type="button"
                 class="tab"
-                aria-pressed={is_selected.to_string()}
-                onclick={move |_| on_language.emit(language)}
+                aria-pressed={(shown == language).to_string()}
+                onclick={link.callback(move |_| Message::Show(shown))}
             >{ label }</button>
         }
     };
-    let lines = props.listing.lines.iter().map(|line| {
+    let lines = listing.lines.iter().map(|line| {
         let parts = line.parts.iter().map(|part| match part {
             Part::Text(text) => html! { { text } },
             Part::Value { text, .. } => html! { <span class="value">{ text }</span> },
@@ -46,7 +41,7 @@ pub(super) fn ListingView(props: &ListingViewProps) -> Html {
                     { tab(Language::Rust, "Rust") }
                 </div>
             </div>
-            <ol class="code" ref={props.lines.clone()} tabindex="0" aria-label="Lines of the program">
+            <ol class="code" ref={node} tabindex="0" aria-label="Lines of the program">
                 { for lines }
             </ol>
         </section>
