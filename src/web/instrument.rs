@@ -333,7 +333,8 @@ impl State {
         readout::write(views, &self.screening, &playhead);
         let standing = self.mark.standing(&self.screening, &playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
-        readout::write_story(&views.story, story.as_ref(), &self.listing);
+        let name = self.mark.selected.and(self.mark.name.as_deref());
+        readout::write_story(&views.story, story.as_ref(), name, &self.listing);
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
     }
 }

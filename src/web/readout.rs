@@ -33,11 +33,19 @@ pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
 }
 
 /// Writes the story of what is pointed at or marked; without one, how to get it.
-pub(super) fn write_story(view: &NodeRef, story: Option<&Story>, listing: &Listing) {
+///
+/// The task that is marked may not have been made yet, and then only its `name` is known.
+pub(super) fn write_story(
+    view: &NodeRef,
+    story: Option<&Story>,
+    name: Option<&str>,
+    listing: &Listing,
+) {
     let Some(element) = dom::element(view) else { return };
-    let (name, mut text) = match story {
-        Some(story) => (&*story.name, story.facts.join(" · ")),
-        None => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
+    let (name, mut text) = match (story, name) {
+        (Some(story), _) => (&*story.name, story.facts.join(" · ")),
+        (None, Some(name)) => (name, "has not been made yet".to_owned()),
+        (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
     };
     let line = story.and_then(|story| listing.line_at(story.line));
     if let Some(line) = line.and_then(|line| listing.lines.get(line)) {
