@@ -14,6 +14,8 @@ async function faults(page) {
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing in the ${theme} page`, async ({ page, scope }) => {
+    // Each look at the whole page takes axe seconds on a busy machine.
+    test.slow();
     await scope.open(`n=6&failing=1&at=0.4&theme=${theme}`);
     await scope.still();
     expect(await faults(page), "at rest").toEqual([]);
