@@ -1,0 +1,125 @@
+//! What holds for every run: random programs, looked at in any order.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use loopscope::runtime::Random;
+use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, sentence, stage, story};
+use loopscope::trace::Trace;
+use loopscope_referee::{generator, interpreter};
+
+/// How many programs are looked at.
+const PROGRAMS: u64 = 60;
+
+/// The films of random programs that use everything.
+fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
+    let families: BTreeSet<_> = generator::FAMILIES.iter().map(|(name, _)| *name).collect();
+    (0..PROGRAMS).map(move |seed| {
+        let program = Rc::new(generator::generate(seed, &families));
+        let trace: Trace = interpreter::run(&program).trace;
+        (seed, Rc::new(Film::new(trace)))
+    })
+}
+
+/// Everything that is painted and said at a place.
+fn scene(screening: &Screening, playhead: &Playhead) -> String {
+    let film = screening.film();
+    let view = StageView::new(840.0, 400.0);
+    let stories: Vec<_> = film
+        .lanes()
+        .iter()
+        .map(|lane| story(screening.after(), playhead.nanos, Standing::Object(lane.task)))
+        .collect();
+    format!(
+        "{}\n{:?}\n{stories:?}",
+        sentence(screening, playhead),
+        stage(screening, playhead, &view),
+    )
+}
+
+#[test]
+fn stepping_and_seeking_lead_to_the_same_scene() {
+    for (seed, film) in films() {
+        let mut random = Random::seeded(seed);
+        let mut stepped = Screening::new(Rc::clone(&film));
+        let count = film.beat_count();
+        for beat in (0..=count).chain((0..count).rev()) {
+            stepped.seek(beat);
+            // Each place by stepping; every seventh of them also by a jump from somewhere else.
+            if beat % 7 != 0 {
+                continue;
+            }
+            let mut sought = Screening::new(Rc::clone(&film));
+            sought.seek((random.random() * count as f64) as usize);
+            sought.seek(beat);
+            let playhead = film.at_beat(beat);
+            let (one, other) = (scene(&stepped, &playhead), scene(&sought, &playhead));
+            assert!(one == other, "program {seed} at beat {beat}:\n{one}\n\n{other}");
+            let half = Playhead { phase: 0.5, ..playhead };
+            assert_eq!(scene(&stepped, &half), scene(&sought, &half), "program {seed}, {beat}");
+        }
+    }
+}
+
+#[test]
+fn stops_iterations_and_things_of_a_task_go_forwards_and_backwards() {
+    for (seed, film) in films().take(20) {
+        check_ways(
+            seed,
+            &film,
+            "stops",
+            |beat| Some(film.next_stop(beat)),
+            |beat| Some(film.previous_stop(beat)),
+        );
+        check_ways(
+            seed,
+            &film,
+            "iterations",
+            |beat| Some(film.next_iteration(beat)),
+            |beat| Some(film.previous_iteration(beat)),
+        );
+        for lane in film.lanes().iter().take(4) {
+            check_ways(
+                seed,
+                &film,
+                "things",
+                |beat| film.next_of(lane.task, beat),
+                |beat| film.previous_of(lane.task, beat),
+            );
+        }
+    }
+}
+
+/// Checks that the places on the way forwards are those on the way backwards.
+fn check_ways(
+    seed: u64,
+    film: &Film,
+    what: &str,
+    next: impl Fn(usize) -> Option<Playhead>,
+    previous: impl Fn(usize) -> Option<Playhead>,
+) {
+    let mut forwards = Vec::new();
+    let mut beat = 0;
+    while let Some(place) = next(beat)
+        && place.beat > beat
+    {
+        beat = place.beat;
+        forwards.push(beat);
+    }
+    let mut backwards = Vec::new();
+    let mut beat = film.beat_count() + 1;
+    while let Some(place) = previous(beat)
+        && place.beat < beat
+        && place.beat > 0
+    {
+        beat = place.beat;
+        backwards.push(beat);
+    }
+    backwards.reverse();
+    // The end of the run is a place to go to, although nothing may happen there.
+    forwards.retain(|beat| *beat < film.beat_count());
+    backwards.retain(|beat| *beat < film.beat_count());
+    assert_eq!(forwards, backwards, "{what} of program {seed}");
+}
