@@ -19,7 +19,7 @@ pub struct Demo {
     pub parameters: &'static [Parameter],
     /// The program for given values.
     pub program: fn(&Values) -> Program,
-    /// The Rust file of the demo; the part between its marks is the listing.
+    /// The Rust file of the demo, or its part between the marks on the same lines, the listing.
     pub rust: &'static str,
     /// The Python listing, with `«name»` where a parameter's value stands and `#~ tag` behind the
     /// lines that correspond to the line of the Rust listing with the same tag.

@@ -1,5 +1,6 @@
 //! Listings: the program in Python and in Rust, and which line of one is which of the other.
 
+use super::excerpt::{END_OF_LISTING, LISTING};
 use super::{Demo, Values};
 
 /// A language in which a demo is shown.
@@ -41,10 +42,6 @@ pub enum Part {
         text: String,
     },
 }
-
-/// What a reader of the program needs lies between these lines of the demo's file.
-const LISTING: &str = "//~ listing";
-const END_OF_LISTING: &str = "//~ end of the listing";
 
 impl Listing {
     pub(super) fn new(demo: &Demo, language: Language, values: &Values) -> Self {

@@ -6,6 +6,7 @@
 mod complaint;
 mod decimal;
 mod demo;
+mod excerpt;
 mod listing;
 mod parameter;
 mod values;
@@ -25,7 +26,12 @@ macro_rules! demos {
         $(mod $name;)+
 
         /// Every demo, in the order in which they are offered.
-        pub const DEMOS: &[&Demo] = &[$(&$name::DEMO),+];
+        pub const DEMOS: &[&Demo] = &[$({
+            const FILE: &str = $name::DEMO.rust;
+            const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
+            const DEMO: Demo = Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
+            &DEMO
+        }),+];
     };
 }
 
@@ -40,7 +46,7 @@ demos! {
 
 /// The demo that a page without an address shows.
 pub fn default_demo() -> &'static Demo {
-    &gather::DEMO
+    find("gather").unwrap_or(DEMOS[0])
 }
 
 /// The demo with this id.
