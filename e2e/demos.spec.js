@@ -6,7 +6,13 @@ const DEMOS = [
   ["loop", "event loop"],
   ["sequential", "one by one or at once"],
   ["countdown", "countdown"],
+  ["tasks", "tasks"],
   ["gather", "gather"],
+  ["timeout", "timeout"],
+  ["lock", "lock"],
+  ["semaphore", "semaphore"],
+  ["event", "event, condition, barrier"],
+  ["queue", "queue"],
   ["future", "future"],
 ];
 

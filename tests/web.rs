@@ -33,6 +33,7 @@ static SPIN: Demo = Demo {
     idea: "Never idle",
     notice: ["", "", ""],
     parameters: &[],
+    presets: &[],
     program: |_| {
         Box::pin(async {
             loop {
@@ -51,6 +52,7 @@ static STUCK: Demo = Demo {
     idea: "Never ends",
     notice: ["", "", ""],
     parameters: &[],
+    presets: &[],
     program: |_| {
         Box::pin(async {
             create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });

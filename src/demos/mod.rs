@@ -8,6 +8,7 @@ mod decimal;
 mod demo;
 mod listing;
 mod parameter;
+mod preset;
 mod values;
 
 pub use complaint::Complaint;
@@ -15,9 +16,11 @@ pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
+pub use preset::Preset;
 pub use values::Values;
 
 use parameter::parameters;
+use preset::preset;
 
 /// Declares the module of each demo and the list of all of them.
 macro_rules! demos {
@@ -34,7 +37,13 @@ demos! {
     event_loop,
     sequential,
     countdown,
+    tasks,
     gather,
+    timeout,
+    lock,
+    semaphore,
+    event,
+    queue,
     future,
 }
 

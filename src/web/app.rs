@@ -49,6 +49,8 @@ pub struct App {
 pub enum Message {
     /// A parameter was set.
     Set(&'static str, Value),
+    /// All parameters were set at once.
+    Preset(Values),
     /// Another demo was picked.
     Open(&'static Demo),
     /// Every parameter goes back to its default.
@@ -109,6 +111,10 @@ impl Component for App {
         match message {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
+                self.run();
+            }
+            Message::Preset(values) => {
+                self.address.values = values;
                 self.run();
             }
             Message::Open(demo) => {
@@ -211,7 +217,9 @@ impl Component for App {
                     { self.view_picture(context) }
                     <div class="side">
                         <Controls
+                            {demo}
                             values={self.address.values.clone()}
+                            on_preset={link.callback(Message::Preset)}
                             on_set={link.callback(|(name, value)| Message::Set(name, value))}
                             on_complaint={link.callback(Message::Complain)}
                             on_reset={link.callback(|()| Message::Reset)}

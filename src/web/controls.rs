@@ -1,14 +1,17 @@
-//! The parameters: a slider and a number for each, or a switch.
+//! The parameters: presets for all of them, and a slider and a number for each, or a switch.
 
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast, function_component, html};
 
-use crate::demos::{Kind, Parameter, Value, Values};
+use crate::demos::{Demo, Kind, Parameter, Value, Values};
 
 /// The parameters and who hears of changes.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct ControlsProps {
+    pub(super) demo: &'static Demo,
     pub(super) values: Values,
+    /// Values for all of them.
+    pub(super) on_preset: Callback<Values>,
     /// A valid value for the parameter with this name.
     pub(super) on_set: Callback<(&'static str, Value)>,
     /// A sentence about something that could not be taken as it was typed.
@@ -16,7 +19,7 @@ pub(super) struct ControlsProps {
     pub(super) on_reset: Callback<()>,
 }
 
-/// A row for each parameter.
+/// A button for each preset and a row for each parameter.
 #[function_component]
 pub(super) fn Controls(props: &ControlsProps) -> Html {
     let rows = props.values.iter().map(|(parameter, value)| row(props, parameter, value));
@@ -31,9 +34,28 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
                     { "Reset" }
                 </button>
             </div>
+            { presets(props) }
             { for rows }
         </section>
     }
+}
+
+fn presets(props: &ControlsProps) -> Html {
+    let buttons = props.demo.presets.iter().map(|preset| {
+        let values = props.demo.preset(preset);
+        let is_pressed = values == props.values;
+        let on_preset = props.on_preset.clone();
+        html! {
+            <button
+                type="button"
+                aria-pressed={is_pressed.to_string()}
+                onclick={move |_| on_preset.emit(values.clone())}
+            >
+                { preset.name }
+            </button>
+        }
+    });
+    html! { <div class="presets" role="group" aria-label="Presets">{ for buttons }</div> }
 }
 
 fn row(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Html {
