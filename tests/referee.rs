@@ -45,6 +45,9 @@ const RANDOM: &str = "random";
 /// How many parameter sets of each demo are made up, unless `LOOPSCOPE_RANDOM_RUNS` says more.
 const RANDOM_RUNS: usize = 12;
 
+/// So many listings are run by one process of CPython.
+const BATCH: usize = 16;
+
 /// Longer runs are left out: they take minutes and show nothing that shorter ones do not.
 const MOST_RECORDS: usize = 200_000;
 
@@ -58,21 +61,25 @@ fn demos_run_as_in_cpython() {
         .iter()
         .flat_map(|&demo| values_to_compare(demo).into_iter().map(move |values| (demo, values)))
         .collect();
+    let batches: Vec<_> = runs.chunks(BATCH).collect();
     let (next, skipped, record_count) =
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let faults = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             scope.spawn(|| {
-                while let Some((demo, values)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match check(demo, values, |listing| cpython.records(listing)) {
-                        Ok(Some(count)) => {
-                            record_count.fetch_add(count, Ordering::Relaxed);
+                while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let theirs = cpython.records_of_all(&python_listings(batch));
+                    for ((demo, values), theirs) in batch.iter().zip(theirs) {
+                        match check(demo, values, &theirs) {
+                            Ok(Some(count)) => {
+                                record_count.fetch_add(count, Ordering::Relaxed);
+                            }
+                            Ok(None) => {
+                                skipped.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Err(fault) => faults.lock().expect("nobody panicked").push(fault),
                         }
-                        Ok(None) => {
-                            skipped.fetch_add(1, Ordering::Relaxed);
-                        }
-                        Err(fault) => faults.lock().expect("nobody panicked").push(fault),
                     }
                 }
             });
@@ -106,24 +113,26 @@ fn goldens_are_what_the_demos_do() {
     let mut run_count = 0;
     for (demo, name, runs) in runs_with_goldens() {
         let path = golden_path(demo, &name);
+        let runs: Vec<_> = runs.into_iter().map(|values| (demo, values)).collect();
         if let Some(cpython) = cpython {
             let mut lines = Vec::new();
-            for values in &runs {
+            let theirs = cpython.records_of_all(&python_listings(&runs));
+            for ((demo, values), theirs) in runs.iter().zip(theirs) {
                 lines.push(heading(demo, values));
-                lines.extend(cpython.records(&demo.listing(Language::Python, values).to_string()));
+                lines.extend(theirs);
             }
             check_golden(&path, &format!("{}\n", lines.join("\n")));
         }
         let golden = read_golden(&path);
         let mut lines = golden.lines().peekable();
-        for values in &runs {
+        for (demo, values) in &runs {
             let heading = heading(demo, values);
             assert_eq!(lines.next(), Some(&*heading), "{}", path.display());
             let mut theirs = Vec::new();
             while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
                 theirs.push(line.to_owned());
             }
-            let compared = check(demo, values, |_| theirs).expect("the same records");
+            let compared = check(demo, values, &theirs).expect("the same records");
             assert!(compared.is_some_and(|count| count > 0), "{heading} holds nothing");
             run_count += 1;
         }
@@ -184,14 +193,15 @@ fn heading(demo: &'static Demo, values: &Values) -> String {
     format!("# {address} on CPython 3.13")
 }
 
-/// Compares a run with the records that `referee` gives for its listing.
+/// The listings that CPython runs.
+fn python_listings(runs: &[(&Demo, Values)]) -> Vec<String> {
+    runs.iter().map(|(demo, values)| demo.listing(Language::Python, values).to_string()).collect()
+}
+
+/// Compares a run with the records that CPython gave for its listing.
 ///
 /// Gives the number of records, `None` if the run is too long to compare.
-fn check(
-    demo: &Demo,
-    values: &Values,
-    referee: impl FnOnce(&str) -> Vec<String>,
-) -> Result<Option<usize>, String> {
+fn check(demo: &Demo, values: &Values, theirs: &[String]) -> Result<Option<usize>, String> {
     let listing = demo.listing(Language::Python, values);
     let trace = Recording::of(demo.program(values));
     // A line without a counterpart differs from every line of Python, which is what it should.
@@ -203,7 +213,7 @@ fn check(
     if is_stopped || ours.len() > MOST_RECORDS {
         return Ok(None);
     }
-    match difference(["Loopscope", "CPython"], &ours, &referee(&listing.to_string())) {
+    match difference(["Loopscope", "CPython"], &ours, theirs) {
         None => Ok(Some(ours.len())),
         Some(difference) => Err(format!("demo={}&{}\n{difference}", demo.id, values.to_query())),
     }
