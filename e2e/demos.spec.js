@@ -6,7 +6,13 @@ const DEMOS = [
   ["loop", "event loop"],
   ["sequential", "one by one or at once"],
   ["countdown", "countdown"],
+  ["tasks", "tasks"],
   ["gather", "gather"],
+  ["timeout", "timeout"],
+  ["lock", "lock"],
+  ["semaphore", "semaphore"],
+  ["event", "event, condition, barrier"],
+  ["queue", "queue"],
   ["future", "future"],
 ];
 
@@ -23,6 +29,31 @@ for (const [id, title] of DEMOS) {
     await expect(scope.demo.locator("option:checked")).toHaveText(title);
   });
 }
+
+for (const [id] of DEMOS) {
+  test(`the presets of ${id} run what their links say`, async ({ page, scope }) => {
+    await scope.open(`demo=${id}&at=0`);
+    const presets = page.getByRole("group", { name: "Presets" }).getByRole("button");
+    for (const preset of await presets.all()) {
+      await preset.click();
+      await expect(preset).toHaveAttribute("aria-pressed", "true");
+      await expect(presets.and(page.locator("[aria-pressed=true]"))).toHaveCount(1);
+      const values = (await scope.fragment()).split("&").slice(1, -1);
+      const digest = terminal(id, ...values, "--format", "digest");
+      await expect(scope.footer).toHaveAttribute("data-digest", digest);
+    }
+  });
+}
+
+test("a preset whose lesson is a deadlock tells who waits for whom", async ({ page, scope }) => {
+  await scope.open("demo=lock&dwell=0&speed=50&at=0");
+  await scope.preset("Deadlock").click();
+  await scope.end.click();
+  const ending = page.getByRole("region", { name: "How the run ends" });
+  await expect(ending).toContainText("transfer-0 → lock b → transfer-1 → lock a → transfer-0");
+  await scope.preset("With a lock").click();
+  await expect(ending).toBeHidden();
+});
 
 test("another demo is picked by mouse and by keyboard, and plays", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3&dwell=0&speed=50");

@@ -199,6 +199,11 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Tasks as a table",
     "Tasks",
     "Reset",
+    "Five fetches",
+    "One fails",
+    "One fails, all return",
+    "Equal delays",
+    "A hundred",
     ...["Fetches", "Shortest", "Longest", "Seed", "Failing fetch"].flatMap((label) => [
       label,
       `${label}, slider`,

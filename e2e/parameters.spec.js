@@ -111,6 +111,79 @@ test("reset brings the defaults back", async ({ page, scope }) => {
   await expect(page).toHaveURL(/#demo=gather&at=0\.3$/);
 });
 
+test("a preset sets every parameter, and reset takes it back", async ({ page, scope }) => {
+  await scope.open("n=9&seed=3&speed=2&theme=dark&listing=rust&at=0.3");
+  const [all, defaults] = [scope.preset("One fails, all return"), scope.preset("Five fetches")];
+  for (const preset of [all, defaults]) await expect(preset).toHaveAttribute("aria-pressed", "false");
+  await all.click();
+  await expect(all).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.field("Fetches")).toHaveValue("5");
+  await expect(scope.field("Seed")).toHaveValue("7");
+  await expect(scope.field("Failing fetch")).toHaveValue("3");
+  await expect(page.getByRole("checkbox", { name: "return_exceptions" })).toBeChecked();
+  await expectRun(scope, "failing=3", "return_exceptions=true");
+  await scope.still();
+  expect(await scope.fragment(), "the rest of the page stays").toBe(
+    "demo=gather&failing=3&return_exceptions=true&at=0.3&speed=2&theme=dark&listing=rust",
+  );
+
+  await scope.type("Failing fetch", "2");
+  await expect(all, "the values are no longer its own").toHaveAttribute("aria-pressed", "false");
+  await scope.type("Failing fetch", "3");
+  await expect(all).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(all).toHaveAttribute("aria-pressed", "false");
+  await expect(defaults).toHaveAttribute("aria-pressed", "true");
+  await expectRun(scope);
+});
+
+test("a preset is chosen with the keyboard, and by its link", async ({ page, scope }) => {
+  await scope.open("demo=lock&locked=false&at=0.1");
+  await expect(scope.preset("Lost update")).toHaveAttribute("aria-pressed", "true");
+  await scope.preset("Lost update").focus();
+  await page.keyboard.press("Tab");
+  await expect(scope.preset("With a lock")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(scope.preset("With a lock")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.preset("Lost update")).toHaveAttribute("aria-pressed", "false");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(scope.preset("Deadlock")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.preset("Deadlock"), "the focus stays").toBeFocused();
+  await expect(scope.play, "space pressed the button, and played nothing").toBeVisible();
+  expect(await scope.fragment()).toMatch(/^demo=lock&order=opposite&at=0(\.1)?/);
+});
+
+test("a preset that is chosen while it plays goes on playing", async ({ scope }) => {
+  await scope.open("dwell=20&speed=0.1");
+  await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);
+  await scope.preset("A hundred").click();
+  await expect(scope.listing).toContainText("range(100)");
+  await expect(scope.pause).toBeVisible();
+});
+
+for (const width of [390, 820, 1440]) {
+  for (const theme of ["light", "dark"]) {
+    test(`presets can be hit at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
+      await page.setViewportSize({ width, height: 900 });
+      for (const demo of ["queue", "gather"]) {
+        await scope.open(`demo=${demo}&theme=${theme}&at=0.4`);
+        const group = page.getByRole("group", { name: "Presets" });
+        const { x: left, width: room } = await group.boundingBox();
+        for (const preset of await group.getByRole("button").all()) {
+          const box = await preset.boundingBox();
+          expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
+          expect(box.x).toBeGreaterThanOrEqual(left);
+          expect(box.x + box.width).toBeLessThanOrEqual(left + room + 0.5);
+        }
+        await scope.still();
+        const clip = await page.getByRole("region", { name: "Parameters" }).boundingBox();
+        await picture(`presets-${demo}-${width}-${theme}`, { clip, fullPage: true });
+      }
+    });
+  }
+}
+
 test("turning a number while it plays goes on playing", async ({ scope }) => {
   await scope.open("dwell=20&speed=0.1");
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);

@@ -78,6 +78,11 @@ export class Scope {
     return this.page.getByRole("slider", { name: `${label}, slider` });
   }
 
+  /** The button of a preset. */
+  preset(name) {
+    return this.page.getByRole("group", { name: "Presets" }).getByRole("button", { name, exact: true });
+  }
+
   /** A tab of the listing. */
   tab(language) {
     return this.page.getByRole("button", { name: language, exact: true });

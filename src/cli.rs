@@ -201,6 +201,11 @@ Demos:
             let (name, help, range) = (parameter.name, parameter.help, parameter.range());
             let _ = writeln!(text, "    {name:<18}  {help} ({range})");
         }
+        text += "    Presets:\n";
+        for preset in demo.presets {
+            let arguments = format!("{} {}", demo.id, preset.arguments);
+            let _ = writeln!(text, "      {arguments:<50}  {}", preset.name);
+        }
     }
     text
 }

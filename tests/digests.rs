@@ -4,29 +4,72 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod sets;
+
 use std::fmt::Write as _;
-use std::{env, fs};
+use std::{env, fs, iter};
 
 use loopscope::address::Address;
+use loopscope::demos::{DEMOS, Values};
+use loopscope::runtime::{Ending, Runner};
 use loopscope::trace::Recording;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/digests.txt");
 
+/// The runs whose digests are known besides the defaults, the presets, the ends of every range and
+/// what chance finds.
+const MORE: [&str; 5] = [
+    "demo=gather&n=40&seed=3",
+    "demo=gather&n=200&shortest=0.0&longest=10.0&seed=9999&failing=199",
+    "demo=gather&shortest=0.0&longest=0.0",
+    "demo=loop&tasks=20&yields=30&timers=0",
+    "demo=countdown&a=20&interval=0.0",
+];
+
 #[test]
 fn known_runs_have_their_digests() {
-    let golden = fs::read_to_string(FILE).expect("the goldens are there");
     let mut found = String::new();
-    for line in golden.lines() {
-        let (address, _) = line.split_once(' ').expect("a line is an address and a digest");
-        let (address, complaints) = Address::parse(address);
-        assert_eq!(complaints, [""; 0], "{line}");
-        let digest = Recording::of(address.demo.program(&address.values)).digest();
+    for address in known_runs() {
+        let Address { demo, values, .. } = &address;
+        let mut runner = Runner::new(demo.program(values));
+        let ending = runner.run_to_end();
+        let is_lesson = sets::teaches_deadlock(demo, values);
+        let expected = if is_lesson { Ending::Deadlock } else { Ending::Finished };
+        assert_eq!((ending, runner.exception()), (expected, None), "{address}");
+        let digest = Recording::of(demo.program(values)).digest();
         writeln!(found, "{address} {digest}").expect("a string can be written");
     }
     if env::var_os("LOOPSCOPE_BLESS").is_some() {
         fs::write(FILE, &found).expect("the goldens can be written");
     }
+    let golden = fs::read_to_string(FILE).expect("the goldens are there");
     assert_eq!(found, golden, "if the change is meant, bless it with LOOPSCOPE_BLESS=1");
+}
+
+/// Each run once, however often it was thought of.
+fn known_runs() -> Vec<Address> {
+    let mut all = Vec::new();
+    let mut add = |address: Address| {
+        if !all.contains(&address) {
+            all.push(address);
+        }
+    };
+    for &demo in DEMOS {
+        let presets = sets::presets(demo).map(|(_, values)| values);
+        for values in iter::once(Values::defaults(demo))
+            .chain(presets)
+            .chain(sets::ends(demo))
+            .chain(sets::random_sets(demo))
+        {
+            add(Address { demo, values, ..Address::default() });
+        }
+    }
+    for address in MORE {
+        let (address, complaints) = Address::parse(address);
+        assert_eq!(complaints, [""; 0], "{address}");
+        add(address);
+    }
+    all
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod sets;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::num::NonZero;
@@ -14,28 +16,37 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, io, thread};
 
 use loopscope::address::Address;
-use loopscope::demos::{DEMOS, Demo, Kind, Language, Value, Values};
-use loopscope::runtime::{NANOS_PER_SECOND, Random};
+use loopscope::demos::{DEMOS, Demo, Language, Values};
+use loopscope::runtime::Random;
 use loopscope::trace::Recording;
 use loopscope_referee::{CPython, difference, records};
+use sets::Size;
 
-/// The runs that have goldens besides the defaults of every demo: name and address.
+/// The runs that have goldens besides the defaults, the presets and what chance finds: name and
+/// address.
 const GOLDENS: &[(&str, &str)] = &[
     ("one", "demo=gather&n=1"),
-    ("failing", "demo=gather&failing=3"),
-    ("failing-return-exceptions", "demo=gather&failing=3&return_exceptions=true"),
-    ("equal-delays", "demo=gather&shortest=0.5&longest=0.5"),
-    ("ends", "demo=hello&delay=0.0"),
-    ("no-timers", "demo=loop&timers=0&tasks=1&yields=4"),
-    ("sequential", "demo=sequential&mode=sequential&items=3"),
-    ("no-time", "demo=countdown&interval=0.0"),
-    ("exception", "demo=future&outcome=exception&when=0.0"),
-    ("cancel", "demo=future&outcome=cancel"),
     ("zero-delays", "demo=gather&shortest=0.0&longest=0.0&failing=1"),
+    ("no-timers", "demo=loop&tasks=1&yields=4&timers=0"),
+    ("three-items", "demo=sequential&items=3&mode=sequential"),
+    ("exception-at-once", "demo=future&when=0.0&outcome=exception"),
+    ("lost-eager", "demo=tasks&eager=true&lost=true"),
+    ("block", "demo=timeout&form=timeout"),
+    ("block-shielded", "demo=timeout&form=timeout&shielded=true"),
+    ("no-time-at-all", "demo=timeout&timeout=0.0"),
+    ("lost-both-ways", "demo=lock&locked=false&order=opposite"),
+    ("condition-at-once", "demo=event&when=0.0&work=0.0&kind=condition"),
+    ("nothing-to-do", "demo=queue&items=0"),
 ];
 
+/// The golden of each demo that holds what chance finds, several runs in one file.
+const RANDOM: &str = "random";
+
 /// How many parameter sets of each demo are made up, unless `LOOPSCOPE_RANDOM_RUNS` says more.
-const RANDOM_RUNS: usize = 16;
+const RANDOM_RUNS: usize = 12;
+
+/// So many listings are run by one process of CPython.
+const BATCH: usize = 16;
 
 /// Longer runs are left out: they take minutes and show nothing that shorter ones do not.
 const MOST_RECORDS: usize = 200_000;
@@ -50,21 +61,25 @@ fn demos_run_as_in_cpython() {
         .iter()
         .flat_map(|&demo| values_to_compare(demo).into_iter().map(move |values| (demo, values)))
         .collect();
+    let batches: Vec<_> = runs.chunks(BATCH).collect();
     let (next, skipped, record_count) =
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let faults = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             scope.spawn(|| {
-                while let Some((demo, values)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match check(demo, values, |listing| cpython.records(listing)) {
-                        Ok(Some(count)) => {
-                            record_count.fetch_add(count, Ordering::Relaxed);
+                while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let theirs = cpython.records_of_all(&python_listings(batch));
+                    for ((demo, values), theirs) in batch.iter().zip(theirs) {
+                        match check(demo, values, &theirs) {
+                            Ok(Some(count)) => {
+                                record_count.fetch_add(count, Ordering::Relaxed);
+                            }
+                            Ok(None) => {
+                                skipped.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Err(fault) => faults.lock().expect("nobody panicked").push(fault),
                         }
-                        Ok(None) => {
-                            skipped.fetch_add(1, Ordering::Relaxed);
-                        }
-                        Err(fault) => faults.lock().expect("nobody panicked").push(fault),
                     }
                 }
             });
@@ -94,29 +109,38 @@ fn goldens_are_what_the_demos_do() {
     let cpython = CPython::find();
     let is_blessing = is_blessing();
     assert!(!is_blessing || cpython.is_some(), "only CPython 3.13 can write goldens: none here");
-    let defaults = DEMOS.iter().map(|demo| ("defaults", format!("demo={}", demo.id)));
-    let others = GOLDENS.iter().map(|&(name, address)| (name, address.to_owned()));
     let mut paths = BTreeSet::new();
-    for (name, address) in defaults.chain(others) {
-        let (Address { demo, values, .. }, complaints) = Address::parse(&address);
-        assert_eq!(complaints, [""; 0], "{address}");
-        let path = golden_path(demo, name);
-        let heading = format!("# {address} on CPython 3.13");
+    let mut run_count = 0;
+    for (demo, name, runs) in runs_with_goldens() {
+        let path = golden_path(demo, &name);
+        let runs: Vec<_> = runs.into_iter().map(|values| (demo, values)).collect();
         if let Some(cpython) = cpython {
-            let listing = demo.listing(Language::Python, &values).to_string();
-            let records = cpython.records(&listing).join("\n");
-            check_golden(&path, &format!("{heading}\n{records}\n"));
+            let mut lines = Vec::new();
+            let theirs = cpython.records_of_all(&python_listings(&runs));
+            for ((demo, values), theirs) in runs.iter().zip(theirs) {
+                lines.push(heading(demo, values));
+                lines.extend(theirs);
+            }
+            check_golden(&path, &format!("{}\n", lines.join("\n")));
         }
         let golden = read_golden(&path);
-        let mut lines = golden.lines();
-        assert_eq!(lines.next(), Some(&*heading), "{}", path.display());
-        let compared =
-            check(demo, &values, |_| lines.map(str::to_owned).collect()).expect("the same records");
-        assert!(compared.is_some_and(|count| count > 0), "{} holds nothing", path.display());
-        assert!(paths.insert(path), "two goldens are called {name}");
+        let mut lines = golden.lines().peekable();
+        for (demo, values) in &runs {
+            let heading = heading(demo, values);
+            assert_eq!(lines.next(), Some(&*heading), "{}", path.display());
+            let mut theirs = Vec::new();
+            while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
+                theirs.push(line.to_owned());
+            }
+            let compared = check(demo, values, &theirs).expect("the same records");
+            assert!(compared.is_some_and(|count| count > 0), "{heading} holds nothing");
+            run_count += 1;
+        }
+        assert_eq!(lines.next(), None, "{} holds more", path.display());
+        assert!(paths.insert(path), "two goldens of {} are called {name}", demo.id);
     }
     let by = if cpython.is_some() { "up to date with CPython" } else { "as they were written" };
-    say(&format!("{} goldens compared, {by}", paths.len()));
+    say(&format!("{run_count} runs in {} goldens compared, {by}", paths.len()));
     for demo in DEMOS {
         paths.insert(golden_path(demo, "trace"));
     }
@@ -140,14 +164,44 @@ fn goldens_hold_the_log_of_the_defaults() {
     }
 }
 
-/// Compares a run with the records that `referee` gives for its listing.
+/// Every golden of the demos: its demo, its name and its runs.
+fn runs_with_goldens() -> Vec<(&'static Demo, String, Vec<Values>)> {
+    let mut all = Vec::new();
+    for &demo in DEMOS {
+        let defaults = Values::defaults(demo);
+        for (name, values) in sets::presets(demo).filter(|(_, values)| *values != defaults) {
+            all.push((demo, file_name(name), vec![values]));
+        }
+        all.push((demo, "defaults".to_owned(), vec![defaults]));
+        all.push((demo, RANDOM.to_owned(), sets::random_sets(demo)));
+    }
+    for (name, address) in GOLDENS {
+        let (Address { demo, values, .. }, complaints) = Address::parse(address);
+        assert_eq!(complaints, [""; 0], "{address}");
+        all.push((demo, (*name).to_owned(), vec![values]));
+    }
+    all
+}
+
+fn file_name(name: &str) -> String {
+    name.to_lowercase().replace(',', "").replace([' ', '_'], "-")
+}
+
+/// The line above the records of a run.
+fn heading(demo: &'static Demo, values: &Values) -> String {
+    let address = Address { demo, values: values.clone(), ..Address::default() };
+    format!("# {address} on CPython 3.13")
+}
+
+/// The listings that CPython runs.
+fn python_listings(runs: &[(&Demo, Values)]) -> Vec<String> {
+    runs.iter().map(|(demo, values)| demo.listing(Language::Python, values).to_string()).collect()
+}
+
+/// Compares a run with the records that CPython gave for its listing.
 ///
 /// Gives the number of records, `None` if the run is too long to compare.
-fn check(
-    demo: &Demo,
-    values: &Values,
-    referee: impl FnOnce(&str) -> Vec<String>,
-) -> Result<Option<usize>, String> {
+fn check(demo: &Demo, values: &Values, theirs: &[String]) -> Result<Option<usize>, String> {
     let listing = demo.listing(Language::Python, values);
     let trace = Recording::of(demo.program(values));
     // A line without a counterpart differs from every line of Python, which is what it should.
@@ -159,35 +213,17 @@ fn check(
     if is_stopped || ours.len() > MOST_RECORDS {
         return Ok(None);
     }
-    match difference(["Loopscope", "CPython"], &ours, &referee(&listing.to_string())) {
+    match difference(["Loopscope", "CPython"], &ours, theirs) {
         None => Ok(Some(ours.len())),
         Some(difference) => Err(format!("demo={}&{}\n{difference}", demo.id, values.to_query())),
     }
 }
 
-/// The defaults, both ends of every range, and what chance finds.
+/// Both ends of every range, and what chance finds: what has no goldens.
 fn values_to_compare(demo: &Demo) -> Vec<Values> {
-    let defaults = Values::defaults(demo);
-    let mut all = vec![defaults.clone()];
-    for parameter in demo.parameters {
-        let ends = match parameter.kind {
-            Kind::Count { least, most, .. } => vec![Value::Count(least), Value::Count(most)],
-            Kind::Nanos { least, most, .. } => vec![Value::Nanos(least), Value::Nanos(most)],
-            Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
-            Kind::Choice { options } => options.iter().map(|word| Value::Choice(word)).collect(),
-            Kind::Index { .. } => {
-                let last = defaults.count_for(parameter).checked_sub(1);
-                vec![Value::Index(None), Value::Index(Some(0)), Value::Index(last)]
-            }
-        };
-        for end in ends {
-            let mut values = defaults.clone();
-            values.set(parameter.name, end);
-            all.push(values);
-        }
-    }
+    let mut all = sets::ends(demo);
     let mut random = Random::seeded(1);
-    all.extend((0..random_runs()).map(|_| random_values(demo, &mut random)));
+    all.extend((0..random_runs()).map(|_| sets::random_values(demo, Size::Any, &mut random)));
     all
 }
 
@@ -196,45 +232,6 @@ fn random_runs() -> usize {
         Ok(text) => text.parse().expect("LOOPSCOPE_RANDOM_RUNS is a number"),
         Err(_) => RANDOM_RUNS,
     }
-}
-
-fn random_values(demo: &Demo, random: &mut Random) -> Values {
-    let mut values = Values::defaults(demo);
-    for parameter in demo.parameters {
-        let value = match parameter.kind {
-            Kind::Count { least, most, .. } => {
-                // Small numbers of things are where the corners are.
-                let most = if one_in(10, random) { most } else { most.min(least + 12) };
-                Value::Count(below(most - least + 1, random) + least)
-            }
-            Kind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
-                0 => least,
-                // Few different durations, so that deadlines meet; as sixteenths, sums are exact.
-                1 => NANOS_PER_SECOND / 16 * below(4, random),
-                2 => NANOS_PER_SECOND / 1_000 * below(3_000, random),
-                _ => below(most - least + 1, random) + least,
-            }),
-            Kind::Switch { .. } => Value::Switch(one_in(2, random)),
-            Kind::Choice { options } => {
-                Value::Choice(options[below(options.len() as u64, random) as usize])
-            }
-            Kind::Index { .. } => {
-                let count = values.count_for(parameter);
-                let is_none = count == 0 || one_in(3, random);
-                Value::Index((!is_none).then(|| below(count, random)))
-            }
-        };
-        values.set(parameter.name, value);
-    }
-    values
-}
-
-fn below(end: u64, random: &mut Random) -> u64 {
-    (random.random() * end as f64) as u64
-}
-
-fn one_in(count: u64, random: &mut Random) -> bool {
-    below(count, random) == 0
 }
 
 /// Compares a golden with what it should be, or writes it when goldens are blessed.

@@ -90,6 +90,11 @@ fn help() {
             assert!(help.contains(part), "{part} is not in\n{help}");
         }
     }
+    let help = check_prints(&["--help"]);
+    for preset in ["lock locked=false  ", "Lost update", "queue forgotten=true  ", "Back-pressure"]
+    {
+        assert!(help.contains(preset), "{preset} is not in\n{help}");
+    }
     assert_eq!(check_prints(&["--version"]), format!("loopscope {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -97,7 +102,8 @@ fn help() {
 fn bad_arguments() {
     check_refuses(
         &["nothing"],
-        "there is no demo \"nothing\"; there is hello, loop, sequential, countdown, gather, future",
+        "there is no demo \"nothing\"; there is hello, loop, sequential, countdown, tasks, gather, \
+         timeout, lock, semaphore, event, queue, future",
     );
     check_refuses(&["gather", "n=0"], "n is “0”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=1001"], "n is “1001”, not a whole number from 1 to 1000");

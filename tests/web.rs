@@ -33,6 +33,7 @@ static SPIN: Demo = Demo {
     idea: "Never idle",
     notice: ["", "", ""],
     parameters: &[],
+    presets: &[],
     program: |_| {
         Box::pin(async {
             loop {
@@ -51,6 +52,7 @@ static STUCK: Demo = Demo {
     idea: "Never ends",
     notice: ["", "", ""],
     parameters: &[],
+    presets: &[],
     program: |_| {
         Box::pin(async {
             create_named_task("fails", async { Err::<(), _>(Exception::new("ValueError", "no")) });
@@ -75,7 +77,7 @@ fn at_once_the_digests_are_the_native_ones() {
 #[wasm_bindgen_test]
 async fn lived_through_the_digests_are_the_native_ones() {
     for (mut address, digest) in known_runs() {
-        address.pace = Pace::new(50.0, 0.0);
+        address.pace = Pace::new(50.0, 0.0).with_gaps_skipped(true);
         let page = Page::open(address.clone());
         let live = page.wait_for(".run[data-live-digest]:not([data-live-digest=''])").await;
         assert_eq!(live.get_attribute("data-live-digest").as_deref(), Some(digest), "{address}");

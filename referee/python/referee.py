@@ -1,11 +1,11 @@
-"""Runs a Python listing unchanged on the virtual clock and prints what its tasks did.
+"""Runs Python listings unchanged on the virtual clock and prints what their tasks did.
 
-Usage: python3.13 referee.py LISTING.py
+Usage: python3.13 referee.py LISTING.py ...
 
-Prints the records of `recording.py`; what creates, prints, waits or yields also names the line of
-the listing, where its innermost frame of the listing is.
+Prints the records of `recording.py`, and `end` behind those of each listing; what creates, prints,
+waits or yields also names the line of the listing, where its innermost frame of the listing is.
 
-The exit code is 0 if the listing ran, however its main task ended.
+The exit code is 0 if every listing ran, however its main task ended.
 """
 
 import asyncio
@@ -80,9 +80,23 @@ def ended_main(main, error):
 
 
 def main():
-    [listing] = sys.argv[1:]
     output = sys.stdout
     output.reconfigure(encoding="utf-8", newline="\n")
+    for listing in sys.argv[1:]:
+        # A process of its own for each, so that none finds what another one has left behind.
+        child = os.fork()
+        if child == 0:
+            status = run(listing, output)
+            output.flush()
+            os._exit(status)
+        _, status = os.waitpid(child, 0)
+        if status != 0:
+            return 1
+        print("end", flush=True)
+    return 0
+
+
+def run(listing, output):
     recorder = ListingRecorder(listing, output)
     install(lambda: RecordedLoop(recorder))
     virtual_threads.install()

@@ -1,6 +1,6 @@
 //! `countdown`: several counters interleave.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep};
 
 //~ listing
@@ -50,6 +50,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "With an interval of 0 no time passes at all, and they interleave just the same.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("Three counters", ""),
+        preset("In lockstep", "a=4 b=4 c=4"),
+        preset("No time at all", "interval=0.0"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("countdown.rs"),
     python: r#"import asyncio

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Language, Listing, Parameter, Values};
+use super::{Language, Listing, Parameter, Preset, Values};
 use crate::runtime::Program;
 
 /// An asyncio idea to play with: a program, its parameters, and what to notice.
@@ -17,6 +17,8 @@ pub struct Demo {
     pub notice: [&'static str; 3],
     /// What can be turned, in the order in which it is offered.
     pub parameters: &'static [Parameter],
+    /// What it can be turned to at once, in the order in which it is offered.
+    pub presets: &'static [Preset],
     /// The program for given values.
     pub program: fn(&Values) -> Program,
     /// The Rust file of the demo, or its part between the marks on the same lines, the listing.
@@ -35,6 +37,18 @@ impl Demo {
     /// The listing of this demo with these values in it.
     pub fn listing(&self, language: Language, values: &Values) -> Listing {
         Listing::new(self, language, values)
+    }
+
+    /// The values of this demo with `preset`, one of its own.
+    ///
+    /// ```
+    /// use loopscope::demos::find;
+    /// let lock = find("lock").unwrap();
+    /// let deadlock = lock.presets.iter().find(|preset| preset.name == "Deadlock").unwrap();
+    /// assert_eq!(lock.preset(deadlock).to_query(), "order=opposite");
+    /// ```
+    pub fn preset(&self, preset: &Preset) -> Values {
+        preset.values(self).0
     }
 
     /// The parameter with this name.

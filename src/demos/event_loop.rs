@@ -1,6 +1,6 @@
 //! `loop`: what one iteration is.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{Result, call_later, call_soon, create_named_task, gather, print, sleep};
 
 //~ listing
@@ -56,6 +56,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "Only when nothing is ready does the loop wait for the earliest timer.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("Tasks and timers", ""),
+        preset("Tasks alone", "yields=5 timers=0"),
+        preset("Timers alone", "tasks=1 yields=0 timers=6"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("event_loop.rs"),
     python: r#"import asyncio

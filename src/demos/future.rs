@@ -1,6 +1,6 @@
 //! `future`: some wait, one resolves.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{
     Exception, Future, Result, create_future, create_named_task, gather, print, sleep,
 };
@@ -64,6 +64,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "An exception is raised at every await of the future, and so is CancelledError.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("A result", ""),
+        preset("An exception", "outcome=exception"),
+        preset("Cancelled", "outcome=cancel"),
+        preset("Twenty waiters", "waiters=20"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("future.rs"),
     python: r#"import asyncio

@@ -1,6 +1,6 @@
 //! `gather`: several fetches at once.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{
     Exception, Random, Result, create_named_task, gather, print, sleep, sum, time,
 };
@@ -76,6 +76,13 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "If one fails, gather raises at once, but the others run on: nobody stops them.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("Five fetches", ""),
+        preset("One fails", "failing=3"),
+        preset("One fails, all return", "failing=3 return_exceptions=true"),
+        preset("Equal delays", "shortest=0.5 longest=0.5"),
+        preset("A hundred", "n=100"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("gather.rs"),
     python: r#"import asyncio

@@ -1,6 +1,6 @@
 //! `hello`: a coroutine that waits.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{Result, print, sleep};
 
 //~ listing
@@ -31,6 +31,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "The timer does not resume main. It finishes a future, and that makes main ready one iteration later.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("One second", ""),
+        preset("No time at all", "delay=0.0"),
+        preset("Ten seconds", "delay=10.0"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("hello.rs"),
     python: r#"import asyncio

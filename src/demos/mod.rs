@@ -9,6 +9,7 @@ mod demo;
 mod excerpt;
 mod listing;
 mod parameter;
+mod preset;
 mod values;
 
 pub use complaint::Complaint;
@@ -16,9 +17,11 @@ pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
+pub use preset::Preset;
 pub use values::Values;
 
 use parameter::parameters;
+use preset::preset;
 
 /// Declares the module of each demo and the list of all of them.
 macro_rules! demos {
@@ -40,7 +43,13 @@ demos! {
     event_loop,
     sequential,
     countdown,
+    tasks,
     gather,
+    timeout,
+    lock,
+    semaphore,
+    event,
+    queue,
     future,
 }
 

@@ -1,6 +1,6 @@
 //! `sequential`: one after the other against all at once.
 
-use super::parameters;
+use super::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
 
 //~ listing
@@ -68,6 +68,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
         "Nothing runs in parallel: the waiting overlaps, the work does not.",
     ],
     parameters: Parameters::ALL,
+    presets: &[
+        preset("Both", ""),
+        preset("One by one", "mode=sequential"),
+        preset("At once", "mode=concurrent"),
+        preset("A hundred items", "items=100"),
+    ],
     program: |values| Box::pin(main(Parameters::from(values))),
     rust: include_str!("sequential.rs"),
     python: r#"import asyncio

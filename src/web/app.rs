@@ -49,6 +49,8 @@ pub struct App {
 pub enum Message {
     /// A parameter was set.
     Set(&'static str, Value),
+    /// All parameters were set at once.
+    Preset(Values),
     /// Another demo was picked.
     Open(&'static Demo),
     /// Every parameter goes back to its default.
@@ -125,6 +127,10 @@ impl Component for App {
         match message {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
+                self.run();
+            }
+            Message::Preset(values) => {
+                self.address.values = values;
                 self.run();
             }
             Message::Open(demo) => {
@@ -246,7 +252,7 @@ impl Component for App {
                 <main>
                     { self.view_picture(context) }
                     <div class="side">
-                        { controls(&self.address.values, link) }
+                        { controls(demo, &self.address.values, link) }
                         <section class="panel notice-this" aria-label="What to notice">
                             <h2>{ "What to notice" }</h2>
                             <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>

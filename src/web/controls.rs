@@ -1,14 +1,14 @@
-//! The parameters: a slider and a number for each, or a switch.
+//! The parameters: presets for all of them, and a slider and a number for each, or a switch.
 
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::html::Scope;
 use yew::{Html, TargetCast, html};
 
 use super::app::{App, Message};
-use crate::demos::{Kind, Parameter, Value, Values};
+use crate::demos::{Demo, Kind, Parameter, Value, Values};
 
-/// A row for each parameter.
-pub(super) fn controls(values: &Values, link: &Scope<App>) -> Html {
+/// A button for each preset and a row for each parameter.
+pub(super) fn controls(demo: &'static Demo, values: &Values, link: &Scope<App>) -> Html {
     let rows = values.iter().map(|(parameter, value)| row(values, parameter, value, link));
     let is_default = values.iter().all(|(parameter, value)| parameter.default_value() == value);
     html! {
@@ -21,9 +21,26 @@ pub(super) fn controls(values: &Values, link: &Scope<App>) -> Html {
                     onclick={link.callback(|_| Message::Reset)}
                 >{ "Reset" }</button>
             </div>
+            { presets(demo, values, link) }
             { for rows }
         </section>
     }
+}
+
+fn presets(demo: &'static Demo, values: &Values, link: &Scope<App>) -> Html {
+    let buttons = demo.presets.iter().map(|preset| {
+        let is_pressed = demo.preset(preset) == *values;
+        html! {
+            <button
+                type="button"
+                aria-pressed={is_pressed.to_string()}
+                onclick={link.callback(move |_| Message::Preset(demo.preset(preset)))}
+            >
+                { preset.name }
+            </button>
+        }
+    });
+    html! { <div class="presets" role="group" aria-label="Presets">{ for buttons }</div> }
 }
 
 fn row(values: &Values, parameter: &'static Parameter, value: Value, link: &Scope<App>) -> Html {

@@ -78,7 +78,7 @@ fn wasm(project: &Project, browser: &Browser) -> Result<Tally> {
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
         // Seconds; two busy cores may be slow to start a browser.
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "240");
     count(&mut cargo)
 }
 

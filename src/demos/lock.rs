@@ -1,0 +1,131 @@
+//! `lock`: an update that is lost, and a deadlock.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::{parameters, preset};
+use crate::runtime::{Lock, Result, print, sleep, task_group};
+
+//~ listing
+
+struct Account {
+    name: &'static str,
+    balance: Cell<u64>,
+    lock: Option<Lock>,
+}
+
+fn account(name: &'static str, is_locked: bool) -> Rc<Account> {
+    let lock = is_locked.then(|| Lock::named(name));
+    Rc::new(Account { name, balance: Cell::new(100), lock })
+}
+
+async fn transfer(i: u64, source: Rc<Account>, target: Rc<Account>, hold: f64) -> Result<()> {
+    let _source = match &source.lock {
+        Some(lock) => Some(lock.guard().await?), //~ source
+        None => None,
+    };
+    let balance = source.balance.get();
+    print(format!("transfer {i} reads {}: {balance}", source.name)); //~ reads
+    sleep(hold).await?; //~ hold
+    let _target = match &target.lock {
+        Some(lock) => Some(lock.guard().await?), //~ target
+        None => None,
+    };
+    source.balance.set(balance - 1);
+    target.balance.set(target.balance.get() + 1);
+    print(format!("transfer {i} writes {}: {}", source.name, source.balance.get())); //~ writes
+    Ok(())
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let (a, b) = (account("a", p.locked), account("b", p.locked));
+    let transfers = task_group(async |group| { //~ group
+        for i in 0..p.n {
+            let is_opposite = p.order == "opposite" && i % 2 == 1;
+            let (source, target) = if is_opposite { (&b, &a) } else { (&a, &b) };
+            let coroutine = transfer(i, Rc::clone(source), Rc::clone(target), p.hold);
+            group.create_named_task(format!("transfer-{i}"), coroutine)?; //~ create
+        }
+        Ok(())
+    });
+    transfers.await?;
+    for account in [&a, &b] {
+        print(format!("{} has {}", account.name, account.balance.get())); //~ has
+    }
+    print(format!("together {} of 200 coins", a.balance.get() + b.balance.get())); //~ together
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many transfers of one coin run at once
+        n: u64 = count("Transfers", 4, 1..=100),
+        /// The time from reading a balance to writing it
+        hold: f64 = seconds("Hold", 0.2, 0.0..=5.0),
+        /// Whether a transfer locks both accounts, first the one that it takes from
+        locked: bool = switch("Locked", true),
+        /// Whether all go from a to b, or every second one the other way round
+        order: &'static str = choice("Order of locks", &["same", "opposite"]),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "lock",
+    title: "lock",
+    idea: "Lose an update, protect it with a lock, then lock two things in two orders",
+    notice: [
+        "Without a lock everybody reads before anybody writes, so the last one to write wins and the other updates are lost.",
+        "A released lock is handed on in the order of the requests, and its next owner runs one iteration later.",
+        "Two who take the same locks in opposite orders each hold what the other one needs, so take locks in one order everywhere.",
+    ],
+    parameters: Parameters::ALL,
+    presets: &[
+        preset("Lost update", "locked=false"),
+        preset("With a lock", ""),
+        preset("Deadlock", "order=opposite"),
+    ],
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("lock.rs"),
+    python: r#"import asyncio
+from contextlib import nullcontext
+
+LOCKED = «locked»
+ORDER = «order»
+
+
+class Account:
+    def __init__(self, name):
+        self.name = name
+        self.balance = 100
+        self.lock = asyncio.Lock() if LOCKED else nullcontext()
+
+
+async def transfer(i, source, target):
+    async with source.lock:  #~ source
+        balance = source.balance
+        print(f"transfer {i} reads {source.name}: {balance}")  #~ reads
+        await asyncio.sleep(«hold»)  #~ hold
+        async with target.lock:  #~ target
+            source.balance = balance - 1
+            target.balance += 1
+            print(f"transfer {i} writes {source.name}: {source.balance}")  #~ writes
+
+
+async def main():
+    a, b = Account("a"), Account("b")
+    async with asyncio.TaskGroup() as group:  #~ group
+        for i in range(«n»):
+            is_opposite = ORDER == "opposite" and i % 2 == 1
+            source, target = (b, a) if is_opposite else (a, b)
+            coroutine = transfer(i, source, target)
+            group.create_task(coroutine, name=f"transfer-{i}")  #~ create
+    for account in (a, b):
+        print(f"{account.name} has {account.balance}")  #~ has
+    print(f"together {a.balance + b.balance} of 200 coins")  #~ together
+
+
+asyncio.run(main())
+"#,
+};

@@ -1,0 +1,95 @@
+//! `semaphore`: so many at once and no more.
+
+use super::{parameters, preset};
+use crate::runtime::{Random, Result, Semaphore, print, sleep, task_group, time};
+
+//~ listing
+
+async fn job(i: u64, slots: Semaphore, seconds: f64) -> Result<()> {
+    let slot = slots.guard().await?; //~ acquire
+    print(format!("job {i} has a slot for {seconds:.3} s")); //~ has
+    sleep(seconds).await?; //~ work
+    drop(slot);
+    print(format!("job {i} has released its slot")); //~ released
+    Ok(())
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let start = time()?;
+    let mut random = Random::seeded(p.seed);
+    let slots = Semaphore::named("slots", p.limit as u32);
+    let jobs = task_group(async |group| { //~ group
+        for i in 0..p.n {
+            let seconds = p.work + random.uniform(0.0, p.jitter);
+            let coroutine = job(i, slots.clone(), seconds);
+            group.create_named_task(format!("job-{i}"), coroutine)?; //~ create
+        }
+        Ok(())
+    });
+    jobs.await?;
+    print(format!("all jobs took {:.3} s", time()? - start)); //~ took
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many jobs there are
+        n: u64 = count("Jobs", 8, 1..=200),
+        /// How many of them may hold a slot at once
+        limit: u64 = count("Limit", 3, 1..=50),
+        /// The shortest time that a job can take
+        work: f64 = seconds("Work", 0.3, 0.0..=5.0),
+        /// How much longer a job can take
+        jitter: f64 = seconds("Jitter", 0.4, 0.0..=5.0),
+        /// Where the random numbers start
+        seed: u64 = count("Seed", 7, 0..=9_999),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "semaphore",
+    title: "semaphore",
+    idea: "Let only so many work at once",
+    notice: [
+        "At most as many jobs as the limit allows hold a slot; the others wait in acquire.",
+        "Slots are handed on in the order in which jobs asked for them, and nobody can push in.",
+        "Releasing runs nobody: the next job is made ready, and until its turn the one that released goes on.",
+    ],
+    parameters: Parameters::ALL,
+    presets: &[
+        preset("Three at once", ""),
+        preset("One at a time", "limit=1"),
+        preset("In batches", "jitter=0.0"),
+        preset("All at once", "limit=8"),
+    ],
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("semaphore.rs"),
+    python: r#"import asyncio
+import random
+
+
+async def job(i, slots, seconds):
+    async with slots:  #~ acquire
+        print(f"job {i} has a slot for {seconds:.3f} s")  #~ has
+        await asyncio.sleep(seconds)  #~ work
+    print(f"job {i} has released its slot")  #~ released
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    random.seed(«seed»)
+    slots = asyncio.Semaphore(«limit»)
+    async with asyncio.TaskGroup() as group:  #~ group
+        for i in range(«n»):
+            seconds = «work» + random.uniform(0, «jitter»)
+            coroutine = job(i, slots, seconds)
+            group.create_task(coroutine, name=f"job-{i}")  #~ create
+    print(f"all jobs took {loop.time() - start:.3f} s")  #~ took
+
+
+asyncio.run(main())
+"#,
+};

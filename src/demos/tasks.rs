@@ -1,0 +1,114 @@
+//! `tasks`: what `create_task` does, and what it does not.
+
+use super::{parameters, preset};
+use crate::runtime::{Result, create_named_task, print, set_eager_tasks, sleep};
+
+//~ listing
+
+async fn work(i: u64, delay: f64) -> Result<u64> {
+    print(format!("worker {i} starts")); //~ starts
+    let slept = sleep(delay).await; //~ sleep
+    if let Err(error) = slept {
+        print(format!("worker {i} is cancelled")); //~ cancelled
+        return Err(error);
+    }
+    print(format!("worker {i} is done")); //~ done
+    Ok(i * i)
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    set_eager_tasks(p.eager)?;
+    let mut tasks = Vec::new();
+    for i in 0..p.tasks {
+        let coroutine = work(i, p.delay * (p.tasks - i) as f64);
+        let task = create_named_task(format!("worker-{i}"), coroutine); //~ create
+        print(format!("main has created {}", task.name())); //~ created
+        tasks.push(task);
+    }
+    if p.lost {
+        tasks.clear(); // nobody but the loop knows them now
+    }
+    print("main goes on"); //~ goes on
+    sleep(p.delay).await?; //~ pause
+    for task in tasks {
+        let result = (&task).await?; //~ await
+        print(format!("{} returned {result}", task.name())); //~ returned
+    }
+    print("main is done"); //~ main
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many tasks main creates
+        tasks: u64 = count("Tasks", 3, 1..=100),
+        /// How long the last task works; each one before it works that much longer
+        delay: f64 = seconds("Delay", 0.5, 0.0..=5.0),
+        /// Whether a task takes its first step at once, while it is created
+        eager: bool = switch("Eager start", false),
+        /// Whether main forgets its tasks once they are created
+        lost: bool = switch("Lose the references", false),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "tasks",
+    title: "tasks",
+    idea: "Create tasks, and see when they really start",
+    notice: [
+        "create_task runs nothing: the first step waits in the ready queue until main awaits, unless the task starts eagerly.",
+        "Awaiting a task that is done costs nothing: main has the result without giving way.",
+        "The loop keeps weak references only: nobody can await a lost task, asyncio.run cancels it halfway, and the garbage collector may take it before.",
+    ],
+    parameters: Parameters::ALL,
+    presets: &[
+        preset("Lazy start", ""),
+        preset("Eager start", "eager=true"),
+        preset("Lost references", "lost=true"),
+    ],
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("tasks.rs"),
+    python: r#"import asyncio
+
+TASKS = «tasks»
+DELAY = «delay»
+EAGER = «eager»
+LOST = «lost»
+
+
+async def work(i, delay):
+    print(f"worker {i} starts")  #~ starts
+    try:
+        await asyncio.sleep(delay)  #~ sleep
+    except asyncio.CancelledError:
+        print(f"worker {i} is cancelled")  #~ cancelled
+        raise
+    print(f"worker {i} is done")  #~ done
+    return i * i
+
+
+async def main():
+    if EAGER:
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(asyncio.eager_task_factory)
+    tasks = []
+    for i in range(TASKS):
+        coroutine = work(i, DELAY * (TASKS - i))
+        task = asyncio.create_task(coroutine, name=f"worker-{i}")  #~ create
+        print(f"main has created {task.get_name()}")  #~ created
+        tasks.append(task)
+    if LOST:
+        tasks.clear()  # nobody but the loop knows them now
+    print("main goes on")  #~ goes on
+    await asyncio.sleep(DELAY)  #~ pause
+    for task in tasks:
+        result = await task  #~ await
+        print(f"{task.get_name()} returned {result}")  #~ returned
+    print("main is done")  #~ main
+
+
+asyncio.run(main())
+"#,
+};

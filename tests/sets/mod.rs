@@ -1,0 +1,121 @@
+//! What the tests of the demos share: sets of values worth running.
+
+#![allow(dead_code, reason = "every file of tests takes what it needs")]
+
+use loopscope::demos::{Demo, Kind, Value, Values};
+use loopscope::runtime::{NANOS_PER_SECOND, Random};
+
+/// How many sets of each demo chance finds for the goldens.
+pub const RANDOM_SETS: usize = 10;
+
+/// How large the numbers of things are that chance finds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Small enough for files that are to be read.
+    Small,
+    /// Anything that the parameter allows, now and then.
+    Any,
+}
+
+/// Each preset with its values.
+pub fn presets(demo: &Demo) -> impl Iterator<Item = (&'static str, Values)> {
+    demo.presets.iter().map(|preset| (preset.name, demo.preset(preset)))
+}
+
+/// The defaults with one parameter at an end of its range, or with one of its words, for all.
+pub fn ends(demo: &Demo) -> Vec<Values> {
+    let defaults = Values::defaults(demo);
+    let mut all = Vec::new();
+    for parameter in demo.parameters {
+        let ends = match parameter.kind {
+            Kind::Count { least, most, .. } => vec![Value::Count(least), Value::Count(most)],
+            Kind::Nanos { least, most, .. } => vec![Value::Nanos(least), Value::Nanos(most)],
+            Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
+            Kind::Choice { options } => options.iter().map(|word| Value::Choice(word)).collect(),
+            Kind::Index { .. } => {
+                let last = defaults.count_for(parameter).checked_sub(1);
+                vec![Value::Index(None), Value::Index(Some(0)), Value::Index(last)]
+            }
+        };
+        for end in ends {
+            let mut values = defaults.clone();
+            values.set(parameter.name, end);
+            all.push(values);
+        }
+    }
+    all
+}
+
+/// The sets that chance finds for the goldens, the same ones every time.
+pub fn random_sets(demo: &Demo) -> Vec<Values> {
+    let mut random = Random::seeded(1);
+    let mut sets = Vec::new();
+    while sets.len() < RANDOM_SETS {
+        let values = random_values(demo, Size::Small, &mut random);
+        if !sets.contains(&values) {
+            sets.push(values);
+        }
+    }
+    sets
+}
+
+/// A value for each parameter.
+pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
+    let mut values = Values::defaults(demo);
+    for parameter in demo.parameters {
+        let value = match parameter.kind {
+            Kind::Count { least, most, .. } => {
+                // Small numbers of things are where the corners are.
+                let most = match size {
+                    _ if parameter.name == "seed" => most,
+                    Size::Small => most.min(least + 3),
+                    Size::Any if one_in(10, random) => most,
+                    Size::Any => most.min(least + 12),
+                };
+                Value::Count(below(most - least + 1, random) + least)
+            }
+            Kind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
+                0 => least,
+                // Few different durations, so that deadlines meet; as sixteenths, sums are exact.
+                1 => NANOS_PER_SECOND / 16 * below(4, random),
+                2 => NANOS_PER_SECOND / 1_000 * below(3_000, random),
+                _ => below(most - least + 1, random) + least,
+            }),
+            Kind::Switch { .. } => Value::Switch(one_in(2, random)),
+            Kind::Choice { options } => {
+                Value::Choice(options[below(options.len() as u64, random) as usize])
+            }
+            Kind::Index { .. } => {
+                let count = values.count_for(parameter);
+                let is_none = count == 0 || one_in(3, random);
+                Value::Index((!is_none).then(|| below(count, random)))
+            }
+        };
+        values.set(parameter.name, value);
+    }
+    values
+}
+
+/// Whether a demo with these values ends in a deadlock, because that is what it teaches.
+pub fn teaches_deadlock(demo: &Demo, values: &Values) -> bool {
+    let count = |name| match values.get(name) {
+        Value::Count(count) => count,
+        _ => 0,
+    };
+    match demo.id {
+        "lock" => {
+            let is_opposite = values.get("order") == Value::Choice("opposite");
+            is_opposite && values.get("locked") == Value::Switch(true) && count("n") > 1
+        }
+        "queue" => values.get("forgotten") == Value::Switch(true) && count("items") > 0,
+        _ => false,
+    }
+}
+
+fn below(end: u64, random: &mut Random) -> u64 {
+    (random.random() * end as f64) as u64
+}
+
+fn one_in(count: u64, random: &mut Random) -> bool {
+    below(count, random) == 0
+}
