@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{parameters, preset};
 use crate::runtime::sync::Event;
-use crate::runtime::{Barrier, Condition, Result, print, sleep, task_group};
+use crate::runtime::{Barrier, Condition, Result, TaskGroup, print, sleep, task_group};
 
 //~ listing
 
@@ -43,7 +43,7 @@ async fn wait_at_barrier(i: u64, barrier: Barrier, work: f64) -> Result<()> {
 }
 
 async fn main(p: Parameters) -> Result<()> {
-    let waiters = task_group(async |group| { //~ group
+    let waiters = async |group: TaskGroup| {
         match p.kind {
             "event" => {
                 let event = Event::named("event");
@@ -80,8 +80,8 @@ async fn main(p: Parameters) -> Result<()> {
             }
         }
         Ok(())
-    });
-    waiters.await?;
+    };
+    task_group(waiters).await?; //~ group
     print("all are done"); //~ all
     Ok(())
 }

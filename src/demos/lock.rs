@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::{parameters, preset};
-use crate::runtime::{Lock, Result, print, sleep, task_group};
+use crate::runtime::{Lock, Result, TaskGroup, print, sleep, task_group};
 
 //~ listing
 
@@ -39,7 +39,7 @@ async fn transfer(i: u64, source: Rc<Account>, target: Rc<Account>, hold: f64) -
 
 async fn main(p: Parameters) -> Result<()> {
     let (a, b) = (account("a", p.locked), account("b", p.locked));
-    let transfers = task_group(async |group| { //~ group
+    let transfers = async |group: TaskGroup| {
         for i in 0..p.n {
             let is_opposite = p.order == "opposite" && i % 2 == 1;
             let (source, target) = if is_opposite { (&b, &a) } else { (&a, &b) };
@@ -47,8 +47,8 @@ async fn main(p: Parameters) -> Result<()> {
             group.create_named_task(format!("transfer-{i}"), coroutine)?; //~ create
         }
         Ok(())
-    });
-    transfers.await?;
+    };
+    task_group(transfers).await?; //~ group
     for account in [&a, &b] {
         print(format!("{} has {}", account.name, account.balance.get())); //~ has
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{parameters, preset};
 use crate::runtime::{
-    Queue, Random, Result, create_named_task, gather, print, sleep, task_group, time,
+    Queue, Random, Result, TaskGroup, create_named_task, gather, print, sleep, task_group, time,
 };
 
 //~ listing
@@ -43,14 +43,14 @@ async fn main(p: Parameters) -> Result<()> {
         let coroutine = consume(i, queue.clone(), Rc::clone(&random), p);
         consumers.push(create_named_task(format!("consumer-{i}"), coroutine)); //~ consumer
     }
-    let producers = task_group(async |group| { //~ group
+    let producers = async |group: TaskGroup| {
         for i in 0..p.producers {
             let coroutine = produce(i, queue.clone(), Rc::clone(&random), p);
             group.create_named_task(format!("producer-{i}"), coroutine)?; //~ producer
         }
         Ok(())
-    });
-    producers.await?;
+    };
+    task_group(producers).await?; //~ group
     print(format!("all items are put, {} still in the queue", queue.qsize())); //~ put all
     queue.join().await?; //~ join
     print(format!("all items are done after {:.3} s", time()? - start)); //~ done

@@ -1,7 +1,7 @@
 //! `semaphore`: so many at once and no more.
 
 use super::{parameters, preset};
-use crate::runtime::{Random, Result, Semaphore, print, sleep, task_group, time};
+use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};
 
 //~ listing
 
@@ -18,15 +18,15 @@ async fn main(p: Parameters) -> Result<()> {
     let start = time()?;
     let mut random = Random::seeded(p.seed);
     let slots = Semaphore::named("slots", p.limit as u32);
-    let jobs = task_group(async |group| { //~ group
+    let jobs = async |group: TaskGroup| {
         for i in 0..p.n {
             let seconds = p.work + random.uniform(0.0, p.jitter);
             let coroutine = job(i, slots.clone(), seconds);
             group.create_named_task(format!("job-{i}"), coroutine)?; //~ create
         }
         Ok(())
-    });
-    jobs.await?;
+    };
+    task_group(jobs).await?; //~ group
     print(format!("all jobs took {:.3} s", time()? - start)); //~ took
     Ok(())
 }
