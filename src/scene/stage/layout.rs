@@ -167,9 +167,14 @@ impl Layout {
             let at = Point::new(rect.x + 10.0, rect.bottom() + NOTE / 2.0);
             self.notes.push((at, format!("and {hidden} more places to wait at")));
             // Those where somebody waits are what one looks for.
-            stations.sort_by_key(|station| (station.waiters.is_empty(), station.id));
-            stations.truncate(most);
-            stations.sort_by_key(|station| station.id);
+            let busy = stations.iter().filter(|station| !station.waiters.is_empty()).count();
+            let mut room = [most, most.saturating_sub(busy)];
+            stations.retain(|station| {
+                let room = &mut room[usize::from(station.waiters.is_empty())];
+                let has_room = *room > 0;
+                *room -= usize::from(has_room);
+                has_room
+            });
         }
         let rows = stations.len().div_ceil(most_columns);
         let columns = stations.len().div_ceil(rows);
@@ -202,6 +207,7 @@ impl Layout {
         let waiters: Vec<_> = station
             .waiters
             .iter()
+            .map(|(_, task)| task)
             .filter(|task| !is_running(machine, **task))
             .map(|task| {
                 let state = machine.task(*task);

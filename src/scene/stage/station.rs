@@ -12,8 +12,8 @@ use crate::runtime::{ObjectId, PrimitiveKind};
 pub(super) struct Station {
     /// The primitive, future or task.
     pub(super) id: ObjectId,
-    /// Those who wait, in the order in which they came.
-    pub(super) waiters: Vec<ObjectId>,
+    /// Those who wait, in the order in which they came, each behind the number of its place.
+    pub(super) waiters: Vec<(ObjectId, ObjectId)>,
 }
 
 /// A place inside of a station.
@@ -33,34 +33,32 @@ pub(super) enum Slot {
 
 /// Every station: the primitives in the order of their creation, among them whatever is awaited.
 pub(super) fn stations(machine: &Machine) -> Vec<Station> {
-    let mut waits: Vec<_> =
-        machine.tasks.iter().filter_map(|task| wait_of(machine, task)).collect();
-    // Everybody who waits at a primitive has a future of its own, and futures are numbered.
-    waits.sort_by_key(|(target, place, _)| (*target, *place));
     let mut stations: Vec<Station> = machine
         .primitives
         .iter()
         .filter(|primitive| is_shown(machine, primitive))
         .map(|primitive| Station { id: primitive.id, waiters: Vec::new() })
         .collect();
-    let primitives = stations.len();
-    for chunk in waits.chunk_by(|a, b| a.0 == b.0) {
-        let id = chunk[0].0;
-        let waiters = chunk.iter().map(|(_, _, task)| *task).collect();
-        match stations[..primitives].binary_search_by_key(&id, |station| station.id) {
-            Ok(place) => stations[place].waiters = waiters,
-            Err(_) => stations.push(Station { id, waiters }),
-        }
+    for task in machine.tasks.iter() {
+        let Some((target, place)) = wait_of(machine, task) else { continue };
+        let found = stations.binary_search_by_key(&target, |station| station.id);
+        let index = found.unwrap_or_else(|index| {
+            stations.insert(index, Station { id: target, waiters: Vec::new() });
+            index
+        });
+        // Most came in the order of their ages, so they are put at the end.
+        let waiters = &mut stations[index].waiters;
+        let after = waiters.partition_point(|(other, _)| *other <= place);
+        waiters.insert(after, (place, task.id));
     }
-    stations.sort_by_key(|station| station.id);
     stations
 }
 
-/// Where a task waits, the number of its place in the line, and the task; a sleeping task waits
-/// among the timers.
-fn wait_of(machine: &Machine, task: &TaskState) -> Option<(ObjectId, ObjectId, ObjectId)> {
+/// Where a task waits and the number of its place in the line: everybody who waits at a primitive
+/// has a future of its own, and futures are numbered. A sleeping task waits among the timers.
+fn wait_of(machine: &Machine, task: &TaskState) -> Option<(ObjectId, ObjectId)> {
     let State::Waiting(waiter) = &task.state else { return None };
-    let (target, place) = match *waiter {
+    Some(match *waiter {
         Waiter::Sleep { .. } => return None,
         Waiter::Gather { future, .. } | Waiter::Wait { future, .. } => (future, future),
         Waiter::Shield { future, inner } => (inner, future),
@@ -72,8 +70,7 @@ fn wait_of(machine: &Machine, task: &TaskState) -> Option<(ObjectId, ObjectId, O
         | Waiter::Join { future, queue: of } => (of, future),
         Waiter::Job(job) => (thread_pool(machine).map_or(job, |pool| pool.id), job),
         Waiter::Task(other) | Waiter::Future(other) => (other, other),
-    };
-    Some((target, place, task.id))
+    })
 }
 
 fn thread_pool(machine: &Machine) -> Option<&Primitive> {
