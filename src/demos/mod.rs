@@ -45,11 +45,8 @@ demos! {
     countdown,
     tasks,
     gather,
-    timeout,
     lock,
     semaphore,
-    event,
-    queue,
     future,
 }
 
