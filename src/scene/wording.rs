@@ -167,12 +167,16 @@ pub(super) fn seconds_text(nanos: u64) -> String {
 
 /// A time in as few characters as tell it from others, such as `250 ms` or `4.9 s`.
 pub(super) fn short_text(nanos: u64) -> String {
-    let millis = nanos as f64 / 1e6;
+    // Tokens say it at every frame, and whole numbers are written many times as fast as floats.
+    let tenths = |unit_nanos: u64, unit: &str| {
+        let tenths = (nanos + unit_nanos / 20) / (unit_nanos / 10);
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    };
     match nanos {
-        0..10_000_000 => format!("{millis:.1} ms"),
-        10_000_000..1_000_000_000 => format!("{millis:.0} ms"),
-        1_000_000_000..100_000_000_000 => format!("{:.1} s", millis / 1e3),
-        _ => format!("{:.0} s", millis / 1e3),
+        0..9_950_000 => tenths(1_000_000, "ms"),
+        9_950_000..999_500_000 => format!("{} ms", (nanos + 500_000) / 1_000_000),
+        999_500_000..99_950_000_000 => tenths(NANOS_PER_SECOND, "s"),
+        _ => format!("{} s", nanos / NANOS_PER_SECOND),
     }
 }
 
@@ -184,4 +188,28 @@ fn to_go(left: u32, what: &str) -> String {
 /// A sentence begins with a capital, but the names of a program stay as they are.
 pub(super) fn capital(text: &str) -> String {
     text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_times() {
+        for (nanos, expected) in [
+            (0, "0.0 ms"),
+            (1_250_000, "1.3 ms"),
+            (9_949_999, "9.9 ms"),
+            (9_950_000, "10 ms"),
+            (250_000_000, "250 ms"),
+            (999_499_999, "999 ms"),
+            (999_500_000, "1.0 s"),
+            (4_949_999_999, "4.9 s"),
+            (99_949_999_999, "99.9 s"),
+            (100_400_000_000, "100 s"),
+            (u64::MAX, "18446744073 s"),
+        ] {
+            assert_eq!(short_text(nanos), expected, "{nanos}");
+        }
+    }
 }
