@@ -43,9 +43,10 @@ test("both sliders follow the mouse while it plays", async ({ page, scope }) => 
 async function timeOf(page, scope, hash) {
   await scope.open(hash);
   await page.evaluate(() => {
-    window.began = performance.now();
+    // Attributes change before it plays too, so the time begins when it can be paused.
     new MutationObserver(() => {
-      if (document.querySelector('[aria-label="Play"]')) window.took ??= performance.now() - window.began;
+      if (document.querySelector('[aria-label="Pause"]')) window.began ??= performance.now();
+      else if (window.began) window.took ??= performance.now() - window.began;
     }).observe(document.querySelector(".transport"), { subtree: true, attributes: true });
   });
   await scope.play.click();
