@@ -150,6 +150,11 @@ impl Film {
         self.beats.len()
     }
 
+    /// For each step, how many beats have happened where it shows.
+    pub(super) fn stops(&self) -> &[usize] {
+        &self.stops
+    }
+
     pub(super) fn iterations(&self) -> &[usize] {
         &self.iterations
     }
@@ -227,18 +232,6 @@ impl Film {
     pub fn at_beat(&self, beat: usize) -> Playhead {
         let beat = beat.min(self.beats.len());
         Playhead::at_rest(beat, self.nanos_after(beat))
-    }
-
-    /// The place where the next step shows: its effects have happened and it still runs.
-    pub fn next_stop(&self, beat: usize) -> Playhead {
-        let next = self.stops.partition_point(|stop| *stop <= beat);
-        self.at_beat(self.stops.get(next).copied().unwrap_or(self.beats.len()))
-    }
-
-    /// The place where the step before shows.
-    pub fn previous_stop(&self, beat: usize) -> Playhead {
-        let next = self.stops.partition_point(|stop| *stop < beat);
-        self.at_beat(next.checked_sub(1).map_or(0, |last| self.stops[last]))
     }
 
     /// The machine and the cursor after `events` events.

@@ -4,16 +4,24 @@ use super::{Film, Machine, Playhead};
 use crate::runtime::{Event, ObjectId};
 
 impl Film {
+    /// The place where the next step shows: its effects have happened and it still runs.
+    pub fn next_stop(&self, beat: usize) -> Playhead {
+        self.next_among(self.stops(), beat)
+    }
+
+    /// The place where the step before shows.
+    pub fn previous_stop(&self, beat: usize) -> Playhead {
+        self.previous_among(self.stops(), beat)
+    }
+
     /// The place where the next iteration is over.
     pub fn next_iteration(&self, beat: usize) -> Playhead {
-        let next = self.iterations().partition_point(|end| *end <= beat);
-        self.at_beat(self.iterations().get(next).copied().unwrap_or(self.beat_count()))
+        self.next_among(self.iterations(), beat)
     }
 
     /// The place where the iteration before was over.
     pub fn previous_iteration(&self, beat: usize) -> Playhead {
-        let next = self.iterations().partition_point(|end| *end < beat);
-        self.at_beat(next.checked_sub(1).map_or(0, |last| self.iterations()[last]))
+        self.previous_among(self.iterations(), beat)
     }
 
     /// The place after `beat` beats where the next thing happens to a task: it becomes ready,
@@ -42,6 +50,18 @@ impl Film {
             length *= 4;
         }
         None
+    }
+
+    /// The first of some sorted places after `beat` beats, or the end.
+    fn next_among(&self, places: &[usize], beat: usize) -> Playhead {
+        let next = places.partition_point(|place| *place <= beat);
+        self.at_beat(places.get(next).copied().unwrap_or(self.beat_count()))
+    }
+
+    /// The last of some sorted places before `beat` beats, or the start.
+    fn previous_among(&self, places: &[usize], beat: usize) -> Playhead {
+        let next = places.partition_point(|place| *place < beat);
+        self.at_beat(next.checked_sub(1).map_or(0, |last| places[last]))
     }
 
     /// The first place after `beat` beats, up to `last`, where something happens to a task.

@@ -3,7 +3,7 @@
 use super::stage::callback_label;
 use super::task::{State, TaskState, Waiter};
 use super::wording::{seconds_text, short_text};
-use super::{Machine, Primitive, Standing};
+use super::{Machine, Primitive, ReadyHandle, Standing};
 use crate::runtime::{FutureKind, ObjectId, PrimitiveKind};
 
 /// What is known of a task, a primitive, a future or a callback.
@@ -33,9 +33,7 @@ pub fn story(machine: &Machine, now_nanos: u64, standing: Standing) -> Option<St
                 .or(timer.map(|(_, timer)| timer.call))
                 .or(running.map(|running| running.call))?;
             let mut facts = vec!["a callback".to_owned()];
-            if let Some(by) = ready.and_then(|ready| machine.task(ready.by)) {
-                facts.push(format!("put into the ready queue by {}", by.label()));
-            }
+            facts.extend(ready.and_then(|ready| who_readied(machine, ready)));
             if let Some(((when_nanos, _), timer)) = timer {
                 facts.push(format!("due at {}", seconds_text(*when_nanos)));
                 if let Some(by) = timer.by.and_then(|by| machine.task(by)) {
@@ -64,9 +62,7 @@ fn of_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Story {
     }
     let ready = machine.ready.iter().position(|ready| ready.call.task() == Some(task.id));
     if let Some(place) = ready {
-        if let Some(by) = machine.task(machine.ready[place].by) {
-            facts.push(format!("put into the ready queue by {}", by.label()));
-        }
+        facts.extend(who_readied(machine, &machine.ready[place]));
         facts.push(match place {
             0 => "next".to_owned(),
             1 => "1 handle before it".to_owned(),
@@ -77,6 +73,11 @@ fn of_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Story {
         facts.push(format!("made by {}", parent.label()));
     }
     Story { name: task.label().to_owned(), facts, line: task.line }
+}
+
+/// Which task put a handle into the ready queue, if one did.
+fn who_readied(machine: &Machine, ready: &ReadyHandle) -> Option<String> {
+    Some(format!("put into the ready queue by {}", machine.task(ready.by)?.label()))
 }
 
 fn of_primitive(machine: &Machine, primitive: &Primitive) -> Story {

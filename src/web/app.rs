@@ -50,11 +50,9 @@ pub enum Message {
     /// A parameter was set.
     Set(&'static str, Value),
     /// All parameters were set at once.
-    Preset(Values),
+    SetAll(Values),
     /// Another demo was picked.
     Open(&'static Demo),
-    /// Every parameter goes back to its default.
-    Reset,
     /// Something could not be taken as it was given.
     Complain(String),
     /// The notices were read.
@@ -129,7 +127,7 @@ impl Component for App {
                 self.address.values.set(name, value);
                 self.run();
             }
-            Message::Preset(values) => {
+            Message::SetAll(values) => {
                 self.address.values = values;
                 self.run();
             }
@@ -140,10 +138,6 @@ impl Component for App {
                 if !is_motion_reduced() {
                     self.instrument.command(Command::Play);
                 }
-            }
-            Message::Reset => {
-                self.address.values = Values::defaults(self.address.demo);
-                self.run();
             }
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {

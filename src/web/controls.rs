@@ -18,7 +18,7 @@ pub(super) fn controls(demo: &'static Demo, values: &Values, link: &Scope<App>) 
                 <button
                     type="button"
                     disabled={is_default}
-                    onclick={link.callback(|_| Message::Reset)}
+                    onclick={link.callback(|_| Message::SetAll(Values::defaults(demo)))}
                 >{ "Reset" }</button>
             </div>
             { presets(demo, values, link) }
@@ -34,7 +34,7 @@ fn presets(demo: &'static Demo, values: &Values, link: &Scope<App>) -> Html {
             <button
                 type="button"
                 aria-pressed={is_pressed.to_string()}
-                onclick={link.callback(move |_| Message::Preset(demo.preset(preset)))}
+                onclick={link.callback(move |_| Message::SetAll(demo.preset(preset)))}
             >
                 { preset.name }
             </button>

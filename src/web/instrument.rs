@@ -109,9 +109,7 @@ impl Instrument {
     /// The task that is marked, or else the main task.
     pub(super) fn task_in_question(&self) -> Option<ObjectId> {
         let state = self.state.borrow();
-        let selected = state.mark.selected;
-        let is_lane = |id: &ObjectId| state.film.lanes().iter().any(|lane| lane.task == *id);
-        selected.filter(is_lane).or_else(|| Some(state.film.lanes().first()?.task))
+        state.mark.task(&state.film)
     }
 
     /// Carries out a command and paints what came of it.
@@ -211,11 +209,7 @@ impl Instrument {
     /// Marks what is at a place of the stage, or unfolds the zone whose heading is there.
     pub(super) fn press_stage(&self, point: Point) {
         let state = &mut *self.state.borrow_mut();
-        let size = dom::element(&self.views.stage)
-            .map_or((0, 0), |canvas| (canvas.client_width(), canvas.client_height()));
-        let view = state.mark.stage_view(size.0 as f32, size.1 as f32);
-        let playhead = state.player.playhead();
-        state.mark.press(&view, &state.screening, &playhead, point);
+        state.mark.press(&state.screening, &state.player.playhead(), point);
         self.frames.ask();
     }
 
@@ -315,8 +309,8 @@ impl State {
         }
         self.screening.seek(playhead.beat);
         if let Some(canvas) = Canvas::clear(&views.stage) {
-            let view = self.mark.stage_view(canvas.width, canvas.height);
-            canvas.paint(&stage(&self.screening, &playhead, &view));
+            self.mark.size = (canvas.width, canvas.height);
+            canvas.paint(&stage(&self.screening, &playhead, &self.mark.stage_view()));
         }
         if let Some(view) = timeline_view
             && let Some(canvas) = Canvas::clear(&views.timeline)

@@ -12,40 +12,36 @@ pub(super) struct Mark {
     pub(super) name: Option<String>,
     /// Where the pointer is on the stage.
     pub(super) pointed: Option<Point>,
+    /// The width and height of the stage, as it was painted last.
+    pub(super) size: (f32, f32),
     unfolded: Option<Zone>,
-    /// The stage when it was painted last.
-    size: (f32, f32),
 }
 
 impl Mark {
     /// The stage as it is looked at.
-    pub(super) fn stage_view(&mut self, width: f32, height: f32) -> StageView {
-        self.size = (width, height);
-        let (selected, unfolded) = (self.selected, self.unfolded);
-        StageView { width, height, selected, unfolded }
+    pub(super) fn stage_view(&self) -> StageView {
+        let (width, height) = self.size;
+        StageView { width, height, selected: self.selected, unfolded: self.unfolded }
     }
 
     /// What the story is about: what the pointer is on, or else what is selected.
-    pub(super) fn standing(
-        &mut self,
-        screening: &Screening,
-        playhead: &Playhead,
-    ) -> Option<Standing> {
-        let pointed = self.pointed.and_then(|point| {
-            let view = self.stage_view(self.size.0, self.size.1);
-            view.standing_at(screening.after(), playhead, point)
-        });
+    pub(super) fn standing(&self, screening: &Screening, playhead: &Playhead) -> Option<Standing> {
+        let pointed = self
+            .pointed
+            .and_then(|point| self.stage_view().standing_at(screening.after(), playhead, point));
         pointed.or(self.selected.map(Standing::Object))
     }
 
+    /// The task that is selected, or else the main task.
+    pub(super) fn task(&self, film: &Film) -> Option<ObjectId> {
+        // What is selected has a name if it is a task.
+        let selected = self.selected.filter(|_| self.name.is_some());
+        selected.or_else(|| film.lanes().first().map(|lane| lane.task))
+    }
+
     /// Selects what is at a point, or unfolds the zone whose heading is there, or folds it again.
-    pub(super) fn press(
-        &mut self,
-        view: &StageView,
-        screening: &Screening,
-        playhead: &Playhead,
-        point: Point,
-    ) {
+    pub(super) fn press(&mut self, screening: &Screening, playhead: &Playhead, point: Point) {
+        let view = self.stage_view();
         if let Some(zone) = view.heading_at(point) {
             self.unfolded = (self.unfolded != Some(zone)).then_some(zone);
             return;
