@@ -21,7 +21,7 @@ const table = {
     ["n=2.5", "took 2"],
     ["shortest=9&longest=1", "longest is below shortest"],
     ["failing=5", "took 4"],
-    ["speed=1000&dwell=-1", "speed cannot be 1000; took 50"],
+    ["speed=1000&dwell=-1", "speed cannot be “1000”; took 50"],
     ["at=0.3~-1", "at cannot be"],
     ["at=0.3~99999999999999999999999", "at cannot be"],
   ],

@@ -14,7 +14,7 @@ use form_urlencoded::{Serializer, parse};
 
 use crate::demos::{Demo, Language, Values, default_demo, find, parse_decimal};
 use crate::player::Pace;
-use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
+use crate::runtime::{Seconds, nanos_from_seconds};
 use crate::scene::{Film, Playhead};
 
 /// What an address says.
@@ -116,6 +116,7 @@ impl Address {
         let mut skips_gaps = address.pace.skips_gaps;
         let mut loops = address.pace.loops;
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
+        let (mut typed_speed, mut typed_dwell) = ("", "");
         for (key, value) in pairs() {
             let read = match key {
                 "at" if value.strip_prefix('-').and_then(At::parse).is_some() => {
@@ -124,8 +125,10 @@ impl Address {
                     Some(())
                 }
                 "at" => At::parse(value).map(|at| address.at = Some(at)),
-                "speed" => parse_decimal(value).map(|number| speed = number),
-                "dwell" => parse_decimal(value).map(|number| dwell_millis = number),
+                "speed" => parse_decimal(value).map(|number| (speed, typed_speed) = (number, value)),
+                "dwell" => {
+                    parse_decimal(value).map(|number| (dwell_millis, typed_dwell) = (number, value))
+                },
                 "gaps" => gaps(value).map(|skips| skips_gaps = skips),
                 "loop" => (value == "on").then(|| loops = true),
                 "select" => {
@@ -142,13 +145,14 @@ impl Address {
         }
         address.pace =
             Pace::new(speed, dwell_millis).with_gaps_skipped(skips_gaps).with_looping(loops);
-        for (key, asked, taken) in [
-            ("speed", speed, address.pace.speed),
-            ("dwell", dwell_millis, address.pace.dwell_millis),
+        let pace = address.pace;
+        for (key, typed, asked, taken, text) in [
+            ("speed", typed_speed, speed, pace.speed, pace.speed_text()),
+            ("dwell", typed_dwell, dwell_millis, pace.dwell_millis, pace.dwell_text()),
         ] {
-            // A pace is clamped, never rounded, so any difference is a value out of range.
-            if (asked - taken).abs() > 0.0 {
-                complaints.push(format!("{key} cannot be {asked}; took {taken}"));
+            // Being rounded to thousandths is not worth a complaint.
+            if (asked - taken).abs() > 0.001 || asked.is_nan() {
+                complaints.push(format!("{key} cannot be {}; took {text}", quoted(typed)));
             }
         }
         (address, complaints)
@@ -170,10 +174,10 @@ impl std::fmt::Display for Address {
             out.append_pair("at", &at.to_string());
         }
         if self.pace.speed.to_bits() != default.pace.speed.to_bits() {
-            out.append_pair("speed", &self.pace.speed.to_string());
+            out.append_pair("speed", &self.pace.speed_text());
         }
         if self.pace.dwell_millis.to_bits() != default.pace.dwell_millis.to_bits() {
-            out.append_pair("dwell", &self.pace.dwell_millis.to_string());
+            out.append_pair("dwell", &self.pace.dwell_text());
         }
         if self.pace.skips_gaps {
             out.append_pair("gaps", "skip");
@@ -221,7 +225,7 @@ impl At {
 
 impl std::fmt::Display for At {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", seconds_from_nanos(self.nanos))?;
+        write!(f, "{}", Seconds(self.nanos))?;
         self.count.map_or(Ok(()), |count| write!(f, "~{count}"))
     }
 }
@@ -300,7 +304,7 @@ mod tests {
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
         check("at=-3", "demo=gather&at=0", 1);
-        check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
+        check("at=1e300~0", "demo=gather&at=18446744073.709551615~0", 0);
         check("colour=red", "demo=gather", 1);
         check("n=3&n=4&demo=future&demo=gather", "demo=gather&n=4", 2);
         check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather", 1);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
-use crate::runtime::{Ending, Event, seconds_from_nanos};
+use crate::runtime::{Ending, Event, Seconds};
 use crate::scene::{Film, Machine, Timeline, deadlock, limit_text, svg, timeline};
 use crate::trace::{Recording, Trace};
 
@@ -136,7 +136,7 @@ fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
 fn console(trace: &Trace) -> String {
     let mut text = String::new();
     for entry in trace.entries() {
-        let seconds = seconds_from_nanos(entry.moment.nanos);
+        let seconds = Seconds(entry.moment.nanos);
         // Writing to a string cannot fail.
         match entry.event {
             Event::Printed { text: line, .. } => {
@@ -168,7 +168,7 @@ fn picture(demo: &Demo, trace: Trace) -> String {
         .lanes()
         .iter()
         .map(|lane| {
-            let ended = seconds_from_nanos(lane.ended_nanos);
+            let ended = Seconds(lane.ended_nanos);
             format!("{}: {} at {ended:.3} s.", lane.name, lane.last.word())
         })
         .collect();

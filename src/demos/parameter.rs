@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::{Complaint, parse_decimal};
-use crate::runtime::{NANOS_PER_SECOND, seconds_from_nanos};
+use crate::runtime::{NANOS_PER_SECOND, Seconds, seconds_from_nanos};
 
 /// A number of a demo that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +116,8 @@ impl Parameter {
             Kind::Nanos { least, most, .. } => {
                 let range = format!(
                     "from {} to {} seconds",
-                    seconds_from_nanos(least),
-                    seconds_from_nanos(most)
+                    Seconds(least),
+                    Seconds(most)
                 );
                 match number(text) {
                     Some(number) => {
@@ -166,8 +166,8 @@ impl Parameter {
         match self.kind {
             Kind::Count { default, least, most } => format!("{least} to {most}, default {default}"),
             Kind::Nanos { default, least, most } => {
-                let (least, most) = (seconds_from_nanos(least), seconds_from_nanos(most));
-                format!("{least} to {most} seconds, default {}", seconds_from_nanos(default))
+                let (least, most) = (Seconds(least), Seconds(most));
+                format!("{least} to {most} seconds, default {}", Seconds(default))
             }
             Kind::Switch { default } => format!("true or false, default {default}"),
             Kind::Choice { options } => {
@@ -260,8 +260,9 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Count(number) | Self::Index(Some(number)) => write!(f, "{number}"),
-            // Debug formatting keeps `.0`, so that a duration reads as a float in Python and Rust.
-            Self::Nanos(nanos) => write!(f, "{:?}", seconds_from_nanos(nanos)),
+            // The `.0` makes a duration a float in Python and Rust.
+            Self::Nanos(nanos) if nanos % NANOS_PER_SECOND == 0 => write!(f, "{:.1}", Seconds(nanos)),
+            Self::Nanos(nanos) => write!(f, "{}", Seconds(nanos)),
             Self::Switch(is_on) => write!(f, "{is_on}"),
             Self::Choice(word) => f.write_str(word),
             Self::Index(None) => f.write_str("none"),

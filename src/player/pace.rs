@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::runtime::NANOS_PER_SECOND;
+use crate::runtime::{NANOS_PER_SECOND, fixed};
 use crate::scene::Film;
 
 /// Two numbers, because many steps happen at one virtual instant.
@@ -33,11 +33,14 @@ impl Pace {
     /// The dwells that can be asked for, in milliseconds.
     pub const DWELLS: RangeInclusive<f64> = 0.0..=2_000.0;
 
-    /// The nearest pace within the ranges; what is not a number becomes the default.
+    /// The nearest pace within the ranges, in thousandths; what is not a number becomes the default.
     pub fn new(speed: f64, dwell_millis: f64) -> Self {
         let default = Self::default();
         let within = |value: f64, range: &RangeInclusive<f64>, default: f64| {
-            if value.is_nan() { default } else { value.clamp(*range.start(), *range.end()) }
+            let value = if value.is_nan() { default } else { value };
+            // Not `clamp`, whose panic would bring all of the formatting of floats along.
+            let value = value.max(*range.start()).min(*range.end());
+            (value * 1_000.0).round() / 1_000.0
         };
         Self {
             speed: within(speed, &Self::SPEEDS, default.speed),
@@ -45,6 +48,16 @@ impl Pace {
             skips_gaps: default.skips_gaps,
             loops: default.loops,
         }
+    }
+
+    /// The speed with as many decimals as it has, at most three.
+    pub fn speed_text(&self) -> String {
+        thousandths(self.speed)
+    }
+
+    /// The dwell in milliseconds with as many decimals as it has, at most three.
+    pub fn dwell_text(&self) -> String {
+        thousandths(self.dwell_millis)
     }
 
     /// The same pace, skipping idle gaps or not.
@@ -81,4 +94,9 @@ impl Pace {
         let last = beat.checked_sub(1).and_then(|last| film.beat(last));
         last.map_or(0.0, |beat| f64::from(beat.share) * self.dwell_millis)
     }
+}
+
+fn thousandths(number: f64) -> String {
+    let text = fixed(number, 3).to_string();
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -3,7 +3,7 @@
 use super::shape::fit;
 use super::token::Face;
 use super::{Align, Film, Ink, Lane, Playhead, Point, Rect, Shape, State};
-use crate::runtime::{NANOS_PER_SECOND, ObjectId, seconds_from_nanos};
+use crate::runtime::{NANOS_PER_SECOND, ObjectId, Seconds};
 
 /// The view of a timeline: its size in pixels, and what of it is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -169,7 +169,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
         let tick = view.x_from_nanos(nanos);
         // The time at the playhead is written larger, so a number under it would only blur it.
         if (tick - label).abs() > 52.0 {
-            let text = format!("{:.decimals$} s", seconds_from_nanos(nanos));
+            let text = format!("{:.decimals$} s", Seconds(nanos));
             let at = Point::new(tick, 12.0);
             shapes.push(Shape::text(at, text, Ink::Muted, 11.0, Align::Middle));
         }
@@ -187,7 +187,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
         stroke: None,
         opacity: 1.0,
     });
-    let text = format!("{:.3} s", seconds_from_nanos(playhead.nanos));
+    let text = format!("{:.3} s", Seconds(playhead.nanos));
     shapes.push(Shape::text(Point::new(label, 10.0), text, Ink::Accent, 12.5, Align::Middle));
 }
 

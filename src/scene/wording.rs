@@ -2,7 +2,7 @@
 
 use super::task::{State, TaskState, Waiter};
 use super::{Machine, Primitive};
-use crate::runtime::{FutureKind, NANOS_PER_SECOND, ObjectId, PrimitiveKind};
+use crate::runtime::{FutureKind, NANOS_PER_SECOND, ObjectId, PrimitiveKind, Seconds};
 
 /// More names than these are only counted.
 const MOST_NAMES: usize = 3;
@@ -162,7 +162,7 @@ impl Machine {
 
 /// Seconds with as many decimals as a person can use, such as `0.459 s`.
 pub(super) fn seconds_text(nanos: u64) -> String {
-    format!("{:.3} s", nanos as f64 / NANOS_PER_SECOND as f64)
+    format!("{:.3} s", Seconds(nanos))
 }
 
 /// A time in as few characters as tell it from others, such as `250 ms` or `4.9 s`.

@@ -22,7 +22,7 @@ use super::{dom, keys, theme};
 use crate::address::{Address, At, Theme};
 use crate::demos::{Demo, Language, Value, Values};
 use crate::player::Command;
-use crate::runtime::seconds_from_nanos;
+use crate::runtime::Seconds;
 use crate::scene::{Point, Timeline, signs};
 
 /// How the page begins.
@@ -281,7 +281,7 @@ impl App {
     fn view_picture(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
-        let height = f64::from(Timeline::full_height(self.instrument.lane_count()));
+        let height = Timeline::full_height(self.instrument.lane_count()).ceil() as u32;
         let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
         let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
         let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
@@ -398,7 +398,7 @@ impl App {
     fn look_at(&self, context: &Context<Self>, at: At) {
         let duration_nanos = self.instrument.duration_nanos();
         if at.nanos > duration_nanos {
-            let (asked, end) = (seconds_from_nanos(at.nanos), seconds_from_nanos(duration_nanos));
+            let (asked, end) = (Seconds(at.nanos), Seconds(duration_nanos));
             let complaint = format!("The run ends at {end} s, before {asked} s; went to its end");
             context.link().send_message(Message::Complain(complaint));
         }

@@ -77,7 +77,8 @@ impl Canvas {
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
                 self.context.set_fill_style_str(theme::color(*ink, self.theme));
-                self.context.set_font(&format!("{}px {FONT}", f64::from(*size)));
+                let tenths = (size * 10.0) as u32;
+                self.context.set_font(&format!("{}.{}px {FONT}", tenths / 10, tenths % 10));
                 self.context.set_text_align(match align {
                     Align::Start => "left",
                     Align::Middle => "center",

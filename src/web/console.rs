@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use yew::NodeRef;
 
 use super::dom;
-use crate::runtime::seconds_from_nanos;
+use crate::runtime::Seconds;
 use crate::scene::{Film, Machine};
 
 /// More rows than this are shown as a window that follows the playhead.
@@ -54,7 +54,7 @@ impl Console {
             let class = if print.is_report { "printed reported" } else { "printed" };
             let Some(row) = dom::create("li", class) else { continue };
             let who = if print.is_report { "stderr" } else { &*print.who };
-            let time = format!("{:.3}", seconds_from_nanos(print.nanos));
+            let time = format!("{:.3}", Seconds(print.nanos));
             for (class, text) in [("when", &*time), ("who", who), ("what", &*print.text)] {
                 if let Some(cell) = dom::create("span", class) {
                     cell.set_text_content(Some(text));

@@ -34,6 +34,12 @@ mod views;
 pub use app::{App, AppProps};
 pub use instrument::Instrument;
 
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
+
+/// Every visitor downloads the allocator, so it is a small one.
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
+
 /// Mounts the page into the element with the id `app`.
 ///
 /// If the document has no such element, the page stays as it is.

@@ -6,7 +6,7 @@ use yew::NodeRef;
 use super::dom;
 use super::views::Views;
 use crate::demos::Listing;
-use crate::runtime::{Ending, seconds_from_nanos};
+use crate::runtime::{Ending, Seconds};
 use crate::scene::{Film, Playhead, Screening, Story, sentence};
 use crate::trace::Digest;
 
@@ -18,7 +18,7 @@ pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
     if let Some(element) = dom::element(&views.sentence) {
         dom::set_text(&element, &sentence(screening, playhead));
     }
-    let time = format!("{:.6} s", seconds_from_nanos(playhead.nanos));
+    let time = format!("{:.6} s", Seconds(playhead.nanos));
     if let Some(element) = dom::element(&views.time) {
         dom::set_text(&element, &time);
     }

@@ -3,7 +3,7 @@
 use yew::NodeRef;
 
 use super::dom;
-use crate::runtime::seconds_from_nanos;
+use crate::runtime::Seconds;
 use crate::scene::{Machine, Playhead, State, TaskState, Waiter};
 
 /// A longer table would tell nobody anything.
@@ -52,7 +52,7 @@ fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] 
     let waits_for = match &task.state {
         State::Waiting(Waiter::Sleep { until_nanos, .. }) => {
             let left = until_nanos.saturating_sub(playhead.nanos);
-            format!("its sleep, {:.3} s left", seconds_from_nanos(left))
+            format!("its sleep, {:.3} s left", Seconds(left))
         }
         State::Waiting(Waiter::Gather { left, .. }) => format!("gather, {left} left"),
         State::Waiting(Waiter::Task(other)) => machine.label(*other).to_owned(),
@@ -61,6 +61,6 @@ fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] 
         State::Failed(exception) => exception.to_string(),
         _ => String::new(),
     };
-    let since = format!("{:.3} s", seconds_from_nanos(task.since_nanos));
+    let since = format!("{:.3} s", Seconds(task.since_nanos));
     [task.label().to_owned(), task.state.word().to_owned(), waits_for, since]
 }

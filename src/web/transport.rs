@@ -93,17 +93,17 @@ fn speed(pace: Pace, link: &Scope<App>) -> Html {
         let speed = (speed * digits).round() / digits;
         (!position.is_nan()).then_some(Message::Command(Command::SetPace(Pace { speed, ..pace })))
     });
-    let value = format!("{} ×", pace.speed);
+    let value = format!("{} ×", pace.speed_text());
     html! {
         <label>
             <span>{ "Speed" }</span>
             <input
                 type="range"
                 min="0"
-                max={SPEED_STEPS.to_string()}
-                value={position.round().to_string()}
+                max="100"
+                value={(position.round() as u32).to_string()}
                 {oninput}
-                aria-valuetext={format!("{} virtual seconds per second", pace.speed)}
+                aria-valuetext={format!("{} virtual seconds per second", pace.speed_text())}
             />
             <output>{ value }</output>
         </label>
@@ -122,14 +122,14 @@ fn dwell(pace: Pace, link: &Scope<App>) -> Html {
             <span>{ "Dwell" }</span>
             <input
                 type="range"
-                min={Pace::DWELLS.start().to_string()}
-                max={Pace::DWELLS.end().to_string()}
+                min="0"
+                max="2000"
                 step="50"
-                value={pace.dwell_millis.to_string()}
+                value={pace.dwell_text()}
                 {oninput}
-                aria-valuetext={format!("{} milliseconds per step", pace.dwell_millis)}
+                aria-valuetext={format!("{} milliseconds per step", pace.dwell_text())}
             />
-            <output>{ format!("{} ms", pace.dwell_millis) }</output>
+            <output>{ format!("{} ms", pace.dwell_text()) }</output>
         </label>
     }
 }
