@@ -45,8 +45,11 @@ demos! {
     countdown,
     tasks,
     gather,
+    timeout,
     lock,
     semaphore,
+    event,
+    queue,
     future,
 }
 
