@@ -15,6 +15,8 @@ pub enum Language {
 /// A program as text, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
+    /// What it is written in.
+    pub language: Language,
     /// The lines from the first.
     pub lines: Vec<Line>,
 }
@@ -46,6 +48,16 @@ pub enum Part {
 const LISTING: &str = "//~ listing";
 const END_OF_LISTING: &str = "//~ end of the listing";
 
+impl Language {
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::Rust => "Rust",
+        }
+    }
+}
+
 impl Listing {
     pub(super) fn new(demo: &Demo, language: Language, values: &Values) -> Self {
         match language {
@@ -67,7 +79,7 @@ impl Listing {
             let source = tagged.iter().find(|(_, t)| Some(*t) == tag);
             Line { parts: python_parts(text, values), source_line: source.map(|(n, _)| *n) }
         });
-        Self { lines: lines.collect() }
+        Self { language: Language::Python, lines: lines.collect() }
     }
 
     fn rust(demo: &Demo, values: &Values) -> Self {
@@ -91,7 +103,7 @@ impl Listing {
             ]);
         }
         add(vec![Part::Text("}));".to_owned())]);
-        Self { lines }
+        Self { language: Language::Rust, lines }
     }
 }
 

@@ -8,6 +8,8 @@ mod decimal;
 mod demo;
 mod listing;
 mod parameter;
+mod steps;
+mod syntax;
 mod values;
 
 pub use complaint::Complaint;
@@ -15,6 +17,8 @@ pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
+pub use steps::ALL_STEPS;
+pub use syntax::Syntax;
 pub use values::Values;
 
 use parameter::parameters;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
 use super::bell::Bell;
@@ -14,7 +15,7 @@ use super::canvas::Canvas;
 use super::console::Console;
 use super::ending::EndingBox;
 use super::frames::Frames;
-use super::listing::Marks;
+use super::marks::Marks;
 use super::pump::{self, Turn};
 use super::task_table::TaskTable;
 use super::views::Views;
@@ -45,7 +46,6 @@ struct State {
     player: Player,
     live: Recording,
     live_digest: Option<Digest>,
-    listing: Listing,
     /// The task or primitive that is marked.
     selected: Option<ObjectId>,
     console: Console,
@@ -65,7 +65,7 @@ impl Instrument {
     pub(super) fn new(
         demo: &'static Demo,
         values: &Values,
-        listing: Listing,
+        listings: &[Listing],
         pace: Pace,
         views: Views,
         on_rest: Callback<()>,
@@ -80,11 +80,10 @@ impl Instrument {
             film,
             live: Recording::new(demo.program(values)),
             live_digest: None,
-            listing,
             selected: None,
             console: Console::default(),
             ending: EndingBox::default(),
-            marks: Marks::default(),
+            marks: Marks::of(listings),
             task_table: TaskTable::default(),
             last_frame_millis: None,
             told_moving: Some(false),
@@ -125,11 +124,10 @@ impl Instrument {
     }
 
     /// Runs the demo with other parameters; the playhead stays where it is.
-    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listing: Listing) {
+    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listings: &[Listing]) {
         {
             let state = &mut *self.state.borrow_mut();
-            state.listing = listing;
-            state.marks = Marks::default();
+            state.marks.change_to(listings);
             if state.demo != demo || state.values != *values {
                 let film = Rc::new(Film::new(Recording::of(demo.program(values))));
                 if state.demo == demo {
@@ -163,6 +161,25 @@ impl Instrument {
     pub(super) fn look_at_nanos(&self, nanos: u64) {
         let playhead = self.state.borrow().film.at_nanos(nanos);
         self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to where a row of the console has just been printed.
+    pub(super) fn look_at_print(&self, row: &Element) {
+        let playhead = {
+            let state = self.state.borrow();
+            let print =
+                state.console.index_of(row).and_then(|index| state.film.prints().get(index));
+            print.map(|print| state.film.at_beat(print.beat + 1))
+        };
+        if let Some(playhead) = playhead {
+            self.command(Command::Seek(playhead));
+        }
+    }
+
+    /// Says which tasks are at this row of a listing.
+    pub(super) fn inspect(&self, row: Option<HtmlElement>) {
+        let state = &mut *self.state.borrow_mut();
+        state.marks.inspect(row, &self.views.listing, state.screening.after());
     }
 
     /// Goes to the time at a horizontal place of the timeline.
@@ -283,7 +300,7 @@ impl State {
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
         self.ending.write(&views.ending, &self.film);
-        self.marks.write(&views.listing, &self.listing, machine);
+        self.marks.write(&views.listing, machine, playhead.beat);
         if !self.player.is_moving() {
             self.task_table.write(&views.tasks, machine, &playhead);
         }
