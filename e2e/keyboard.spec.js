@@ -21,11 +21,82 @@ test("Home and End go to the start and to the end", async ({ page, scope }) => {
   await expect(scope.sentence).toHaveText("Nothing has happened yet");
 });
 
+test("shift and arrows go from iteration to iteration", async ({ page, scope }) => {
+  await scope.open("at=0~1");
+  await page.keyboard.press("Shift+ArrowRight");
+  const first = await scope.seen();
+  expect(first.sentence).toBe("main gives control back to the loop and waits for gather: 5 tasks to go");
+  await page.keyboard.press("Shift+ArrowRight");
+  expect((await scope.seen()).sentence).not.toBe(first.sentence);
+  await page.keyboard.press("Shift+ArrowLeft");
+  expect(await scope.seen()).toEqual(first);
+  await page.getByRole("button", { name: "An iteration forward" }).click();
+  await page.getByRole("button", { name: "An iteration back" }).click();
+  expect(await scope.seen()).toEqual(first);
+});
+
+test("digits go to tenths of the run", async ({ page, scope }) => {
+  await scope.open("demo=hello&delay=2");
+  await page.keyboard.press("5");
+  await expect(scope.time).toHaveText("1.000000 s");
+  await page.keyboard.press("9");
+  await expect(scope.time).toHaveText("1.800000 s");
+  await page.keyboard.press("0");
+  await expect(scope.time).toHaveText("0.000000 s");
+});
+
+test("comma and full stop follow the marked task, up and down mark one", async ({ page, scope }) => {
+  await scope.open("n=3&at=0~0");
+  await expect(scope.story).toContainText("Point at something");
+  await page.keyboard.press("ArrowDown");
+  await expect(scope.story).toHaveText("main has not been made yet");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await scope.fragment()).toContain("select=fetch-1");
+  const said = [];
+  for (let step = 0; step < 4; step++) {
+    await page.keyboard.press(".");
+    said.push((await scope.seen()).sentence);
+  }
+  expect(said).toEqual([
+    "main makes the task fetch-1; its first step joins the ready queue",
+    "The loop takes fetch-1 off the ready queue and runs its first step",
+    "fetch-1 prints “fetch 1 takes 0.321 s”",
+    "fetch-1 sets a timer for 0.321 s",
+  ]);
+  for (const expected of said.slice(0, 3).reverse()) {
+    await page.keyboard.press(",");
+    expect((await scope.seen()).sentence).toBe(expected);
+  }
+  await page.keyboard.press("ArrowUp");
+  await expect(scope.story).toContainText("fetch-0");
+  await page.keyboard.press("Escape");
+  await expect(scope.story).toContainText("Point at something");
+  expect(await scope.fragment()).not.toContain("select");
+});
+
+test("? shows the keys and hides them", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  const help = page.getByRole("dialog", { name: "Keys" });
+  await expect(help).toBeHidden();
+  await page.keyboard.press("?");
+  await expect(help).toBeVisible();
+  await expect(help).toContainText("play or pause");
+  const { time } = await scope.seen();
+  await page.keyboard.press("ArrowRight");
+  await expect(scope.time).toHaveText(time);
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await page.getByRole("button", { name: "Keys" }).click();
+  await help.getByRole("button", { name: "Close" }).click();
+  await expect(help).toBeHidden();
+});
+
 test("keys belong to the field in which somebody types", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const { time } = await scope.seen();
   await scope.field("Fetches").focus();
-  for (const key of ["Space", "ArrowLeft", "ArrowRight", "Home", "End"]) {
+  for (const key of ["Space", "ArrowLeft", "Shift+ArrowRight", "Home", "End", "ArrowUp", ","]) {
     await page.keyboard.press(key);
   }
   await expect(scope.play).toBeVisible();
@@ -109,17 +180,21 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
   expect(stops.map((stop) => stop.name)).toEqual([
     "Loopscope",
     "Demo",
+    "Keys",
     "Theme: auto",
     "Dismiss",
     "Go to the start",
+    "An iteration back",
     "Step back",
     "Play",
     "Step forward",
+    "An iteration forward",
     "Go to the end",
     "Virtual time",
     "Speed",
     "Dwell",
     "Skip idle gaps",
+    "Loop",
     "Lanes",
     "Tasks as a table",
     "Tasks",

@@ -45,6 +45,8 @@ export class Scope {
     this.dwell = page.getByRole("slider", { name: "Dwell" });
     this.time = page.getByRole("status", { name: "Virtual time" });
     this.sentence = page.locator(".sentence");
+    this.story = page.locator(".story");
+    this.stage = page.locator(".stage");
     this.timeline = page.getByRole("img", { name: "Timeline, one lane a task" });
     this.console = page.getByRole("list", { name: "Printed lines" });
     this.listing = page.getByRole("list", { name: "Lines of the program in " });

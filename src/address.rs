@@ -28,6 +28,8 @@ pub struct Address {
     pub at: Option<At>,
     /// How fast it plays.
     pub pace: Pace,
+    /// What the task is called that is marked, if one is.
+    pub selected: Option<String>,
     /// Dark or light; without it as the reader's system has it.
     pub theme: Option<Theme>,
     /// The listings that are shown.
@@ -65,7 +67,8 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 7] = ["demo", "at", "speed", "dwell", "gaps", "theme", "listing"];
+pub const RESERVED_KEYS: [&str; 9] =
+    ["demo", "at", "speed", "dwell", "gaps", "loop", "select", "theme", "listing"];
 
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
@@ -78,6 +81,7 @@ impl Default for Address {
             values: Values::defaults(demo),
             at: None,
             pace: Pace::default(),
+            selected: None,
             theme: None,
             listing: Listings::default(),
         }
@@ -122,6 +126,7 @@ impl Address {
         address.values = values;
         complaints.extend(complained.iter().map(ToString::to_string));
         let mut skips_gaps = address.pace.skips_gaps;
+        let mut loops = address.pace.loops;
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         for (key, value) in pairs() {
             let read = match key {
@@ -134,6 +139,11 @@ impl Address {
                 "speed" => parse_decimal(value).map(|number| speed = number),
                 "dwell" => parse_decimal(value).map(|number| dwell_millis = number),
                 "gaps" => gaps(value).map(|skips| skips_gaps = skips),
+                "loop" => (value == "on").then(|| loops = true),
+                "select" => {
+                    address.selected = Some(value.to_owned());
+                    Some(())
+                }
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
                 "listing" => Listings::parse(value).map(|listing| address.listing = listing),
                 _ => Some(()),
@@ -142,7 +152,8 @@ impl Address {
                 complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
             }
         }
-        address.pace = Pace::new(speed, dwell_millis).with_gaps_skipped(skips_gaps);
+        address.pace =
+            Pace::new(speed, dwell_millis).with_gaps_skipped(skips_gaps).with_looping(loops);
         for (key, asked, taken) in [
             ("speed", speed, address.pace.speed),
             ("dwell", dwell_millis, address.pace.dwell_millis),
@@ -186,6 +197,12 @@ impl std::fmt::Display for Address {
         }
         if self.pace.skips_gaps {
             out.append_pair("gaps", "skip");
+        }
+        if self.pace.loops {
+            out.append_pair("loop", "on");
+        }
+        if let Some(name) = &self.selected {
+            out.append_pair("select", name);
         }
         if let Some(theme) = self.theme {
             out.append_pair("theme", theme.name());
@@ -307,8 +324,8 @@ mod tests {
         check("listing=python", "demo=gather", 0);
         check("listing=both", "demo=gather&listing=both", 0);
         check(
-            "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on",
-            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&theme=dark&listing=rust",
+            "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
+            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",
             0,
         );
     }
@@ -322,7 +339,7 @@ mod tests {
         check("longest=0.1", "demo=gather&longest=0.2", 1);
         check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
-        check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now", "demo=gather", 5);
+        check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
         check("at=-3", "demo=gather&at=0", 1);
         check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
         check("colour=red", "demo=gather", 1);

@@ -1,6 +1,7 @@
 //! The player and what it can be told.
 
 use super::Pace;
+use crate::runtime::ObjectId;
 use crate::scene::{Film, Playhead};
 
 /// A playhead that plays, steps and jumps.
@@ -10,6 +11,8 @@ pub struct Player {
     pace: Pace,
     is_playing: bool,
     glide: Option<Glide>,
+    /// For how long it has shown the end before it begins again.
+    end_millis: f64,
 }
 
 /// What a person can ask of the player.
@@ -25,6 +28,16 @@ pub enum Command {
     StepForward,
     /// Go to where the step before shows.
     StepBack,
+    /// Go to where the loop's iteration is over.
+    IterationForward,
+    /// Go to where the iteration before was over.
+    IterationBack,
+    /// Go to where the next thing happens to a task.
+    NextOf(ObjectId),
+    /// Go to where the last thing happened to a task.
+    PreviousOf(ObjectId),
+    /// Go to a tenth of the run, from 0 to 10.
+    Tenth(u8),
     /// Go to a place and stop there.
     Seek(Playhead),
     /// Go to the start and stop there.
@@ -46,10 +59,13 @@ struct Glide {
 /// How long a step forward takes.
 const GLIDE_MILLIS: f64 = 280.0;
 
+/// How long the end stays before it begins again.
+const END_MILLIS: f64 = 900.0;
+
 impl Player {
     /// A player at rest at `playhead`.
     pub fn new(playhead: Playhead, pace: Pace) -> Self {
-        Self { playhead, pace, is_playing: false, glide: None }
+        Self { playhead, pace, is_playing: false, glide: None, end_millis: 0.0 }
     }
 
     /// The place that is shown.
@@ -84,6 +100,21 @@ impl Player {
                 // In a gap, the step before is the one that the gap follows.
                 self.rest(film.previous_stop(beat));
             }
+            Command::IterationForward => self.rest(film.next_iteration(self.playhead.beat)),
+            Command::IterationBack => self.rest(film.previous_iteration(self.playhead.beat)),
+            Command::NextOf(task) => {
+                let next = film.next_of(task, self.playhead.beat);
+                self.rest(next.unwrap_or(self.playhead));
+            }
+            Command::PreviousOf(task) => {
+                let previous = film.previous_of(task, self.playhead.beat);
+                self.rest(previous.unwrap_or(self.playhead));
+            }
+            Command::Tenth(tenth) => {
+                // In this order nothing can overflow.
+                let nanos = film.duration_nanos() / 10 * u64::from(tenth.min(10));
+                self.rest(film.at_nanos(nanos));
+            }
             Command::Seek(playhead) => self.rest(playhead),
             Command::Start => self.rest(film.at_beat(0)),
             Command::End => self.rest(film.at_beat(film.beat_count())),
@@ -108,6 +139,17 @@ impl Player {
                 self.playhead.phase = 1.0;
             }
             let beat = self.playhead.beat;
+            if self.is_playing && self.pace.loops && beat >= film.beat_count() {
+                let needed = END_MILLIS - self.end_millis;
+                if needed > left {
+                    self.end_millis += left;
+                    return;
+                }
+                left -= needed;
+                self.end_millis = 0.0;
+                self.playhead = film.at_beat(0);
+                continue;
+            }
             if self.glide.is_some_and(|glide| beat >= glide.to_beat) || beat >= film.beat_count() {
                 self.rest(self.playhead);
                 return;
@@ -168,6 +210,7 @@ impl Player {
 
     fn play(&mut self, film: &Film) {
         self.glide = None;
+        self.end_millis = 0.0;
         if self.playhead.beat >= film.beat_count() {
             self.playhead = film.at_beat(0);
         }
@@ -250,6 +293,24 @@ mod tests {
             }
             assert_eq!(before, film.at_beat(film.beat_count()));
         }
+    }
+
+    #[test]
+    fn a_loop_shows_the_end_for_a_while_and_begins_again() {
+        let film = film();
+        let pace = Pace::new(50.0, 0.0).with_looping(true);
+        let mut player = Player::new(film.at_beat(film.beat_count()), pace);
+        player.is_playing = true;
+        player.update(END_MILLIS - 1.0, &film, film.beat_count());
+        assert_eq!(player.playhead(), film.at_beat(film.beat_count()));
+        player.update(1.0, &film, film.beat_count());
+        assert!(player.is_playing() && player.playhead().beat < film.beat_count());
+        player.update(1e7, &film, film.beat_count());
+        assert!(player.is_playing());
+        player.command(Command::SetPace(pace.with_looping(false)), &film);
+        player.update(1e5, &film, film.beat_count());
+        assert!(!player.is_playing());
+        assert_eq!(player.playhead(), film.at_beat(film.beat_count()));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Pace {
     pub dwell_millis: f64,
     /// Whether stretches in which nothing is ready pass in a moment, however long they are.
     pub skips_gaps: bool,
+    /// Whether it begins again when it has come to the end.
+    pub loops: bool,
 }
 
 /// A skipped gap is still seen, as a jump.
@@ -21,7 +23,7 @@ const SKIPPED_GAP_MILLIS: f64 = 120.0;
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { speed: 0.5, dwell_millis: 400.0, skips_gaps: false }
+        Self { speed: 0.5, dwell_millis: 400.0, skips_gaps: false, loops: false }
     }
 }
 
@@ -41,6 +43,7 @@ impl Pace {
             speed: within(speed, &Self::SPEEDS, default.speed),
             dwell_millis: within(dwell_millis, &Self::DWELLS, default.dwell_millis),
             skips_gaps: default.skips_gaps,
+            loops: default.loops,
         }
     }
 
@@ -48,6 +51,12 @@ impl Pace {
     #[must_use]
     pub fn with_gaps_skipped(self, skips_gaps: bool) -> Self {
         Self { skips_gaps, ..self }
+    }
+
+    /// The same pace, beginning again at the end or not.
+    #[must_use]
+    pub fn with_looping(self, loops: bool) -> Self {
+        Self { loops, ..self }
     }
 
     /// How many milliseconds the last `left_nanos` last of a gap of `whole_nanos` in which nothing

@@ -21,6 +21,8 @@ pub struct Film {
     /// For each instant, its first beat and its time; the first is at zero.
     instants: Vec<(usize, u64)>,
     stops: Vec<usize>,
+    /// For each iteration, how many beats have happened when it is over.
+    iterations: Vec<usize>,
     prints: Vec<Print>,
     lanes: Vec<Lane>,
     snapshots: Vec<(Cursor, Rc<Machine>)>,
@@ -64,6 +66,7 @@ impl Film {
             beats: Vec::new(),
             instants: vec![(0, 0)],
             stops: Vec::new(),
+            iterations: Vec::new(),
             prints: Vec::new(),
             lanes: Vec::new(),
             snapshots: Vec::new(),
@@ -86,6 +89,11 @@ impl Film {
                     weight_of_handle = 0.0;
                 }
                 Event::HandleEnded => film.stops.push(beat),
+                Event::IterationBegan if entry.moment.iteration > 1 => {
+                    // The jump of the clock in between belongs to neither iteration.
+                    let has_jumped = film.instants.last().is_some_and(|(first, _)| *first == beat);
+                    film.iterations.push(beat - usize::from(has_jumped));
+                }
                 Event::Printed { text, .. } => film.prints.push(Print {
                     beat,
                     nanos: entry.moment.nanos,
@@ -140,6 +148,10 @@ impl Film {
     /// How many beats there are.
     pub fn beat_count(&self) -> usize {
         self.beats.len()
+    }
+
+    pub(super) fn iterations(&self) -> &[usize] {
+        &self.iterations
     }
 
     /// How the run ended.

@@ -1,11 +1,12 @@
 //! The machine as the trace tells it: every task, the ready queue, the timers, at one place.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::jobs::{Job, Jobs};
 use super::pages::Pages;
 use super::primitives::{Primitive, family};
 use super::task::{State, TaskState, Waiter};
+use super::timers::Timers;
 use super::watches::Watches;
 use crate::runtime::{
     Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind,
@@ -22,7 +23,7 @@ pub struct Machine {
     /// The ready queue, next first.
     pub ready: VecDeque<ReadyHandle>,
     /// The timers by deadline, equal deadlines in the order in which they were set.
-    pub timers: BTreeMap<(u64, HandleId), TimerHandle>,
+    pub timers: Timers,
     /// The handle that runs.
     pub running: Option<Running>,
     /// How many handles of this iteration have not begun yet.
@@ -541,13 +542,13 @@ impl Machine {
     /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too.
     fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
         let place = self.deadlines.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
-        let timer = self.timers.remove(&(self.deadlines[place].1, handle))?;
+        let timer = self.timers.remove((self.deadlines[place].1, handle))?;
         if let Call::SetResult(future) | Call::Timeout(future) = timer.call {
             self.object_mut(future).has_timer = false;
         }
-        if self.deadlines.len() > 2 * self.timers.len() + 64 {
+        if self.deadlines.len() > 2 * self.timers.count() + 64 {
             let timers = &self.timers;
-            self.deadlines.retain(|(handle, nanos)| timers.contains_key(&(*nanos, *handle)));
+            self.deadlines.retain(|(handle, nanos)| timers.contains((*nanos, *handle)));
         }
         Some(timer)
     }

@@ -27,7 +27,7 @@ pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
 
 fn gap(machine: &Machine, next_nanos: u64) -> String {
     let until = seconds_text(next_nanos);
-    let first = machine.timers.first_key_value().and_then(|(_, timer)| match timer.call {
+    let first = machine.timers.first().and_then(|timer| match timer.call {
         Call::SetResult(future) => Some(format!("the end of {}", machine.describe(future))),
         Call::Timeout(timeout) => Some(format!("the deadline of {}", machine.describe(timeout))),
         _ => None,

@@ -50,9 +50,10 @@ impl Ink {
     }
 
     fn find_colors(self) -> Option<(&'static str, &'static str)> {
-        let (_, rest) = STYLE_SHEET.split_once(&format!("--{}:", self.name()))?;
-        let (_, rest) = rest.split_once("light-dark(")?;
-        let (pair, _) = rest.split_once(')')?;
+        let pair = STYLE_SHEET.lines().find_map(|line| {
+            let value = line.trim().strip_prefix("--")?.strip_prefix(self.name())?;
+            value.strip_prefix(": light-dark(")?.strip_suffix(");")
+        })?;
         let (light, dark) = pair.split_once(',')?;
         Some((light.trim(), dark.trim()))
     }

@@ -154,7 +154,7 @@ fn axis(playhead: &Playhead, view: &Timeline, shapes: &mut Vec<Shape>) {
         opacity: 1.0,
     });
     let x = view.x_from_nanos(playhead.nanos);
-    let label = x.clamp(30.0, view.width - 30.0);
+    let label = x.max(30.0).min(view.width - 30.0);
     let step = tick_step(view);
     let decimals = if step.is_multiple_of(NANOS_PER_SECOND) {
         0

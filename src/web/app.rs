@@ -5,25 +5,25 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
-use yew::{Component, Context, Html, Properties, html};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
+use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
 
-use super::controls::Controls;
-use super::demo_picker::DemoPicker;
+use super::controls::controls;
+use super::demo_picker::demo_picker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::listing::{self, listing};
 use super::location::Location;
-use super::notices::Notices;
-use super::sign::Sign;
-use super::transport::Transport;
+use super::notices::notices;
+use super::sign::sign;
+use super::transport::transport;
 use super::views::Views;
-use super::{console, dom, hand, theme};
+use super::{console, dom, hand, keys, theme};
 use crate::address::{Address, At, Listings, Theme};
 use crate::demos::{Demo, Value, Values};
 use crate::player::Command;
 use crate::runtime::seconds_from_nanos;
-use crate::scene::{Timeline, signs};
+use crate::scene::{Point, Timeline, signs};
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -61,6 +61,22 @@ pub enum Message {
     Command(Command),
     /// A place in time was asked for, in virtual nanoseconds.
     Scrub(u64),
+    /// The next or the last thing of the marked task is asked for.
+    GoToThing {
+        /// Whether it is the next.
+        is_next: bool,
+    },
+    /// The next lane is marked, or the one before.
+    SelectNeighbour {
+        /// Whether it is the next.
+        is_next: bool,
+    },
+    /// No task is marked any more.
+    Deselect,
+    /// A place of the stage was pressed.
+    PressStage(Point),
+    /// The list of keys is asked for, or was read.
+    ToggleHelp,
     /// A pointer is at this horizontal place of the timeline.
     PointAt(f32),
     /// A parameter was turned by some steps.
@@ -93,7 +109,7 @@ impl Component for App {
         let instrument = Instrument::new(
             address.demo,
             &address.values,
-            &address.programs(),
+            address.programs(),
             address.pace,
             views.clone(),
             context.link().callback(|()| Message::Rested),
@@ -143,6 +159,22 @@ impl Component for App {
                 self.instrument.command(command);
             }
             Message::Scrub(nanos) => self.instrument.look_at_nanos(nanos),
+            Message::GoToThing { is_next } => {
+                if let Some(task) = self.instrument.task_in_question() {
+                    self.instrument.command(if is_next {
+                        Command::NextOf(task)
+                    } else {
+                        Command::PreviousOf(task)
+                    });
+                }
+            }
+            Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
+            Message::Deselect => self.instrument.select_name(None),
+            Message::PressStage(point) => self.instrument.press_stage(point),
+            Message::ToggleHelp => {
+                keys::toggle_help(&self.views.help);
+                return false;
+            }
             Message::PointAt(x) => self.instrument.look_at_x(x),
             Message::Turn(name, by) => {
                 self.address.values.turn(&name, by);
@@ -176,6 +208,7 @@ impl Component for App {
             }
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
+        self.address.selected = self.instrument.selected_name();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
@@ -186,6 +219,7 @@ impl Component for App {
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             self.listen(context);
+            self.instrument.select_name(self.address.selected.as_deref());
             match self.address.at {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
@@ -204,34 +238,30 @@ impl Component for App {
         html! {
             <>
                 <header class="top">
-                    <a class="brand" href="#">
-                        <svg viewBox="0 0 24 24" aria-hidden="true">
-                            <path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" />
-                        </svg>
-                        { "Loopscope" }
-                    </a>
+                    { fixed(BRAND) }
                     <div class="what">
                         <h1 class="unseen">{ demo.title }</h1>
-                        <DemoPicker {demo} on_pick={link.callback(Message::Open)} />
+                        { demo_picker(demo, link) }
                         <p>{ demo.idea }</p>
                     </div>
+                    <button
+                        type="button"
+                        class="theme"
+                        aria-label="Keys"
+                        title="Keys"
+                        onclick={link.callback(|_| Message::ToggleHelp)}
+                    >
+                        { "?" }
+                    </button>
                     <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>
                         { format!("Theme: {theme_name}") }
                     </button>
                 </header>
-                <Notices
-                    notices={self.notices.clone()}
-                    on_dismiss={link.callback(|()| Message::Dismiss)}
-                />
+                { notices(&self.notices, link) }
                 <main>
                     { self.view_picture(context) }
                     <div class="side">
-                        <Controls
-                            values={self.address.values.clone()}
-                            on_set={link.callback(|(name, value)| Message::Set(name, value))}
-                            on_complaint={link.callback(Message::Complain)}
-                            on_reset={link.callback(|()| Message::Reset)}
-                        />
+                        { controls(&self.address.values, link) }
                         <section class="panel notice-this" aria-label="What to notice">
                             <h2>{ "What to notice" }</h2>
                             <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
@@ -248,11 +278,9 @@ impl Component for App {
                 </main>
                 <footer>
                     <p class="run" ref={self.views.footer.clone()} />
-                    <p>
-                        { "Compared with CPython 3.13 in 100,000 random programs, step by step: the same. " }
-                        <a href="differences.html">{ "What differs on purpose" }</a>
-                    </p>
+                    { fixed(COMPARED) }
                 </footer>
+                { keys::help(self.views.help.clone()) }
             </>
         }
     }
@@ -268,7 +296,7 @@ impl App {
     fn view_picture(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
-        let height = Timeline::full_height(self.instrument.lane_count());
+        let height = f64::from(Timeline::full_height(self.instrument.lane_count()));
         let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
         let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
         let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
@@ -283,10 +311,14 @@ impl App {
         let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
             canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
         });
-        let legend = signs().map(|(word, ink, shape)| {
-            let style = format!("color: var(--{})", ink.name());
-            html! { <li><Sign {style} {shape} />{ word }</li> }
-        });
+        let instrument = Rc::clone(&self.instrument);
+        // No message to the page: what is pointed at changes too often to render it.
+        let point_at = Callback::from(move |point| instrument.point_at(point));
+        let legend = signs()
+            .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
+            .concat();
+        let columns = ["Task", "State", "Details", "Since"]
+            .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
             <div class="picture">
                 <p
@@ -300,15 +332,26 @@ impl App {
                     ref={self.views.stage.clone()}
                     role="img"
                     aria-label="The event loop; the table of tasks says the same in words"
+                    onpointermove={point_at.reform(|event: PointerEvent| Some(stage_point(&event)))}
+                    onpointerleave={point_at.reform(|_| None)}
+                    onclick={link.callback(|event: MouseEvent| Message::PressStage(stage_point(&event)))}
                 />
-                <Transport
-                    views={self.views.clone()}
-                    {is_playing}
-                    pace={self.address.pace}
-                    duration_nanos={self.instrument.duration_nanos()}
-                    on_command={link.callback(Message::Command)}
-                    on_scrub={link.callback(Message::Scrub)}
-                />
+                <p
+                    class="story"
+                    ref={self.views.story.clone()}
+                    aria-live={if is_playing { "off" } else { "polite" }}
+                >
+                    <strong />{ " " }<span />
+                </p>
+                {
+                    transport(
+                        &self.views,
+                        is_playing,
+                        self.address.pace,
+                        self.instrument.duration_nanos(),
+                        link,
+                    )
+                }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -335,17 +378,14 @@ impl App {
                     aria-label="How the run ends"
                     hidden=true
                 />
-                <ul class="legend" aria-label="Signs">{ for legend }</ul>
+                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.into()) }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>
                     <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
                         <table>
                             <thead>
                                 <tr>
-                                    <th scope="col">{ "Task" }</th>
-                                    <th scope="col">{ "State" }</th>
-                                    <th scope="col">{ "Details" }</th>
-                                    <th scope="col">{ "Since" }</th>
+                                    { for columns }
                                 </tr>
                             </thead>
                             <tbody ref={self.views.tasks.clone()} />
@@ -359,7 +399,7 @@ impl App {
     /// Runs what the address says now.
     fn run(&self) {
         let Address { demo, values, .. } = &self.address;
-        self.instrument.set_run(demo, values, &self.address.programs());
+        self.instrument.set_run(demo, values, self.address.programs());
     }
 
     /// Says something once, however often it happens.
@@ -391,6 +431,7 @@ impl App {
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
+        self.instrument.select_name(self.address.selected.as_deref());
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
             Some(at) => self.look_at(context, at),
@@ -414,10 +455,10 @@ impl App {
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && let Some(command) = command_of_key(event)
+                && let Some(message) = keys::message_of(event)
             {
                 event.prevent_default();
-                link.send_message(Message::Command(command));
+                link.send_message(message);
             }
         }));
         let link = context.link().clone();
@@ -443,29 +484,24 @@ impl App {
     }
 }
 
-/// The command of a key, unless somebody types or the key belongs to the focused control.
-fn command_of_key(event: &KeyboardEvent) -> Option<Command> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-        return None;
-    }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    // HTML's elements have names in capitals.
-    let (tag, is_scrollable) = target.map_or((String::new(), false), |target| {
-        (target.tag_name(), target.has_attribute("tabindex"))
-    });
-    let is_typing = matches!(tag.as_str(), "INPUT" | "SELECT" | "TEXTAREA");
-    let is_pressed_by_space = matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "A");
-    match event.key().as_str() {
-        _ if is_typing => None,
-        // A key that is held down would play and pause many times a second.
-        " " if is_pressed_by_space || event.repeat() => None,
-        " " => Some(Command::Toggle),
-        "ArrowRight" => Some(Command::StepForward),
-        "ArrowLeft" => Some(Command::StepBack),
-        "Home" if !is_scrollable => Some(Command::Start),
-        "End" if !is_scrollable => Some(Command::End),
-        _ => None,
-    }
+/// Where a pointer is on the stage.
+fn stage_point(event: &MouseEvent) -> Point {
+    Point::new(event.offset_x() as f32, event.offset_y() as f32)
+}
+
+/// The name of the page, which leads to its beginning.
+const BRAND: &str = "<a class='brand' href='#'>\
+    <svg viewBox='0 0 24 24' aria-hidden='true'>\
+    <path d='M12 3a9 9 0 1 0 9 9'/><path d='M17 3l4 4-5 1'/></svg>Loopscope</a>";
+
+/// What the page is measured by.
+const COMPARED: &str = "<p>\
+    Compared with CPython 3.13 in 100,000 random programs, step by step: the same. \
+    <a href='differences.html'>What differs on purpose</a></p>";
+
+/// HTML that never changes; as text it is a fraction of the code that would build it.
+fn fixed(html: &'static str) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(html))
 }
 
 impl fmt::Debug for App {

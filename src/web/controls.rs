@@ -1,114 +1,118 @@
 //! The parameters: a slider and a number for each, or a switch.
 
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast, function_component, html};
+use yew::html::Scope;
+use yew::{Html, TargetCast, html};
 
+use super::app::{App, Message};
 use crate::demos::{Kind, Parameter, Value, Values};
 
-/// The parameters and who hears of changes.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct ControlsProps {
-    pub(super) values: Values,
-    /// A valid value for the parameter with this name.
-    pub(super) on_set: Callback<(&'static str, Value)>,
-    /// A sentence about something that could not be taken as it was typed.
-    pub(super) on_complaint: Callback<String>,
-    pub(super) on_reset: Callback<()>,
-}
-
 /// A row for each parameter.
-#[function_component]
-pub(super) fn Controls(props: &ControlsProps) -> Html {
-    let rows = props.values.iter().map(|(parameter, value)| row(props, parameter, value));
-    let is_default =
-        props.values.iter().all(|(parameter, value)| parameter.default_value() == value);
-    let on_reset = props.on_reset.clone();
+pub(super) fn controls(values: &Values, link: &Scope<App>) -> Html {
+    let rows = values.iter().map(|(parameter, value)| row(values, parameter, value, link));
+    let is_default = values.iter().all(|(parameter, value)| parameter.default_value() == value);
     html! {
         <section class="panel controls" aria-label="Parameters">
             <div class="panel-head">
                 <h2>{ "Parameters" }</h2>
-                <button type="button" disabled={is_default} onclick={move |_| on_reset.emit(())}>
-                    { "Reset" }
-                </button>
+                <button
+                    type="button"
+                    disabled={is_default}
+                    onclick={link.callback(|_| Message::Reset)}
+                >{ "Reset" }</button>
             </div>
             { for rows }
         </section>
     }
 }
 
-fn row(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Html {
+fn row(values: &Values, parameter: &'static Parameter, value: Value, link: &Scope<App>) -> Html {
     let id = format!("parameter-{}", parameter.name);
     let help_id = format!("{id}-help");
+    let label_for = id.clone();
     let help = html! { <p class="help" id={help_id.clone()}>{ parameter.help }</p> };
-    if let (Kind::Switch { .. }, Value::Switch(is_on)) = (parameter.kind, value) {
-        let on_set = props.on_set.clone();
-        let onchange = move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            on_set.emit((parameter.name, Value::Switch(input.checked())));
-        };
-        return html! {
-            <div class="parameter switch">
-                <label for={id.clone()}>{ parameter.label }</label>
-                <input {id} type="checkbox" checked={is_on} {onchange} aria-describedby={help_id} />
-                { help }
-            </div>
-        };
-    }
-    if let (Kind::Choice { options }, Value::Choice(chosen)) = (parameter.kind, value) {
-        let on_set = props.on_set.clone();
-        let onchange = move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            if let Ok(value) = parameter.parse(&select.value(), 0) {
-                on_set.emit((parameter.name, value));
+    let entry = match (parameter.kind, value) {
+        (Kind::Switch { .. }, Value::Switch(is_on)) => switch(parameter, is_on, id, help_id, link),
+        (Kind::Choice { options }, Value::Choice(chosen)) => {
+            choice(parameter, options, chosen, id, help_id, link)
+        }
+        _ => {
+            let count = values.count_for(parameter);
+            html! {
+                <>
+                    <span class="entry">
+                        { number(parameter, count, value, id, help_id, link) }
+                        if matches!(parameter.kind, Kind::Nanos { .. }) {
+                            <span class="unit">{ "s" }</span>
+                        }
+                    </span>
+                    { slider(parameter, count, value, link) }
+                </>
             }
-        };
-        let options = options.iter().map(|word| {
-            html! { <option value={*word} selected={*word == chosen}>{ word }</option> }
-        });
-        return html! {
-            <div class="parameter">
-                <label for={id.clone()}>{ parameter.label }</label>
-                <select {id} {onchange} aria-describedby={help_id}>{ for options }</select>
-                { help }
-            </div>
-        };
-    }
+        }
+    };
     html! {
         <div class="parameter">
-            <label for={id.clone()}>{ parameter.label }</label>
-            <span class="entry">
-                { number(props, parameter, value, id, help_id) }
-                if matches!(parameter.kind, Kind::Nanos { .. }) { <span class="unit">{ "s" }</span> }
-            </span>
-            { slider(props, parameter, value) }
+            <label for={label_for}>{ parameter.label }</label>
+            { entry }
             { help }
         </div>
     }
 }
 
+fn switch(
+    parameter: &'static Parameter,
+    is_on: bool,
+    id: String,
+    help_id: String,
+    link: &Scope<App>,
+) -> Html {
+    let onchange = link.callback(|event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        Message::Set(parameter.name, Value::Switch(input.checked()))
+    });
+    html! { <input {id} type="checkbox" checked={is_on} {onchange} aria-describedby={help_id} /> }
+}
+
+fn choice(
+    parameter: &'static Parameter,
+    options: &'static [&'static str],
+    chosen: &'static str,
+    id: String,
+    help_id: String,
+    link: &Scope<App>,
+) -> Html {
+    let onchange = link.batch_callback(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let value = parameter.parse(&select.value(), 0).ok()?;
+        Some(Message::Set(parameter.name, value))
+    });
+    let options = options.iter().map(|word| {
+        html! { <option value={*word} selected={*word == chosen}>{ word }</option> }
+    });
+    html! { <select {id} {onchange} aria-describedby={help_id}>{ for options }</select> }
+}
+
 /// A field to type into; what is typed is taken when it is complete.
 fn number(
-    props: &ControlsProps,
     parameter: &'static Parameter,
+    count: u64,
     value: Value,
     id: String,
     help_id: String,
+    link: &Scope<App>,
 ) -> Html {
-    let count = props.values.count_for(parameter);
-    let (on_set, on_complaint) = (props.on_set.clone(), props.on_complaint.clone());
-    let onchange = move |event: Event| {
+    let onchange = link.batch_callback(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        let value = match parameter.parse(&input.value(), count) {
-            Ok(value) => value,
-            Err((complaint, nearest)) => {
-                on_complaint.emit(complaint.to_string());
-                nearest
-            }
+        let (value, complaint) = match parameter.parse(&input.value(), count) {
+            Ok(value) => (value, None),
+            Err((complaint, nearest)) => (nearest, Some(complaint.to_string())),
         };
         // The value may be the one that was there before, and then nothing would write it.
         input.set_value(&value.to_string());
-        on_set.emit((parameter.name, value));
-    };
+        let complaint = complaint.map(Message::Complain);
+        complaint.into_iter().chain([Message::Set(parameter.name, value)]).collect::<Vec<_>>()
+    });
     html! {
         <input
             {id}
@@ -126,15 +130,13 @@ fn number(
 }
 
 /// A slider; for numbers over several powers of ten it moves in equal ratios.
-fn slider(props: &ControlsProps, parameter: &'static Parameter, value: Value) -> Html {
-    let scale = Scale::of(parameter, props.values.count_for(parameter));
-    let on_set = props.on_set.clone();
-    let oninput = move |event: InputEvent| {
+fn slider(parameter: &'static Parameter, count: u64, value: Value, link: &Scope<App>) -> Html {
+    let scale = Scale::of(parameter, count);
+    let oninput = link.batch_callback(move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(position) = input.value().parse() {
-            on_set.emit((parameter.name, scale.value(position)));
-        }
-    };
+        let position = input.value().parse().ok()?;
+        Some(Message::Set(parameter.name, scale.value(position)))
+    });
     html! {
         <input
             type="range"

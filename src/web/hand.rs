@@ -156,6 +156,7 @@ impl Hand {
             }
         } else if key == "Escape" {
             self.instrument.inspect(None);
+            return None;
         } else {
             let list = target.closest("ol").ok()??;
             let rows: Vec<_> =

@@ -15,6 +15,7 @@ use super::canvas::Canvas;
 use super::console::Console;
 use super::ending::EndingBox;
 use super::frames::Frames;
+use super::mark::Mark;
 use super::marks::Marks;
 use super::pump::{self, Turn};
 use super::task_table::TaskTable;
@@ -24,7 +25,7 @@ use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
 use crate::runtime::ObjectId;
-use crate::scene::{Film, Playhead, Screening, StageView, Timeline, stage, timeline};
+use crate::scene::{Film, Playhead, Point, Screening, Timeline, stage, story, timeline};
 use crate::trace::{Digest, Recording};
 
 /// The running state of the page.
@@ -46,8 +47,8 @@ struct State {
     player: Player,
     live: Recording,
     live_digest: Option<Digest>,
-    /// The task or primitive that is marked.
-    selected: Option<ObjectId>,
+    listings: Vec<Listing>,
+    mark: Mark,
     console: Console,
     ending: EndingBox,
     marks: Marks,
@@ -65,7 +66,7 @@ impl Instrument {
     pub(super) fn new(
         demo: &'static Demo,
         values: &Values,
-        listings: &[Listing],
+        listings: Vec<Listing>,
         pace: Pace,
         views: Views,
         on_rest: Callback<()>,
@@ -80,10 +81,11 @@ impl Instrument {
             film,
             live: Recording::new(demo.program(values)),
             live_digest: None,
-            selected: None,
+            mark: Mark::default(),
             console: Console::default(),
             ending: EndingBox::default(),
-            marks: Marks::of(listings),
+            marks: Marks::of(&listings),
+            listings,
             task_table: TaskTable::default(),
             last_frame_millis: None,
             told_moving: Some(false),
@@ -105,6 +107,14 @@ impl Instrument {
         instrument
     }
 
+    /// The task that is marked, or else the main task.
+    pub(super) fn task_in_question(&self) -> Option<ObjectId> {
+        let state = self.state.borrow();
+        let selected = state.mark.selected;
+        let is_lane = |id: &ObjectId| state.film.lanes().iter().any(|lane| lane.task == *id);
+        selected.filter(is_lane).or_else(|| Some(state.film.lanes().first()?.task))
+    }
+
     /// Carries out a command and paints what came of it.
     pub fn command(&self, command: Command) {
         {
@@ -124,10 +134,11 @@ impl Instrument {
     }
 
     /// Runs the demo with other parameters; the playhead stays where it is.
-    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listings: &[Listing]) {
+    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listings: Vec<Listing>) {
         {
             let state = &mut *self.state.borrow_mut();
-            state.marks.change_to(listings);
+            state.marks.change_to(&listings);
+            state.listings = listings;
             if state.demo != demo || state.values != *values {
                 let film = Rc::new(Film::new(Recording::of(demo.program(values))));
                 if state.demo == demo {
@@ -140,6 +151,7 @@ impl Instrument {
                 state.digest = film.trace().digest();
                 state.screening = Screening::new(Rc::clone(&film));
                 state.film = film;
+                state.mark.change_film(&state.film);
                 state.live = Recording::new(demo.program(values));
                 state.live_digest = None;
                 state.console = Console::default();
@@ -188,6 +200,43 @@ impl Instrument {
         if let Some(view) = view {
             self.look_at_nanos(view.nanos_from_x(x));
         }
+    }
+
+    /// What the task is called that is marked.
+    pub(super) fn selected_name(&self) -> Option<String> {
+        self.state.borrow().mark.name.clone()
+    }
+
+    /// Marks the task with a name, if there is one, now or in another run; or nothing.
+    pub(super) fn select_name(&self, name: Option<&str>) {
+        let state = &mut *self.state.borrow_mut();
+        state.mark.name = name.map(str::to_owned);
+        state.mark.change_film(&state.film);
+        self.frames.ask();
+    }
+
+    /// Marks the lane after the marked one, or the one before it.
+    pub(super) fn select_neighbour(&self, is_next: bool) {
+        let state = &mut *self.state.borrow_mut();
+        state.mark.go_to_neighbour(&state.film, is_next);
+        self.frames.ask();
+    }
+
+    /// What the pointer is on, in pixels of the stage; nothing if it has left.
+    pub(super) fn point_at(&self, point: Option<Point>) {
+        self.state.borrow_mut().mark.pointed = point;
+        self.frames.ask();
+    }
+
+    /// Marks what is at a place of the stage, or unfolds the zone whose heading is there.
+    pub(super) fn press_stage(&self, point: Point) {
+        let state = &mut *self.state.borrow_mut();
+        let size = dom::element(&self.views.stage)
+            .map_or((0, 0), |canvas| (canvas.client_width(), canvas.client_height()));
+        let view = state.mark.stage_view(size.0 as f32, size.1 as f32);
+        let playhead = state.player.playhead();
+        state.mark.press(&view, &state.screening, &playhead, point);
+        self.frames.ask();
     }
 
     /// Paints again, because a size, the theme or a scroll position changed.
@@ -268,7 +317,7 @@ impl Instrument {
             height: canvas.client_height() as f32,
             scroll_y: scroll_y as f32,
             end_nanos: state.film.duration_nanos(),
-            selected: state.selected,
+            selected: state.mark.selected,
         })
     }
 }
@@ -286,10 +335,7 @@ impl State {
         }
         self.screening.seek(playhead.beat);
         if let Some(canvas) = Canvas::clear(&views.stage) {
-            let view = StageView {
-                selected: self.selected,
-                ..StageView::new(canvas.width, canvas.height)
-            };
+            let view = self.mark.stage_view(canvas.width, canvas.height);
             canvas.paint(&stage(&self.screening, &playhead, &view));
         }
         if let Some(view) = timeline_view
@@ -305,6 +351,10 @@ impl State {
             self.task_table.write(&views.tasks, machine, &playhead);
         }
         readout::write(views, &self.screening, &playhead);
+        let standing = self.mark.standing(&self.screening, &playhead);
+        let story = standing.and_then(|it| story(machine, playhead.nanos, it));
+        let name = self.mark.selected.and(self.mark.name.as_deref());
+        readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
     }
 }

@@ -1,27 +1,21 @@
 //! Notices: what the page had to say about a link or a number, until they are dismissed.
 
-use yew::{Callback, Html, Properties, function_component, html};
+use yew::html::Scope;
+use yew::{Html, html};
 
-/// The notices and who hears that they were read.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct NoticesProps {
-    pub(super) notices: Vec<String>,
-    pub(super) on_dismiss: Callback<()>,
-}
+use super::app::{App, Message};
 
 /// More of them are only counted.
 const MOST_SHOWN: usize = 5;
 
 /// A box with the notices and one button that takes them away.
-#[function_component]
-pub(super) fn Notices(props: &NoticesProps) -> Html {
-    let on_dismiss = props.on_dismiss.clone();
-    let shown = props.notices.iter().take(MOST_SHOWN);
-    let hidden = props.notices.len().saturating_sub(MOST_SHOWN);
+pub(super) fn notices(notices: &[String], link: &Scope<App>) -> Html {
+    let shown = notices.iter().take(MOST_SHOWN);
+    let hidden = notices.len().saturating_sub(MOST_SHOWN);
     // The region is always there, so that what appears in it is announced.
     html! {
         <div role="status" class="notices">
-            if !props.notices.is_empty() {
+            if !notices.is_empty() {
                 <div class="notice">
                     <ul>
                         { for shown.map(|notice| html! { <li>{ notice }</li> }) }
@@ -29,7 +23,7 @@ pub(super) fn Notices(props: &NoticesProps) -> Html {
                             <li>{ format!("and {hidden} more") }</li>
                         }
                     </ul>
-                    <button type="button" onclick={move |_| on_dismiss.emit(())}>
+                    <button type="button" onclick={link.callback(|_| Message::Dismiss)}>
                         { "Dismiss" }
                     </button>
                 </div>

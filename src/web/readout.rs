@@ -5,8 +5,9 @@ use yew::NodeRef;
 
 use super::dom;
 use super::views::Views;
+use crate::demos::Listing;
 use crate::runtime::{Ending, seconds_from_nanos};
-use crate::scene::{Film, Playhead, Screening, sentence};
+use crate::scene::{Film, Playhead, Screening, Story, sentence};
 use crate::trace::Digest;
 
 /// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
@@ -27,6 +28,36 @@ pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
             slider.set_value(&value);
             // Setting an attribute with a valid name cannot fail.
             let _ = slider.set_attribute("aria-valuetext", &time);
+        }
+    }
+}
+
+/// Writes the story of what is pointed at or marked; without one, how to get it.
+///
+/// The task that is marked may not have been made yet, and then only its `name` is known.
+pub(super) fn write_story(
+    view: &NodeRef,
+    story: Option<&Story>,
+    name: Option<&str>,
+    listing: Option<&Listing>,
+) {
+    let Some(element) = dom::element(view) else { return };
+    let (name, mut text) = match (story, name) {
+        (Some(story), _) => (&*story.name, story.facts.join(" · ")),
+        (None, Some(name)) => (name, "has not been made yet".to_owned()),
+        (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
+    };
+    if let (Some(story), Some(listing)) = (story, listing)
+        && let Some(line) = listing.line_at(story.line)
+        && let Some(line) = listing.lines.get(line)
+    {
+        text.push_str(" · at ");
+        text.push_str(line.to_string().trim());
+    }
+    let (title, rest) = (element.first_element_child(), element.last_element_child());
+    for (element, text) in [(title, name), (rest, &text)] {
+        if let Some(element) = element {
+            dom::set_text(&element, text);
         }
     }
 }

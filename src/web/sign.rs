@@ -1,41 +1,30 @@
 //! The sign of a state as an inline picture, from the same shape that the canvases paint.
 
-use yew::{Html, Properties, function_component, html};
+use crate::scene::{Ink, Shape};
 
-use crate::scene::Shape;
-
-/// A shape in the colour of its style.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct SignProps {
-    pub(super) shape: Shape,
-    pub(super) style: String,
-}
-
-/// The picture of a sign, 14 pixels wide and high.
-#[function_component]
-pub(super) fn Sign(props: &SignProps) -> Html {
-    let paint = |fill: bool| if fill { "currentcolor" } else { "none" };
-    let shape = match &props.shape {
+/// The picture of a sign as HTML, 14 pixels wide and high, in one colour.
+pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
+    let (outline, fill, stroke) = match shape {
         Shape::Path { points, is_closed, fill, stroke, .. } => {
             let corners: Vec<_> = points
                 .iter()
                 .map(|point| format!("{} {}", f64::from(point.x), f64::from(point.y)))
                 .collect();
-            let d = format!("M{}{}", corners.join("L"), if *is_closed { "Z" } else { "" });
-            let width = stroke.map_or(0.0, |(_, width)| f64::from(width));
-            html! { <path {d} fill={paint(fill.is_some())} stroke-width={width.to_string()} /> }
+            let end = if *is_closed { "Z" } else { "" };
+            (format!("path d='M{}{end}'", corners.join("L")), fill, stroke)
         }
-        Shape::Circle { middle, radius, fill, stroke, .. } => html! {
-            <circle
-                cx={f64::from(middle.x).to_string()}
-                cy={f64::from(middle.y).to_string()}
-                r={f64::from(*radius).to_string()}
-                fill={paint(fill.is_some())}
-                stroke-width={stroke.map_or(0.0, |(_, width)| f64::from(width)).to_string()}
-            />
-        },
+        Shape::Circle { middle, radius, fill, stroke, .. } => {
+            let (x, y, radius) = (f64::from(middle.x), f64::from(middle.y), f64::from(*radius));
+            (format!("circle cx='{x}' cy='{y}' r='{radius}'"), fill, stroke)
+        }
         // No sign is a rectangle or a text.
-        Shape::Rect { .. } | Shape::Text { .. } => Html::default(),
+        Shape::Rect { .. } | Shape::Text { .. } => return String::new(),
     };
-    html! { <svg viewBox="0 0 14 14" style={props.style.clone()} aria-hidden="true">{ shape }</svg> }
+    let paint = if fill.is_some() { "currentcolor" } else { "none" };
+    let width = stroke.map_or(0.0, |(_, width)| f64::from(width));
+    format!(
+        "<svg viewBox='0 0 14 14' style='color: var(--{})' aria-hidden='true'>\
+         <{outline} fill='{paint}' stroke-width='{width}'/></svg>",
+        ink.name()
+    )
 }

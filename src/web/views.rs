@@ -13,6 +13,8 @@ pub struct Views {
     pub(super) timeline_box: NodeRef,
     /// The sentence about what happens.
     pub(super) sentence: NodeRef,
+    /// The story of the task that is pointed at or marked.
+    pub(super) story: NodeRef,
     /// The virtual time as text.
     pub(super) time: NodeRef,
     /// The slider that is the playhead.
@@ -25,6 +27,8 @@ pub struct Views {
     pub(super) listing: NodeRef,
     /// The body of the table of tasks.
     pub(super) tasks: NodeRef,
+    /// The list of keys.
+    pub(super) help: NodeRef,
     /// What is said about the trace.
     pub(super) footer: NodeRef,
 }

@@ -1,22 +1,28 @@
-//! The npm packages: wasm-opt, and the end-to-end tests' own tools.
+//! The npm packages: wasm-opt and terser, and the end-to-end tests' own tools.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::failure::{Context, Result};
 use crate::project::Project;
 use crate::shell;
 use crate::step::step;
 
+/// Where the packages are installed.
+pub fn folder(project: &Project) -> PathBuf {
+    project.target("tools/npm")
+}
+
 /// Installs exactly what e2e/package-lock.json lists, into the target folder.
 pub fn provide(project: &Project) -> Result {
     let lock = project.read("e2e/package-lock.json")?;
-    let folder = project.target("tools/npm");
+    let folder = folder(project);
     // Written last, so that an installation that was cut off is not taken for a whole one.
     let stamp = folder.join("installed.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step("Install wasm-opt and Playwright from npm", || {
+    step("Install wasm-opt, terser and Playwright from npm", || {
         fs::create_dir_all(&folder).context(|| format!("{} cannot be made", folder.display()))?;
         for name in ["package.json", "package-lock.json"] {
             let (from, to) = (project.path("e2e").join(name), folder.join(name));

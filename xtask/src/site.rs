@@ -38,6 +38,11 @@ impl Site {
             trunk.arg("--release").env("RUSTFLAGS", path_flags(project)?);
             shell::run_quietly(project, &mut trunk)
         })?;
+        step("Shorten what its wasm and its JavaScript call each other", || {
+            let mut node = project.command("node");
+            node.arg(project.path("xtask/shorten.mjs")).arg(&site.folder);
+            shell::run_quietly(project, node.arg(npm::folder(project)))
+        })?;
         step("Compress it with gzip and brotli", || {
             let mut node = project.command("node");
             node.arg(project.path("xtask/compress.mjs")).arg(&site.folder);

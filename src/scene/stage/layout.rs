@@ -192,8 +192,8 @@ impl Layout {
     fn station(&mut self, machine: &Machine, now_nanos: u64, station: &Station, rect: Rect) {
         self.plates.push(Plate {
             rect,
-            heading: station.name(machine),
-            status: station.status(machine),
+            heading: machine.describe(station.id),
+            status: machine.status(station.id),
             is_loop: false,
             station: Some(station.id),
         });
@@ -359,7 +359,7 @@ fn finished(machine: &Machine) -> Vec<Piece> {
 }
 
 /// What a callback does, in a few words.
-pub(super) fn callback_label(machine: &Machine, call: Call) -> String {
+pub(in crate::scene) fn callback_label(machine: &Machine, call: Call) -> String {
     match call {
         Call::SetResult(_) => match machine.beneficiary(call) {
             Some(task) => format!("wake {}", task.label()),

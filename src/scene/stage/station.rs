@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::task::{State, TaskState, Waiter};
 use super::super::{Machine, Primitive};
-use crate::runtime::{FutureKind, ObjectId, PrimitiveKind};
+use crate::runtime::{ObjectId, PrimitiveKind};
 
 /// Something that tasks wait for, or could.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,47 +91,6 @@ fn is_shown(machine: &Machine, primitive: &Primitive) -> bool {
 }
 
 impl Station {
-    /// What it is called.
-    pub(super) fn name(&self, machine: &Machine) -> String {
-        machine.describe(self.id)
-    }
-
-    /// How it is: who holds it, how many are inside, what is left.
-    pub(super) fn status(&self, machine: &Machine) -> String {
-        let to_go = || format!("{} to go", machine.left_of(self.id));
-        let Some(primitive) = machine.primitive(self.id) else {
-            return match (machine.task(self.id), machine.future_kind(self.id)) {
-                (Some(task), _) => task.state.word().to_owned(),
-                (_, Some(FutureKind::Gather | FutureKind::Wait | FutureKind::Next)) => to_go(),
-                _ if machine.is_done(self.id) => "done".to_owned(),
-                _ => "pending".to_owned(),
-            };
-        };
-        let Primitive { size, value, items, .. } = primitive;
-        match primitive.kind {
-            PrimitiveKind::Lock | PrimitiveKind::Condition if *value == 0 => "free".to_owned(),
-            PrimitiveKind::Lock | PrimitiveKind::Condition => "locked".to_owned(),
-            PrimitiveKind::Event => if *value == 0 { "not set" } else { "set" }.to_owned(),
-            PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
-                format!("{value} of {size} free")
-            }
-            PrimitiveKind::Barrier => format!("{value} of {size} there"),
-            PrimitiveKind::TaskGroup => to_go(),
-            PrimitiveKind::Timeout => String::new(),
-            PrimitiveKind::ThreadPool => {
-                let (busy, queued) = (machine.jobs.running.len(), machine.jobs.queue.len());
-                match queued {
-                    0 => format!("{busy} of {size} busy"),
-                    queued => format!("{busy} of {size} busy, {queued} queued"),
-                }
-            }
-            PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
-                let bound = if *size == 0 { String::new() } else { format!(" of {size}") };
-                format!("{}{bound}, {value} unfinished", items.len())
-            }
-        }
-    }
-
     /// The first `most` of its places, and how many more there are.
     pub(super) fn slots(&self, machine: &Machine, most: usize) -> (Vec<Slot>, usize) {
         let mut slots = Vec::new();

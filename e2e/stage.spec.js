@@ -1,0 +1,108 @@
+import { expect, test } from "./fixtures.js";
+
+/** Where on the stage the thing with this name is, found as a person does: by pointing. */
+async function find(scope, name) {
+  const box = await scope.stage.boundingBox();
+  for (let y = 8; y < box.height; y += 14) {
+    for (let x = 30; x < box.width; x += 60) {
+      await scope.page.mouse.move(box.x + x, box.y + y);
+      const found = await scope.page.evaluate(
+        () => new Promise((resolve) => {
+          const read = () => resolve(document.querySelector(".story strong").textContent);
+          requestAnimationFrame(() => requestAnimationFrame(read));
+        }),
+      );
+      if (found === name) return { x, y };
+    }
+  }
+  throw new Error(`${name} is nowhere on the stage`);
+}
+
+test("what is pointed at tells its story", async ({ page, scope }) => {
+  await scope.open("n=3&at=0.3");
+  await find(scope, "fetch-0");
+  await expect(scope.story).toHaveText(
+    "fetch-0 sleeps until 0.459 s · since 0.000 s · wakes by its timer in 159 ms · made by main · at await asyncio.sleep(delay)",
+  );
+  await find(scope, "gather");
+  await expect(scope.story).toHaveText(/gather 3 to go · not done: fetch-0, fetch-1 and fetch-2 · awaited by main/);
+  await page.mouse.move(1, 1);
+  await expect(scope.story).toContainText("Point at something");
+});
+
+test("a press marks a task, keeps it in the link, and marks it again in another run", async ({
+  page,
+  scope,
+}) => {
+  await scope.open("n=3&at=0.3");
+  const before = await scope.seen();
+  const position = await find(scope, "fetch-1");
+  await scope.stage.click({ position });
+  await page.mouse.move(1, 1);
+  await expect(scope.story).toContainText("fetch-1");
+  expect(await scope.fragment()).toContain("select=fetch-1");
+  const marked = await scope.seen();
+  expect(marked.stage).not.toBe(before.stage);
+  expect(marked.timeline).not.toBe(before.timeline);
+  await scope.type("Fetches", "4");
+  await expect(scope.story).toContainText("fetch-1");
+  await scope.open("n=3&at=0.3&select=fetch-1");
+  expect((await scope.seen()).stage).toBe(marked.stage);
+  await scope.stage.click({ position });
+  await page.mouse.move(1, 1);
+  await expect(scope.story).toContainText("Point at something");
+  await scope.open("n=3&at=0.3&select=nobody%3Cb%3E");
+  await expect(scope.story).toContainText("Point at something");
+});
+
+test("a heading unfolds its part of the stage and folds it again", async ({ scope }) => {
+  await scope.open("n=40&at=0.1");
+  const folded = await scope.seen();
+  await scope.stage.click({ position: { x: 30, y: 8 } });
+  const unfolded = await scope.seen();
+  expect(unfolded.stage).not.toBe(folded.stage);
+  const { height } = await scope.stage.boundingBox();
+  await scope.stage.click({ position: { x: 30, y: 80 } });
+  expect((await scope.seen()).stage, "its heading is below the loop now").toBe(folded.stage);
+  expect(height).toBeGreaterThan(300);
+});
+
+test("every token and station has its place while it plays backwards and forwards", async ({ scope }) => {
+  await scope.open("n=3&at=0~0");
+  const seen = [];
+  for (let step = 0; step < 5; step++) {
+    seen.push((await scope.seen()).stage);
+    await scope.stepForward.click();
+  }
+  await scope.still();
+  for (const stage of seen.reverse()) {
+    await scope.stepBack.click();
+    expect((await scope.seen()).stage === stage).toBe(true);
+  }
+});
+
+test("a loop begins again at the end", async ({ page, scope }) => {
+  await scope.open("demo=hello&speed=2&dwell=0&loop=on");
+  const loop = page.getByRole("checkbox", { name: "Loop" });
+  await expect(loop).toBeChecked();
+  await expect(scope.footer).toHaveAttribute("data-live-digest", /./);
+  for (let round = 0; round < 2; round++) {
+    await expect(scope.time).toHaveText("1.000000 s");
+    await expect(scope.time).not.toHaveText("1.000000 s");
+  }
+  await loop.uncheck();
+  await scope.untilEnd();
+  expect(await scope.fragment()).not.toContain("loop");
+});
+
+test.describe("by touch", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("a tap marks a task", async ({ page, scope }) => {
+    await scope.open("n=3&at=0.3");
+    const { width } = await scope.stage.boundingBox();
+    await scope.stage.tap({ position: { x: width * 0.75, y: 104 } });
+    await expect(scope.story.locator("strong")).toHaveText(/fetch-/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});

@@ -1,0 +1,118 @@
+//! The timers of a machine, in pages that copies share, because it is cloned at every beat.
+
+use std::rc::Rc;
+
+use super::TimerHandle;
+use crate::runtime::HandleId;
+
+/// How many timers a page holds at most: few enough to copy them for a single change.
+const PAGE: usize = 64;
+
+/// A deadline in virtual nanoseconds and the handle that is due then.
+type Key = (u64, HandleId);
+
+/// The timers by deadline, equal deadlines in the order in which they were set.
+#[derive(Clone, Debug, Default)]
+pub struct Timers {
+    /// Each is sorted and follows the one before, and none is empty.
+    pages: Vec<Rc<Vec<(Key, TimerHandle)>>>,
+    count: usize,
+}
+
+impl Timers {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The one that is due first.
+    pub fn first(&self) -> Option<&TimerHandle> {
+        Some(&self.pages.first()?.first()?.1)
+    }
+
+    /// Every timer with its deadline and handle, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &TimerHandle)> {
+        self.pages.iter().flat_map(|page| page.iter().map(|(key, timer)| (key, timer)))
+    }
+
+    pub(super) fn contains(&self, key: Key) -> bool {
+        self.place_of(key).1.is_ok()
+    }
+
+    /// Adds a timer whose handle is new.
+    pub(super) fn insert(&mut self, key: Key, timer: TimerHandle) {
+        let (number, place) = self.place_of(key);
+        if self.pages.is_empty() {
+            self.pages.push(Rc::default());
+        }
+        let page = Rc::make_mut(&mut self.pages[number]);
+        page.insert(place.unwrap_or_else(|place| place), (key, timer));
+        if page.len() > PAGE {
+            let later = page.split_off(PAGE / 2);
+            self.pages.insert(number + 1, Rc::new(later));
+        }
+        self.count += 1;
+    }
+
+    pub(super) fn remove(&mut self, key: Key) -> Option<TimerHandle> {
+        let (number, place) = self.place_of(key);
+        let place = place.ok()?;
+        let page = Rc::make_mut(&mut self.pages[number]);
+        let (_, timer) = page.remove(place);
+        if page.is_empty() {
+            self.pages.remove(number);
+        }
+        self.count -= 1;
+        Some(timer)
+    }
+
+    /// The page of a key, and its place there or, as an error, the one it would take.
+    fn place_of(&self, key: Key) -> (usize, Result<usize, usize>) {
+        let number = self.pages.partition_point(|page| page[0].0 <= key).saturating_sub(1);
+        let page = self.pages.get(number).map_or(&[][..], |page| page);
+        (number, page.binary_search_by_key(&key, |(key, _)| *key))
+    }
+}
+
+impl PartialEq for Timers {
+    /// Which page a timer is in does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.iter().eq(other.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{Call, ObjectId};
+
+    #[test]
+    fn timers_are_in_order_however_they_come_and_go() {
+        let timer = TimerHandle { call: Call::Callback, by: Some(ObjectId(1)) };
+        let key = |number: u32| (u64::from(number * 7_919 % 1_000 / 2), HandleId(number));
+        let mut timers = Timers::default();
+        for number in 0..1_000 {
+            timers.insert(key(number), timer);
+        }
+        let before = timers.clone();
+        for number in (0..1_000).filter(|number| number % 3 > 0) {
+            assert_eq!(timers.remove(key(number)), Some(timer));
+            assert_eq!(timers.remove(key(number)), None);
+        }
+        let check = |timers: &Timers, mut expected: Vec<Key>| {
+            expected.sort_unstable();
+            assert_eq!(timers.count(), expected.len());
+            assert!(timers.iter().map(|(key, _)| *key).eq(expected.iter().copied()));
+            assert!(expected.iter().all(|key| timers.contains(*key)));
+        };
+        check(&timers, (0..1_000).step_by(3).map(key).collect());
+        check(&before, (0..1_000).map(key).collect());
+        assert_ne!(timers, before);
+        for number in (0..1_000).rev().filter(|number| number % 3 > 0) {
+            timers.insert(key(number), timer);
+        }
+        assert_eq!(timers, before);
+        (0..1_000).for_each(|number| assert!(timers.remove(key(number)).is_some()));
+        assert_eq!((timers.first(), &timers), (None, &Timers::default()));
+    }
+}
