@@ -233,12 +233,13 @@ test.describe("with a finger", () => {
     const client = await page.context().newCDPSession(page);
     const touch = (type, ...touchPoints) =>
       client.send("Input.dispatchTouchEvent", { type, touchPoints });
-    const scrolled = await page.evaluate(() => scrollY);
     await touch("touchStart", { x, y });
     for (let moved = 4; moved <= 40; moved += 4) await touch("touchMove", { x: x + moved, y: y + moved });
     await touch("touchEnd");
     await expect(value).toHaveText("15");
-    expect(await page.evaluate(() => scrollY), "and nothing scrolled").toBe(scrolled);
+    const { y: after } = await value.boundingBox();
+    // More lanes make the picture above higher; the browser keeps in its place what is looked at.
+    expect(Math.abs(after - box.y), "and nothing scrolled").toBeLessThan(8);
     await expect(page.locator(".typing"), "a drag is no tap").toHaveCount(0);
 
     await value.tap();
