@@ -212,7 +212,15 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Printed lines",
     "Python",
     "Rust",
-    "Lines of the program",
+    "Both",
+    "Lines of the program in Python",
+    "Failing fetch",
+    "Seed",
+    "Shortest",
+    "Longest",
+    "Fetches",
+    "return_exceptions",
+    "Longest",
     "What differs on purpose",
   ]);
 });

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{Demo, Language, Values, default_demo, find, parse_decimal};
+use crate::demos::{Demo, Language, Listing, Values, default_demo, find, parse_decimal};
 use crate::player::Pace;
 use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
 use crate::scene::{Film, Playhead};
@@ -32,8 +32,20 @@ pub struct Address {
     pub selected: Option<String>,
     /// Dark or light; without it as the reader's system has it.
     pub theme: Option<Theme>,
-    /// The listing that is shown.
-    pub listing: Language,
+    /// The listings that are shown.
+    pub listing: Listings,
+}
+
+/// Which listings are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listings {
+    /// What CPython runs.
+    #[default]
+    Python,
+    /// What runs here.
+    Rust,
+    /// The two side by side.
+    Both,
 }
 
 /// A place in a run that means the same in a run with other parameters.
@@ -71,7 +83,7 @@ impl Default for Address {
             pace: Pace::default(),
             selected: None,
             theme: None,
-            listing: Language::default(),
+            listing: Listings::default(),
         }
     }
 }
@@ -133,7 +145,7 @@ impl Address {
                     Some(())
                 }
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
-                "listing" => language(value).map(|language| address.listing = language),
+                "listing" => Listings::parse(value).map(|listing| address.listing = listing),
                 _ => Some(()),
             };
             if read.is_none() {
@@ -152,6 +164,14 @@ impl Address {
             }
         }
         (address, complaints)
+    }
+}
+
+impl Address {
+    /// The programs that are shown, with their numbers in them.
+    pub fn programs(&self) -> Vec<Listing> {
+        let languages = self.listing.languages().iter();
+        languages.map(|language| self.demo.listing(*language, &self.values)).collect()
     }
 }
 
@@ -187,8 +207,8 @@ impl std::fmt::Display for Address {
         if let Some(theme) = self.theme {
             out.append_pair("theme", theme.name());
         }
-        if self.listing == Language::Rust {
-            out.append_pair("listing", "rust");
+        if self.listing != default.listing {
+            out.append_pair("listing", self.listing.name());
         }
         // A tilde needs no escape in a fragment, and links should be readable.
         f.write_str(&out.finish().replace("%7E", "~"))
@@ -226,6 +246,33 @@ impl std::fmt::Display for At {
     }
 }
 
+impl Listings {
+    /// Every choice there is.
+    pub const ALL: [Self; 3] = [Self::Python, Self::Rust, Self::Both];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+            Self::Both => "both",
+        }
+    }
+
+    /// The languages that are shown, from left to right.
+    pub fn languages(self) -> &'static [Language] {
+        match self {
+            Self::Python => &[Language::Python],
+            Self::Rust => &[Language::Rust],
+            Self::Both => &[Language::Python, Language::Rust],
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|listings| listings.name() == text)
+    }
+}
+
 impl Theme {
     /// Its name in addresses and in the page's `data-theme`.
     pub fn name(self) -> &'static str {
@@ -244,14 +291,6 @@ fn gaps(text: &str) -> Option<bool> {
     match text {
         "skip" => Some(true),
         "play" => Some(false),
-        _ => None,
-    }
-}
-
-fn language(text: &str) -> Option<Language> {
-    match text {
-        "python" => Some(Language::Python),
-        "rust" => Some(Language::Rust),
         _ => None,
     }
 }
@@ -282,6 +321,8 @@ mod tests {
         check("n=3&demo=gather&seed=1", "demo=gather&n=3&seed=1", 0);
         check("at=0.459", "demo=gather&at=0.459", 0);
         check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
+        check("listing=python", "demo=gather", 0);
+        check("listing=both", "demo=gather&listing=both", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
             "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",

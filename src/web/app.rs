@@ -12,15 +12,15 @@ use super::controls::controls;
 use super::demo_picker::demo_picker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
-use super::listing::listing;
+use super::listing::{self, listing};
 use super::location::Location;
 use super::notices::notices;
 use super::sign::sign;
 use super::transport::transport;
 use super::views::Views;
-use super::{dom, keys, theme};
-use crate::address::{Address, At, Theme};
-use crate::demos::{Demo, Language, Value, Values};
+use super::{console, dom, hand, keys, theme};
+use crate::address::{Address, At, Listings, Theme};
+use crate::demos::{Demo, Value, Values};
 use crate::player::Command;
 use crate::runtime::seconds_from_nanos;
 use crate::scene::{Point, Timeline, signs};
@@ -79,8 +79,12 @@ pub enum Message {
     ToggleHelp,
     /// A pointer is at this horizontal place of the timeline.
     PointAt(f32),
-    /// The listing changes its language.
-    Show(Language),
+    /// A parameter was turned by some steps.
+    Turn(String, i64),
+    /// A value was typed for a parameter.
+    Type(String, String),
+    /// Other listings are shown.
+    Show(Listings),
     /// The theme changes to the next.
     NextTheme,
     /// The player started, stopped, or rests at another place.
@@ -105,7 +109,7 @@ impl Component for App {
         let instrument = Instrument::new(
             address.demo,
             &address.values,
-            address.demo.listing(address.listing, &address.values),
+            address.programs(),
             address.pace,
             views.clone(),
             context.link().callback(|()| Message::Rested),
@@ -172,8 +176,19 @@ impl Component for App {
                 return false;
             }
             Message::PointAt(x) => self.instrument.look_at_x(x),
-            Message::Show(language) => {
-                self.address.listing = language;
+            Message::Turn(name, by) => {
+                self.address.values.turn(&name, by);
+                self.run();
+            }
+            Message::Type(name, text) => {
+                let complaint = self.address.values.set_text(&name, &text);
+                if let Some(complaint) = complaint {
+                    self.complain(complaint.to_string());
+                }
+                self.run();
+            }
+            Message::Show(listings) => {
+                self.address.listing = listings;
                 self.run();
             }
             Message::NextTheme => {
@@ -211,6 +226,7 @@ impl Component for App {
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
         }
+        listing::write_values(&self.views.listing, &self.address);
         // The listing, the table or the size of the picture may have changed with the page.
         self.instrument.repaint();
     }
@@ -218,7 +234,6 @@ impl Component for App {
     fn view(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let demo = self.address.demo;
-        let program = demo.listing(self.address.listing, &self.address.values);
         let theme_name = self.address.theme.map_or("auto", Theme::name);
         html! {
             <>
@@ -258,7 +273,7 @@ impl Component for App {
                             <ol class="lines" ref={self.views.console.clone()} tabindex="0"
                                 aria-label="Printed lines" />
                         </section>
-                        { listing(&program, self.address.listing, &self.views.listing, link) }
+                        { listing(&self.address, &self.views.listing, link) }
                     </div>
                 </main>
                 <footer>
@@ -383,8 +398,8 @@ impl App {
 
     /// Runs what the address says now.
     fn run(&self) {
-        let Address { demo, values, listing, .. } = &self.address;
-        self.instrument.set_run(demo, values, demo.listing(*listing, values));
+        let Address { demo, values, .. } = &self.address;
+        self.instrument.set_run(demo, values, self.address.programs());
     }
 
     /// Says something once, however often it happens.
@@ -431,6 +446,12 @@ impl App {
     /// Listens to what yew does not tell: keys anywhere, the fragment, sizes, the system's theme.
     fn listen(&mut self, context: &Context<Self>) {
         let link = context.link().clone();
+        if let Some(list) = dom::element(&self.views.console) {
+            self.listeners.extend(console::listen(&list, &self.instrument));
+        }
+        if let Some(lists) = dom::element(&self.views.listing) {
+            self.listeners.extend(hand::listen(&lists, &self.instrument, &link));
+        }
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()

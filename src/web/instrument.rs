@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
 use super::bell::Bell;
@@ -14,8 +15,8 @@ use super::canvas::Canvas;
 use super::console::Console;
 use super::ending::EndingBox;
 use super::frames::Frames;
-use super::listing::Marks;
 use super::mark::Mark;
+use super::marks::Marks;
 use super::pump::{self, Turn};
 use super::task_table::TaskTable;
 use super::views::Views;
@@ -46,7 +47,7 @@ struct State {
     player: Player,
     live: Recording,
     live_digest: Option<Digest>,
-    listing: Listing,
+    listings: Vec<Listing>,
     mark: Mark,
     console: Console,
     ending: EndingBox,
@@ -65,7 +66,7 @@ impl Instrument {
     pub(super) fn new(
         demo: &'static Demo,
         values: &Values,
-        listing: Listing,
+        listings: Vec<Listing>,
         pace: Pace,
         views: Views,
         on_rest: Callback<()>,
@@ -80,11 +81,11 @@ impl Instrument {
             film,
             live: Recording::new(demo.program(values)),
             live_digest: None,
-            listing,
             mark: Mark::default(),
             console: Console::default(),
             ending: EndingBox::default(),
-            marks: Marks::default(),
+            marks: Marks::of(&listings),
+            listings,
             task_table: TaskTable::default(),
             last_frame_millis: None,
             told_moving: Some(false),
@@ -131,11 +132,11 @@ impl Instrument {
     }
 
     /// Runs the demo with other parameters; the playhead stays where it is.
-    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listing: Listing) {
+    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listings: Vec<Listing>) {
         {
             let state = &mut *self.state.borrow_mut();
-            state.listing = listing;
-            state.marks = Marks::default();
+            state.marks.change_to(&listings);
+            state.listings = listings;
             if state.demo != demo || state.values != *values {
                 let film = Rc::new(Film::new(Recording::of(demo.program(values))));
                 if state.demo == demo {
@@ -170,6 +171,25 @@ impl Instrument {
     pub(super) fn look_at_nanos(&self, nanos: u64) {
         let playhead = self.state.borrow().film.at_nanos(nanos);
         self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to where a row of the console has just been printed.
+    pub(super) fn look_at_print(&self, row: &Element) {
+        let playhead = {
+            let state = self.state.borrow();
+            let print =
+                state.console.index_of(row).and_then(|index| state.film.prints().get(index));
+            print.map(|print| state.film.at_beat(print.beat + 1))
+        };
+        if let Some(playhead) = playhead {
+            self.command(Command::Seek(playhead));
+        }
+    }
+
+    /// Says which tasks are at this row of a listing.
+    pub(super) fn inspect(&self, row: Option<HtmlElement>) {
+        let state = &mut *self.state.borrow_mut();
+        state.marks.inspect(row, &self.views.listing, state.screening.after());
     }
 
     /// Goes to the time at a horizontal place of the timeline.
@@ -320,7 +340,7 @@ impl State {
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
         self.ending.write(&views.ending, &self.film);
-        self.marks.write(&views.listing, &self.listing, machine);
+        self.marks.write(&views.listing, machine, playhead.beat);
         if !self.player.is_moving() {
             self.task_table.write(&views.tasks, machine, &playhead);
         }
@@ -328,7 +348,7 @@ impl State {
         let standing = self.mark.standing(&self.screening, &playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());
-        readout::write_story(&views.story, story.as_ref(), name, &self.listing);
+        readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
     }
 }
