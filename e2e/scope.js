@@ -46,6 +46,13 @@ export class Scope {
     this.time = page.getByRole("status", { name: "Virtual time" });
     this.sentence = page.locator(".sentence");
     this.timeline = page.getByRole("img", { name: "Timeline, one lane a task" });
+    this.lanes = page.getByRole("region", { name: "Lanes" });
+    this.overview = page.getByRole("img", { name: "Overview of the whole run" });
+    this.countSeconds = page.getByRole("button", { name: "Seconds", exact: true });
+    this.countSteps = page.getByRole("button", { name: "Steps", exact: true });
+    this.zoomIn = page.getByRole("button", { name: "Zoom in" });
+    this.zoomOut = page.getByRole("button", { name: "Zoom out" });
+    this.fit = page.getByRole("button", { name: "Fit the whole run" });
     this.console = page.getByRole("list", { name: "Printed lines" });
     this.listing = page.getByRole("list", { name: "Lines of the program" });
     this.theme = page.getByRole("button", { name: /^Theme: / });

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, PointerEvent, ResizeObserver};
+use web_sys::{Element, KeyboardEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
 use super::controls::Controls;
@@ -16,6 +16,7 @@ use super::listing::ListingView;
 use super::location::Location;
 use super::notices::Notices;
 use super::sign::Sign;
+use super::timeline_view::{self, Look, TimelineView};
 use super::transport::Transport;
 use super::views::Views;
 use super::{dom, theme};
@@ -41,6 +42,7 @@ pub struct App {
     instrument: Rc<Instrument>,
     location: Location,
     listeners: Vec<Listener>,
+    timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
 }
 
@@ -61,8 +63,10 @@ pub enum Message {
     Command(Command),
     /// A place in time was asked for, in virtual nanoseconds.
     Scrub(u64),
-    /// A pointer is at this horizontal place of the timeline.
-    PointAt(f32),
+    /// The timeline has to be seen otherwise.
+    Look(Look),
+    /// The timeline is seen otherwise, or something else is selected.
+    Viewed,
     /// The listing changes its language.
     Show(Language),
     /// The theme changes to the next.
@@ -94,6 +98,7 @@ impl Component for App {
             views.clone(),
             context.link().callback(|()| Message::Rested),
         );
+        instrument.look(address.axis, address.window);
         Self {
             address,
             notices,
@@ -101,11 +106,14 @@ impl Component for App {
             instrument,
             location: Location::default(),
             listeners: Vec::new(),
+            timeline: None,
             observer: None,
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        // A picture that is zoomed is painted, but no part of the page is another.
+        let renders = !matches!(message, Message::Viewed);
         match message {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
@@ -139,7 +147,7 @@ impl Component for App {
                 self.instrument.command(command);
             }
             Message::Scrub(nanos) => self.instrument.look_at_nanos(nanos),
-            Message::PointAt(x) => self.instrument.look_at_x(x),
+            Message::Look(look) => look.carry_out(&self.instrument),
             Message::Show(language) => {
                 self.address.listing = language;
                 self.run();
@@ -153,7 +161,7 @@ impl Component for App {
                 theme::apply(self.address.theme);
                 self.instrument.repaint();
             }
-            Message::Rested => {}
+            Message::Rested | Message::Viewed => {}
             Message::Navigated => self.navigate(context),
             Message::Repaint => {
                 self.instrument.repaint();
@@ -161,16 +169,20 @@ impl Component for App {
             }
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
+        (self.address.axis, self.address.window) = self.instrument.seen();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
         }
-        true
+        renders
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             self.listen(context);
+            let on_change = context.link().callback(|()| Message::Viewed);
+            let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
+            self.timeline = Some(TimelineView::new(instrument, views, on_change));
             match self.address.at {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
@@ -258,20 +270,6 @@ impl App {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
         let height = Timeline::full_height(self.instrument.lane_count());
-        let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
-        let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
-        let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return None;
-            }
-            // Without capture it is a click and no drag.
-            let _ = canvas_of(&event)?.set_pointer_capture(event.pointer_id());
-            Some(point(&event))
-        });
-        // Without a check, a drag that began elsewhere would move the playhead too.
-        let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
-            canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
-        });
         let legend = signs().map(|(word, ink, shape)| {
             let style = format!("color: var(--{})", ink.name());
             html! { <li><Sign {style} {shape} />{ word }</li> }
@@ -298,6 +296,7 @@ impl App {
                     on_command={link.callback(Message::Command)}
                     on_scrub={link.callback(Message::Scrub)}
                 />
+                { timeline_view::tools(&self.views, self.address.axis, &link.callback(Message::Look)) }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -313,8 +312,6 @@ impl App {
                             ref={self.views.timeline.clone()}
                             role="img"
                             aria-label="Timeline, one lane a task"
-                            onpointerdown={on_pointer_down}
-                            onpointermove={on_pointer_move}
                         />
                     </div>
                 </div>
@@ -380,6 +377,7 @@ impl App {
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
+        self.instrument.look(self.address.axis, self.address.window);
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
             Some(at) => self.look_at(context, at),
@@ -416,7 +414,7 @@ impl App {
         let link = context.link().clone();
         let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            for view in [&self.views.stage, &self.views.timeline] {
+            for view in [&self.views.stage, &self.views.timeline, &self.views.overview] {
                 if let Some(element) = dom::element(view) {
                     observer.observe(&element);
                 }

@@ -35,7 +35,7 @@ pub(super) fn Sign(props: &SignProps) -> Html {
             />
         },
         // No sign is a rectangle or a text.
-        Shape::Rect { .. } | Shape::Text { .. } => Html::default(),
+        Shape::Rect { .. } | Shape::Bars { .. } | Shape::Text { .. } => Html::default(),
     };
     html! { <svg viewBox="0 0 14 14" style={props.style.clone()} aria-hidden="true">{ shape }</svg> }
 }
