@@ -220,6 +220,16 @@ fn scrubbing_on_the_steps_goes_to_each_of_them() {
 }
 
 #[test]
+fn a_time_is_found_again_among_the_steps() {
+    let film = demo("gather", &[]);
+    for nanos in (0..film.duration_nanos()).step_by(1_234_567) {
+        let place = Axis::Seconds.turned(Axis::Steps, &film, nanos);
+        let back = Axis::Steps.turned(Axis::Seconds, &film, place);
+        assert!(back.abs_diff(nanos) < 1_000_000, "{nanos} {place} {back}");
+    }
+}
+
+#[test]
 fn a_name_can_be_pointed_at() {
     let film = film(with_everything());
     let view = view(&film, Shown::default());

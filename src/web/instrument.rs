@@ -218,7 +218,7 @@ impl Instrument {
         let (old, window) = self.seen();
         let window = window.filter(|_| axis != old).map_or(window, |window| {
             let film = &self.state.borrow().film;
-            let turned = |place| axis.place_of(film, &old.playhead_at(film, place));
+            let turned = |place| old.turned(axis, film, place);
             let (from, to) = (turned(window.from), turned(window.to));
             Some(Window { from, to }.within(axis.end(film)))
         });

@@ -59,6 +59,20 @@ impl Axis {
         }
     }
 
+    /// The same place on another axis.
+    pub fn turned(self, other: Self, film: &Film, place: u64) -> u64 {
+        match (self, other) {
+            (Self::Steps, Self::Seconds) => {
+                let beat = (place / UNITS_PER_STEP) as usize;
+                let start = film.nanos_after(beat);
+                let gap = film.jump_after(beat).map_or(0, |next| next.saturating_sub(start));
+                let part = (place % UNITS_PER_STEP) as f64 / UNITS_PER_STEP as f64;
+                start + (gap as f64 * part) as u64
+            }
+            _ => other.place_of(film, &self.playhead_at(film, place)),
+        }
+    }
+
     /// The fewest beats that lead to a place or beyond it.
     pub(super) fn first_beat(self, film: &Film, place: u64) -> usize {
         match self {
