@@ -179,7 +179,8 @@ test.describe("with the mouse", () => {
     await scope.countSeconds.click();
     const back = await part(scope);
     expect(back.from).toBeGreaterThan(0.15);
-    expect(back.to).toBeLessThan(0.45);
+    // No window is narrower than ten steps, so it may have grown a little.
+    expect(back.to).toBeLessThan(0.5);
     expect(to).toBeGreaterThan(from);
   });
 
