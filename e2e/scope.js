@@ -48,6 +48,13 @@ export class Scope {
     this.story = page.locator(".story");
     this.stage = page.locator(".stage");
     this.timeline = page.getByRole("img", { name: "Timeline, one lane a task" });
+    this.lanes = page.getByRole("region", { name: "Lanes" });
+    this.overview = page.getByRole("img", { name: "Overview of the whole run" });
+    this.countSeconds = page.getByRole("button", { name: "Seconds", exact: true });
+    this.countSteps = page.getByRole("button", { name: "Steps", exact: true });
+    this.zoomIn = page.getByRole("button", { name: "Zoom in" });
+    this.zoomOut = page.getByRole("button", { name: "Zoom out" });
+    this.fit = page.getByRole("button", { name: "Fit the whole run" });
     this.console = page.getByRole("list", { name: "Printed lines" });
     this.listing = page.getByRole("list", { name: "Lines of the program in " });
     this.lists = page.locator(".codes");

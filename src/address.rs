@@ -1,12 +1,13 @@
 //! The address: the whole state of the page as the part of its URL after `#`.
 //!
 //! ```text
-//! demo=gather&n=3&at=0.459~2&speed=0.5&dwell=400&theme=dark&listing=rust
+//! demo=gather&n=3&at=0.459~2&axis=steps&from=20&to=60&speed=0.5&dwell=400&theme=dark&listing=rust
 //! ```
 //!
 //! Every key is optional. Unknown keys are the demo's parameters. `at` is the playhead in seconds;
-//! behind a tilde, how many beats of that instant have happened, all of them without it. What
-//! cannot be read becomes the nearest valid value and a sentence that says so.
+//! behind a tilde, how many beats of that instant have happened, all of them without it. `from` and
+//! `to` are the part of the timeline that is seen, in what its `axis` counts. What cannot be read
+//! becomes the nearest valid value and a sentence that says so.
 
 use std::borrow::Cow;
 
@@ -14,8 +15,8 @@ use form_urlencoded::{Serializer, parse};
 
 use crate::demos::{Demo, Language, Listing, Values, default_demo, find, parse_decimal};
 use crate::player::Pace;
-use crate::runtime::{nanos_from_seconds, seconds_from_nanos};
-use crate::scene::{Film, Playhead};
+use crate::runtime::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos};
+use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window};
 
 /// What an address says.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,10 @@ pub struct Address {
     pub values: Values,
     /// Where to look; without it the demo plays from the start.
     pub at: Option<At>,
+    /// What the axis of the timeline counts.
+    pub axis: Axis,
+    /// The part of the run that the timeline shows; without it the whole.
+    pub window: Option<Window>,
     /// How fast it plays.
     pub pace: Pace,
     /// What the task is called that is marked, if one is.
@@ -67,8 +72,10 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 9] =
-    ["demo", "at", "speed", "dwell", "gaps", "loop", "select", "theme", "listing"];
+pub const RESERVED_KEYS: [&str; 12] = [
+    "demo", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select", "theme",
+    "listing",
+];
 
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
@@ -80,6 +87,8 @@ impl Default for Address {
             demo,
             values: Values::defaults(demo),
             at: None,
+            axis: Axis::default(),
+            window: None,
             pace: Pace::default(),
             selected: None,
             theme: None,
@@ -127,6 +136,7 @@ impl Address {
         complaints.extend(complained.iter().map(ToString::to_string));
         let mut skips_gaps = address.pace.skips_gaps;
         let mut loops = address.pace.loops;
+        let (mut from, mut to) = (None, None);
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         for (key, value) in pairs() {
             let read = match key {
@@ -136,6 +146,9 @@ impl Address {
                     Some(())
                 }
                 "at" => At::parse(value).map(|at| address.at = Some(at)),
+                "axis" => axis(value).map(|axis| address.axis = axis),
+                "from" => part(value).map(|number| from = Some(number)),
+                "to" => part(value).map(|number| to = Some(number)),
                 "speed" => parse_decimal(value).map(|number| speed = number),
                 "dwell" => parse_decimal(value).map(|number| dwell_millis = number),
                 "gaps" => gaps(value).map(|skips| skips_gaps = skips),
@@ -150,6 +163,15 @@ impl Address {
             };
             if read.is_none() {
                 complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
+            }
+        }
+        if from.is_some() || to.is_some() {
+            let place = |number| place_of(address.axis, number);
+            let (from, to) = (from.map_or(0, place), to.map_or(u64::MAX, place));
+            if from < to {
+                address.window = Some(Window { from, to });
+            } else {
+                complaints.push("from has to be before to; left both out".to_owned());
             }
         }
         address.pace =
@@ -188,6 +210,18 @@ impl std::fmt::Display for Address {
         }
         if let Some(at) = self.at {
             out.append_pair("at", &at.to_string());
+        }
+        if self.axis == Axis::Steps {
+            out.append_pair("axis", "steps");
+        }
+        if let Some(window) = self.window {
+            for (key, place) in [("from", window.from), ("to", window.to)] {
+                // What has no end ends with the run.
+                if place < u64::MAX {
+                    let number = place as f64 / units(self.axis);
+                    out.append_pair(key, &number.to_string());
+                }
+            }
         }
         if self.pace.speed.to_bits() != default.pace.speed.to_bits() {
             out.append_pair("speed", &self.pace.speed.to_string());
@@ -295,6 +329,31 @@ fn gaps(text: &str) -> Option<bool> {
     }
 }
 
+fn axis(text: &str) -> Option<Axis> {
+    match text {
+        "seconds" => Some(Axis::Seconds),
+        "steps" => Some(Axis::Steps),
+        _ => None,
+    }
+}
+
+/// An end of the part of the timeline that is seen, in seconds or steps.
+fn part(text: &str) -> Option<f64> {
+    parse_decimal(text).filter(|number| *number >= 0.0)
+}
+
+fn place_of(axis: Axis, number: f64) -> u64 {
+    (number * units(axis)).round() as u64
+}
+
+/// How many units of an axis are one of what it counts.
+fn units(axis: Axis) -> f64 {
+    match axis {
+        Axis::Seconds => NANOS_PER_SECOND as f64,
+        Axis::Steps => UNITS_PER_STEP as f64,
+    }
+}
+
 fn quoted(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !c.is_control()).take(32).collect();
     format!("“{shown}”")
@@ -323,6 +382,10 @@ mod tests {
         check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
         check("listing=python", "demo=gather", 0);
         check("listing=both", "demo=gather&listing=both", 0);
+        check("axis=seconds&from=0&to=1", "demo=gather&from=0&to=1", 0);
+        check("to=60.125&axis=steps&from=20", "demo=gather&axis=steps&from=20&to=60.125", 0);
+        check("from=0.250000001", "demo=gather&from=0.250000001", 0);
+        check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
             "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",
@@ -340,6 +403,11 @@ mod tests {
         check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
+        check("axis=miles&from=-1&to=x", "demo=gather", 3);
+        check("from=0.3&to=0.2", "demo=gather", 1);
+        check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
+        check("from=1e300", "demo=gather", 1);
+        check("from=NaN&to=inf", "demo=gather&from=0", 1);
         check("at=-3", "demo=gather&at=0", 1);
         check("at=1e300~0", "demo=gather&at=18446744073.709553~0", 0);
         check("colour=red", "demo=gather", 1);

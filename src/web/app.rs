@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
 
 use super::controls::controls;
@@ -16,6 +16,7 @@ use super::listing::{self, listing};
 use super::location::Location;
 use super::notices::notices;
 use super::sign::sign;
+use super::timeline_view::{self, Look, TimelineView};
 use super::transport::transport;
 use super::views::Views;
 use super::{console, dom, hand, keys, theme};
@@ -41,6 +42,7 @@ pub struct App {
     instrument: Rc<Instrument>,
     location: Location,
     listeners: Vec<Listener>,
+    timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
 }
 
@@ -77,8 +79,10 @@ pub enum Message {
     PressStage(Point),
     /// The list of keys is asked for, or was read.
     ToggleHelp,
-    /// A pointer is at this horizontal place of the timeline.
-    PointAt(f32),
+    /// The timeline has to be seen otherwise.
+    Look(Look),
+    /// The timeline is seen otherwise, or something else is marked on it.
+    Viewed,
     /// A parameter was turned by some steps.
     Turn(String, i64),
     /// A value was typed for a parameter.
@@ -114,6 +118,7 @@ impl Component for App {
             views.clone(),
             context.link().callback(|()| Message::Rested),
         );
+        instrument.look(address.axis, address.window);
         Self {
             address,
             notices,
@@ -121,11 +126,14 @@ impl Component for App {
             instrument,
             location: Location::default(),
             listeners: Vec::new(),
+            timeline: None,
             observer: None,
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        // A picture that is zoomed is painted, but no part of the page is another.
+        let renders = !matches!(message, Message::Viewed);
         match message {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
@@ -175,7 +183,7 @@ impl Component for App {
                 keys::toggle_help(&self.views.help);
                 return false;
             }
-            Message::PointAt(x) => self.instrument.look_at_x(x),
+            Message::Look(look) => look.carry_out(&self.instrument),
             Message::Turn(name, by) => {
                 self.address.values.turn(&name, by);
                 self.run();
@@ -200,7 +208,7 @@ impl Component for App {
                 theme::apply(self.address.theme);
                 self.instrument.repaint();
             }
-            Message::Rested => {}
+            Message::Rested | Message::Viewed => {}
             Message::Navigated => self.navigate(context),
             Message::Repaint => {
                 self.instrument.repaint();
@@ -209,17 +217,21 @@ impl Component for App {
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
         self.address.selected = self.instrument.selected_name();
+        (self.address.axis, self.address.window) = self.instrument.seen();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
         }
-        true
+        renders
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             self.listen(context);
             self.instrument.select_name(self.address.selected.as_deref());
+            let on_change = context.link().callback(|()| Message::Viewed);
+            let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
+            self.timeline = Some(TimelineView::new(instrument, views, on_change));
             match self.address.at {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
@@ -297,26 +309,12 @@ impl App {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
         let height = f64::from(Timeline::full_height(self.instrument.lane_count()));
-        let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
-        let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
-        let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return None;
-            }
-            // Without capture it is a click and no drag.
-            let _ = canvas_of(&event)?.set_pointer_capture(event.pointer_id());
-            Some(point(&event))
-        });
-        // Without a check, a drag that began elsewhere would move the playhead too.
-        let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
-            canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
-        });
         let instrument = Rc::clone(&self.instrument);
         // No message to the page: what is pointed at changes too often to render it.
         let point_at = Callback::from(move |point| instrument.point_at(point));
         let legend = signs()
             .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
-            .concat();
+            .collect::<String>();
         let columns = ["Task", "State", "Details", "Since"]
             .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
@@ -352,6 +350,7 @@ impl App {
                         link,
                     )
                 }
+                { timeline_view::tools(&self.views, self.address.axis, link) }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -367,8 +366,6 @@ impl App {
                             ref={self.views.timeline.clone()}
                             role="img"
                             aria-label="Timeline, one lane a task"
-                            onpointerdown={on_pointer_down}
-                            onpointermove={on_pointer_move}
                         />
                     </div>
                 </div>
@@ -431,6 +428,7 @@ impl App {
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
+        self.instrument.look(self.address.axis, self.address.window);
         self.instrument.select_name(self.address.selected.as_deref());
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
@@ -474,7 +472,7 @@ impl App {
         let link = context.link().clone();
         let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            for view in [&self.views.stage, &self.views.timeline] {
+            for view in [&self.views.stage, &self.views.timeline, &self.views.overview] {
                 if let Some(element) = dom::element(view) {
                     observer.observe(&element);
                 }

@@ -25,7 +25,9 @@ use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
 use crate::runtime::ObjectId;
-use crate::scene::{Film, Playhead, Point, Screening, Timeline, stage, story, timeline};
+use crate::scene::{
+    Axis, Film, Playhead, Point, Screening, Timeline, Window, overview, stage, story, timeline,
+};
 use crate::trace::{Digest, Recording};
 
 /// The running state of the page.
@@ -49,6 +51,12 @@ struct State {
     live_digest: Option<Digest>,
     listings: Vec<Listing>,
     mark: Mark,
+    /// What the axis of the timeline counts.
+    axis: Axis,
+    /// The part of the run that the timeline shows, the whole of it without one.
+    window: Option<Window>,
+    /// Where on the axis the playhead was when it was painted last.
+    place: u64,
     console: Console,
     ending: EndingBox,
     marks: Marks,
@@ -82,6 +90,9 @@ impl Instrument {
             live: Recording::new(demo.program(values)),
             live_digest: None,
             mark: Mark::default(),
+            axis: Axis::default(),
+            window: None,
+            place: 0,
             console: Console::default(),
             ending: EndingBox::default(),
             marks: Marks::of(&listings),
@@ -143,6 +154,7 @@ impl Instrument {
                     state.player.change_film(&state.film, &film);
                 } else {
                     state.player = Player::new(Playhead::at_rest(0, 0), state.player.pace());
+                    state.window = None;
                 }
                 state.demo = demo;
                 state.values = values.clone();
@@ -192,11 +204,12 @@ impl Instrument {
         state.marks.inspect(row, &self.views.listing, state.screening.after());
     }
 
-    /// Goes to the time at a horizontal place of the timeline.
+    /// Goes to the time or the step at a horizontal place of the timeline.
     pub(super) fn look_at_x(&self, x: f32) {
-        let view = self.timeline_view(&self.state.borrow());
-        if let Some(view) = view {
-            self.look_at_nanos(view.nanos_from_x(x));
+        if let Some(view) = self.timeline_now() {
+            let place = view.place_from_x(x);
+            let playhead = view.axis.playhead_at(&self.state.borrow().film, place);
+            self.command(Command::Seek(playhead));
         }
     }
 
@@ -231,6 +244,59 @@ impl Instrument {
         let state = &mut *self.state.borrow_mut();
         state.mark.press(&state.screening, &state.player.playhead(), point);
         self.frames.ask();
+    }
+
+    /// Marks a task, or nothing.
+    pub(super) fn select(&self, selected: Option<ObjectId>) {
+        let state = &mut *self.state.borrow_mut();
+        state.mark.select(&state.film, selected);
+        self.frames.ask();
+    }
+
+    /// The task whose name is at a point of the timeline.
+    pub(super) fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
+        view.name_at(&self.state.borrow().film, point)
+    }
+
+    /// What the timeline counts and which part of the run it shows.
+    pub(super) fn seen(&self) -> (Axis, Option<Window>) {
+        let state = self.state.borrow();
+        (state.axis, state.window)
+    }
+
+    /// Shows a part of the run from now on, or the whole of it.
+    pub(super) fn look(&self, axis: Axis, window: Option<Window>) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            let whole = Window::whole(axis.end(&state.film));
+            (state.axis, state.window) = (axis, window.filter(|window| *window != whole));
+        }
+        self.frames.ask();
+    }
+
+    /// Counts something else from now on and shows the same part of the run.
+    pub(super) fn turn_to(&self, axis: Axis) {
+        let (old, window) = self.seen();
+        let window = window.filter(|_| axis != old).map_or(window, |window| {
+            let film = &self.state.borrow().film;
+            let turned = |place| old.turned(axis, film, place);
+            let (from, to) = (turned(window.from), turned(window.to));
+            Some(Window { from, to }.within(axis.end(film)))
+        });
+        self.look(axis, window);
+    }
+
+    /// The window after zooming around the playhead, or around the middle if that is not seen.
+    pub(super) fn zoomed(&self, view: &Timeline, factor: f64) -> Window {
+        let state = self.state.borrow();
+        let place = view.axis.place_of(&state.film, &state.player.playhead());
+        let middle = f32::midpoint(view.left(), view.right());
+        view.zoomed(factor, if view.shows(place) { view.x_from_place(place) } else { middle })
+    }
+
+    /// The timeline as it is seen now.
+    pub(super) fn timeline_now(&self) -> Option<Timeline> {
+        self.timeline_view(&self.state.borrow())
     }
 
     /// Paints again, because a size, the theme or a scroll position changed.
@@ -291,7 +357,8 @@ impl Instrument {
             state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
-            state.paint(&self.views, self.timeline_view(state));
+            let view = self.timeline_view(state).map(|view| state.follow(view));
+            state.paint(&self.views, view);
             state.told_moving.replace(is_moving) != Some(is_moving)
         };
         if self.state.borrow().player.is_moving() {
@@ -306,13 +373,9 @@ impl Instrument {
     fn timeline_view(&self, state: &State) -> Option<Timeline> {
         let canvas = dom::element(&self.views.timeline)?;
         let scroll_y = dom::element(&self.views.timeline_box).map_or(0, |node| node.scroll_top());
-        Some(Timeline {
-            width: canvas.client_width() as f32,
-            height: canvas.client_height() as f32,
-            scroll_y: scroll_y as f32,
-            end_nanos: state.film.duration_nanos(),
-            selected: state.mark.selected,
-        })
+        let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
+        let view = Timeline::new(&state.film, state.axis, state.window, width, height);
+        Some(Timeline { scroll_y: scroll_y as f32, selected: state.mark.selected, ..view })
     }
 }
 
@@ -320,6 +383,22 @@ impl State {
     /// How many beats the live loop has lived through.
     fn known_beats(&self) -> usize {
         self.film.beats_within(self.live.trace().event_count())
+    }
+
+    /// Where the playhead leaves the window, the window goes with it.
+    fn follow(&mut self, view: Timeline) -> Timeline {
+        let place = self.axis.place_of(&self.film, &self.player.playhead());
+        let before = std::mem::replace(&mut self.place, place);
+        // Whoever looks elsewhere while it plays is left there.
+        if place == before
+            || self.window.is_none()
+            || self.player.is_moving() && !view.shows(before)
+        {
+            return view;
+        }
+        let window = view.following(place);
+        self.window = Some(window);
+        Timeline { window, ..view }
     }
 
     fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) {
@@ -336,6 +415,10 @@ impl State {
             && let Some(canvas) = Canvas::clear(&views.timeline)
         {
             canvas.paint(&timeline(&self.film, &playhead, &view));
+            if let Some(canvas) = Canvas::clear(&views.overview) {
+                let (width, height) = (canvas.width, canvas.height);
+                canvas.paint(&overview(&self.film, &playhead, &view, width, height));
+            }
         }
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);

@@ -30,6 +30,7 @@ mod readout;
 mod sign;
 mod task_table;
 mod theme;
+mod timeline_view;
 mod transport;
 mod views;
 

@@ -18,7 +18,7 @@ pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
             (format!("circle cx='{x}' cy='{y}' r='{radius}'"), fill, stroke)
         }
         // No sign is a rectangle or a text.
-        Shape::Rect { .. } | Shape::Text { .. } => return String::new(),
+        Shape::Rect { .. } | Shape::Bars { .. } | Shape::Text { .. } => return String::new(),
     };
     let paint = if fill.is_some() { "currentcolor" } else { "none" };
     let width = stroke.map_or(0.0, |(_, width)| f64::from(width));
