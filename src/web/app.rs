@@ -312,9 +312,9 @@ impl App {
         let instrument = Rc::clone(&self.instrument);
         // No message to the page: what is pointed at changes too often to render it.
         let point_at = Callback::from(move |point| instrument.point_at(point));
-        let legend = signs()
+        let legend: Vec<_> = signs()
             .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
-            .collect::<String>();
+            .collect();
         let columns = ["Task", "State", "Details", "Since"]
             .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
@@ -375,7 +375,7 @@ impl App {
                     aria-label="How the run ends"
                     hidden=true
                 />
-                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.into()) }</ul>
+                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.concat().into()) }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>
                     <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
