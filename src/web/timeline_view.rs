@@ -333,7 +333,7 @@ pub(super) fn tools(views: &Views, axis: Axis, link: &Scope<App>) -> Html {
     let button = |look: Look, label: &'static str, icon: &'static str| {
         let onclick = link.callback(move |_| Message::Look(look));
         html! {
-            <button type="button" class="icon" aria-label={label} title={label} {onclick}>
+            <button type="button" aria-label={label} title={label} {onclick}>
                 <svg viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
             </button>
         }

@@ -74,9 +74,10 @@ impl Timeline {
         film.lanes().get(row as usize)?.task
     }
 
-    /// Where the names end and the axis begins.
+    /// Where the names end and the axis begins; names of ten letters fit, because it is their ends
+    /// that differ.
     pub fn left(&self) -> f32 {
-        if self.width < 500.0 { 84.0 } else { 116.0 }
+        if self.width < 500.0 { 96.0 } else { 116.0 }
     }
 
     /// Where the axis ends.
