@@ -8,8 +8,11 @@ const DEMOS = [
   ["countdown", "countdown"],
   ["tasks", "tasks"],
   ["gather", "gather"],
+  ["timeout", "timeout"],
   ["lock", "lock"],
   ["semaphore", "semaphore"],
+  ["event", "event, condition, barrier"],
+  ["queue", "queue"],
   ["future", "future"],
 ];
 

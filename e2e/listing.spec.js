@@ -2,16 +2,57 @@ import { expect, test, terminal } from "./fixtures.js";
 
 const values = ["n=12", "seed=3", "failing=2", "return_exceptions=true"];
 
+/** The text of each line of the listings. */
+async function shown(scope, language) {
+  const list = language ? scope.program(language) : scope.listing;
+  return (await list.locator("code").allTextContents()).join("\n").trim();
+}
+
 for (const language of ["Python", "Rust"]) {
   test(`the ${language} listing is the terminal's`, async ({ scope }) => {
     await scope.open(`${values.join("&")}&at=0.3`);
     await scope.tab(language).click();
     await expect(scope.tab(language)).toHaveAttribute("aria-pressed", "true");
     const printed = terminal("gather", ...values, "--listing", language.toLowerCase());
-    const shown = await scope.listing.locator("code").allTextContents();
-    expect(shown.join("\n").trim()).toBe(printed);
+    expect(await shown(scope)).toBe(printed);
   });
 }
+
+test("both listings stand side by side, and neither is cut off", async ({ page, scope, picture }) => {
+  await scope.open(`${values.join("&")}&at=0.3`);
+  await scope.tab("Both").click();
+  await expect(page).toHaveURL(/listing=both/);
+  for (const language of ["Python", "Rust"]) {
+    const printed = terminal("gather", ...values, "--listing", language.toLowerCase());
+    expect(await shown(scope, language)).toBe(printed);
+  }
+  for (const width of [1720, 1440, 1024, 820]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [python, rust] = [
+      await scope.program("Python").boundingBox(),
+      await scope.program("Rust").boundingBox(),
+    ];
+    expect(python.y).toBe(rust.y);
+    expect(python.x + python.width).toBeLessThanOrEqual(rust.x + 1);
+    expect(rust.x + rust.width).toBeLessThanOrEqual(width);
+    await picture(`listing-both-${width}`, { fullPage: true });
+  }
+  await page.setViewportSize({ width: 390, height: 900 });
+  const [python, rust] = [
+    await scope.program("Python").boundingBox(),
+    await scope.program("Rust").boundingBox(),
+  ];
+  expect(rust.y, "without room they stand one below the other").toBeGreaterThanOrEqual(python.y + python.height);
+  await scope.tab("Rust").click();
+  await expect(scope.tab("Both"), "and are not offered").toBeHidden();
+});
+
+test("a link can ask for both listings", async ({ scope }) => {
+  await scope.open("listing=both&n=2&at=0");
+  await expect(scope.tab("Both")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.program("Python")).toContainText("range(2)");
+  await expect(scope.program("Rust")).toContainText("n: 2,");
+});
 
 test("the tabs keep the playhead and both listings follow a number", async ({ page, scope }) => {
   await scope.open("at=0.3");
@@ -27,24 +68,118 @@ test("the tabs keep the playhead and both listings follow a number", async ({ pa
   expect(await scope.seen()).toEqual(before);
 });
 
-test("the line that runs and the lines that wait are marked in both listings", async ({ scope }) => {
-  for (const language of ["Python", "Rust"]) {
+test("keywords, strings and calls look different in both themes", async ({ page, scope }) => {
+  for (const theme of ["light", "dark"]) {
+    await scope.open(`at=0.3&theme=${theme}&listing=both`);
+    for (const [language, parts] of [
+      ["Python", { keyword: "async", definition: "fetch", call: "print", literal: 'f"' }],
+      ["Rust", { keyword: "async", definition: "fetch", call: "sleep", literal: '"' }],
+    ]) {
+      const inks = new Set();
+      for (const [name, text] of Object.entries(parts)) {
+        const part = scope.program(language).locator(`.${name}`).getByText(text, { exact: true }).first();
+        inks.add(await part.evaluate((element) => getComputedStyle(element).color));
+      }
+      expect(inks.size, "each has its colour, and a name is one").toBeGreaterThanOrEqual(3);
+    }
+  }
+});
+
+for (const listing of ["Python", "Rust", "Both"]) {
+  test(`the line that runs and the lines that wait are marked in ${listing}`, async ({ scope }) => {
+    const lists = listing === "Both" ? 2 : 1;
     await scope.open("n=2&at=0~0");
-    await scope.tab(language).click();
+    await scope.tab(listing).click();
     await scope.stepForward.click();
     await scope.still();
-    const running = scope.listing.locator('[data-mark="running"]');
-    await expect(running).toHaveCount(1);
-    await expect(running).toHaveAttribute("aria-current", "true");
-    await expect(running).toContainText("gather");
+    const running = scope.lists.locator('[data-mark="running"]');
+    await expect(running).toHaveCount(lists);
+    await expect(running.first()).toHaveAttribute("aria-current", "true");
+    await expect(running.last()).toContainText("gather");
     await scope.stepForward.click();
     await scope.stepForward.click();
     await scope.stepForward.click();
     await scope.still();
-    await expect(scope.listing.locator('[data-mark="waiting"]')).not.toHaveCount(0);
+    await expect(scope.lists.locator('[data-mark="waiting"]')).not.toHaveCount(0);
     await scope.end.click();
     await scope.still();
-    await expect(scope.listing.locator("[data-mark]")).toHaveCount(0);
-    await expect(scope.listing.locator("[aria-current]")).toHaveCount(0);
-  }
+    await expect(scope.lists.locator("[data-mark]")).toHaveCount(0);
+    await expect(scope.lists.locator("[aria-current]")).toHaveCount(0);
+  });
+}
+
+test("a line says how many tasks wait at it, and hovering says which", async ({ page, scope }) => {
+  await scope.open("n=12&at=0.1");
+  const sleep = scope.listing.getByRole("listitem").filter({ hasText: "asyncio.sleep(delay)" });
+  const gather = scope.listing.getByRole("listitem").filter({ hasText: "asyncio.gather(" });
+  await expect(sleep).toHaveAttribute("data-count", "12 wait");
+  await expect(gather).toHaveAttribute("data-mark", "waiting");
+  await expect(gather, "one is not counted").not.toHaveAttribute("data-count");
+
+  await sleep.hover();
+  const tip = page.getByRole("tooltip");
+  await expect(tip).toHaveText(
+    "fetch-0 (waiting), fetch-1 (waiting), fetch-2 (waiting), fetch-3 (waiting), fetch-4 (waiting) and 7 more",
+  );
+  await expect(sleep).toHaveAccessibleDescription(/^fetch-0 \(waiting\)/);
+  await tip.hover();
+  await expect(tip, "it can be pointed at itself").toBeVisible();
+  await gather.hover();
+  await expect(tip).toHaveText("main (waiting)");
+  await expect(sleep).not.toHaveAccessibleDescription(/./);
+  await scope.listing.getByRole("listitem").first().hover();
+  await expect(tip, "nobody is here").toBeHidden();
+
+  await sleep.hover();
+  await scope.page.keyboard.press("End");
+  await expect(tip, "it follows the run").toBeHidden();
+  await scope.page.keyboard.press("Home");
+  for (let step = 0; step < 2; step++) await scope.page.keyboard.press("ArrowRight");
+  await scope.still();
+  await expect(tip).toHaveText("fetch-0 (running)");
+  await scope.sentence.hover();
+  await expect(tip).toBeHidden();
+});
+
+test("the arrow keys go from line to line where tasks are", async ({ page, scope }) => {
+  await scope.open("n=12&at=0.1");
+  const { time } = await scope.seen();
+  const tip = page.getByRole("tooltip");
+  await scope.listing.focus();
+  await page.keyboard.press("ArrowDown");
+  const line = page.locator("li:focus");
+  await expect(line).toContainText("asyncio.sleep(delay)");
+  await expect(line).toHaveAccessibleDescription(/and 7 more$/);
+  await expect(tip).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(line).toContainText("asyncio.gather(");
+  await expect(tip).toHaveText("main (waiting)");
+  await page.keyboard.press("ArrowDown");
+  await expect(line, "it is the last").toContainText("asyncio.gather(");
+  await page.keyboard.press("ArrowUp");
+  await expect(line).toContainText("asyncio.sleep(delay)");
+  await page.keyboard.press("Escape");
+  await expect(tip).toBeHidden();
+  await expect(scope.time).toHaveText(time);
+  await page.keyboard.press("ArrowRight");
+  await expect(scope.time, "left and right still step").not.toHaveText(time);
+});
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("a tap on a line says which tasks are there", async ({ page, scope }) => {
+    await scope.open("n=3&at=0.1");
+    await scope.listing.getByRole("listitem").filter({ hasText: "asyncio.sleep(delay)" }).tap();
+    await expect(page.getByRole("tooltip")).toHaveText(
+      "fetch-0 (waiting), fetch-1 (waiting), fetch-2 (waiting)",
+    );
+  });
+});
+
+test("a thousand tasks are counted at their line", async ({ page, scope }) => {
+  await scope.open("n=1000&at=0.1&listing=both");
+  await expect(scope.lists.locator('[data-count="1000 wait"]')).toHaveCount(2);
+  await scope.lists.locator('[data-count="1000 wait"]').first().hover();
+  await expect(page.getByRole("tooltip")).toHaveText(/fetch-4 \(waiting\) and 995 more$/);
 });

@@ -166,7 +166,7 @@ for (const width of [390, 820, 1440]) {
   for (const theme of ["light", "dark"]) {
     test(`presets can be hit at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
       await page.setViewportSize({ width, height: 900 });
-      for (const demo of ["lock", "gather"]) {
+      for (const demo of ["queue", "gather"]) {
         await scope.open(`demo=${demo}&theme=${theme}&at=0.4`);
         const group = page.getByRole("group", { name: "Presets" });
         const { x: left, width: room } = await group.boundingBox();

@@ -48,8 +48,16 @@ export class Scope {
     this.story = page.locator(".story");
     this.stage = page.locator(".stage");
     this.timeline = page.getByRole("img", { name: "Timeline, one lane a task" });
+    this.lanes = page.getByRole("region", { name: "Lanes" });
+    this.overview = page.getByRole("img", { name: "Overview of the whole run" });
+    this.countSeconds = page.getByRole("button", { name: "Seconds", exact: true });
+    this.countSteps = page.getByRole("button", { name: "Steps", exact: true });
+    this.zoomIn = page.getByRole("button", { name: "Zoom in" });
+    this.zoomOut = page.getByRole("button", { name: "Zoom out" });
+    this.fit = page.getByRole("button", { name: "Fit the whole run" });
     this.console = page.getByRole("list", { name: "Printed lines" });
-    this.listing = page.getByRole("list", { name: "Lines of the program" });
+    this.listing = page.getByRole("list", { name: "Lines of the program in " });
+    this.lists = page.locator(".codes");
     this.theme = page.getByRole("button", { name: /^Theme: / });
     this.demo = page.getByRole("combobox", { name: "Demo" });
     this.notices = page.locator(".notices");
@@ -86,6 +94,16 @@ export class Scope {
   /** A tab of the listing. */
   tab(language) {
     return this.page.getByRole("button", { name: language, exact: true });
+  }
+
+  /** The listing in one language. */
+  program(language) {
+    return this.page.getByRole("list", { name: `Lines of the program in ${language}` });
+  }
+
+  /** The places of a parameter's value in the listing. */
+  value(label) {
+    return this.listing.getByRole("spinbutton", { name: label, exact: true });
   }
 
   /** Types a number into the field of a parameter, as a person would. */

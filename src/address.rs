@@ -1,21 +1,22 @@
 //! The address: the whole state of the page as the part of its URL after `#`.
 //!
 //! ```text
-//! demo=gather&n=3&at=0.459~2&speed=0.5&dwell=400&theme=dark&listing=rust
+//! demo=gather&n=3&at=0.459~2&axis=steps&from=20&to=60&speed=0.5&dwell=400&theme=dark&listing=rust
 //! ```
 //!
 //! Every key is optional. Unknown keys are the demo's parameters. `at` is the playhead in seconds;
-//! behind a tilde, how many beats of that instant have happened, all of them without it. What
-//! cannot be read becomes the nearest valid value and a sentence that says so.
+//! behind a tilde, how many beats of that instant have happened, all of them without it. `from` and
+//! `to` are the part of the timeline that is seen, in what its `axis` counts. What cannot be read
+//! becomes the nearest valid value and a sentence that says so.
 
 use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{Demo, Language, Values, default_demo, find, parse_decimal};
+use crate::demos::{Demo, Language, Listing, Values, default_demo, find, parse_decimal};
 use crate::player::Pace;
-use crate::runtime::{Seconds, nanos_from_seconds};
-use crate::scene::{Film, Playhead};
+use crate::runtime::{NANOS_PER_SECOND, Seconds, nanos_from_seconds, trimmed};
+use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window};
 
 /// What an address says.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +27,30 @@ pub struct Address {
     pub values: Values,
     /// Where to look; without it the demo plays from the start.
     pub at: Option<At>,
+    /// What the axis of the timeline counts.
+    pub axis: Axis,
+    /// The part of the run that the timeline shows; without it the whole.
+    pub window: Option<Window>,
     /// How fast it plays.
     pub pace: Pace,
     /// What the task is called that is marked, if one is.
     pub selected: Option<String>,
     /// Dark or light; without it as the reader's system has it.
     pub theme: Option<Theme>,
-    /// The listing that is shown.
-    pub listing: Language,
+    /// The listings that are shown.
+    pub listing: Listings,
+}
+
+/// Which listings are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listings {
+    /// What CPython runs.
+    #[default]
+    Python,
+    /// What runs here.
+    Rust,
+    /// The two side by side.
+    Both,
 }
 
 /// A place in a run that means the same in a run with other parameters.
@@ -55,8 +72,10 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 9] =
-    ["demo", "at", "speed", "dwell", "gaps", "loop", "select", "theme", "listing"];
+pub const RESERVED_KEYS: [&str; 12] = [
+    "demo", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select", "theme",
+    "listing",
+];
 
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
@@ -68,10 +87,12 @@ impl Default for Address {
             demo,
             values: Values::defaults(demo),
             at: None,
+            axis: Axis::default(),
+            window: None,
             pace: Pace::default(),
             selected: None,
             theme: None,
-            listing: Language::default(),
+            listing: Listings::default(),
         }
     }
 }
@@ -115,6 +136,7 @@ impl Address {
         complaints.extend(complained.iter().map(ToString::to_string));
         let mut skips_gaps = address.pace.skips_gaps;
         let mut loops = address.pace.loops;
+        let (mut from, mut to) = (None, None);
         let (mut speed, mut dwell_millis) = (address.pace.speed, address.pace.dwell_millis);
         let (mut typed_speed, mut typed_dwell) = ("", "");
         for (key, value) in pairs() {
@@ -125,10 +147,15 @@ impl Address {
                     Some(())
                 }
                 "at" => At::parse(value).map(|at| address.at = Some(at)),
-                "speed" => parse_decimal(value).map(|number| (speed, typed_speed) = (number, value)),
+                "axis" => axis(value).map(|axis| address.axis = axis),
+                "from" => part(value).map(|number| from = Some(number)),
+                "to" => part(value).map(|number| to = Some(number)),
+                "speed" => {
+                    parse_decimal(value).map(|number| (speed, typed_speed) = (number, value))
+                }
                 "dwell" => {
                     parse_decimal(value).map(|number| (dwell_millis, typed_dwell) = (number, value))
-                },
+                }
                 "gaps" => gaps(value).map(|skips| skips_gaps = skips),
                 "loop" => (value == "on").then(|| loops = true),
                 "select" => {
@@ -136,11 +163,20 @@ impl Address {
                     Some(())
                 }
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
-                "listing" => language(value).map(|language| address.listing = language),
+                "listing" => Listings::parse(value).map(|listing| address.listing = listing),
                 _ => Some(()),
             };
             if read.is_none() {
                 complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
+            }
+        }
+        if from.is_some() || to.is_some() {
+            let place = |number| place_of(address.axis, number);
+            let (from, to) = (from.map_or(0, place), to.map_or(u64::MAX, place));
+            if from < to {
+                address.window = Some(Window { from, to });
+            } else {
+                complaints.push("from has to be before to; left both out".to_owned());
             }
         }
         address.pace =
@@ -159,6 +195,14 @@ impl Address {
     }
 }
 
+impl Address {
+    /// The programs that are shown, with their numbers in them.
+    pub fn programs(&self) -> Vec<Listing> {
+        let languages = self.listing.languages().iter();
+        languages.map(|language| self.demo.listing(*language, &self.values)).collect()
+    }
+}
+
 impl std::fmt::Display for Address {
     /// Writes the keys that differ from the defaults, the demo always.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -172,6 +216,18 @@ impl std::fmt::Display for Address {
         }
         if let Some(at) = self.at {
             out.append_pair("at", &at.to_string());
+        }
+        if self.axis == Axis::Steps {
+            out.append_pair("axis", "steps");
+        }
+        if let Some(window) = self.window {
+            for (key, place) in [("from", window.from), ("to", window.to)] {
+                // What has no end ends with the run.
+                if place < u64::MAX {
+                    let number = place as f64 / units(self.axis);
+                    out.append_pair(key, &trimmed(number, 9));
+                }
+            }
         }
         if self.pace.speed.to_bits() != default.pace.speed.to_bits() {
             out.append_pair("speed", &self.pace.speed_text());
@@ -191,8 +247,8 @@ impl std::fmt::Display for Address {
         if let Some(theme) = self.theme {
             out.append_pair("theme", theme.name());
         }
-        if self.listing == Language::Rust {
-            out.append_pair("listing", "rust");
+        if self.listing != default.listing {
+            out.append_pair("listing", self.listing.name());
         }
         // A tilde needs no escape in a fragment, and links should be readable.
         f.write_str(&out.finish().replace("%7E", "~"))
@@ -230,6 +286,33 @@ impl std::fmt::Display for At {
     }
 }
 
+impl Listings {
+    /// Every choice there is.
+    pub const ALL: [Self; 3] = [Self::Python, Self::Rust, Self::Both];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+            Self::Both => "both",
+        }
+    }
+
+    /// The languages that are shown, from left to right.
+    pub fn languages(self) -> &'static [Language] {
+        match self {
+            Self::Python => &[Language::Python],
+            Self::Rust => &[Language::Rust],
+            Self::Both => &[Language::Python, Language::Rust],
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|listings| listings.name() == text)
+    }
+}
+
 impl Theme {
     /// Its name in addresses and in the page's `data-theme`.
     pub fn name(self) -> &'static str {
@@ -252,11 +335,28 @@ fn gaps(text: &str) -> Option<bool> {
     }
 }
 
-fn language(text: &str) -> Option<Language> {
+fn axis(text: &str) -> Option<Axis> {
     match text {
-        "python" => Some(Language::Python),
-        "rust" => Some(Language::Rust),
+        "seconds" => Some(Axis::Seconds),
+        "steps" => Some(Axis::Steps),
         _ => None,
+    }
+}
+
+/// An end of the part of the timeline that is seen, in seconds or steps.
+fn part(text: &str) -> Option<f64> {
+    parse_decimal(text).filter(|number| *number >= 0.0)
+}
+
+fn place_of(axis: Axis, number: f64) -> u64 {
+    (number * units(axis)).round() as u64
+}
+
+/// How many units of an axis are one of what it counts.
+fn units(axis: Axis) -> f64 {
+    match axis {
+        Axis::Seconds => NANOS_PER_SECOND as f64,
+        Axis::Steps => UNITS_PER_STEP as f64,
     }
 }
 
@@ -286,6 +386,12 @@ mod tests {
         check("n=3&demo=gather&seed=1", "demo=gather&n=3&seed=1", 0);
         check("at=0.459", "demo=gather&at=0.459", 0);
         check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
+        check("listing=python", "demo=gather", 0);
+        check("listing=both", "demo=gather&listing=both", 0);
+        check("axis=seconds&from=0&to=1", "demo=gather&from=0&to=1", 0);
+        check("to=60.125&axis=steps&from=20", "demo=gather&axis=steps&from=20&to=60.125", 0);
+        check("from=0.250000001", "demo=gather&from=0.250000001", 0);
+        check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
             "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",
@@ -303,6 +409,11 @@ mod tests {
         check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
+        check("axis=miles&from=-1&to=x", "demo=gather", 3);
+        check("from=0.3&to=0.2", "demo=gather", 1);
+        check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
+        check("from=1e300", "demo=gather", 1);
+        check("from=NaN&to=inf", "demo=gather&from=0", 1);
         check("at=-3", "demo=gather&at=0", 1);
         check("at=1e300~0", "demo=gather&at=18446744073.709551615~0", 0);
         check("colour=red", "demo=gather", 1);

@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
 use crate::runtime::{Ending, Event, Seconds};
-use crate::scene::{Film, Machine, Timeline, deadlock, limit_text, svg, timeline};
+use crate::scene::{Axis, Film, Machine, Timeline, deadlock, limit_text, svg, timeline};
 use crate::trace::{Recording, Trace};
 
 /// Runs the program with the arguments of this process.
@@ -156,20 +156,16 @@ fn console(trace: &Trace) -> String {
 /// The whole run as a timeline, seen from its end.
 fn picture(demo: &Demo, trace: Trace) -> String {
     let film = Film::new(trace);
-    let view = Timeline {
-        width: 860.0,
-        height: Timeline::full_height(film.lanes().len()),
-        scroll_y: 0.0,
-        end_nanos: film.duration_nanos(),
-        selected: None,
-    };
+    let height = Timeline::full_height(film.lanes().len());
+    let view = Timeline::new(&film, Axis::Seconds, None, 860.0, height);
     let playhead = film.at_beat(film.beat_count());
     let description: Vec<_> = film
         .lanes()
         .iter()
+        .filter(|lane| lane.task.is_some())
         .map(|lane| {
-            let ended = Seconds(lane.ended_nanos);
-            format!("{}: {} at {ended:.3} s.", lane.name, lane.last.word())
+            let ended = Seconds(film.end_nanos(lane));
+            format!("{}: {} at {ended:.3} s.", lane.name, lane.last_word())
         })
         .collect();
     let title = format!("Timeline of {}", demo.title);

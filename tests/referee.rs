@@ -31,7 +31,12 @@ const GOLDENS: &[(&str, &str)] = &[
     ("three-items", "demo=sequential&items=3&mode=sequential"),
     ("exception-at-once", "demo=future&when=0.0&outcome=exception"),
     ("lost-eager", "demo=tasks&eager=true&lost=true"),
+    ("block", "demo=timeout&form=timeout"),
+    ("block-shielded", "demo=timeout&form=timeout&shielded=true"),
+    ("no-time-at-all", "demo=timeout&timeout=0.0"),
     ("lost-both-ways", "demo=lock&locked=false&order=opposite"),
+    ("condition-at-once", "demo=event&when=0.0&work=0.0&kind=condition"),
+    ("nothing-to-do", "demo=queue&items=0"),
 ];
 
 /// The golden of each demo that holds what chance finds, several runs in one file.

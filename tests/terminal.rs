@@ -91,7 +91,8 @@ fn help() {
         }
     }
     let help = check_prints(&["--help"]);
-    for preset in ["lock locked=false  ", "Lost update"] {
+    for preset in ["lock locked=false  ", "Lost update", "queue forgotten=true  ", "Back-pressure"]
+    {
         assert!(help.contains(preset), "{preset} is not in\n{help}");
     }
     assert_eq!(check_prints(&["--version"]), format!("loopscope {}\n", env!("CARGO_PKG_VERSION")));
@@ -102,7 +103,7 @@ fn bad_arguments() {
     check_refuses(
         &["nothing"],
         "there is no demo \"nothing\"; there is hello, loop, sequential, countdown, tasks, gather, \
-         lock, semaphore, future",
+         timeout, lock, semaphore, event, queue, future",
     );
     check_refuses(&["gather", "n=0"], "n is “0”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=1001"], "n is “1001”, not a whole number from 1 to 1000");

@@ -16,6 +16,8 @@ pub enum Language {
 /// A program as text, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
+    /// What it is written in.
+    pub language: Language,
     /// The lines from the first.
     pub lines: Vec<Line>,
 }
@@ -43,6 +45,16 @@ pub enum Part {
     },
 }
 
+impl Language {
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::Rust => "Rust",
+        }
+    }
+}
+
 impl Listing {
     pub(super) fn new(demo: &Demo, language: Language, values: &Values) -> Self {
         match language {
@@ -64,7 +76,7 @@ impl Listing {
             let source = tagged.iter().find(|(_, t)| Some(*t) == tag);
             Line { parts: python_parts(text, values), source_line: source.map(|(n, _)| *n) }
         });
-        Self { lines: lines.collect() }
+        Self { language: Language::Python, lines: lines.collect() }
     }
 
     fn rust(demo: &Demo, values: &Values) -> Self {
@@ -88,7 +100,7 @@ impl Listing {
             ]);
         }
         add(vec![Part::Text("}));".to_owned())]);
-        Self { lines }
+        Self { language: Language::Rust, lines }
     }
 }
 

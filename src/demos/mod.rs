@@ -10,6 +10,8 @@ mod excerpt;
 mod listing;
 mod parameter;
 mod preset;
+mod steps;
+mod syntax;
 mod values;
 
 pub use complaint::Complaint;
@@ -18,6 +20,8 @@ pub use demo::Demo;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
 pub use preset::Preset;
+pub use steps::ALL_STEPS;
+pub use syntax::Syntax;
 pub use values::Values;
 
 use parameter::parameters;
@@ -45,8 +49,11 @@ demos! {
     countdown,
     tasks,
     gather,
+    timeout,
     lock,
     semaphore,
+    event,
+    queue,
     future,
 }
 

@@ -114,11 +114,7 @@ impl Parameter {
                 None => complain(format_args!("a whole number from {least} to {most}"), default),
             },
             Kind::Nanos { least, most, .. } => {
-                let range = format!(
-                    "from {} to {} seconds",
-                    Seconds(least),
-                    Seconds(most)
-                );
+                let range = format!("from {} to {} seconds", Seconds(least), Seconds(most));
                 match number(text) {
                     Some(number) => {
                         let nanos = (number * NANOS_PER_SECOND as f64).round_ties_even();
@@ -261,7 +257,9 @@ impl fmt::Display for Value {
         match *self {
             Self::Count(number) | Self::Index(Some(number)) => write!(f, "{number}"),
             // The `.0` makes a duration a float in Python and Rust.
-            Self::Nanos(nanos) if nanos % NANOS_PER_SECOND == 0 => write!(f, "{:.1}", Seconds(nanos)),
+            Self::Nanos(nanos) if nanos % NANOS_PER_SECOND == 0 => {
+                write!(f, "{:.1}", Seconds(nanos))
+            }
             Self::Nanos(nanos) => write!(f, "{}", Seconds(nanos)),
             Self::Switch(is_on) => write!(f, "{is_on}"),
             Self::Choice(word) => f.write_str(word),

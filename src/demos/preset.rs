@@ -30,7 +30,7 @@ mod tests {
     use crate::runtime::{Ending, Runner};
 
     /// The presets whose lesson is a deadlock.
-    const DEADLOCKS: [(&str, &str); 1] = [("lock", "Deadlock")];
+    const DEADLOCKS: [(&str, &str); 2] = [("lock", "Deadlock"), ("queue", "Forgotten task_done")];
 
     #[test]
     fn presets_name_known_values_in_range_and_in_one_form() {

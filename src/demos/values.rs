@@ -88,6 +88,24 @@ impl Values {
         self.reconcile(Some(name));
     }
 
+    /// Sets one value to what somebody typed, or to the nearest to it and says so.
+    pub fn set_text(&mut self, name: &str, text: &str) -> Option<Complaint> {
+        let parameter = self.parameters[self.index_of(name)?];
+        let (value, complaint) = match parameter.parse(text, self.count_for(&parameter)) {
+            Ok(value) => (value, None),
+            Err((complaint, nearest)) => (nearest, Some(complaint)),
+        };
+        self.set(name, value);
+        complaint
+    }
+
+    /// Turns one value by some steps.
+    pub fn turn(&mut self, name: &str, by: i64) {
+        let Some(index) = self.index_of(name) else { return };
+        let parameter = self.parameters[index];
+        self.set(name, parameter.turned(self.values[index], by, self.count_for(&parameter)));
+    }
+
     /// Every parameter with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, Value)> {
         self.parameters.iter().zip(self.values.iter().copied())

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::runtime::{NANOS_PER_SECOND, fixed};
+use crate::runtime::{NANOS_PER_SECOND, trimmed};
 use crate::scene::Film;
 
 /// Two numbers, because many steps happen at one virtual instant.
@@ -52,12 +52,12 @@ impl Pace {
 
     /// The speed with as many decimals as it has, at most three.
     pub fn speed_text(&self) -> String {
-        thousandths(self.speed)
+        trimmed(self.speed, 3)
     }
 
     /// The dwell in milliseconds with as many decimals as it has, at most three.
     pub fn dwell_text(&self) -> String {
-        thousandths(self.dwell_millis)
+        trimmed(self.dwell_millis, 3)
     }
 
     /// The same pace, skipping idle gaps or not.
@@ -94,9 +94,4 @@ impl Pace {
         let last = beat.checked_sub(1).and_then(|last| film.beat(last));
         last.map_or(0.0, |beat| f64::from(beat.share) * self.dwell_millis)
     }
-}
-
-fn thousandths(number: f64) -> String {
-    let text = fixed(number, 3).to_string();
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

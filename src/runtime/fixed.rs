@@ -21,6 +21,21 @@ pub fn fixed(number: f64, decimals: usize) -> Fixed {
     Fixed { number, decimals }
 }
 
+/// A number with as many decimals as it has, but no more than `most_decimals`.
+///
+/// ```
+/// assert_eq!(loopscope::runtime::trimmed(0.25, 3), "0.25");
+/// assert_eq!(loopscope::runtime::trimmed(400.0, 3), "400");
+/// ```
+pub fn trimmed(number: f64, most_decimals: usize) -> String {
+    let text = fixed(number, most_decimals).to_string();
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// What [`fixed`] returns.
 #[derive(Clone, Copy, Debug)]
 pub struct Fixed {

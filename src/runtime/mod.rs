@@ -77,7 +77,7 @@ pub use eager_task::{create_eager_task, set_eager_tasks};
 pub use ensure_future::EnsureFuture;
 pub use event_loop::EventLoop;
 pub use exception::{Exception, Result};
-pub use fixed::{Fixed, fixed};
+pub use fixed::{Fixed, fixed, trimmed};
 pub use future::{Awaiting, Future, create_future};
 pub use gather::gather;
 pub use handle::{TimerHandle, call_at, call_later, call_soon};

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::deadlock::{Deadlock, deadlock};
-use super::lanes::{Lane, Lanes};
+use super::lane::Lane;
+use super::lanes::Lanes;
 use super::{Machine, Playhead, TaskState};
-use crate::runtime::{Ending, Event};
+use crate::runtime::{Ending, Event, ObjectId};
 use crate::trace::{Cursor, Trace};
 
 /// A trace with everything that is needed to show any place of it.
@@ -15,7 +16,8 @@ use crate::trace::{Cursor, Trace};
 #[derive(Debug)]
 pub struct Film {
     trace: Trace,
-    ending: Option<Ending>,
+    /// The machine at the end, which knows everything that ever was.
+    last: Machine,
     deadlock: Option<Deadlock>,
     beats: Vec<Beat>,
     /// For each instant, its first beat and its time; the first is at zero.
@@ -25,6 +27,8 @@ pub struct Film {
     iterations: Vec<usize>,
     prints: Vec<Print>,
     lanes: Vec<Lane>,
+    /// For each task in the order of creation, the place of its lane.
+    rows: Vec<u32>,
     snapshots: Vec<(Cursor, Rc<Machine>)>,
 }
 
@@ -61,7 +65,7 @@ impl Film {
     pub fn new(trace: Trace) -> Self {
         let mut film = Self {
             trace: Trace::default(),
-            ending: None,
+            last: Machine::default(),
             deadlock: None,
             beats: Vec::new(),
             instants: vec![(0, 0)],
@@ -69,6 +73,7 @@ impl Film {
             iterations: Vec::new(),
             prints: Vec::new(),
             lanes: Vec::new(),
+            rows: Vec::new(),
             snapshots: Vec::new(),
         };
         let mut machine = Machine::default();
@@ -111,7 +116,7 @@ impl Film {
                 _ => {}
             }
             machine.apply(&entry);
-            lanes.follow(&machine, &entry);
+            lanes.follow(&machine, &entry, beat as u32 + 1);
             if let Some(weight) = weight(&entry.event) {
                 film.beats.push(Beat { end: cursor.index(), share: weight });
                 weight_of_handle += weight;
@@ -123,9 +128,9 @@ impl Film {
                 }
             }
         }
-        film.ending = machine.ending;
         film.deadlock = deadlock(&machine);
-        film.lanes = lanes.finish(machine.moment.nanos);
+        (film.lanes, film.rows) = lanes.finish();
+        film.last = machine;
         film.trace = trace;
         film
     }
@@ -135,9 +140,20 @@ impl Film {
         &self.trace
     }
 
-    /// The lanes of the timeline, children under parents.
+    /// The lanes of the timeline, children under parents, and the threads of the pool below.
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes
+    }
+
+    /// The place of a task's lane.
+    pub fn row_of(&self, task: ObjectId) -> Option<usize> {
+        let index = self.last.task_index(task)?;
+        self.rows.get(index).map(|row| *row as usize)
+    }
+
+    /// When a lane ended in its last state; the end of the run if it did not end.
+    pub fn end_nanos(&self, lane: &Lane) -> u64 {
+        if lane.is_finished() { self.nanos_after(lane.last_beat()) } else { self.duration_nanos() }
     }
 
     /// The lines that the program printed and the reports of the machine, in order.
@@ -161,7 +177,7 @@ impl Film {
 
     /// How the run ended.
     pub fn ending(&self) -> Option<Ending> {
-        self.ending
+        self.last.ending
     }
 
     /// Who waits for whom, if the run ended in a deadlock.
@@ -201,6 +217,28 @@ impl Film {
     pub fn jump_after(&self, beat: usize) -> Option<u64> {
         let next = self.instants.get(self.instant_of(beat) + 1)?;
         (next.0 == beat + 1).then_some(next.1)
+    }
+
+    /// The fewest beats that have happened at `nanos` or later; one more than there are if the run
+    /// ends before.
+    pub(super) fn first_beat_at(&self, nanos: u64) -> usize {
+        let instant = self.instants.partition_point(|(_, start)| *start < nanos);
+        self.instants.get(instant).map_or(self.beats.len() + 1, |(first, _)| *first)
+    }
+
+    /// How many times the clock has moved before that many beats.
+    pub(super) fn jumps_before(&self, beat: usize) -> usize {
+        self.instants[1..].partition_point(|(first, _)| *first < beat)
+    }
+
+    /// The first beat from `beat` on with which the clock moves.
+    pub(super) fn first_jump(&self, beat: usize) -> Option<usize> {
+        self.instants.get(1 + self.jumps_before(beat)).map(|(first, _)| *first)
+    }
+
+    /// By what somebody was made ready who waited for a future, in a word or two.
+    pub(super) fn wake_word(&self, future: ObjectId) -> String {
+        self.last.wake_word(future)
     }
 
     /// The place at `nanos` where everything of that time has happened.

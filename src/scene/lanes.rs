@@ -1,44 +1,13 @@
-//! Lanes: what every task did over the whole run, as segments of a timeline.
+//! Lanes: finds the story of every task and thread while a run is looked through.
 
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
-use super::{Machine, State};
-use crate::runtime::{Event, ObjectId, Outcome};
+use super::Machine;
+use super::lane::{Lane, Limit, Wake, Waker, Woken};
+use super::mark::Mark;
+use super::token::Face;
+use crate::runtime::{Call, Event, HandleId, ObjectId, Outcome};
 use crate::trace::Entry;
-
-/// The story of one task.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
-    /// The task.
-    pub task: ObjectId,
-    /// Its name.
-    pub name: Rc<str>,
-    /// How many ancestors it has.
-    pub depth: usize,
-    /// When it was made, in virtual nanoseconds.
-    pub created_nanos: u64,
-    /// When it ended; the end of the run if it did not.
-    pub ended_nanos: u64,
-    /// How many events had happened when it ended, because much happens in one instant.
-    pub ended_event: u32,
-    /// How it ended, or the state in which the run left it.
-    pub last: State,
-    /// Stretches of time in one state; what took no time is left out.
-    pub segments: Vec<Segment>,
-    /// When it had a step.
-    pub steps_nanos: Vec<u64>,
-}
-
-/// A stretch of time in which a task was in one state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segment {
-    /// Its start in virtual nanoseconds.
-    pub start_nanos: u64,
-    /// Its end in virtual nanoseconds.
-    pub end_nanos: u64,
-    /// The state.
-    pub state: State,
-}
 
 /// Lanes while the run is being looked through.
 #[derive(Debug, Default)]
@@ -47,130 +16,195 @@ pub(super) struct Lanes {
     by_age: Vec<Lane>,
     /// For each lane, the place of its parent's.
     parents: Vec<Option<usize>>,
+    threads: Vec<Lane>,
+    /// Jobs that have ended, each with its thread.
+    ended_jobs: BTreeMap<ObjectId, u32>,
+    /// For the timer of each timeout that runs, its lane and its place there.
+    running_limits: BTreeMap<HandleId, (usize, usize)>,
 }
 
 impl Lanes {
-    /// Takes note of what `entry`, just applied to `machine`, changed.
-    pub(super) fn follow(&mut self, machine: &Machine, entry: &Entry<'_>) {
-        let nanos = machine.moment.nanos;
+    /// Takes note of what `entry`, just applied to `machine`, changed; it shows once `beat` beats
+    /// have happened.
+    pub(super) fn follow(&mut self, machine: &Machine, entry: &Entry<'_>, beat: u32) {
         match entry.event {
             Event::TaskCreated { task, .. } => {
                 if let Some(state) = machine.task(task) {
                     let parent = state.parent.and_then(|parent| machine.task_index(parent));
                     self.parents.push(parent);
-                    self.by_age.push(Lane {
-                        task,
-                        name: state.label().into(),
-                        depth: 0,
-                        created_nanos: nanos,
-                        ended_nanos: nanos,
-                        ended_event: u32::MAX,
-                        last: State::Unstarted,
-                        segments: Vec::new(),
-                        steps_nanos: Vec::new(),
-                    });
-                }
-            }
-            Event::HandleBegan { call, .. } => {
-                if let Some(task) = call.task()
-                    && let Some(lane) = self.lane(machine, task)
-                {
-                    lane.change(nanos, State::Running);
-                    if lane.steps_nanos.last() != Some(&nanos) {
-                        lane.steps_nanos.push(nanos);
-                    }
+                    let name = state.label().into();
+                    let mut lane = Lane { task: Some(task), name, ..Lane::default() };
+                    lane.change(beat, Some(Face::Unstarted));
+                    self.by_age.push(lane);
                 }
             }
             Event::TaskRenamed { task, .. } => {
                 if let Some(state) = machine.task(task) {
                     let name = state.label().into();
-                    if let Some(lane) = self.lane(machine, task) {
-                        lane.name = name;
+                    self.with(machine, task, |lane| lane.name = name);
+                }
+            }
+            Event::HandleBegan { call, .. } => match call {
+                Call::Step(task) | Call::Wakeup { task, .. } => {
+                    self.change(machine, task, beat, Face::Running);
+                }
+                Call::Timeout(timeout) => {
+                    if let Some(timeout) = machine.primitive(timeout) {
+                        self.mark(machine, timeout.maker, beat, Mark::TimedOut);
                     }
                 }
-            }
-            Event::EagerStepBegan { task } => {
-                if let Some(lane) = self.lane(machine, task) {
-                    lane.change(nanos, State::Running);
-                    lane.steps_nanos.push(nanos);
-                }
-            }
-            Event::HandleScheduled { call, .. } => {
-                if let Some(task) = call.task()
-                    && let Some(state) = machine.task(task)
-                {
-                    let state = state.state.clone();
-                    if let Some(lane) = self.lane(machine, task) {
-                        lane.change(nanos, state);
-                    }
-                }
-            }
+                _ => {}
+            },
+            Event::EagerStepBegan { task } => self.change(machine, task, beat, Face::Running),
+            Event::HandleScheduled { call, .. } => self.schedule(machine, call, beat),
             Event::TaskWaits { .. } => {
                 if let Some(task) = machine.running_task() {
-                    let state = task.state.clone();
-                    if let Some(lane) = self.lane(machine, task.id) {
-                        lane.change(nanos, state);
-                    }
+                    self.change(machine, task.id, beat, Face::Waiting);
                 }
             }
             Event::FutureFinished { future, outcome } => {
-                if let Some(lane) = self.lane(machine, future) {
-                    lane.ended_event = entry.index + 1;
-                    lane.change(
-                        nanos,
-                        match outcome {
-                            Outcome::Returned => State::Done,
-                            Outcome::Raised(exception) => State::Failed(exception.into()),
-                            Outcome::Cancelled => State::Cancelled,
-                        },
-                    );
+                let face = match outcome {
+                    Outcome::Returned => Face::Done,
+                    Outcome::Raised(_) => Face::Failed,
+                    Outcome::Cancelled => Face::Cancelled,
+                };
+                self.change(machine, future, beat, face);
+            }
+            Event::CancelRequested { future } => {
+                self.mark(machine, future, beat, Mark::CancelRequested);
+            }
+            Event::Thrown { .. } => {
+                if let Some(task) = machine.running_task() {
+                    self.mark(machine, task.id, beat, Mark::Thrown);
                 }
+            }
+            Event::TimerSet { handle, call: Call::Timeout(timeout), when_nanos } => {
+                let maker = machine.primitive(timeout).map(|timeout| timeout.maker);
+                if let Some(index) = maker.and_then(|maker| machine.task_index(maker)) {
+                    let limits = &mut self.by_age[index].limits;
+                    self.running_limits.insert(handle, (index, limits.len()));
+                    let to_beat = u32::MAX;
+                    limits.push(Limit { from_beat: beat, to_beat, deadline_nanos: when_nanos });
+                }
+            }
+            Event::TimerCancelled { handle } | Event::TimerDue { handle } => {
+                if let Some((lane, place)) = self.running_limits.remove(&handle) {
+                    self.by_age[lane].limits[place].to_beat = beat;
+                }
+            }
+            Event::JobBegan { job, worker } => {
+                let running = machine.jobs.running.iter().find(|(_, it)| it.future == job);
+                let by = running.and_then(|(_, job)| machine.task_index(job.by));
+                let thread = self.thread(worker);
+                thread.change(beat, Some(Face::Running));
+                let by = by.map_or(Waker::Callback, |index| Waker::Lane(index as u32));
+                thread.wakes.push(Wake { beat, by, future: job });
+            }
+            Event::JobEnded { job, worker } => {
+                self.thread(worker).change(beat, None);
+                self.ended_jobs.insert(job, worker);
             }
             _ => {}
         }
     }
 
-    /// The lanes in the order in which they are shown: children under parents, oldest first.
-    pub(super) fn finish(mut self, end_nanos: u64) -> Vec<Lane> {
-        for lane in &mut self.by_age {
-            if !lane.last.is_finished() {
-                let last = lane.last.clone();
-                lane.change(end_nanos, last);
-            }
-        }
+    /// The lanes in the order in which they are shown: children under parents, oldest first, and
+    /// the threads of the pool below; and the place of the lane of each task in the order of creation.
+    pub(super) fn finish(mut self) -> (Vec<Lane>, Vec<u32>) {
         let mut children = vec![Vec::new(); self.by_age.len()];
         let mut roots = Vec::new();
         for (index, parent) in self.parents.iter().enumerate() {
             parent.map_or(&mut roots, |parent| &mut children[parent]).push(index);
         }
-        let mut order = Vec::with_capacity(self.by_age.len());
+        let mut rows = vec![0; self.by_age.len()];
+        let mut lanes = Vec::with_capacity(self.by_age.len() + self.threads.len());
         // A stack instead of recursion: a chain of tasks can be as long as the run allows.
-        let mut stack: Vec<(usize, usize)> =
-            roots.into_iter().rev().map(|root| (root, 0)).collect();
+        let mut stack: Vec<(usize, u32)> = roots.into_iter().rev().map(|root| (root, 0)).collect();
         while let Some((index, depth)) = stack.pop() {
-            order.push((index, depth));
+            rows[index] = lanes.len() as u32;
+            lanes.push(Lane { depth, ..std::mem::take(&mut self.by_age[index]) });
             stack.extend(children[index].iter().rev().map(|child| (*child, depth + 1)));
         }
-        let mut lanes: Vec<_> = self.by_age.into_iter().map(Some).collect();
-        order
-            .into_iter()
-            .filter_map(|(index, depth)| Some(Lane { depth, ..lanes[index].take()? }))
-            .collect()
-    }
-
-    fn lane(&mut self, machine: &Machine, task: ObjectId) -> Option<&mut Lane> {
-        self.by_age.get_mut(machine.task_index(task)?)
-    }
-}
-
-impl Lane {
-    /// Ends the current state at `nanos` and begins `state`.
-    fn change(&mut self, nanos: u64, state: State) {
-        let before = std::mem::replace(&mut self.last, state);
-        if nanos > self.ended_nanos {
-            let start_nanos = self.ended_nanos;
-            self.segments.push(Segment { start_nanos, end_nanos: nanos, state: before });
+        let first_thread = lanes.len() as u32;
+        lanes.append(&mut self.threads);
+        let mut woken = Vec::new();
+        for (row, lane) in lanes.iter_mut().enumerate() {
+            for wake in &mut lane.wakes {
+                wake.by = match wake.by {
+                    Waker::Lane(index) => Waker::Lane(rows[index as usize]),
+                    Waker::Thread(worker) => Waker::Lane(first_thread + worker),
+                    other => other,
+                };
+                if let Waker::Lane(by) = wake.by {
+                    woken.push((by, Woken { beat: wake.beat, lane: row as u32 }));
+                }
+            }
         }
-        self.ended_nanos = nanos;
+        woken.sort_unstable_by_key(|(by, woken)| (*by, woken.beat));
+        for (by, woken) in woken {
+            if let Some(lane) = lanes.get_mut(by as usize) {
+                lane.woken.push(woken);
+            }
+        }
+        (lanes, rows)
+    }
+
+    /// A handle joined the ready queue.
+    fn schedule(&mut self, machine: &Machine, call: Call, beat: u32) {
+        let (task, future) = match call {
+            Call::Step(task) => (task, ObjectId(0)),
+            Call::Wakeup { task, future } => (task, future),
+            _ => return,
+        };
+        let Some(state) = machine.task(task) else { return };
+        let by = self.waker(machine);
+        let own = machine.task_index(task).map(|index| Waker::Lane(index as u32));
+        let face = Face::from(&state.state);
+        self.with(machine, task, |lane| {
+            lane.change(beat, Some(face));
+            // Who gives way is ready by itself.
+            if Some(by) != own {
+                lane.wakes.push(Wake { beat, by, future });
+            }
+        });
+    }
+
+    /// Who does what happens now.
+    fn waker(&self, machine: &Machine) -> Waker {
+        let Some(running) = machine.running else { return Waker::Loop };
+        let lane_of = |task: ObjectId| machine.task_index(task).map(|it| Waker::Lane(it as u32));
+        lane_of(running.task).unwrap_or_else(|| match running.call {
+            Call::ChildDone { child, .. } => lane_of(child).unwrap_or(Waker::Callback),
+            Call::SetResult(_) => Waker::Timer,
+            Call::Timeout(_) => Waker::Timeout,
+            Call::JobDone(job) => {
+                self.ended_jobs.get(&job).map_or(Waker::Callback, |it| Waker::Thread(*it))
+            }
+            _ => Waker::Callback,
+        })
+    }
+
+    fn change(&mut self, machine: &Machine, task: ObjectId, beat: u32, face: Face) {
+        self.with(machine, task, |lane| lane.change(beat, Some(face)));
+    }
+
+    fn mark(&mut self, machine: &Machine, task: ObjectId, beat: u32, mark: Mark) {
+        self.with(machine, task, |lane| lane.marks.push((beat, mark)));
+    }
+
+    fn with(&mut self, machine: &Machine, task: ObjectId, change: impl FnOnce(&mut Lane)) {
+        let index = machine.task_index(task);
+        if let Some(lane) = index.and_then(|index| self.by_age.get_mut(index)) {
+            change(lane);
+        }
+    }
+
+    fn thread(&mut self, worker: u32) -> &mut Lane {
+        let worker = worker as usize;
+        while self.threads.len() <= worker {
+            let name = format!("thread {}", self.threads.len()).into();
+            self.threads.push(Lane { name, ..Lane::default() });
+        }
+        &mut self.threads[worker]
     }
 }

@@ -108,6 +108,15 @@ pub enum Shape {
         /// From 0, invisible, to 1.
         opacity: f32,
     },
+    /// Many small rectangles of one colour, painted at once.
+    Bars {
+        /// Where.
+        bars: Vec<Rect>,
+        /// Their colour.
+        ink: Ink,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
     /// A line of text, its middle at the height of the point.
     Text {
         /// Where.

@@ -73,6 +73,14 @@ fn write_shape(out: &mut String, shape: &Shape) {
             n(*radius),
             paint(*fill, *stroke, *opacity),
         ),
+        Shape::Bars { bars, ink, opacity } => {
+            let mut d = String::new();
+            for bar in bars {
+                let (width, height) = (n(bar.width), n(bar.height));
+                let _ = write!(d, "M{} {}h{width}v{height}h-{width}z", n(bar.x), n(bar.y));
+            }
+            writeln!(out, "<path d=\"{d}\" {}/>", paint(Some(*ink), None, *opacity))
+        }
         Shape::Text { at, text, ink, size, align, opacity } => {
             let anchor = match align {
                 Align::Start => "start",

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::token::Face;
 use crate::runtime::ObjectId;
 
 /// What is known of a task.
@@ -143,14 +144,6 @@ impl State {
 
     /// The state in one word.
     pub fn word(&self) -> &'static str {
-        match self {
-            Self::Unstarted => "unstarted",
-            Self::Ready => "ready",
-            Self::Running => "running",
-            Self::Waiting(_) => "waiting",
-            Self::Done => "done",
-            Self::Failed(_) => "failed",
-            Self::Cancelled => "cancelled",
-        }
+        Face::from(self).word()
     }
 }

@@ -1,5 +1,6 @@
 //! Tokens: how a task or a callback looks. Each state has a shape of its own besides its colour.
 
+use super::mark::Mark;
 use super::shape::{fit, text_width};
 use super::{Align, Ink, Point, Rect, Shape, State};
 
@@ -45,6 +46,20 @@ impl From<&State> for Face {
 }
 
 impl Face {
+    /// The state in one word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Unstarted => "unstarted",
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Callback => "callback",
+        }
+    }
+
     pub(super) fn ink(self) -> Ink {
         match self {
             Self::Unstarted => Ink::Unstarted,
@@ -101,19 +116,31 @@ impl Face {
     }
 }
 
-/// The sign of each state with its word, each around the middle of a square of 14 pixels.
-pub fn signs() -> [(&'static str, Ink, Shape); 8] {
-    [
-        ("unstarted", Face::Unstarted),
-        ("ready", Face::Ready),
-        ("running", Face::Running),
-        ("waiting", Face::Waiting),
-        ("done", Face::Done),
-        ("failed", Face::Failed),
-        ("cancelled", Face::Cancelled),
-        ("callback", Face::Callback),
-    ]
-    .map(|(word, face)| (word, face.ink(), face.sign(Point::new(7.0, 7.0), 5.0, 1.0)))
+/// The sign of each state and mark with its word, each around the middle of a square of 14 pixels.
+pub fn signs() -> impl Iterator<Item = (&'static str, Ink, Shape)> {
+    let middle = Point::new(7.0, 7.0);
+    let faces = [
+        Face::Unstarted,
+        Face::Ready,
+        Face::Running,
+        Face::Waiting,
+        Face::Done,
+        Face::Failed,
+        Face::Cancelled,
+        Face::Callback,
+    ];
+    let marks = [Mark::CancelRequested, Mark::Thrown, Mark::TimedOut];
+    let faces = faces.map(|face| (face.word(), face.ink(), face.sign(middle, 5.0, 1.0)));
+    let marks = marks.map(|mark| (mark.word(), mark.ink(), mark.sign(middle, 5.5, 1.0)));
+    let corners = [(1.5, 7.0), (12.0, 7.0), (8.5, 3.5), (12.0, 7.0), (8.5, 10.5)];
+    let arrow = Shape::Path {
+        points: corners.map(|(x, y)| Point::new(x, y)).to_vec(),
+        is_closed: false,
+        fill: None,
+        stroke: Some((Ink::Text, 1.6)),
+        opacity: 1.0,
+    };
+    faces.into_iter().chain(marks).chain([("wakes", Ink::Text, arrow)])
 }
 
 impl Token {

@@ -146,6 +146,27 @@ impl Machine {
         }
     }
 
+    /// By what somebody was made ready who waited for a future, in a word or two; zero stands for
+    /// a task that did not wait.
+    pub(super) fn wake_word(&self, future: ObjectId) -> String {
+        let of = self.of(future);
+        let word = match self.future_kind(future) {
+            None if future == ObjectId(0) => "start",
+            _ if self.is_cancelled(future) => "cancelled",
+            None => "done",
+            Some(FutureKind::Sleep) => "sleep",
+            Some(FutureKind::Gather) => "gather",
+            Some(FutureKind::Shield) => "shield",
+            Some(FutureKind::Wait) => "wait",
+            Some(FutureKind::Next) => "as_completed",
+            Some(FutureKind::Group) => "group",
+            Some(FutureKind::Job) => "job",
+            Some(FutureKind::Plain) => "future",
+            Some(_) => return self.describe(of),
+        };
+        word.to_owned()
+    }
+
     /// The names of tasks and futures, the first few of them, such as `a, b and 4 more`.
     pub(super) fn names(&self, ids: impl Iterator<Item = ObjectId>) -> String {
         let mut ids: Vec<_> = ids.filter(|id| *id != ObjectId(0)).collect();

@@ -5,22 +5,23 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
 
 use super::controls::controls;
 use super::demo_picker::demo_picker;
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
-use super::listing::listing;
+use super::listing::{self, listing};
 use super::location::Location;
 use super::notices::notices;
 use super::sign::sign;
+use super::timeline_view::{self, Look, TimelineView};
 use super::transport::transport;
 use super::views::Views;
-use super::{dom, keys, theme};
-use crate::address::{Address, At, Theme};
-use crate::demos::{Demo, Language, Value, Values};
+use super::{console, dom, hand, keys, theme};
+use crate::address::{Address, At, Listings, Theme};
+use crate::demos::{Demo, Value, Values};
 use crate::player::Command;
 use crate::runtime::Seconds;
 use crate::scene::{Point, Timeline, signs};
@@ -41,6 +42,7 @@ pub struct App {
     instrument: Rc<Instrument>,
     location: Location,
     listeners: Vec<Listener>,
+    timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
 }
 
@@ -77,10 +79,16 @@ pub enum Message {
     PressStage(Point),
     /// The list of keys is asked for, or was read.
     ToggleHelp,
-    /// A pointer is at this horizontal place of the timeline.
-    PointAt(f32),
-    /// The listing changes its language.
-    Show(Language),
+    /// The timeline has to be seen otherwise.
+    Look(Look),
+    /// The timeline is seen otherwise, or something else is marked on it.
+    Viewed,
+    /// A parameter was turned by some steps.
+    Turn(String, i64),
+    /// A value was typed for a parameter.
+    Type(String, String),
+    /// Other listings are shown.
+    Show(Listings),
     /// The theme changes to the next.
     NextTheme,
     /// The player started, stopped, or rests at another place.
@@ -105,11 +113,12 @@ impl Component for App {
         let instrument = Instrument::new(
             address.demo,
             &address.values,
-            address.demo.listing(address.listing, &address.values),
+            address.programs(),
             address.pace,
             views.clone(),
             context.link().callback(|()| Message::Rested),
         );
+        instrument.look(address.axis, address.window);
         Self {
             address,
             notices,
@@ -117,11 +126,14 @@ impl Component for App {
             instrument,
             location: Location::default(),
             listeners: Vec::new(),
+            timeline: None,
             observer: None,
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        // A picture that is zoomed is painted, but no part of the page is another.
+        let renders = !matches!(message, Message::Viewed);
         match message {
             Message::Set(name, value) => {
                 self.address.values.set(name, value);
@@ -171,9 +183,20 @@ impl Component for App {
                 keys::toggle_help(&self.views.help);
                 return false;
             }
-            Message::PointAt(x) => self.instrument.look_at_x(x),
-            Message::Show(language) => {
-                self.address.listing = language;
+            Message::Look(look) => look.carry_out(&self.instrument),
+            Message::Turn(name, by) => {
+                self.address.values.turn(&name, by);
+                self.run();
+            }
+            Message::Type(name, text) => {
+                let complaint = self.address.values.set_text(&name, &text);
+                if let Some(complaint) = complaint {
+                    self.complain(complaint.to_string());
+                }
+                self.run();
+            }
+            Message::Show(listings) => {
+                self.address.listing = listings;
                 self.run();
             }
             Message::NextTheme => {
@@ -185,7 +208,7 @@ impl Component for App {
                 theme::apply(self.address.theme);
                 self.instrument.repaint();
             }
-            Message::Rested => {}
+            Message::Rested | Message::Viewed => {}
             Message::Navigated => self.navigate(context),
             Message::Repaint => {
                 self.instrument.repaint();
@@ -194,23 +217,28 @@ impl Component for App {
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
         self.address.selected = self.instrument.selected_name();
+        (self.address.axis, self.address.window) = self.instrument.seen();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
         }
-        true
+        renders
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
             self.listen(context);
             self.instrument.select_name(self.address.selected.as_deref());
+            let on_change = context.link().callback(|()| Message::Viewed);
+            let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
+            self.timeline = Some(TimelineView::new(instrument, views, on_change));
             match self.address.at {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
         }
+        listing::write_values(&self.views.listing, &self.address);
         // The listing, the table or the size of the picture may have changed with the page.
         self.instrument.repaint();
     }
@@ -218,7 +246,6 @@ impl Component for App {
     fn view(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let demo = self.address.demo;
-        let program = demo.listing(self.address.listing, &self.address.values);
         let theme_name = self.address.theme.map_or("auto", Theme::name);
         html! {
             <>
@@ -258,7 +285,7 @@ impl Component for App {
                             <ol class="lines" ref={self.views.console.clone()} tabindex="0"
                                 aria-label="Printed lines" />
                         </section>
-                        { listing(&program, self.address.listing, &self.views.listing, link) }
+                        { listing(&self.address, &self.views.listing, link) }
                     </div>
                 </main>
                 <footer>
@@ -282,26 +309,12 @@ impl App {
         let link = context.link();
         let is_playing = self.instrument.is_playing();
         let height = Timeline::full_height(self.instrument.lane_count()).ceil() as u32;
-        let point = |event: &PointerEvent| Message::PointAt(event.offset_x() as f32);
-        let canvas_of = |event: &PointerEvent| event.target()?.dyn_into::<Element>().ok();
-        let on_pointer_down = link.batch_callback(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return None;
-            }
-            // Without capture it is a click and no drag.
-            let _ = canvas_of(&event)?.set_pointer_capture(event.pointer_id());
-            Some(point(&event))
-        });
-        // Without a check, a drag that began elsewhere would move the playhead too.
-        let on_pointer_move = link.batch_callback(move |event: PointerEvent| {
-            canvas_of(&event)?.has_pointer_capture(event.pointer_id()).then(|| point(&event))
-        });
         let instrument = Rc::clone(&self.instrument);
         // No message to the page: what is pointed at changes too often to render it.
         let point_at = Callback::from(move |point| instrument.point_at(point));
-        let legend = signs()
+        let legend: Vec<_> = signs()
             .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
-            .concat();
+            .collect();
         let columns = ["Task", "State", "Details", "Since"]
             .map(|title| html! { <th scope="col">{ title }</th> });
         html! {
@@ -337,6 +350,7 @@ impl App {
                         link,
                     )
                 }
+                { timeline_view::tools(&self.views, self.address.axis, link) }
                 <div
                     class="timeline-box"
                     ref={self.views.timeline_box.clone()}
@@ -352,8 +366,6 @@ impl App {
                             ref={self.views.timeline.clone()}
                             role="img"
                             aria-label="Timeline, one lane a task"
-                            onpointerdown={on_pointer_down}
-                            onpointermove={on_pointer_move}
                         />
                     </div>
                 </div>
@@ -363,7 +375,7 @@ impl App {
                     aria-label="How the run ends"
                     hidden=true
                 />
-                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.into()) }</ul>
+                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.concat().into()) }</ul>
                 <details class="tasks">
                     <summary>{ "Tasks as a table" }</summary>
                     <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
@@ -383,8 +395,8 @@ impl App {
 
     /// Runs what the address says now.
     fn run(&self) {
-        let Address { demo, values, listing, .. } = &self.address;
-        self.instrument.set_run(demo, values, demo.listing(*listing, values));
+        let Address { demo, values, .. } = &self.address;
+        self.instrument.set_run(demo, values, self.address.programs());
     }
 
     /// Says something once, however often it happens.
@@ -416,6 +428,7 @@ impl App {
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
+        self.instrument.look(self.address.axis, self.address.window);
         self.instrument.select_name(self.address.selected.as_deref());
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
@@ -431,6 +444,12 @@ impl App {
     /// Listens to what yew does not tell: keys anywhere, the fragment, sizes, the system's theme.
     fn listen(&mut self, context: &Context<Self>) {
         let link = context.link().clone();
+        if let Some(list) = dom::element(&self.views.console) {
+            self.listeners.extend(console::listen(&list, &self.instrument));
+        }
+        if let Some(lists) = dom::element(&self.views.listing) {
+            self.listeners.extend(hand::listen(&lists, &self.instrument, &link));
+        }
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
@@ -453,7 +472,7 @@ impl App {
         let link = context.link().clone();
         let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            for view in [&self.views.stage, &self.views.timeline] {
+            for view in [&self.views.stage, &self.views.timeline, &self.views.overview] {
                 if let Some(element) = dom::element(view) {
                     observer.observe(&element);
                 }

@@ -74,6 +74,14 @@ impl Canvas {
                 let _ = self.context.arc(x, y, radius.max(0.0), 0.0, TAU);
                 self.finish(*fill, *stroke);
             }
+            Shape::Bars { bars, ink, opacity } => {
+                self.context.set_global_alpha(f64::from(*opacity));
+                self.context.set_fill_style_str(theme::color(*ink, self.theme));
+                for bar in bars {
+                    let (x, y) = (f64::from(bar.x), f64::from(bar.y));
+                    self.context.fill_rect(x, y, f64::from(bar.width), f64::from(bar.height));
+                }
+            }
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
                 self.context.set_fill_style_str(theme::color(*ink, self.theme));

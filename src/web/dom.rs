@@ -37,3 +37,24 @@ pub(super) fn create(tag: &str, class: &str) -> Option<HtmlElement> {
     element.set_class_name(class);
     Some(element)
 }
+
+/// Moves the focus from row to row with the arrow keys, from elsewhere to the row `now` or up to the
+/// one before; whether there was a row to go to.
+pub(super) fn rove(key: &str, rows: &[HtmlElement], now: usize) -> bool {
+    let focused = document().active_element();
+    let current =
+        rows.iter().position(|row| focused.as_ref().is_some_and(|it| row.contains(Some(it))));
+    let next = match key {
+        "ArrowDown" => current.map_or(now, |current| current + 1),
+        "ArrowUp" => current.unwrap_or(now).wrapping_sub(1),
+        _ => return false,
+    };
+    // An element that cannot be focused leaves the focus where it is.
+    rows.get(next).is_some_and(|row| row.focus().is_ok())
+}
+
+/// The elements in an element, one after the other.
+pub(super) fn children(element: &Element) -> impl Iterator<Item = HtmlElement> + use<> {
+    let children = element.children();
+    (0..children.length()).filter_map(move |index| children.item(index)?.dyn_into().ok())
+}

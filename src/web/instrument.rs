@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
 use super::bell::Bell;
@@ -14,8 +15,8 @@ use super::canvas::Canvas;
 use super::console::Console;
 use super::ending::EndingBox;
 use super::frames::Frames;
-use super::listing::Marks;
 use super::mark::Mark;
+use super::marks::Marks;
 use super::pump::{self, Turn};
 use super::task_table::TaskTable;
 use super::views::Views;
@@ -24,7 +25,9 @@ use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
 use crate::runtime::ObjectId;
-use crate::scene::{Film, Playhead, Point, Screening, Timeline, stage, story, timeline};
+use crate::scene::{
+    Axis, Film, Playhead, Point, Screening, Timeline, Window, overview, stage, story, timeline,
+};
 use crate::trace::{Digest, Recording};
 
 /// The running state of the page.
@@ -46,8 +49,14 @@ struct State {
     player: Player,
     live: Recording,
     live_digest: Option<Digest>,
-    listing: Listing,
+    listings: Vec<Listing>,
     mark: Mark,
+    /// What the axis of the timeline counts.
+    axis: Axis,
+    /// The part of the run that the timeline shows, the whole of it without one.
+    window: Option<Window>,
+    /// Where on the axis the playhead was when it was painted last.
+    place: u64,
     console: Console,
     ending: EndingBox,
     marks: Marks,
@@ -65,7 +74,7 @@ impl Instrument {
     pub(super) fn new(
         demo: &'static Demo,
         values: &Values,
-        listing: Listing,
+        listings: Vec<Listing>,
         pace: Pace,
         views: Views,
         on_rest: Callback<()>,
@@ -80,11 +89,14 @@ impl Instrument {
             film,
             live: Recording::new(demo.program(values)),
             live_digest: None,
-            listing,
             mark: Mark::default(),
+            axis: Axis::default(),
+            window: None,
+            place: 0,
             console: Console::default(),
             ending: EndingBox::default(),
-            marks: Marks::default(),
+            marks: Marks::of(&listings),
+            listings,
             task_table: TaskTable::default(),
             last_frame_millis: None,
             told_moving: Some(false),
@@ -131,17 +143,18 @@ impl Instrument {
     }
 
     /// Runs the demo with other parameters; the playhead stays where it is.
-    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listing: Listing) {
+    pub(super) fn set_run(&self, demo: &'static Demo, values: &Values, listings: Vec<Listing>) {
         {
             let state = &mut *self.state.borrow_mut();
-            state.listing = listing;
-            state.marks = Marks::default();
+            state.marks.change_to(&listings);
+            state.listings = listings;
             if state.demo != demo || state.values != *values {
                 let film = Rc::new(Film::new(Recording::of(demo.program(values))));
                 if state.demo == demo {
                     state.player.change_film(&state.film, &film);
                 } else {
                     state.player = Player::new(Playhead::at_rest(0, 0), state.player.pace());
+                    state.window = None;
                 }
                 state.demo = demo;
                 state.values = values.clone();
@@ -172,11 +185,31 @@ impl Instrument {
         self.command(Command::Seek(playhead));
     }
 
-    /// Goes to the time at a horizontal place of the timeline.
+    /// Goes to where a row of the console has just been printed.
+    pub(super) fn look_at_print(&self, row: &Element) {
+        let playhead = {
+            let state = self.state.borrow();
+            let print =
+                state.console.index_of(row).and_then(|index| state.film.prints().get(index));
+            print.map(|print| state.film.at_beat(print.beat + 1))
+        };
+        if let Some(playhead) = playhead {
+            self.command(Command::Seek(playhead));
+        }
+    }
+
+    /// Says which tasks are at this row of a listing.
+    pub(super) fn inspect(&self, row: Option<HtmlElement>) {
+        let state = &mut *self.state.borrow_mut();
+        state.marks.inspect(row, &self.views.listing, state.screening.after());
+    }
+
+    /// Goes to the time or the step at a horizontal place of the timeline.
     pub(super) fn look_at_x(&self, x: f32) {
-        let view = self.timeline_view(&self.state.borrow());
-        if let Some(view) = view {
-            self.look_at_nanos(view.nanos_from_x(x));
+        if let Some(view) = self.timeline_now() {
+            let place = view.place_from_x(x);
+            let playhead = view.axis.playhead_at(&self.state.borrow().film, place);
+            self.command(Command::Seek(playhead));
         }
     }
 
@@ -211,6 +244,59 @@ impl Instrument {
         let state = &mut *self.state.borrow_mut();
         state.mark.press(&state.screening, &state.player.playhead(), point);
         self.frames.ask();
+    }
+
+    /// Marks a task, or nothing.
+    pub(super) fn select(&self, selected: Option<ObjectId>) {
+        let state = &mut *self.state.borrow_mut();
+        state.mark.select(&state.film, selected);
+        self.frames.ask();
+    }
+
+    /// The task whose name is at a point of the timeline.
+    pub(super) fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
+        view.name_at(&self.state.borrow().film, point)
+    }
+
+    /// What the timeline counts and which part of the run it shows.
+    pub(super) fn seen(&self) -> (Axis, Option<Window>) {
+        let state = self.state.borrow();
+        (state.axis, state.window)
+    }
+
+    /// Shows a part of the run from now on, or the whole of it.
+    pub(super) fn look(&self, axis: Axis, window: Option<Window>) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            let whole = Window::whole(axis.end(&state.film));
+            (state.axis, state.window) = (axis, window.filter(|window| *window != whole));
+        }
+        self.frames.ask();
+    }
+
+    /// Counts something else from now on and shows the same part of the run.
+    pub(super) fn turn_to(&self, axis: Axis) {
+        let (old, window) = self.seen();
+        let window = window.filter(|_| axis != old).map_or(window, |window| {
+            let film = &self.state.borrow().film;
+            let turned = |place| old.turned(axis, film, place);
+            let (from, to) = (turned(window.from), turned(window.to));
+            Some(Window { from, to }.within(axis.end(film)))
+        });
+        self.look(axis, window);
+    }
+
+    /// The window after zooming around the playhead, or around the middle if that is not seen.
+    pub(super) fn zoomed(&self, view: &Timeline, factor: f64) -> Window {
+        let state = self.state.borrow();
+        let place = view.axis.place_of(&state.film, &state.player.playhead());
+        let middle = f32::midpoint(view.left(), view.right());
+        view.zoomed(factor, if view.shows(place) { view.x_from_place(place) } else { middle })
+    }
+
+    /// The timeline as it is seen now.
+    pub(super) fn timeline_now(&self) -> Option<Timeline> {
+        self.timeline_view(&self.state.borrow())
     }
 
     /// Paints again, because a size, the theme or a scroll position changed.
@@ -271,7 +357,8 @@ impl Instrument {
             state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
-            state.paint(&self.views, self.timeline_view(state));
+            let view = self.timeline_view(state).map(|view| state.follow(view));
+            state.paint(&self.views, view);
             state.told_moving.replace(is_moving) != Some(is_moving)
         };
         if self.state.borrow().player.is_moving() {
@@ -286,13 +373,9 @@ impl Instrument {
     fn timeline_view(&self, state: &State) -> Option<Timeline> {
         let canvas = dom::element(&self.views.timeline)?;
         let scroll_y = dom::element(&self.views.timeline_box).map_or(0, |node| node.scroll_top());
-        Some(Timeline {
-            width: canvas.client_width() as f32,
-            height: canvas.client_height() as f32,
-            scroll_y: scroll_y as f32,
-            end_nanos: state.film.duration_nanos(),
-            selected: state.mark.selected,
-        })
+        let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
+        let view = Timeline::new(&state.film, state.axis, state.window, width, height);
+        Some(Timeline { scroll_y: scroll_y as f32, selected: state.mark.selected, ..view })
     }
 }
 
@@ -300,6 +383,22 @@ impl State {
     /// How many beats the live loop has lived through.
     fn known_beats(&self) -> usize {
         self.film.beats_within(self.live.trace().event_count())
+    }
+
+    /// Where the playhead leaves the window, the window goes with it.
+    fn follow(&mut self, view: Timeline) -> Timeline {
+        let place = self.axis.place_of(&self.film, &self.player.playhead());
+        let before = std::mem::replace(&mut self.place, place);
+        // Whoever looks elsewhere while it plays is left there.
+        if place == before
+            || self.window.is_none()
+            || self.player.is_moving() && !view.shows(before)
+        {
+            return view;
+        }
+        let window = view.following(place);
+        self.window = Some(window);
+        Timeline { window, ..view }
     }
 
     fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) {
@@ -316,11 +415,15 @@ impl State {
             && let Some(canvas) = Canvas::clear(&views.timeline)
         {
             canvas.paint(&timeline(&self.film, &playhead, &view));
+            if let Some(canvas) = Canvas::clear(&views.overview) {
+                let (width, height) = (canvas.width, canvas.height);
+                canvas.paint(&overview(&self.film, &playhead, &view, width, height));
+            }
         }
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
         self.ending.write(&views.ending, &self.film);
-        self.marks.write(&views.listing, &self.listing, machine);
+        self.marks.write(&views.listing, machine, playhead.beat);
         if !self.player.is_moving() {
             self.task_table.write(&views.tasks, machine, &playhead);
         }
@@ -328,7 +431,7 @@ impl State {
         let standing = self.mark.standing(&self.screening, &playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());
-        readout::write_story(&views.story, story.as_ref(), name, &self.listing);
+        readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
     }
 }

@@ -8,7 +8,7 @@ use super::app::Message;
 use crate::player::Command;
 
 /// What each key does, in the order in which they are listed.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 11] = [
     ("Space", "play or pause"),
     ("← →", "step back or forward"),
     ("Shift ← →", "an iteration of the loop back or forward"),
@@ -17,6 +17,7 @@ const KEYS: [(&str, &str); 10] = [
     ("Esc", "mark no task"),
     ("Home End", "to the start or the end"),
     ("0 – 9", "to that tenth of the run"),
+    ("+ −", "zoom the lanes, where they have the focus; 0 shows all"),
     ("Click a heading", "unfold that part of the stage, or fold it"),
     ("?", "show or hide this list"),
 ];

@@ -36,7 +36,7 @@ impl Mark {
     pub(super) fn task(&self, film: &Film) -> Option<ObjectId> {
         // What is selected has a name if it is a task.
         let selected = self.selected.filter(|_| self.name.is_some());
-        selected.or_else(|| film.lanes().first().map(|lane| lane.task))
+        selected.or_else(|| film.lanes().first().and_then(|lane| lane.task))
     }
 
     /// Selects what is at a point, or unfolds the zone whose heading is there, or folds it again.
@@ -55,28 +55,30 @@ impl Mark {
 
     /// Selects the lane after the selected one or the one before it.
     pub(super) fn go_to_neighbour(&mut self, film: &Film, is_next: bool) {
-        let lanes = film.lanes();
-        let last = lanes.len().saturating_sub(1);
-        let place = lanes.iter().position(|lane| Some(lane.task) == self.selected);
+        // The threads below the tasks have lanes too, but they are nothing that can be marked.
+        let tasks: Vec<_> = film.lanes().iter().filter_map(|lane| lane.task).collect();
+        let last = tasks.len().saturating_sub(1);
+        let place = tasks.iter().position(|task| Some(*task) == self.selected);
         let place = match (place, is_next) {
             (None, true) => 0,
             (None, false) => last,
             (Some(place), true) => (place + 1).min(last),
             (Some(place), false) => place.saturating_sub(1),
         };
-        self.select(film, lanes.get(place).map(|lane| lane.task));
+        self.select(film, tasks.get(place).copied());
     }
 
     /// Selects a task or primitive.
     pub(super) fn select(&mut self, film: &Film, selected: Option<ObjectId>) {
-        let lane = film.lanes().iter().find(|lane| Some(lane.task) == selected);
+        let lane = selected.and_then(|task| film.lanes().get(film.row_of(task)?));
         self.name = lane.map(|lane| lane.name.to_string());
         self.selected = selected;
     }
 
     /// Finds the selected task in another run.
     pub(super) fn change_film(&mut self, film: &Film) {
-        let lane = film.lanes().iter().find(|lane| Some(&*lane.name) == self.name.as_deref());
-        self.selected = lane.map(|lane| lane.task);
+        let mut named =
+            film.lanes().iter().filter(|lane| Some(&*lane.name) == self.name.as_deref());
+        self.selected = named.find_map(|lane| lane.task);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn write_story(
     view: &NodeRef,
     story: Option<&Story>,
     name: Option<&str>,
-    listing: &Listing,
+    listing: Option<&Listing>,
 ) {
     let Some(element) = dom::element(view) else { return };
     let (name, mut text) = match (story, name) {
@@ -47,8 +47,10 @@ pub(super) fn write_story(
         (None, Some(name)) => (name, "has not been made yet".to_owned()),
         (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
     };
-    let line = story.and_then(|story| listing.line_at(story.line));
-    if let Some(line) = line.and_then(|line| listing.lines.get(line)) {
+    if let (Some(story), Some(listing)) = (story, listing)
+        && let Some(line) = listing.line_at(story.line)
+        && let Some(line) = listing.lines.get(line)
+    {
         text.push_str(" · at ");
         text.push_str(line.to_string().trim());
     }

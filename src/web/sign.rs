@@ -7,10 +7,8 @@ use crate::scene::{Ink, Shape};
 pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
     let (outline, fill, stroke) = match shape {
         Shape::Path { points, is_closed, fill, stroke, .. } => {
-            let corners: Vec<_> = points
-                .iter()
-                .map(|point| format!("{} {}", n(point.x), n(point.y)))
-                .collect();
+            let corners: Vec<_> =
+                points.iter().map(|point| format!("{} {}", n(point.x), n(point.y))).collect();
             let end = if *is_closed { "Z" } else { "" };
             (format!("path d='M{}{end}'", corners.join("L")), fill, stroke)
         }
@@ -19,7 +17,7 @@ pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
             (format!("circle cx='{x}' cy='{y}' r='{radius}'"), fill, stroke)
         }
         // No sign is a rectangle or a text.
-        Shape::Rect { .. } | Shape::Text { .. } => return String::new(),
+        Shape::Rect { .. } | Shape::Bars { .. } | Shape::Text { .. } => return String::new(),
     };
     let paint = if fill.is_some() { "currentcolor" } else { "none" };
     let width = n(stroke.map_or(0.0, |(_, width)| width));

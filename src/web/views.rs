@@ -9,6 +9,8 @@ pub struct Views {
     pub(super) stage: NodeRef,
     /// The canvas of the timeline.
     pub(super) timeline: NodeRef,
+    /// The canvas of the overview of the run.
+    pub(super) overview: NodeRef,
     /// The box in which the timeline scrolls.
     pub(super) timeline_box: NodeRef,
     /// The sentence about what happens.

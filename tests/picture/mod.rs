@@ -39,7 +39,16 @@ impl Canvas {
                     self.ends(rect, '[', ']');
                 }
             }
+            Shape::Rect { rect, fill: Some(ink), opacity, .. } if rect.height < 10.0 => {
+                self.fill(rect, stroke_of(*ink, *opacity));
+            }
             Shape::Rect { .. } => {}
+            Shape::Bars { bars, ink, opacity } => {
+                for bar in bars {
+                    let is_low = bar.height < 10.0;
+                    self.fill(bar, if is_low { stroke_of(*ink, *opacity) } else { sign(*ink) });
+                }
+            }
             Shape::Path { points, stroke, fill, .. } => {
                 let x = points.iter().map(|point| point.x).sum::<f32>() / points.len() as f32;
                 let y = points.iter().map(|point| point.y).sum::<f32>() / points.len() as f32;
@@ -90,6 +99,15 @@ impl Canvas {
         }
     }
 
+    fn fill(&mut self, rect: &Rect, c: char) {
+        let y = rect.middle().y;
+        let mut x = rect.x;
+        while x < rect.right() {
+            self.put(x, y, c);
+            x += CELL.0;
+        }
+    }
+
     fn ends(&mut self, rect: &Rect, left: char, right: char) {
         let y = rect.middle().y;
         self.put(rect.x, y, left);
@@ -110,6 +128,21 @@ impl Canvas {
             text.push('\n');
         }
         text.trim_end().to_owned() + "\n"
+    }
+}
+
+/// A stretch of time, whose ends need no character of their own: the future is broken.
+fn stroke_of(ink: Ink, opacity: f32) -> char {
+    let is_future = opacity < 0.4;
+    match ink {
+        Ink::Waiting if is_future => '╌',
+        Ink::Waiting => '─',
+        Ink::Ready | Ink::Unstarted if is_future => '·',
+        Ink::Ready => '▹',
+        Ink::Unstarted => '◦',
+        Ink::Running if is_future => '▒',
+        Ink::Running => '█',
+        ink => sign(ink),
     }
 }
 

@@ -1,0 +1,190 @@
+//! `event`: many wait, one opens the way.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::{parameters, preset};
+use crate::runtime::sync::Event;
+use crate::runtime::{Barrier, Condition, Result, TaskGroup, print, sleep, task_group};
+
+//~ listing
+
+type Tickets = Rc<RefCell<VecDeque<u64>>>;
+
+async fn wait_for_event(i: u64, event: Event, work: f64) -> Result<()> {
+    print(format!("waiter {i} waits")); //~ waits for event
+    event.wait().await?; //~ event
+    print(format!("waiter {i} goes on")); //~ goes on
+    sleep(work).await?; //~ work
+    print(format!("waiter {i} is done")); //~ done
+    Ok(())
+}
+
+async fn wait_for_ticket(i: u64, condition: Condition, tickets: Tickets, work: f64) -> Result<()> {
+    let _lock = condition.guard().await?; //~ lock
+    print(format!("waiter {i} waits")); //~ waits for ticket
+    let waiting = Rc::clone(&tickets);
+    condition.wait_for(move || !waiting.borrow().is_empty()).await?; //~ condition
+    let ticket = tickets.borrow_mut().pop_front().unwrap_or_default();
+    print(format!("waiter {i} takes ticket {ticket} and has the lock")); //~ takes
+    sleep(work).await?; //~ work with lock
+    print(format!("waiter {i} is done")); //~ done with lock
+    Ok(())
+}
+
+async fn wait_at_barrier(i: u64, barrier: Barrier, work: f64) -> Result<()> {
+    print(format!("waiter {i} waits")); //~ waits at barrier
+    barrier.wait().await?; //~ barrier
+    print(format!("waiter {i} goes on")); //~ leaves
+    sleep(work).await?; //~ work behind barrier
+    print(format!("waiter {i} is done")); //~ done behind barrier
+    Ok(())
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let waiters = async |group: TaskGroup| {
+        match p.kind {
+            "event" => {
+                let event = Event::named("event");
+                for i in 0..p.waiters {
+                    let waiter = wait_for_event(i, event.clone(), p.work);
+                    group.create_named_task(format!("waiter-{i}"), waiter)?; //~ create for event
+                }
+                sleep(p.when).await?; //~ when
+                event.set();
+                print("main has set the event"); //~ set
+            }
+            "condition" => {
+                let condition = Condition::named("condition");
+                let tickets = Tickets::default();
+                for i in 0..p.waiters {
+                    let waiter = wait_for_ticket(i, condition.clone(), Rc::clone(&tickets), p.work);
+                    group.create_named_task(format!("waiter-{i}"), waiter)?; //~ create for ticket
+                }
+                sleep(p.when).await?; //~ when tickets
+                let _lock = condition.guard().await?; //~ main locks
+                tickets.borrow_mut().extend(0..p.waiters);
+                condition.notify_all()?;
+                print("main has notified everybody"); //~ notified
+            }
+            _ => {
+                let barrier = Barrier::named("barrier", p.waiters as u32 + 1)?;
+                for i in 0..p.waiters {
+                    let waiter = wait_at_barrier(i, barrier.clone(), p.work);
+                    group.create_named_task(format!("waiter-{i}"), waiter)?; //~ create for barrier
+                }
+                sleep(p.when).await?; //~ when last
+                barrier.wait().await?; //~ main waits
+                print("main was the last to come"); //~ last
+            }
+        }
+        Ok(())
+    };
+    task_group(waiters).await?; //~ group
+    print("all are done"); //~ all
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How many tasks wait
+        waiters: u64 = count("Waiters", 3, 1..=100),
+        /// When main opens the way
+        when: f64 = seconds("When", 1.0, 0.0..=10.0),
+        /// How long each of them works afterwards
+        work: f64 = seconds("Work", 0.3, 0.0..=5.0),
+        /// For what they wait: a flag, a fact about shared data, or each other
+        kind: &'static str = choice("Kind", &["event", "condition", "barrier"]),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "event",
+    title: "event, condition, barrier",
+    idea: "Let many wait until one of them opens the way",
+    notice: [
+        "set makes all waiters ready at once, in the order in which they came, and they work side by side.",
+        "A condition is an event with a lock and a question: who wakes needs the lock and asks again, so they go on one by one.",
+        "At a barrier nobody is in charge: the last one to come opens it and goes on first.",
+    ],
+    parameters: Parameters::ALL,
+    presets: &[
+        preset("Event", ""),
+        preset("Condition", "kind=condition"),
+        preset("Barrier", "kind=barrier"),
+    ],
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("event.rs"),
+    python: r#"import asyncio
+from collections import deque
+
+KIND = «kind»
+WAITERS = «waiters»
+WHEN = «when»
+WORK = «work»
+
+
+async def wait_for_event(i, event):
+    print(f"waiter {i} waits")  #~ waits for event
+    await event.wait()  #~ event
+    print(f"waiter {i} goes on")  #~ goes on
+    await asyncio.sleep(WORK)  #~ work
+    print(f"waiter {i} is done")  #~ done
+
+
+async def wait_for_ticket(i, condition, tickets):
+    async with condition:  #~ lock
+        print(f"waiter {i} waits")  #~ waits for ticket
+        await condition.wait_for(lambda: tickets)  #~ condition
+        ticket = tickets.popleft()
+        print(f"waiter {i} takes ticket {ticket} and has the lock")  #~ takes
+        await asyncio.sleep(WORK)  #~ work with lock
+        print(f"waiter {i} is done")  #~ done with lock
+
+
+async def wait_at_barrier(i, barrier):
+    print(f"waiter {i} waits")  #~ waits at barrier
+    await barrier.wait()  #~ barrier
+    print(f"waiter {i} goes on")  #~ leaves
+    await asyncio.sleep(WORK)  #~ work behind barrier
+    print(f"waiter {i} is done")  #~ done behind barrier
+
+
+async def main():
+    async with asyncio.TaskGroup() as group:  #~ group
+        if KIND == "event":
+            event = asyncio.Event()
+            for i in range(WAITERS):
+                waiter = wait_for_event(i, event)
+                group.create_task(waiter, name=f"waiter-{i}")  #~ create for event
+            await asyncio.sleep(WHEN)  #~ when
+            event.set()
+            print("main has set the event")  #~ set
+        elif KIND == "condition":
+            condition = asyncio.Condition()
+            tickets = deque()
+            for i in range(WAITERS):
+                waiter = wait_for_ticket(i, condition, tickets)
+                group.create_task(waiter, name=f"waiter-{i}")  #~ create for ticket
+            await asyncio.sleep(WHEN)  #~ when tickets
+            async with condition:  #~ main locks
+                tickets.extend(range(WAITERS))
+                condition.notify_all()
+                print("main has notified everybody")  #~ notified
+        else:
+            barrier = asyncio.Barrier(WAITERS + 1)
+            for i in range(WAITERS):
+                waiter = wait_at_barrier(i, barrier)
+                group.create_task(waiter, name=f"waiter-{i}")  #~ create for barrier
+            await asyncio.sleep(WHEN)  #~ when last
+            await barrier.wait()  #~ main waits
+            print("main was the last to come")  #~ last
+    print("all are done")  #~ all
+
+
+asyncio.run(main())
+"#,
+};

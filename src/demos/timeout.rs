@@ -1,0 +1,144 @@
+//! `timeout`: a limit on how long to wait.
+
+use super::{parameters, preset};
+use crate::runtime::{
+    EnsureFuture, Result, create_named_task, fixed, print, shield, sleep, time, timeout, wait_for,
+};
+
+//~ listing
+
+async fn work(p: Parameters) -> Result<&'static str> {
+    print("work begins"); //~ begins
+    let slept = sleep(p.work).await; //~ work
+    if let Err(error) = slept {
+        print("work is cancelled and cleans up"); //~ cancelled
+        sleep(p.cleanup).await?; //~ cleanup
+        print("work has cleaned up"); //~ clean
+        return if p.swallow { Ok("half a result") } else { Err(error) };
+    }
+    print("work is done"); //~ done
+    Ok("a result")
+}
+
+async fn limited<A>(awaitable: A, p: Parameters) -> Result<A::Value>
+where
+    A: EnsureFuture,
+{
+    if p.form == "wait_for" {
+        return wait_for(awaitable, Some(p.timeout)).await; //~ wait_for
+    }
+    let limited = timeout(Some(p.timeout), async |_| {
+        awaitable.await //~ timeout
+    });
+    limited.await
+}
+
+async fn main(p: Parameters) -> Result<()> {
+    let start = time()?;
+    let task = create_named_task("work", work(p)); //~ create
+    let result = if p.shielded {
+        limited(shield(task.clone()), p).await
+    } else {
+        limited(task.clone(), p).await
+    };
+    match result {
+        Ok(result) => print(format!("main has {result}")), //~ has
+        Err(error) if error.is("TimeoutError") => print("main gives up"), //~ gives up
+        Err(error) => return Err(error),
+    }
+    print(format!("waited for {} s", fixed(time()? - start, 3))); //~ waited
+    if !task.done() {
+        print("work goes on"); //~ goes on
+        let result = task.await?; //~ later
+        print(format!("later there is {result}")); //~ later result
+    }
+    Ok(())
+}
+
+//~ end of the listing
+
+parameters! {
+    struct Parameters {
+        /// How long the work takes
+        work: f64 = seconds("Work", 2.0, 0.0..=10.0),
+        /// How long main is willing to wait
+        timeout: f64 = seconds("Timeout", 1.0, 0.0..=10.0),
+        /// How long the work cleans up when it is cancelled
+        cleanup: f64 = seconds("Cleanup", 0.2, 0.0..=10.0),
+        /// A function around one awaitable, or a block around any code
+        form: &'static str = choice("Form", &["wait_for", "timeout"]),
+        /// Whether a shield keeps the cancellation from the work
+        shielded: bool = switch("Shield", false),
+        /// Whether the work catches the cancellation and returns all the same
+        swallow: bool = switch("Swallow", false),
+    }
+}
+
+pub(super) const DEMO: super::Demo = super::Demo {
+    id: "timeout",
+    title: "timeout",
+    idea: "Wait for a limited time only, and see what becomes of the work",
+    notice: [
+        "A timeout is a timer that cancels: CancelledError is raised at the await where the work stands.",
+        "main goes on when the work has ended, not when the time is up, so a long cleanup overshoots.",
+        "Behind a shield only the waiting ends and the work runs on; work that swallows the cancellation returns, and nobody hears of a timeout.",
+    ],
+    parameters: Parameters::ALL,
+    presets: &[
+        preset("In time", "work=0.5"),
+        preset("Too late", ""),
+        preset("Slow cleanup", "cleanup=3.0"),
+        preset("Shielded", "shielded=true"),
+        preset("Swallowed", "swallow=true"),
+    ],
+    program: |values| Box::pin(main(Parameters::from(values))),
+    rust: include_str!("timeout.rs"),
+    python: r#"import asyncio
+
+FORM = «form»
+TIMEOUT = «timeout»
+SHIELDED = «shielded»
+SWALLOW = «swallow»
+
+
+async def work():
+    print("work begins")  #~ begins
+    try:
+        await asyncio.sleep(«work»)  #~ work
+    except asyncio.CancelledError:
+        print("work is cancelled and cleans up")  #~ cancelled
+        await asyncio.sleep(«cleanup»)  #~ cleanup
+        print("work has cleaned up")  #~ clean
+        if SWALLOW:
+            return "half a result"
+        raise
+    print("work is done")  #~ done
+    return "a result"
+
+
+async def limited(awaitable):
+    if FORM == "wait_for":
+        return await asyncio.wait_for(awaitable, TIMEOUT)  #~ wait_for
+    async with asyncio.timeout(TIMEOUT):
+        return await awaitable  #~ timeout
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    task = asyncio.create_task(work(), name="work")  #~ create
+    try:
+        result = await limited(asyncio.shield(task) if SHIELDED else task)
+        print(f"main has {result}")  #~ has
+    except TimeoutError:
+        print("main gives up")  #~ gives up
+    print(f"waited for {loop.time() - start:.3f} s")  #~ waited
+    if not task.done():
+        print("work goes on")  #~ goes on
+        result = await task  #~ later
+        print(f"later there is {result}")  #~ later result
+
+
+asyncio.run(main())
+"#,
+};

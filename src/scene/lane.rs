@@ -1,0 +1,110 @@
+//! A lane: the story of one task, or of one thread of the pool, over the whole run.
+//!
+//! Everything in it is told by beats, so that what took no time is there too; a film knows the
+//! time of each beat. A lane is compact because a run may have many and long ones.
+
+use std::rc::Rc;
+
+use super::mark::Mark;
+use super::token::Face;
+use crate::runtime::ObjectId;
+
+/// The story of one task, or of one thread of the pool.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lane {
+    /// The task; nothing for a thread.
+    pub task: Option<ObjectId>,
+    /// Its name.
+    pub name: Rc<str>,
+    /// How many ancestors it has.
+    pub depth: u32,
+    /// Its states in order, each until the next one begins.
+    pub(super) changes: Vec<Change>,
+    /// When it was made ready, and by whom.
+    pub(super) wakes: Vec<Wake>,
+    /// Whom it made ready.
+    pub(super) woken: Vec<Woken>,
+    /// What was done to it, in order.
+    pub(super) marks: Vec<(u32, Mark)>,
+    /// Its timeouts in the order in which they were set.
+    pub(super) limits: Vec<Limit>,
+}
+
+/// The beginning of a state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Change {
+    /// How many beats have happened when it begins.
+    pub(super) beat: u32,
+    /// The state; nothing while a thread has no job.
+    pub(super) face: Option<Face>,
+}
+
+/// A moment in which somebody made it ready.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Wake {
+    pub(super) beat: u32,
+    pub(super) by: Waker,
+    /// The future for which it waited, zero if none.
+    pub(super) future: ObjectId,
+}
+
+/// Who makes a task ready.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Waker {
+    /// A task or a thread, by the place of its lane.
+    Lane(u32),
+    /// A thread by its number, as long as the lanes have no places yet.
+    Thread(u32),
+    /// The end of its own sleep.
+    Timer,
+    /// A timeout that ran out.
+    Timeout,
+    /// A callback of the program or of a future.
+    Callback,
+    /// The loop, at the start of the run and at its end.
+    Loop,
+}
+
+/// A moment in which it made somebody ready.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Woken {
+    pub(super) beat: u32,
+    /// The place of the other's lane.
+    pub(super) lane: u32,
+}
+
+/// A timeout: from when to when it runs, and when it would run out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limit {
+    pub(super) from_beat: u32,
+    pub(super) to_beat: u32,
+    pub(super) deadline_nanos: u64,
+}
+
+impl Lane {
+    /// Its last state in one word.
+    pub fn last_word(&self) -> &'static str {
+        self.last().map_or("idle", Face::word)
+    }
+
+    /// Whether it is a task that ended.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.last(), Some(Face::Done | Face::Failed | Face::Cancelled))
+    }
+
+    /// After how many beats its last state began.
+    pub fn last_beat(&self) -> usize {
+        self.changes.last().map_or(0, |change| change.beat as usize)
+    }
+
+    pub(super) fn last(&self) -> Option<Face> {
+        self.changes.last().and_then(|change| change.face)
+    }
+
+    /// Begins another state.
+    pub(super) fn change(&mut self, beat: u32, face: Option<Face>) {
+        if self.changes.is_empty() || self.last() != face {
+            self.changes.push(Change { beat, face });
+        }
+    }
+}

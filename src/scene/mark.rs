@@ -1,0 +1,56 @@
+//! Marks: signs on a lane for what is done to a task from outside.
+
+use super::{Ink, Point, Shape};
+
+/// What was done to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It was asked to cancel.
+    CancelRequested,
+    /// An exception was raised in it, at its await.
+    Thrown,
+    /// A timeout of its own ran out.
+    TimedOut,
+}
+
+impl Mark {
+    /// The mark in a word or two.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::CancelRequested => "cancel requested",
+            Self::Thrown => "exception thrown in",
+            Self::TimedOut => "deadline",
+        }
+    }
+
+    pub(super) fn ink(self) -> Ink {
+        if self == Self::Thrown { Ink::Failed } else { Ink::Cancelled }
+    }
+
+    /// A chevron from above, a bolt from below, and the edge at which a timeout ends.
+    pub(super) fn sign(self, middle: Point, radius: f32, opacity: f32) -> Shape {
+        let corners: &[(f32, f32)] = match self {
+            Self::CancelRequested => &[(-0.8, -0.5), (0.0, 0.5), (0.8, -0.5)],
+            Self::Thrown => &[(0.3, -1.0), (-0.5, 0.2), (0.5, -0.2), (-0.3, 1.0)],
+            Self::TimedOut => &[(-0.4, -1.0), (0.0, -1.0), (0.0, 1.0), (-0.4, 1.0)],
+        };
+        let at = |(dx, dy): &(f32, f32)| Point::new(middle.x + dx * radius, middle.y + dy * radius);
+        Shape::Path {
+            points: corners.iter().map(at).collect(),
+            is_closed: false,
+            fill: None,
+            stroke: Some((self.ink(), 1.8)),
+            opacity,
+        }
+    }
+
+    /// Where its middle stands relative to that of the lane, so that what happens in one instant
+    /// can be told apart, and its radius.
+    pub(super) fn place(self) -> (f32, f32) {
+        match self {
+            Self::CancelRequested => (-9.0, 4.0),
+            Self::Thrown => (8.0, 4.5),
+            Self::TimedOut => (0.0, 10.0),
+        }
+    }
+}
