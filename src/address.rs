@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{Demo, Language, Listing, Values, default_demo, find, parse_decimal};
+use crate::demos::{Demo, Entry, Language, Listing, Values, default_entry, entry, parse_decimal};
 use crate::player::Pace;
 use crate::runtime::{NANOS_PER_SECOND, Seconds, nanos_from_seconds, trimmed};
 use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window};
@@ -80,9 +80,16 @@ pub const RESERVED_KEYS: [&str; 12] = [
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
 
+#[cfg(not(feature = "split"))]
 impl Default for Address {
     fn default() -> Self {
-        let demo = default_demo();
+        Self::new(default_entry().demo().expect("without the feature, every demo is here"))
+    }
+}
+
+impl Address {
+    /// The address of a demo as it is before anybody turns anything.
+    pub fn new(demo: &'static Demo) -> Self {
         Self {
             demo,
             values: Values::defaults(demo),
@@ -95,9 +102,12 @@ impl Default for Address {
             listing: Listings::default(),
         }
     }
-}
 
-impl Address {
+    /// Which demo an address asks for, or the one that is shown instead.
+    pub fn entry(text: &str) -> &'static Entry {
+        Self::id(&pairs(text)).and_then(entry).unwrap_or_else(default_entry)
+    }
+
     /// Reads an address, and says in a sentence each what had to be changed.
     ///
     /// ```
@@ -106,29 +116,30 @@ impl Address {
     /// assert_eq!(complaints, ["n is “0”, not a whole number from 1 to 1000; took 1"]);
     /// assert_eq!(address.to_string(), "demo=gather&n=1");
     /// ```
+    #[cfg(not(feature = "split"))]
     pub fn parse(text: &str) -> (Self, Vec<String>) {
-        let mut address = Self::default();
+        let demo = Self::entry(text).demo();
+        Self::read(text, demo.expect("without the feature, every demo is here"))
+    }
+
+    /// Reads an address whose [entry](Self::entry) has been loaded, as `demo`.
+    pub fn read(text: &str, demo: &'static Demo) -> (Self, Vec<String>) {
+        let mut address = Self::new(demo);
         let mut complaints = Vec::new();
         if text.len() > LONGEST_ADDRESS {
             complaints.push("The link is too long to be one of ours; took the defaults".to_owned());
             return (address, complaints);
         }
-        let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = parse(text.as_bytes()).collect();
+        let pairs = pairs(text);
+        let id = Self::id(&pairs);
         let pairs = || pairs.iter().map(|(key, value)| (&**key, &**value));
         for key in RESERVED_KEYS {
             if pairs().filter(|(other, _)| *other == key).count() > 1 {
                 complaints.push(format!("{key} is given more than once; took the last"));
             }
         }
-        if let Some((_, id)) = pairs().rfind(|(key, _)| *key == "demo") {
-            match find(id) {
-                Some(demo) => address.demo = demo,
-                None => complaints.push(format!(
-                    "There is no demo {}; took {}",
-                    quoted(id),
-                    address.demo.id
-                )),
-            }
+        if let Some(id) = id.filter(|id| *id != demo.id) {
+            complaints.push(format!("There is no demo {}; took {}", quoted(id), demo.id));
         }
         let (values, complained) =
             Values::read(address.demo, pairs().filter(|(key, _)| !RESERVED_KEYS.contains(key)));
@@ -201,12 +212,24 @@ impl Address {
         let languages = self.listing.languages().iter();
         languages.map(|language| self.demo.listing(*language, &self.values)).collect()
     }
+
+    fn id<'text>(pairs: &'text [Pair<'_>]) -> Option<&'text str> {
+        pairs.iter().rfind(|(key, _)| key == "demo").map(|(_, id)| &**id)
+    }
+}
+
+/// A key and its value.
+type Pair<'text> = (Cow<'text, str>, Cow<'text, str>);
+
+/// What an address says; nothing if it is too long to be one.
+fn pairs(text: &str) -> Vec<Pair<'_>> {
+    if text.len() > LONGEST_ADDRESS { Vec::new() } else { parse(text.as_bytes()).collect() }
 }
 
 impl std::fmt::Display for Address {
     /// Writes the keys that differ from the defaults, the demo always.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let default = Self::default();
+        let default = Self::new(self.demo);
         let mut out = Serializer::new(String::new());
         out.append_pair("demo", self.demo.id);
         for (parameter, value) in self.values.iter() {

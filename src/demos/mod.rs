@@ -6,6 +6,7 @@
 mod complaint;
 mod decimal;
 mod demo;
+mod entry;
 mod excerpt;
 mod listing;
 mod parameter;
@@ -17,6 +18,7 @@ mod values;
 pub use complaint::Complaint;
 pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
+pub use entry::{Entry, NotLoaded};
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
 pub use preset::Preset;
@@ -27,18 +29,42 @@ pub use values::Values;
 use parameter::parameters;
 use preset::preset;
 
-/// Declares the module of each demo and the list of all of them.
+/// Declares the module of each demo and the lists of all of them.
 macro_rules! demos {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
 
-        /// Every demo, in the order in which they are offered.
-        pub const DEMOS: &[&Demo] = &[$({
-            const FILE: &str = $name::DEMO.rust;
-            const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
-            const DEMO: Demo = Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
-            &DEMO
+        /// Everything that belongs to one demo and to nothing else.
+        mod whole {
+            $(pub(super) mod $name {
+                use super::super::{Demo, $name, excerpt};
+
+                const FILE: &str = $name::DEMO.rust;
+                const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
+                pub(crate) const DEMO: Demo =
+                    Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
+
+                #[cfg(feature = "split")]
+                #[wasm_split_helpers::wasm_split($name, fallible)]
+                pub(crate) fn load() -> Result<&'static Demo, super::super::NotLoaded> {
+                    Ok(&DEMO)
+                }
+            })+
+        }
+
+        /// Every demo by name, in the order in which they are offered.
+        pub static CATALOGUE: [Entry; [$($name::DEMO.id),+].len()] = [$(Entry {
+            id: $name::DEMO.id,
+            title: $name::DEMO.title,
+            #[cfg(not(feature = "split"))]
+            whole: entry::Whole(&whole::$name::DEMO),
+            #[cfg(feature = "split")]
+            whole: entry::Whole::new(|| Box::pin(whole::$name::load())),
         }),+];
+
+        /// Every demo, in the order in which they are offered.
+        #[cfg(not(feature = "split"))]
+        pub const DEMOS: &[&Demo] = &[$(&whole::$name::DEMO),+];
     };
 }
 
@@ -57,12 +83,17 @@ demos! {
     future,
 }
 
-/// The demo that a page without an address shows.
-pub fn default_demo() -> &'static Demo {
-    find("gather").unwrap_or(DEMOS[0])
+/// What a page without an address shows.
+pub fn default_entry() -> &'static Entry {
+    entry("gather").unwrap_or(&CATALOGUE[0])
 }
 
-/// The demo with this id.
+/// The line of the catalogue with this id.
+pub fn entry(id: &str) -> Option<&'static Entry> {
+    CATALOGUE.iter().find(|entry| entry.id == id)
+}
+
+/// The demo with this id, if it is here.
 pub fn find(id: &str) -> Option<&'static Demo> {
-    DEMOS.iter().copied().find(|demo| demo.id == id)
+    entry(id)?.demo()
 }

@@ -9,7 +9,7 @@ use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
 
 use super::controls::controls;
-use super::demo_picker::demo_picker;
+use super::demo_picker::{self, demo_picker};
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::listing::{self, listing};
@@ -21,7 +21,7 @@ use super::transport::transport;
 use super::views::Views;
 use super::{console, dom, hand, keys, theme};
 use crate::address::{Address, At, Listings, Theme};
-use crate::demos::{Demo, Value, Values};
+use crate::demos::{Demo, Entry, NotLoaded, Value, Values};
 use crate::player::Command;
 use crate::runtime::Seconds;
 use crate::scene::{Point, Timeline, signs};
@@ -44,6 +44,24 @@ pub struct App {
     listeners: Vec<Listener>,
     timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
+    wanted: Option<Wanted>,
+}
+
+/// What the person asked for last, while it is on its way.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// A demo with its own numbers.
+    Picked(&'static Entry),
+    /// What the URL says.
+    Linked(&'static Entry),
+}
+
+impl Wanted {
+    fn entry(&self) -> &'static Entry {
+        match self {
+            Self::Picked(entry) | Self::Linked(entry) => entry,
+        }
+    }
 }
 
 /// What happens to the page.
@@ -54,7 +72,9 @@ pub enum Message {
     /// All parameters were set at once.
     SetAll(Values),
     /// Another demo was picked.
-    Open(&'static Demo),
+    Open(&'static Entry),
+    /// What was picked, or what the URL asks for, is here or cannot be had.
+    Arrived(&'static Entry, Result<&'static Demo, NotLoaded>),
     /// Something could not be taken as it was given.
     Complain(String),
     /// The notices were read.
@@ -106,7 +126,7 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let (address, notices) = match &context.props().address {
             Some(address) => (address.clone(), Vec::new()),
-            None => Location::read(),
+            None => Location::read().expect("the page is mounted when its demo is here"),
         };
         theme::apply(address.theme);
         let views = Views::default();
@@ -128,6 +148,7 @@ impl Component for App {
             listeners: Vec::new(),
             timeline: None,
             observer: None,
+            wanted: None,
         }
     }
 
@@ -143,14 +164,11 @@ impl Component for App {
                 self.address.values = values;
                 self.run();
             }
-            Message::Open(demo) => {
-                self.address.demo = demo;
-                self.address.values = Values::defaults(demo);
-                self.run();
-                if !is_motion_reduced() {
-                    self.instrument.command(Command::Play);
-                }
+            Message::Open(entry) => {
+                self.wanted = Some(Wanted::Picked(entry));
+                return self.fetch(context, entry);
             }
+            Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
@@ -209,7 +227,11 @@ impl Component for App {
                 self.instrument.repaint();
             }
             Message::Rested | Message::Viewed => {}
-            Message::Navigated => self.navigate(context),
+            Message::Navigated => {
+                let entry = Location::entry();
+                self.wanted = Some(Wanted::Linked(entry));
+                return self.fetch(context, entry);
+            }
             Message::Repaint => {
                 self.instrument.repaint();
                 return false;
@@ -417,9 +439,48 @@ impl App {
         self.instrument.look_at(at);
     }
 
+    /// Goes on with a demo when it is here.
+    fn fetch(&mut self, context: &Context<Self>, entry: &'static Entry) -> bool {
+        if let Some(demo) = entry.demo() {
+            context.link().send_message(Message::Arrived(entry, Ok(demo)));
+        } else {
+            context.link().send_future(async move { Message::Arrived(entry, entry.load().await) });
+        }
+        false
+    }
+
+    /// Shows a demo that was fetched, unless something else was asked for in the meantime.
+    fn arrive(
+        &mut self,
+        context: &Context<Self>,
+        entry: &'static Entry,
+        demo: Result<&'static Demo, NotLoaded>,
+    ) {
+        match (self.wanted, demo) {
+            (None, _) => return,
+            (Some(wanted), _) if wanted.entry() != entry => return,
+            (_, Err(reason)) => {
+                let shown = self.address.demo.title;
+                self.complain(format!("There is no {} now, because {reason}; stayed with {shown}. Pick it again to try again", entry.title));
+                demo_picker::show(self.address.demo);
+            }
+            (Some(Wanted::Linked(_)), Ok(_)) => self.navigate(context),
+            (Some(Wanted::Picked(_)), Ok(demo)) => {
+                self.address.demo = demo;
+                self.address.values = Values::defaults(demo);
+                self.run();
+                if !is_motion_reduced() {
+                    self.instrument.command(Command::Play);
+                }
+            }
+        }
+        self.wanted = None;
+    }
+
     /// Takes over an address that came from outside, unless it is our own.
     fn navigate(&mut self, context: &Context<Self>) {
-        let (address, notices) = Location::read();
+        // The URL may ask for something else by now, which is on its way then.
+        let Some((address, notices)) = Location::read() else { return };
         if address == self.address && notices.is_empty() {
             return;
         }

@@ -12,13 +12,18 @@ pub(super) fn install() {
     yew::set_custom_panic_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let details = info.to_string();
         web_sys::console::error_1(&details.as_str().into());
-        let document = dom::document();
-        if let Some(text) = document.get_element_by_id("failure-details") {
-            text.set_text_content(Some(&details));
-        }
-        if let Some(failure) = document.get_element_by_id("failure") {
-            // Removing an attribute cannot fail.
-            let _ = failure.remove_attribute("hidden");
-        }
+        show(&details);
     }));
+}
+
+/// Shows the message with these words.
+pub(super) fn show(details: &str) {
+    let document = dom::document();
+    if let Some(text) = document.get_element_by_id("failure-details") {
+        text.set_text_content(Some(details));
+    }
+    if let Some(failure) = document.get_element_by_id("failure") {
+        // Removing an attribute cannot fail.
+        let _ = failure.remove_attribute("hidden");
+    }
 }

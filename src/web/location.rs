@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::dom;
 use crate::address::Address;
+use crate::demos::Entry;
 
 /// Browsers allow only so many changes of the URL in a while, and a slider makes more.
 const QUIET_MILLIS: u32 = 250;
@@ -19,9 +20,17 @@ pub(super) struct Location {
 }
 
 impl Location {
-    /// What the URL says, and what had to be changed to make sense of it.
-    pub(super) fn read() -> (Address, Vec<String>) {
-        Address::parse(&Self::fragment())
+    /// Which demo the URL asks for.
+    pub(super) fn entry() -> &'static Entry {
+        Address::entry(&Self::fragment())
+    }
+
+    /// What the URL says, and what had to be changed to make sense of it; nothing until the demo
+    /// that it asks for is here.
+    pub(super) fn read() -> Option<(Address, Vec<String>)> {
+        let fragment = Self::fragment();
+        let demo = Address::entry(&fragment).demo()?;
+        Some(Address::read(&fragment, demo))
     }
 
     /// The part of the URL after `#`.

@@ -37,6 +37,7 @@ mod views;
 pub use app::{App, AppProps};
 pub use instrument::Instrument;
 
+use location::Location;
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
 /// Every visitor downloads the allocator, so it is a small one.
@@ -48,8 +49,17 @@ static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 /// If the document has no such element, the page stays as it is.
 pub fn mount() {
     failure::install();
-    if let Some(root) = dom::document().get_element_by_id("app") {
-        root.set_inner_html("");
-        yew::Renderer::<App>::with_root(root).render();
-    }
+    wasm_bindgen_futures::spawn_local(async {
+        // The URL may change while the demo that it asked for is on its way.
+        while Location::read().is_none() {
+            if let Err(reason) = Location::entry().load().await {
+                failure::show(&format!("The demo cannot be shown: {reason}."));
+                return;
+            }
+        }
+        if let Some(root) = dom::document().get_element_by_id("app") {
+            root.set_inner_html("");
+            yew::Renderer::<App>::with_root(root).render();
+        }
+    });
 }
