@@ -19,7 +19,7 @@ const span = ({ from, to }) => to - from;
 /** The place under a horizontal place of the timeline, by where names and axis end. */
 async function placeAt(scope, x) {
   const box = await scope.timeline.boundingBox();
-  const left = box.x + (box.width < 500 ? 96 : 116);
+  const left = box.x + (box.width < 500 ? 100 : 116);
   const right = box.x + box.width - 22;
   const { from, to } = await part(scope);
   return from + ((x - left) / (right - left)) * (to - from);
