@@ -193,7 +193,11 @@ test.describe("with the mouse", () => {
     expect(marked.timeline).not.toBe(before.timeline);
     expect(marked.stage, "also on the stage").not.toBe(before.stage);
     expect(marked.time, "it does not scrub").toBe(before.time);
+    await expect(scope.story).toContainText("fetch-1");
+    expect(await scope.fragment()).toContain("select=fetch-1");
     await page.mouse.click(name.x, name.y);
+    await expect(scope.story).toContainText("Point at something");
+    expect(await scope.fragment()).not.toContain("select");
     await page.mouse.move(name.x + 300, name.y - 200);
     expect(await scope.seen()).toEqual(before);
   });
