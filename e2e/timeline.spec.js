@@ -19,7 +19,7 @@ const span = ({ from, to }) => to - from;
 /** The place under a horizontal place of the timeline, by where names and axis end. */
 async function placeAt(scope, x) {
   const box = await scope.timeline.boundingBox();
-  const left = box.x + (box.width < 500 ? 96 : 116);
+  const left = box.x + (box.width < 500 ? 100 : 116);
   const right = box.x + box.width - 22;
   const { from, to } = await part(scope);
   return from + ((x - left) / (right - left)) * (to - from);
@@ -193,7 +193,11 @@ test.describe("with the mouse", () => {
     expect(marked.timeline).not.toBe(before.timeline);
     expect(marked.stage, "also on the stage").not.toBe(before.stage);
     expect(marked.time, "it does not scrub").toBe(before.time);
+    await expect(scope.story).toContainText("fetch-1");
+    expect(await scope.fragment()).toContain("select=fetch-1");
     await page.mouse.click(name.x, name.y);
+    await expect(scope.story).toContainText("Point at something");
+    expect(await scope.fragment()).not.toContain("select");
     await page.mouse.move(name.x + 300, name.y - 200);
     expect(await scope.seen()).toEqual(before);
   });

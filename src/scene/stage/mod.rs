@@ -141,7 +141,9 @@ impl Plate {
         });
         let y = self.rect.y + HEADING / 2.0 + 1.0;
         let width = self.rect.width - 20.0;
-        let status = fit(&self.status, width * 0.6, 11.5);
+        // A short heading leaves more of the line.
+        let room = (width - text_width(&self.heading, 12.0) - 10.0).max(width * 0.6);
+        let status = fit(&self.status, room, 11.5);
         let used = if status.is_empty() { 0.0 } else { text_width(&status, 11.5) + 10.0 };
         let heading = fit(&self.heading, width - used, 12.0);
         let ink = if self.station.is_some() { Ink::Text } else { Ink::Muted };

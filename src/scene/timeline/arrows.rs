@@ -49,17 +49,23 @@ fn wakes(plot: &mut Plot<'_>, lane: &Lane, row: usize) {
         let beyond = plot.first_beat(x + LEAST_GAP);
         index += lane.wakes[index..].partition_point(|wake| wake.beat < beyond).max(1);
         let next_x = lane.wakes.get(index).map_or(plot.view.width - 4.0, |wake| plot.x(wake.beat));
-        woken_by(plot, wake, row, x, (last_x, next_x));
-        last_x = x;
+        last_x = woken_by(plot, wake, row, x, (last_x, next_x));
     }
 }
 
-/// The arrow of one wake, with its word if there is room for it between its neighbours.
-fn woken_by(plot: &mut Plot<'_>, wake: Wake, row: usize, x: f32, (last_x, next_x): (f32, f32)) {
+/// The arrow of one wake, with its word if there is room for it between its neighbours; returns
+/// where it ends.
+fn woken_by(
+    plot: &mut Plot<'_>,
+    wake: Wake,
+    row: usize,
+    x: f32,
+    (last_x, next_x): (f32, f32),
+) -> f32 {
     let opacity = plot.strength(wake.beat);
     let y = plot.view.y_of_row(row);
     let is_from_above = match wake.by {
-        Waker::Loop => return,
+        Waker::Loop => return x,
         Waker::Lane(other) => (other as usize) < row,
         // It comes from nobody's lane: from just above, or below where there is no room.
         _ => y > Timeline::AXIS_HEIGHT + 30.0,
@@ -93,9 +99,12 @@ fn woken_by(plot: &mut Plot<'_>, wake: Wake, row: usize, x: f32, (last_x, next_x
     let at = y + side * 16.0;
     if x + width <= next_x.min(plot.view.width - 4.0) {
         plot.word(Point::new(x + 6.0, at), word, Align::Start, opacity);
-    } else if x - width >= last_x {
+        return x + width;
+    }
+    if x - width >= last_x {
         plot.word(Point::new(x - 6.0, at), word, Align::End, opacity);
     }
+    x
 }
 
 /// A line from the middle of a lane to the edge of another, with its head there.

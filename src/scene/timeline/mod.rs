@@ -77,7 +77,7 @@ impl Timeline {
     /// Where the names end and the axis begins; names of ten letters fit, because it is their ends
     /// that differ.
     pub fn left(&self) -> f32 {
-        if self.width < 500.0 { 96.0 } else { 116.0 }
+        if self.width < 500.0 { 100.0 } else { 116.0 }
     }
 
     /// Where the axis ends.
