@@ -331,7 +331,8 @@ impl Listings {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// The choice with this name.
+    pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|listings| listings.name() == text)
     }
 }

@@ -1,10 +1,10 @@
 //! What is known of a demo before it is loaded.
 
 use std::fmt;
-#[cfg(feature = "split")]
-use std::{future::Future, pin::Pin, sync::OnceLock};
 #[cfg(not(feature = "split"))]
 use std::future::{Ready, ready};
+#[cfg(feature = "split")]
+use std::{future::Future, pin::Pin, sync::OnceLock};
 
 use super::Demo;
 

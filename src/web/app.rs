@@ -5,26 +5,21 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
-use yew::{AttrValue, Callback, Component, Context, Html, Properties, html};
+use web_sys::{Element, KeyboardEvent, MouseEvent, ResizeObserver};
+use yew::{Component, Context, Html, Properties, html};
 
-use super::controls::controls;
-use super::demo_picker::{self, demo_picker};
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
-use super::listing::{self, listing};
 use super::location::Location;
-use super::notices::notices;
-use super::sign::sign;
-use super::timeline_view::{self, Look, TimelineView};
-use super::transport::transport;
+use super::page::{self, Page, page};
+use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
-use super::{console, dom, hand, keys, theme};
+use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
 use crate::address::{Address, At, Listings, Theme};
-use crate::demos::{Demo, Entry, NotLoaded, Value, Values};
+use crate::demos::{Demo, Entry, NotLoaded, Values};
 use crate::player::Command;
 use crate::runtime::Seconds;
-use crate::scene::{Point, Timeline, signs};
+use crate::scene::Point;
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -45,6 +40,7 @@ pub struct App {
     timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
     wanted: Option<Wanted>,
+    page: Page,
 }
 
 /// What the person asked for last, while it is on its way.
@@ -67,10 +63,12 @@ impl Wanted {
 /// What happens to the page.
 #[derive(Debug)]
 pub enum Message {
-    /// A parameter was set.
-    Set(&'static str, Value),
-    /// All parameters were set at once.
-    SetAll(Values),
+    /// A preset was picked by its number, or none for the defaults.
+    Preset(Option<usize>),
+    /// The slider of a parameter was moved to a position.
+    Slide(String, u64),
+    /// The slider or switch of the pace with this name was set to a number.
+    Pace(String, f64),
     /// Another demo was picked.
     Open(&'static Entry),
     /// What was picked, or what the URL asks for, is here or cannot be had.
@@ -81,7 +79,7 @@ pub enum Message {
     Dismiss,
     /// The player has to do something.
     Command(Command),
-    /// A place in time was asked for, in virtual nanoseconds.
+    /// A position of the slider that is the playhead was asked for.
     Scrub(u64),
     /// The next or the last thing of the marked task is asked for.
     GoToThing {
@@ -149,6 +147,7 @@ impl Component for App {
             timeline: None,
             observer: None,
             wanted: None,
+            page: Page::default(),
         }
     }
 
@@ -156,13 +155,23 @@ impl Component for App {
         // A picture that is zoomed is painted, but no part of the page is another.
         let renders = !matches!(message, Message::Viewed);
         match message {
-            Message::Set(name, value) => {
-                self.address.values.set(name, value);
+            Message::Preset(index) => {
+                let demo = self.address.demo;
+                let preset = index.and_then(|index| demo.presets.get(index));
+                self.address.values =
+                    preset.map_or_else(|| Values::defaults(demo), |preset| demo.preset(preset));
                 self.run();
             }
-            Message::SetAll(values) => {
-                self.address.values = values;
-                self.run();
+            Message::Slide(name, position) => {
+                if let Some(parameter) = self.address.demo.parameter(&name) {
+                    let value = controls::value_at(&self.address.values, parameter, position);
+                    self.address.values.set(parameter.name, value);
+                    self.run();
+                }
+            }
+            Message::Pace(name, number) => {
+                self.address.pace = transport::turned(self.address.pace, &name, number);
+                self.instrument.command(Command::SetPace(self.address.pace));
             }
             Message::Open(entry) => {
                 self.wanted = Some(Wanted::Picked(entry));
@@ -173,18 +182,16 @@ impl Component for App {
             Message::Dismiss => {
                 self.notices.clear();
                 // The button that had the focus is gone; its place is at the top of what is left.
-                if let Some(sentence) = dom::element(&self.views.sentence) {
+                if let Some(sentence) = self.views.sentence.element() {
                     // An element that cannot be focused leaves the focus where it is.
                     let _ = sentence.focus();
                 }
             }
-            Message::Command(command) => {
-                if let Command::SetPace(pace) = command {
-                    self.address.pace = pace;
-                }
-                self.instrument.command(command);
+            Message::Command(command) => self.instrument.command(command),
+            Message::Scrub(position) => {
+                let nanos = position.saturating_mul(readout::NANOS_PER_SLIDER_STEP);
+                self.instrument.look_at_nanos(nanos);
             }
-            Message::Scrub(nanos) => self.instrument.look_at_nanos(nanos),
             Message::GoToThing { is_next } => {
                 if let Some(task) = self.instrument.task_in_question() {
                     self.instrument.command(if is_next {
@@ -198,7 +205,7 @@ impl Component for App {
             Message::Deselect => self.instrument.select_name(None),
             Message::PressStage(point) => self.instrument.press_stage(point),
             Message::ToggleHelp => {
-                keys::toggle_help(&self.views.help);
+                keys::toggle_help(&self.views);
                 return false;
             }
             Message::Look(look) => look.carry_out(&self.instrument),
@@ -207,6 +214,7 @@ impl Component for App {
                 self.run();
             }
             Message::Type(name, text) => {
+                controls::forget(&self.views, &name);
                 let complaint = self.address.values.set_text(&name, &text);
                 if let Some(complaint) = complaint {
                     self.complain(complaint.to_string());
@@ -249,6 +257,10 @@ impl Component for App {
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if is_first {
+            page::write_once(&self.views);
+        }
+        self.write();
+        if is_first {
             self.listen(context);
             self.instrument.select_name(self.address.selected.as_deref());
             let on_change = context.link().callback(|()| Message::Viewed);
@@ -260,63 +272,12 @@ impl Component for App {
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
         }
-        listing::write_values(&self.views.listing, &self.address);
         // The listing, the table or the size of the picture may have changed with the page.
         self.instrument.repaint();
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let link = context.link();
-        let demo = self.address.demo;
-        let theme_name = self.address.theme.map_or("auto", Theme::name);
-        html! {
-            <>
-                <header class="top">
-                    { fixed(BRAND) }
-                    <div class="what">
-                        <h1 class="unseen">{ demo.title }</h1>
-                        { demo_picker(demo, link) }
-                        <p>{ demo.idea }</p>
-                    </div>
-                    <button
-                        type="button"
-                        class="theme"
-                        aria-label="Keys"
-                        title="Keys"
-                        onclick={link.callback(|_| Message::ToggleHelp)}
-                    >
-                        { "?" }
-                    </button>
-                    <button type="button" class="theme" onclick={link.callback(|_| Message::NextTheme)}>
-                        { format!("Theme: {theme_name}") }
-                    </button>
-                </header>
-                { notices(&self.notices, link) }
-                <main>
-                    { self.view_picture(context) }
-                    <div class="side">
-                        { controls(demo, &self.address.values, link) }
-                        <section class="panel notice-this" aria-label="What to notice">
-                            <h2>{ "What to notice" }</h2>
-                            <ul>{ for demo.notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
-                        </section>
-                    </div>
-                    <div class="texts">
-                        <section class="panel console" aria-label="Console">
-                            <div class="panel-head"><h2>{ "Console" }</h2></div>
-                            <ol class="lines" ref={self.views.console.clone()} tabindex="0"
-                                aria-label="Printed lines" />
-                        </section>
-                        { listing(&self.address, &self.views.listing, link) }
-                    </div>
-                </main>
-                <footer>
-                    <p class="run" ref={self.views.footer.clone()} />
-                    { fixed(COMPARED) }
-                </footer>
-                { keys::help(self.views.help.clone()) }
-            </>
-        }
+    fn view(&self, _context: &Context<Self>) -> Html {
+        html! { <div class="page" ref={self.views.page.clone()}>{ page() }</div> }
     }
 
     fn destroy(&mut self, _context: &Context<Self>) {
@@ -327,92 +288,9 @@ impl Component for App {
 }
 
 impl App {
-    fn view_picture(&self, context: &Context<Self>) -> Html {
-        let link = context.link();
-        let is_playing = self.instrument.is_playing();
-        let height = Timeline::full_height(self.instrument.lane_count()).ceil() as u32;
-        let instrument = Rc::clone(&self.instrument);
-        // No message to the page: what is pointed at changes too often to render it.
-        let point_at = Callback::from(move |point| instrument.point_at(point));
-        let legend: Vec<_> = signs()
-            .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign(&shape, ink)))
-            .collect();
-        let columns = ["Task", "State", "Details", "Since"]
-            .map(|title| html! { <th scope="col">{ title }</th> });
-        html! {
-            <div class="picture">
-                <p
-                    class="sentence"
-                    tabindex="-1"
-                    ref={self.views.sentence.clone()}
-                    aria-live={if is_playing { "off" } else { "polite" }}
-                />
-                <canvas
-                    class="stage"
-                    ref={self.views.stage.clone()}
-                    role="img"
-                    aria-label="The event loop; the table of tasks says the same in words"
-                    onpointermove={point_at.reform(|event: PointerEvent| Some(stage_point(&event)))}
-                    onpointerleave={point_at.reform(|_| None)}
-                    onclick={link.callback(|event: MouseEvent| Message::PressStage(stage_point(&event)))}
-                />
-                <p
-                    class="story"
-                    ref={self.views.story.clone()}
-                    aria-live={if is_playing { "off" } else { "polite" }}
-                >
-                    <strong />{ " " }<span />
-                </p>
-                {
-                    transport(
-                        &self.views,
-                        is_playing,
-                        self.address.pace,
-                        self.instrument.duration_nanos(),
-                        link,
-                    )
-                }
-                { timeline_view::tools(&self.views, self.address.axis, link) }
-                <div
-                    class="timeline-box"
-                    ref={self.views.timeline_box.clone()}
-                    tabindex="0"
-                    role="region"
-                    aria-label="Lanes"
-                    onscroll={link.callback(|_| Message::Repaint)}
-                >
-                    <div style={format!("height: {height}px")}>
-                        <canvas
-                            class="timeline"
-                            style={format!("height: min({height}px, var(--timeline-height))")}
-                            ref={self.views.timeline.clone()}
-                            role="img"
-                            aria-label="Timeline, one lane a task"
-                        />
-                    </div>
-                </div>
-                <section
-                    class="ending"
-                    ref={self.views.ending.clone()}
-                    aria-label="How the run ends"
-                    hidden=true
-                />
-                <ul class="legend" aria-label="Signs">{ Html::from_html_unchecked(legend.concat().into()) }</ul>
-                <details class="tasks">
-                    <summary>{ "Tasks as a table" }</summary>
-                    <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
-                        <table>
-                            <thead>
-                                <tr>
-                                    { for columns }
-                                </tr>
-                            </thead>
-                            <tbody ref={self.views.tasks.clone()} />
-                        </table>
-                    </div>
-                </details>
-            </div>
-        }
+    /// Writes what the page shows now.
+    fn write(&mut self) {
+        self.page.write(&self.views, &self.address, &self.notices, &self.instrument);
     }
 
     /// Runs what the address says now.
@@ -462,7 +340,6 @@ impl App {
             (_, Err(reason)) => {
                 let shown = self.address.demo.title;
                 self.complain(format!("There is no {} now, because {reason}; stayed with {shown}. Pick it again to try again", entry.title));
-                demo_picker::show(self.address.demo);
             }
             (Some(Wanted::Linked(_)), Ok(_)) => self.navigate(context),
             (Some(Wanted::Picked(_)), Ok(demo)) => {
@@ -505,11 +382,28 @@ impl App {
     /// Listens to what yew does not tell: keys anywhere, the fragment, sizes, the system's theme.
     fn listen(&mut self, context: &Context<Self>) {
         let link = context.link().clone();
-        if let Some(list) = dom::element(&self.views.console) {
-            self.listeners.extend(console::listen(&list, &self.instrument));
+        if let Some(list) = self.views.console.element() {
+            self.listeners.extend(console::listen(list, &self.instrument));
         }
-        if let Some(lists) = dom::element(&self.views.listing) {
-            self.listeners.extend(hand::listen(&lists, &self.instrument, &link));
+        if let Some(codes) = self.views.codes.element() {
+            self.listeners.extend(hand::listen(codes, &self.instrument, &link));
+        }
+        if let Some(page) = self.views.page.cast::<Element>() {
+            for name in presses::EVENTS {
+                let link = link.clone();
+                self.listeners.extend(Listener::new(&page, name, move |event| {
+                    if let Some(message) = presses::message_of(&event) {
+                        link.send_message(message);
+                    }
+                }));
+            }
+        }
+        self.listen_to_stage(context);
+        if let Some(lanes) = self.views.timeline_box.element() {
+            let link = link.clone();
+            self.listeners.extend(Listener::new(lanes, "scroll", move |_| {
+                link.send_message(Message::Repaint);
+            }));
         }
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {
@@ -534,33 +428,31 @@ impl App {
         let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
             for view in [&self.views.stage, &self.views.timeline, &self.views.overview] {
-                if let Some(element) = dom::element(view) {
-                    observer.observe(&element);
+                if let Some(element) = view.element() {
+                    observer.observe(element);
                 }
             }
             self.observer = Some((observer, on_resize));
         }
     }
-}
 
-/// Where a pointer is on the stage.
-fn stage_point(event: &MouseEvent) -> Point {
-    Point::new(event.offset_x() as f32, event.offset_y() as f32)
-}
-
-/// The name of the page, which leads to its beginning.
-const BRAND: &str = "<a class='brand' href='#'>\
-    <svg viewBox='0 0 24 24' aria-hidden='true'>\
-    <path d='M12 3a9 9 0 1 0 9 9'/><path d='M17 3l4 4-5 1'/></svg>Loopscope</a>";
-
-/// What the page is measured by.
-const COMPARED: &str = "<p>\
-    Compared with CPython 3.13 in 100,000 random programs, step by step: the same. \
-    <a href='differences.html'>What differs on purpose</a></p>";
-
-/// HTML that never changes; as text it is a fraction of the code that would build it.
-fn fixed(html: &'static str) -> Html {
-    Html::from_html_unchecked(AttrValue::Static(html))
+    /// Listens to pointers on the stage.
+    fn listen_to_stage(&mut self, context: &Context<Self>) {
+        let Some(stage) = self.views.stage.element() else { return };
+        for name in ["pointermove", "pointerleave", "click"] {
+            let (instrument, link) = (Rc::clone(&self.instrument), context.link().clone());
+            self.listeners.extend(Listener::new(stage, name, move |event| {
+                let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
+                let point = Point::new(event.offset_x() as f32, event.offset_y() as f32);
+                match name {
+                    "click" => link.send_message(Message::PressStage(point)),
+                    // No message to the page: what is pointed at changes too often to render it.
+                    "pointermove" => instrument.point_at(Some(point)),
+                    _ => instrument.point_at(None),
+                }
+            }));
+        }
+    }
 }
 
 impl fmt::Debug for App {

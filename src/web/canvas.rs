@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
-use yew::NodeRef;
 
+use super::views::View;
 use super::{dom, theme};
 use crate::address::Theme;
 use crate::scene::{Align, Ink, Point, Rect, Shape};
@@ -24,7 +24,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// Clears the canvas of `node` at its present size; `None` while it has none.
-    pub(super) fn clear(node: &NodeRef) -> Option<Self> {
+    pub(super) fn clear(node: &View) -> Option<Self> {
         let canvas = node.cast::<HtmlCanvasElement>()?;
         let (width, height) = (canvas.client_width(), canvas.client_height());
         if width <= 0 || height <= 0 {

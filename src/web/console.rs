@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::NodeRef;
 
 use super::dom;
 use super::instrument::Instrument;
 use super::listener::Listener;
+use super::views::View;
 use crate::runtime::Seconds;
 use crate::scene::{Film, Machine};
 
@@ -48,12 +48,12 @@ pub(super) struct Console {
 
 impl Console {
     /// Writes what `machine` has printed so far into the list.
-    pub(super) fn write(&mut self, list: &NodeRef, film: &Film, machine: &Machine) {
+    pub(super) fn write(&mut self, list: &View, film: &Film, machine: &Machine) {
         let printed = machine.printed;
         if self.printed == Some(printed) {
             return;
         }
-        let Some(list) = dom::element(list) else { return };
+        let Some(list) = list.element() else { return };
         let count = film.prints().len();
         let last_first = count.saturating_sub(MOST_ROWS);
         let first = printed.saturating_sub(MOST_ROWS / 2).min(last_first);

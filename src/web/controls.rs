@@ -1,171 +1,104 @@
 //! The parameters: presets for all of them, and a slider and a number for each, or a switch.
 
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
-use yew::html::Scope;
-use yew::{Html, TargetCast, html};
+use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 
-use super::app::{App, Message};
+use super::dom;
+use super::page::press;
+use super::views::Views;
 use crate::demos::{Demo, Kind, Parameter, Value, Values};
 
-/// A button for each preset and a row for each parameter.
-pub(super) fn controls(demo: &'static Demo, values: &Values, link: &Scope<App>) -> Html {
-    let rows = values.iter().map(|(parameter, value)| row(values, parameter, value, link));
-    let is_default = values.iter().all(|(parameter, value)| parameter.default_value() == value);
-    html! {
-        <section class="panel controls" aria-label="Parameters">
-            <div class="panel-head">
-                <h2>{ "Parameters" }</h2>
-                <button
-                    type="button"
-                    disabled={is_default}
-                    onclick={link.callback(|_| Message::SetAll(Values::defaults(demo)))}
-                >{ "Reset" }</button>
-            </div>
-            { presets(demo, values, link) }
-            { for rows }
-        </section>
+/// Puts a button for each preset and a row for each parameter into the box.
+pub(super) fn fill(views: &Views, demo: &'static Demo) {
+    let Some(controls) = views.find::<Element>(".controls") else { return };
+    let mut html = "<div class=panel-head><h2>Parameters</h2>\
+        <button type=button data-do=reset>Reset</button></div>\
+        <div class=presets role=group aria-label=Presets>"
+        .to_owned();
+    for (index, preset) in demo.presets.iter().enumerate() {
+        let name = preset.name;
+        html.push_str(&format!("<button type=button data-do=preset-{index}>{name}</button>"));
     }
+    html.push_str("</div>");
+    for parameter in demo.parameters {
+        html.push_str(&row(parameter));
+    }
+    controls.set_inner_html(&html);
 }
 
-fn presets(demo: &'static Demo, values: &Values, link: &Scope<App>) -> Html {
-    let buttons = demo.presets.iter().map(|preset| {
-        let is_pressed = demo.preset(preset) == *values;
-        html! {
-            <button
-                type="button"
-                aria-pressed={is_pressed.to_string()}
-                onclick={link.callback(move |_| Message::SetAll(demo.preset(preset)))}
-            >
-                { preset.name }
-            </button>
+fn row(parameter: &Parameter) -> String {
+    let Parameter { name, label, .. } = parameter;
+    let of = format!("data-parameter={name}");
+    let own = format!("id=parameter-{name} aria-describedby=parameter-{name}-help {of}");
+    let entry = match parameter.kind {
+        Kind::Switch { .. } => format!("<input type=checkbox {own}>"),
+        Kind::Choice { options } => {
+            let options = options.iter().map(|word| format!("<option>{word}</option>"));
+            format!("<select {own}>{}</select>", options.collect::<String>())
         }
-    });
-    html! { <div class="presets" role="group" aria-label="Presets">{ for buttons }</div> }
-}
-
-fn row(values: &Values, parameter: &'static Parameter, value: Value, link: &Scope<App>) -> Html {
-    let id = format!("parameter-{}", parameter.name);
-    let help_id = format!("{id}-help");
-    let label_for = id.clone();
-    let help = html! { <p class="help" id={help_id.clone()}>{ parameter.help }</p> };
-    let entry = match (parameter.kind, value) {
-        (Kind::Switch { .. }, Value::Switch(is_on)) => switch(parameter, is_on, id, help_id, link),
-        (Kind::Choice { options }, Value::Choice(chosen)) => {
-            choice(parameter, options, chosen, id, help_id, link)
-        }
-        _ => {
-            let count = values.count_for(parameter);
-            html! {
-                <>
-                    <span class="entry">
-                        { number(parameter, count, value, id, help_id, link) }
-                        if matches!(parameter.kind, Kind::Nanos { .. }) {
-                            <span class="unit">{ "s" }</span>
-                        }
-                    </span>
-                    { slider(parameter, count, value, link) }
-                </>
-            }
+        kind => {
+            let unit = match kind {
+                Kind::Nanos { .. } => "<span class=unit>s</span>",
+                _ => "",
+            };
+            format!(
+                "<span class=entry><input type=text class=number inputmode=decimal \
+                 autocomplete=off spellcheck=false maxlength=40 {own}>{unit}</span>\
+                 <input type=range min=0 step=1 {of} aria-label=\"{label}, slider\">"
+            )
         }
     };
-    html! {
-        <div class="parameter">
-            <label for={label_for}>{ parameter.label }</label>
-            { entry }
-            { help }
-        </div>
+    let help = dom::escaped(parameter.help);
+    format!(
+        "<div class=parameter><label for=parameter-{name}>{label}</label>{entry}\
+         <p class=help id=parameter-{name}-help>{help}</p></div>"
+    )
+}
+
+/// Writes the values into the fields; what somebody is typing stays until it is complete.
+pub(super) fn write(views: &Views, demo: &'static Demo, values: &Values) {
+    for (index, preset) in demo.presets.iter().enumerate() {
+        press(views, &format!("preset-{index}"), demo.preset(preset) == *values);
+    }
+    if let Some(reset) = views.find::<HtmlButtonElement>("[data-do=reset]") {
+        reset.set_disabled(*values == Values::defaults(demo));
+    }
+    for (parameter, value) in values.iter() {
+        let text = value.to_string();
+        let name = parameter.name;
+        if let Some(select) = views.find::<HtmlSelectElement>(&format!("#parameter-{name}")) {
+            select.set_value(&text);
+        }
+        let Some(field) = field(views, name) else { continue };
+        field.set_checked(value == Value::Switch(true));
+        // The attribute keeps what was written last.
+        if field.default_value() != text {
+            field.set_default_value(&text);
+            field.set_value(&text);
+        }
+        let slider = format!("[type=range][data-parameter={name}]");
+        if let Some(slider) = views.find::<HtmlInputElement>(&slider) {
+            let scale = Scale::of(parameter, values.count_for(parameter));
+            slider.set_max(&scale.most().to_string());
+            slider.set_value(&scale.position(value).to_string());
+            dom::set_attribute(&slider, "aria-valuetext", &text);
+        }
     }
 }
 
-fn switch(
-    parameter: &'static Parameter,
-    is_on: bool,
-    id: String,
-    help_id: String,
-    link: &Scope<App>,
-) -> Html {
-    let onchange = link.callback(|event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        Message::Set(parameter.name, Value::Switch(input.checked()))
-    });
-    html! { <input {id} type="checkbox" checked={is_on} {onchange} aria-describedby={help_id} /> }
+/// The value at a position of a parameter's slider.
+pub(super) fn value_at(values: &Values, parameter: &Parameter, position: u64) -> Value {
+    Scale::of(parameter, values.count_for(parameter)).value(position)
 }
 
-fn choice(
-    parameter: &'static Parameter,
-    options: &'static [&'static str],
-    chosen: &'static str,
-    id: String,
-    help_id: String,
-    link: &Scope<App>,
-) -> Html {
-    let onchange = link.batch_callback(|event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        let value = parameter.parse(&select.value(), 0).ok()?;
-        Some(Message::Set(parameter.name, value))
-    });
-    let options = options.iter().map(|word| {
-        html! { <option value={*word} selected={*word == chosen}>{ word }</option> }
-    });
-    html! { <select {id} {onchange} aria-describedby={help_id}>{ for options }</select> }
-}
-
-/// A field to type into; what is typed is taken when it is complete.
-fn number(
-    parameter: &'static Parameter,
-    count: u64,
-    value: Value,
-    id: String,
-    help_id: String,
-    link: &Scope<App>,
-) -> Html {
-    let onchange = link.batch_callback(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let (value, complaint) = match parameter.parse(&input.value(), count) {
-            Ok(value) => (value, None),
-            Err((complaint, nearest)) => (nearest, Some(complaint.to_string())),
-        };
-        // The value may be the one that was there before, and then nothing would write it.
-        input.set_value(&value.to_string());
-        let complaint = complaint.map(Message::Complain);
-        complaint.into_iter().chain([Message::Set(parameter.name, value)]).collect::<Vec<_>>()
-    });
-    html! {
-        <input
-            {id}
-            type="text"
-            class="number"
-            inputmode="decimal"
-            autocomplete="off"
-            spellcheck="false"
-            maxlength="40"
-            value={value.to_string()}
-            {onchange}
-            aria-describedby={help_id}
-        />
+/// Forgets what was written into a field, because something else was typed there since.
+pub(super) fn forget(views: &Views, name: &str) {
+    if let Some(field) = field(views, name) {
+        field.set_default_value("");
     }
 }
 
-/// A slider; for numbers over several powers of ten it moves in equal ratios.
-fn slider(parameter: &'static Parameter, count: u64, value: Value, link: &Scope<App>) -> Html {
-    let scale = Scale::of(parameter, count);
-    let oninput = link.batch_callback(move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let position = input.value().parse().ok()?;
-        Some(Message::Set(parameter.name, scale.value(position)))
-    });
-    html! {
-        <input
-            type="range"
-            min="0"
-            max={scale.most().to_string()}
-            step="1"
-            value={scale.position(value).to_string()}
-            {oninput}
-            aria-label={format!("{}, slider", parameter.label)}
-            aria-valuetext={value.to_string()}
-        />
-    }
+fn field(views: &Views, name: &str) -> Option<HtmlInputElement> {
+    views.find(&format!("#parameter-{name}"))
 }
 
 /// Between the positions of a slider, from zero in steps of one, and values.

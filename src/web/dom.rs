@@ -2,7 +2,6 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Window};
-use yew::NodeRef;
 
 /// The window of the page.
 pub(super) fn window() -> Window {
@@ -19,9 +18,34 @@ pub(super) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// The element that a component rendered, once it did.
-pub(super) fn element(node: &NodeRef) -> Option<HtmlElement> {
-    node.cast::<HtmlElement>()
+/// Writes an attribute with a valid name, which cannot fail, if its value is not there already.
+pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Adds an element with a text.
+pub(super) fn append(parent: &Element, tag: &str, text: &str) {
+    if let Some(element) = create(tag, "") {
+        element.set_text_content(Some(text));
+        // What is new has no parent yet, so it can go anywhere.
+        let _ = parent.append_child(&element);
+    }
+}
+
+/// A text as HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+    html
 }
 
 /// Writes a text if it is not there already, so that nothing is announced or laid out twice.

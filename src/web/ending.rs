@@ -1,9 +1,9 @@
 //! The ending: why a run does not end as it should, in words.
 
 use web_sys::HtmlElement;
-use yew::NodeRef;
 
 use super::dom;
+use super::views::View;
 use crate::runtime::Ending;
 use crate::scene::{Film, limit_text};
 
@@ -15,11 +15,11 @@ pub(super) struct EndingBox {
 
 impl EndingBox {
     /// Writes how the run of `film` ends, or hides the box if there is nothing to say.
-    pub(super) fn write(&mut self, section: &NodeRef, film: &Film) {
+    pub(super) fn write(&mut self, section: &View, film: &Film) {
         if self.is_written {
             return;
         }
-        let Some(section) = dom::element(section) else { return };
+        let Some(section) = section.element() else { return };
         self.is_written = true;
         section.set_text_content(None);
         section.set_hidden(false);

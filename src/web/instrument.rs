@@ -201,7 +201,7 @@ impl Instrument {
     /// Says which tasks are at this row of a listing.
     pub(super) fn inspect(&self, row: Option<HtmlElement>) {
         let state = &mut *self.state.borrow_mut();
-        state.marks.inspect(row, &self.views.listing, state.screening.after());
+        state.marks.inspect(row, &self.views.codes, state.screening.after());
     }
 
     /// Goes to the time or the step at a horizontal place of the timeline.
@@ -371,8 +371,8 @@ impl Instrument {
     }
 
     fn timeline_view(&self, state: &State) -> Option<Timeline> {
-        let canvas = dom::element(&self.views.timeline)?;
-        let scroll_y = dom::element(&self.views.timeline_box).map_or(0, |node| node.scroll_top());
+        let canvas = self.views.timeline.element()?;
+        let scroll_y = self.views.timeline_box.element().map_or(0, |node| node.scroll_top());
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
         let view = Timeline::new(&state.film, state.axis, state.window, width, height);
         Some(Timeline { scroll_y: scroll_y as f32, selected: state.mark.selected, ..view })
@@ -423,7 +423,7 @@ impl State {
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
         self.ending.write(&views.ending, &self.film);
-        self.marks.write(&views.listing, machine, playhead.beat);
+        self.marks.write(&views.codes, machine, playhead.beat);
         if !self.player.is_moving() {
             self.task_table.write(&views.tasks, machine, &playhead);
         }

@@ -1,29 +1,11 @@
-//! The keys, and the list of them that `?` shows.
+//! The keys; the list of them that `?` shows is in `page.html`.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
-use yew::{Html, NodeRef, html};
 
 use super::app::Message;
+use super::views::Views;
 use crate::player::Command;
-
-/// What each key does, in the order in which they are listed.
-const KEYS: [(&str, &str); 11] = [
-    ("Space", "play or pause"),
-    ("← →", "step back or forward"),
-    ("Shift ← →", "an iteration of the loop back or forward"),
-    (", .", "to the last or next thing of the marked task"),
-    ("↑ ↓", "mark the task above or below"),
-    ("Esc", "mark no task"),
-    ("Home End", "to the start or the end"),
-    ("0 – 9", "to that tenth of the run"),
-    ("+ −", "zoom the lanes, where they have the focus; 0 shows all"),
-    ("Click a heading", "unfold that part of the stage, or fold it"),
-    ("?", "show or hide this list"),
-];
-
-const HELP_HEAD: &str = "<form method='dialog' class='panel-head'>\
-    <h2 id='keys'>Keys</h2><button>Close</button></form>";
 
 /// What a key asks for, unless somebody types or the key belongs to the focused control.
 pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
@@ -68,19 +50,9 @@ pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
     })
 }
 
-/// The list of keys.
-pub(super) fn help(node: NodeRef) -> Html {
-    let rows = KEYS.map(|(keys, what)| format!("<dt>{keys}</dt><dd>{what}</dd>")).concat();
-    html! {
-        <dialog ref={node} class="panel" aria-labelledby="keys">
-            { Html::from_html_unchecked(format!("{HELP_HEAD}<dl>{rows}</dl>").into()) }
-        </dialog>
-    }
-}
-
 /// Shows the list of keys, or hides it.
-pub(super) fn toggle_help(node: &NodeRef) {
-    let Some(dialog) = node.cast::<HtmlDialogElement>() else { return };
+pub(super) fn toggle_help(views: &Views) {
+    let Some(dialog) = views.find::<HtmlDialogElement>("dialog") else { return };
     if dialog.open() {
         dialog.close();
     } else {

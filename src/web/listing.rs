@@ -1,54 +1,31 @@
 //! The listings: the program in Python, in Rust or in both, with the values of its parameters.
 
-use yew::html::Scope;
-use yew::{Html, NodeRef, html};
+use web_sys::Element;
 
-use super::app::{App, Message};
 use super::dom;
-use crate::address::{Address, Listings};
+use super::views::{View, Views};
+use crate::address::Address;
 use crate::demos::{ALL_STEPS, Kind, Language, Listing, Parameter, Part, Syntax, Value};
 
 /// The id of the box that says which tasks are at a line.
 pub(super) const TIP: &str = "tasks-at-line";
 
-/// The listings with their tabs; `lists` becomes the box of the lists, one for each language.
-pub(super) fn listing(address: &Address, lists: &NodeRef, link: &Scope<App>) -> Html {
-    let tab = |choice: Listings, label: &'static str| {
-        html! {
-            <button
-                type="button"
-                class="tab"
-                data-shows={choice.name()}
-                aria-pressed={(choice == address.listing).to_string()}
-                onclick={link.callback(move |_| Message::Show(choice))}
-            >{ label }</button>
-        }
-    };
-    let programs = address.programs().into_iter().map(|program| {
-        html! {
-            <ol
-                class="code"
-                tabindex="0"
-                aria-label={format!("Lines of the program in {}", program.language.title())}
-            >{ Html::from_html_unchecked(lines(address, &program).into()) }</ol>
-        }
-    });
-    html! {
-        <section class="panel listing" data-shows={address.listing.name()} aria-label="Listing">
-            <div class="panel-head">
-                <h2>{ "Program" }</h2>
-                <div class="tabs" role="group" aria-label="Language">
-                    { tab(Listings::Python, "Python") }
-                    { tab(Listings::Rust, "Rust") }
-                    { tab(Listings::Both, "Both") }
-                </div>
-            </div>
-            <div class="codes" ref={lists}>
-                { for programs }
-                <p class="tip" id={TIP} role="tooltip" hidden=true />
-            </div>
-        </section>
+/// Puts the lines of the listings that the address asks for into their box.
+pub(super) fn fill(views: &Views, address: &Address) {
+    if let Some(panel) = views.find::<Element>(".listing") {
+        dom::set_attribute(&panel, "data-shows", address.listing.name());
     }
+    let Some(codes) = views.codes.element() else { return };
+    let mut html = String::new();
+    for program in address.programs() {
+        html.push_str(&format!(
+            "<ol class=code tabindex=0 aria-label='Lines of the program in {}'>{}</ol>",
+            program.language.title(),
+            lines(address, &program)
+        ));
+    }
+    html.push_str(&format!("<p class=tip id={TIP} role=tooltip hidden></p>"));
+    codes.set_inner_html(&html);
 }
 
 /// The lines as HTML, without the values: so the text is the same while they are turned, and what
@@ -62,13 +39,7 @@ fn lines(address: &Address, program: &Listing) -> String {
                 Part::Text(text) => Syntax::of_line(text, program.language, &mut |text, syntax| {
                     let syntax = syntax.map(Syntax::name);
                     html.extend(syntax.into_iter().flat_map(|name| ["<span class=", name, ">"]));
-                    for c in text.chars() {
-                        match c {
-                            '<' => html.push_str("&lt;"),
-                            '&' => html.push_str("&amp;"),
-                            c => html.push(c),
-                        }
-                    }
+                    html.push_str(&dom::escaped(text));
                     html.extend(syntax.map(|_| "</span>"));
                 }),
                 Part::Value { name, .. } => {
@@ -95,9 +66,9 @@ fn empty_value(parameter: &'static Parameter) -> String {
 }
 
 /// Writes the values into the listings.
-pub(super) fn write_values(lists: &NodeRef, address: &Address) {
-    let Some(lists) = dom::element(lists) else { return };
-    for (list, language) in dom::children(&lists).zip(address.listing.languages()) {
+pub(super) fn write_values(codes: &View, address: &Address) {
+    let Some(codes) = codes.element() else { return };
+    for (list, language) in dom::children(codes).zip(address.listing.languages()) {
         let holes = list.get_elements_by_class_name("value");
         for hole in (0..holes.length()).filter_map(|index| holes.item(index)) {
             let name = hole.get_attribute("data-name").unwrap_or_default();

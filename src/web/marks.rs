@@ -1,10 +1,10 @@
 //! The marks on the listings: the line that runs, the lines that wait, and who is there.
 
 use web_sys::HtmlElement;
-use yew::NodeRef;
 
 use super::dom;
 use super::listing::TIP;
+use super::views::View;
 use crate::demos::Listing;
 use crate::scene::{Machine, State, TaskState};
 
@@ -44,12 +44,12 @@ impl Marks {
     }
 
     /// Marks the line of the running task and the lines where others wait.
-    pub(super) fn write(&mut self, lists: &NodeRef, machine: &Machine, beat: usize) {
+    pub(super) fn write(&mut self, lists: &View, machine: &Machine, beat: usize) {
         // The machine is a function of the beat, and there are frames by the dozen between beats.
         if self.beat == Some(beat) {
             return;
         }
-        let Some(lists) = dom::element(lists) else { return };
+        let Some(lists) = lists.element() else { return };
         for (index, list) in dom::children(&lists).take(self.rows.len()).enumerate() {
             let mut marks = vec![Mark::default(); self.written[index].len()];
             for (task, row) in tasks_here(machine, &self.rows[index]) {
@@ -77,7 +77,7 @@ impl Marks {
     }
 
     /// Says which tasks are at a row, from now on.
-    pub(super) fn inspect(&mut self, row: Option<HtmlElement>, lists: &NodeRef, machine: &Machine) {
+    pub(super) fn inspect(&mut self, row: Option<HtmlElement>, lists: &View, machine: &Machine) {
         if self.inspected == row {
             return;
         }
@@ -85,7 +85,7 @@ impl Marks {
             // Removing an attribute cannot fail.
             let _ = old.remove_attribute("aria-describedby");
         }
-        if let Some(lists) = dom::element(lists) {
+        if let Some(lists) = lists.element() {
             self.write_tip(&lists, machine);
         }
     }

@@ -1,10 +1,9 @@
 //! What is written about the playhead: the time, the sentence, the slider, the footer.
 
 use web_sys::HtmlInputElement;
-use yew::NodeRef;
 
 use super::dom;
-use super::views::Views;
+use super::views::{View, Views};
 use crate::demos::Listing;
 use crate::runtime::{Ending, Seconds};
 use crate::scene::{Film, Playhead, Screening, Story, sentence};
@@ -15,11 +14,11 @@ pub(super) const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 
 /// Writes what belongs to the playhead.
 pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
-    if let Some(element) = dom::element(&views.sentence) {
+    if let Some(element) = views.sentence.element() {
         dom::set_text(&element, &sentence(screening, playhead));
     }
     let time = format!("{:.6} s", Seconds(playhead.nanos));
-    if let Some(element) = dom::element(&views.time) {
+    if let Some(element) = views.time.element() {
         dom::set_text(&element, &time);
     }
     if let Some(slider) = views.scrubber.cast::<HtmlInputElement>() {
@@ -36,12 +35,12 @@ pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
 ///
 /// The task that is marked may not have been made yet, and then only its `name` is known.
 pub(super) fn write_story(
-    view: &NodeRef,
+    view: &View,
     story: Option<&Story>,
     name: Option<&str>,
     listing: Option<&Listing>,
 ) {
-    let Some(element) = dom::element(view) else { return };
+    let Some(element) = view.element() else { return };
     let (name, mut text) = match (story, name) {
         (Some(story), _) => (&*story.name, story.facts.join(" · ")),
         (None, Some(name)) => (name, "has not been made yet".to_owned()),
@@ -64,12 +63,12 @@ pub(super) fn write_story(
 
 /// Writes how the run ends, its size, and whether the live run wrote the same log.
 pub(super) fn write_footer(
-    footer: &NodeRef,
+    footer: &View,
     film: &Film,
     digest: &Digest,
     live_digest: Option<&Digest>,
 ) {
-    let Some(element) = dom::element(footer) else { return };
+    let Some(element) = footer.element() else { return };
     let events = film.trace().event_count();
     let iterations = film.trace().moment().iteration;
     let ending = match film.ending() {

@@ -1,8 +1,7 @@
 //! The table of tasks: the stage in words, written whenever the playhead rests.
 
-use yew::NodeRef;
-
 use super::dom;
+use super::views::View;
 use crate::runtime::Seconds;
 use crate::scene::{Machine, Playhead, State, TaskState, Waiter};
 
@@ -17,7 +16,7 @@ pub(super) struct TaskTable {
 
 impl TaskTable {
     /// Writes a row for each task.
-    pub(super) fn write(&mut self, body: &NodeRef, machine: &Machine, playhead: &Playhead) {
+    pub(super) fn write(&mut self, body: &View, machine: &Machine, playhead: &Playhead) {
         let mut rows: Vec<[String; 4]> =
             machine.tasks.iter().take(MOST_ROWS).map(|task| row(machine, task, playhead)).collect();
         if machine.tasks.len() > MOST_ROWS {
@@ -27,7 +26,7 @@ impl TaskTable {
         if self.written.as_ref() == Some(&rows) {
             return;
         }
-        let Some(body) = dom::element(body) else { return };
+        let Some(body) = body.element() else { return };
         body.set_text_content(None);
         for row in &rows {
             let Some(line) = dom::create("tr", "") else { continue };

@@ -1,7 +1,4 @@
-//! The timeline in the page: its buttons, and what pointers, wheels and keys do to it.
-//!
-//! Listeners of the elements' own instead of yew's, because a wheel that zooms must not scroll, and
-//! a listener that yew makes cannot forbid it.
+//! The timeline in the page: what pointers, wheels and keys do to it.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -9,11 +6,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
-use yew::html::Scope;
-use yew::{Callback, Html, html};
+use yew::Callback;
 
-use super::app::{App, Message};
-use super::dom;
 use super::instrument::Instrument;
 use super::listener::Listener;
 use super::views::Views;
@@ -102,11 +96,11 @@ impl TimelineView {
             (&hands.views.timeline_box, &["keydown"][..]),
         ];
         for (view, others) in views {
-            let Some(element) = dom::element(view) else { continue };
+            let Some(element) = view.element() else { continue };
             let pointer: &[_] = if others == ["keydown"] { &[] } else { &POINTER_EVENTS };
             for &name in pointer.iter().chain(others) {
                 let hands = Rc::clone(&hands);
-                listeners.extend(Listener::new(&element, name, move |event| hands.take(&event)));
+                listeners.extend(Listener::new(element, name, move |event| hands.take(&event)));
             }
         }
         Self { _listeners: listeners }
@@ -234,7 +228,7 @@ impl Hands {
             *x = at.x;
             drop(pointers);
             self.follow(event, view, at);
-        } else if let Some(canvas) = dom::element(&self.views.timeline) {
+        } else if let Some(canvas) = self.views.timeline.element() {
             // Nothing is down, so the pointer shows what pressing would do.
             let is_name = self.instrument.name_at(view, at).is_some();
             // The class of an element can always be changed.
@@ -297,7 +291,7 @@ impl Hands {
     }
 
     fn overview_place(&self, event: &MouseEvent, view: &Timeline) -> f64 {
-        let width = dom::element(&self.views.overview).map_or(0, |canvas| canvas.client_width());
+        let width = self.views.overview.element().map_or(0, |canvas| canvas.client_width());
         view.place_in_overview(event.offset_x() as f32, width as f32)
     }
 }
@@ -318,45 +312,6 @@ impl Look {
             Self::Out => instrument.look(view.axis, Some(instrument.zoomed(&view, 1.0 / STEP))),
             Self::Along(axis) => instrument.turn_to(axis),
         }
-    }
-}
-
-/// The buttons above the lanes, and the overview of the run.
-pub(super) fn tools(views: &Views, axis: Axis, link: &Scope<App>) -> Html {
-    let tab = |other: Axis, label: &'static str| {
-        let pressed = (axis == other).to_string();
-        let onclick = link.callback(move |_| Message::Look(Look::Along(other)));
-        html! {
-            <button type="button" class="tab" aria-pressed={pressed} {onclick}>{ label }</button>
-        }
-    };
-    let button = |look: Look, label: &'static str, icon: &'static str| {
-        let onclick = link.callback(move |_| Message::Look(look));
-        html! {
-            <button type="button" aria-label={label} title={label} {onclick}>
-                <svg viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
-            </button>
-        }
-    };
-    html! {
-        <div class="timeline-tools" role="group" aria-label="View of the timeline">
-            <div class="tabs" role="group" aria-label="The axis counts">
-                { tab(Axis::Seconds, "Seconds") }
-                { tab(Axis::Steps, "Steps") }
-            </div>
-            <div class="buttons">
-                { button(Look::Out, "Zoom out", "M5 10h10") }
-                { button(Look::In, "Zoom in", "M5 10h10M10 5v10") }
-                { button(Look::Fit, "Fit the whole run", "M3 4v12M17 4v12M6 10h8M8 7.5l-2.5 2.5 2.5 2.5M12 7.5l2.5 2.5-2.5 2.5") }
-            </div>
-            <canvas
-                class="overview"
-                ref={views.overview.clone()}
-                role="img"
-                aria-label="Overview of the whole run"
-                data-overview="true"
-            />
-        </div>
     }
 }
 

@@ -1,0 +1,122 @@
+//! What stands still: the page's markup, and what is written into it when the page changes.
+//!
+//! The markup is text, because code that builds the same elements one by one is many times as long,
+//! and every visitor downloads it.
+
+use web_sys::{Element, HtmlElement, HtmlSelectElement};
+use yew::{AttrValue, Html};
+
+use super::instrument::Instrument;
+use super::views::Views;
+use super::{controls, dom, listing, notices, sign, transport};
+use crate::address::{Address, Listings, Theme};
+use crate::demos::{CATALOGUE, Demo};
+use crate::scene::{Axis, Timeline, signs};
+
+/// Everything that is on the page before anything is known.
+pub(super) fn page() -> Html {
+    Html::from_html_unchecked(AttrValue::Static(include_str!("page.html")))
+}
+
+/// What has been written last, so that what stays the same stays as it is.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    demo: Option<&'static Demo>,
+    listings: Option<Listings>,
+    notices: Vec<String>,
+}
+
+impl Page {
+    /// Writes what the page shows now.
+    pub(super) fn write(
+        &mut self,
+        views: &Views,
+        address: &Address,
+        notices: &[String],
+        instrument: &Instrument,
+    ) {
+        let is_playing = instrument.is_playing();
+        let is_new = self.demo.replace(address.demo) != Some(address.demo);
+        if is_new {
+            write_demo(views, address.demo);
+        }
+        let shown = Some(address.listing);
+        if self.listings != shown || is_new {
+            self.listings = shown;
+            listing::fill(views, address);
+        }
+        if self.notices != notices {
+            self.notices = notices.to_vec();
+            notices::fill(views, notices);
+        }
+        controls::write(views, address.demo, &address.values);
+        listing::write_values(&views.codes, address);
+        transport::write(views, is_playing, address.pace, instrument.duration_nanos());
+        if let Some(select) = views.find::<HtmlSelectElement>(".demos") {
+            select.set_value(address.demo.id);
+        }
+        let theme = address.theme.map_or("auto", Theme::name);
+        write_text(views, "[data-do=theme]", &format!("Theme: {theme}"));
+        for (axis, name) in [(Axis::Seconds, "seconds"), (Axis::Steps, "steps")] {
+            press(views, name, address.axis == axis);
+        }
+        for listings in Listings::ALL {
+            press(views, listings.name(), address.listing == listings);
+        }
+        // What changes all the time is no news.
+        let live = if is_playing { "off" } else { "polite" };
+        for view in [&views.sentence, &views.story] {
+            if let Some(element) = view.element() {
+                dom::set_attribute(element, "aria-live", live);
+            }
+        }
+        let height = Timeline::full_height(instrument.lane_count()).ceil() as u32;
+        if let Some(canvas) = views.timeline.element() {
+            let style = format!("height: min({height}px, var(--timeline-height))");
+            dom::set_attribute(canvas, "style", &style);
+            if let Some(parent) = canvas.parent_element() {
+                dom::set_attribute(&parent, "style", &format!("height: {height}px"));
+            }
+        }
+    }
+}
+
+/// Writes what is always there, whatever is shown.
+pub(super) fn write_once(views: &Views) {
+    let legend: Vec<_> = signs()
+        .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign::sign(&shape, ink)))
+        .collect();
+    let demos = CATALOGUE
+        .each_ref()
+        .map(|entry| format!("<option value='{}'>{}</option>", entry.id, entry.title));
+    for (selector, html) in [(".legend", legend.concat()), (".demos", demos.concat())] {
+        if let Some(element) = views.find::<Element>(selector) {
+            element.set_inner_html(&html);
+        }
+    }
+}
+
+/// Says or takes back that the button `name` is pressed.
+pub(super) fn press(views: &Views, name: &str, is_pressed: bool) {
+    if let Some(button) = views.find::<Element>(&format!("[data-do={name}]")) {
+        dom::set_attribute(&button, "aria-pressed", if is_pressed { "true" } else { "false" });
+    }
+}
+
+fn write_demo(views: &Views, demo: &'static Demo) {
+    write_text(views, "h1", demo.title);
+    write_text(views, ".idea", demo.idea);
+    if let Some(list) = views.find::<HtmlElement>(".notice-this ul") {
+        list.set_inner_html("");
+        for text in demo.notice {
+            dom::append(&list, "li", text);
+        }
+    }
+    controls::fill(views, demo);
+}
+
+fn write_text(views: &Views, selector: &str, text: &str) {
+    if let Some(element) = views.find::<Element>(selector) {
+        dom::set_text(&element, text);
+    }
+}
