@@ -65,7 +65,7 @@ pub(super) fn write(views: &Views, demo: &'static Demo, values: &Values) {
     for (parameter, value) in values.iter() {
         let text = value.to_string();
         let name = parameter.name;
-        if let Some(select) = views.find::<HtmlSelectElement>(&format!("#parameter-{name}")) {
+        if let Some(select) = views.find::<HtmlSelectElement>(&format!("select#parameter-{name}")) {
             select.set_value(&text);
         }
         let Some(field) = field(views, name) else { continue };
@@ -98,7 +98,7 @@ pub(super) fn forget(views: &Views, name: &str) {
 }
 
 fn field(views: &Views, name: &str) -> Option<HtmlInputElement> {
-    views.find(&format!("#parameter-{name}"))
+    views.find(&format!("input#parameter-{name}"))
 }
 
 /// Between the positions of a slider, from zero in steps of one, and values.

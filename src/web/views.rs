@@ -74,9 +74,9 @@ impl Default for Views {
 }
 
 impl Views {
-    /// Any other element of the page.
+    /// Any other element of the page, which has to be what the markup says.
     pub(super) fn find<T: JsCast>(&self, selector: &str) -> Option<T> {
-        find(&self.page, selector)?.dyn_into().ok()
+        find(&self.page, selector).map(JsCast::unchecked_into)
     }
 }
 
@@ -91,15 +91,16 @@ impl View {
         self.found.get()
     }
 
-    /// The element as what it is.
+    /// The element as what the markup says that it is.
     pub(super) fn cast<T: JsCast>(&self) -> Option<&T> {
-        self.element()?.dyn_ref()
+        self.element().map(JsCast::unchecked_ref)
     }
 }
 
 fn find(page: &NodeRef, selector: &str) -> Option<HtmlElement> {
     // The selectors are ours, and valid.
-    page.cast::<Element>()?.query_selector(selector).ok()??.dyn_into().ok()
+    let element = page.cast::<Element>()?.query_selector(selector).ok()??;
+    Some(element.unchecked_into())
 }
 
 impl fmt::Debug for View {
