@@ -1,6 +1,6 @@
 //! Lanes: finds the story of every task and thread while a run is looked through.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use super::Machine;
 use super::lane::{Lane, Limit, Wake, Waker, Woken};
@@ -8,6 +8,9 @@ use super::mark::Mark;
 use super::token::Face;
 use crate::runtime::{Call, Event, HandleId, ObjectId, Outcome};
 use crate::trace::Entry;
+
+/// Threads are told from tasks by numbers that no task reaches.
+const FIRST_THREAD: u32 = 1 << 31;
 
 /// Lanes while the run is being looked through.
 #[derive(Debug, Default)]
@@ -17,10 +20,11 @@ pub(super) struct Lanes {
     /// For each lane, the place of its parent's.
     parents: Vec<Option<usize>>,
     threads: Vec<Lane>,
-    /// Jobs that have ended, each with its thread.
-    ended_jobs: BTreeMap<ObjectId, u32>,
-    /// For the timer of each timeout that runs, its lane and its place there.
-    running_limits: BTreeMap<HandleId, (usize, usize)>,
+    /// Jobs that have ended and have not told their loop yet, each with its thread.
+    ended_jobs: Vec<(ObjectId, u32)>,
+    /// For the timer of each timeout that runs, its lane and its place there; timers are numbered
+    /// as they are set, so this is sorted.
+    running_limits: VecDeque<(HandleId, usize, usize)>,
 }
 
 impl Lanes {
@@ -82,27 +86,29 @@ impl Lanes {
                 let maker = machine.primitive(timeout).map(|timeout| timeout.maker);
                 if let Some(index) = maker.and_then(|maker| machine.task_index(maker)) {
                     let limits = &mut self.by_age[index].limits;
-                    self.running_limits.insert(handle, (index, limits.len()));
+                    self.running_limits.push_back((handle, index, limits.len()));
                     let to_beat = u32::MAX;
                     limits.push(Limit { from_beat: beat, to_beat, deadline_nanos: when_nanos });
                 }
             }
             Event::TimerCancelled { handle } | Event::TimerDue { handle } => {
-                if let Some((lane, place)) = self.running_limits.remove(&handle) {
+                let place = self.running_limits.binary_search_by_key(&handle, |limit| limit.0);
+                if let Ok(place) = place
+                    && let Some((_, lane, place)) = self.running_limits.remove(place)
+                {
                     self.by_age[lane].limits[place].to_beat = beat;
                 }
             }
             Event::JobBegan { job, worker } => {
                 let running = machine.jobs.running.iter().find(|(_, it)| it.future == job);
                 let by = running.and_then(|(_, job)| machine.task_index(job.by));
-                let thread = self.thread(worker);
-                thread.change(beat, Some(Face::Running));
                 let by = by.map_or(Waker::Callback, |index| Waker::Lane(index as u32));
-                thread.wakes.push(Wake { beat, by, future: job });
+                self.thread(worker).change(beat, Some(Face::Running));
+                self.wake(FIRST_THREAD + worker, Wake { beat, by, future: job });
             }
             Event::JobEnded { job, worker } => {
                 self.thread(worker).change(beat, None);
-                self.ended_jobs.insert(job, worker);
+                self.ended_jobs.push((job, worker));
             }
             _ => {}
         }
@@ -127,23 +133,20 @@ impl Lanes {
         }
         let first_thread = lanes.len() as u32;
         lanes.append(&mut self.threads);
-        let mut woken = Vec::new();
-        for (row, lane) in lanes.iter_mut().enumerate() {
+        let row_of = |lane: u32| match lane.checked_sub(FIRST_THREAD) {
+            Some(worker) => first_thread + worker,
+            None => rows[lane as usize],
+        };
+        for lane in &mut lanes {
             for wake in &mut lane.wakes {
                 wake.by = match wake.by {
                     Waker::Lane(index) => Waker::Lane(rows[index as usize]),
                     Waker::Thread(worker) => Waker::Lane(first_thread + worker),
                     other => other,
                 };
-                if let Waker::Lane(by) = wake.by {
-                    woken.push((by, Woken { beat: wake.beat, lane: row as u32 }));
-                }
             }
-        }
-        woken.sort_unstable_by_key(|(by, woken)| (*by, woken.beat));
-        for (by, woken) in woken {
-            if let Some(lane) = lanes.get_mut(by as usize) {
-                lane.woken.push(woken);
+            for woken in &mut lane.woken {
+                woken.lane = row_of(woken.lane);
             }
         }
         (lanes, rows)
@@ -158,15 +161,33 @@ impl Lanes {
         };
         let Some(state) = machine.task(task) else { return };
         let by = self.waker(machine);
-        let own = machine.task_index(task).map(|index| Waker::Lane(index as u32));
+        let own = machine.task_index(task).map(|index| index as u32);
         let face = Face::from(&state.state);
-        self.with(machine, task, |lane| {
-            lane.change(beat, Some(face));
-            // Who gives way is ready by itself.
-            if Some(by) != own {
-                lane.wakes.push(Wake { beat, by, future });
-            }
-        });
+        self.change(machine, task, beat, face);
+        // Who gives way is ready by itself.
+        if let Some(index) = own.filter(|index| by != Waker::Lane(*index)) {
+            self.wake(index, Wake { beat, by, future });
+        }
+    }
+
+    /// Takes note on both sides that somebody made the lane ready; `lane` is the place of a task in
+    /// the order of creation, or a thread from [`FIRST_THREAD`] on.
+    fn wake(&mut self, lane: u32, wake: Wake) {
+        let by = match wake.by {
+            Waker::Lane(index) => self.by_age.get_mut(index as usize),
+            Waker::Thread(worker) => self.threads.get_mut(worker as usize),
+            _ => None,
+        };
+        if let Some(by) = by {
+            by.woken.push(Woken { beat: wake.beat, lane });
+        }
+        let woken = match lane.checked_sub(FIRST_THREAD) {
+            Some(worker) => self.threads.get_mut(worker as usize),
+            None => self.by_age.get_mut(lane as usize),
+        };
+        if let Some(woken) = woken {
+            woken.wakes.push(wake);
+        }
     }
 
     /// Who does what happens now.
@@ -178,7 +199,8 @@ impl Lanes {
             Call::SetResult(_) => Waker::Timer,
             Call::Timeout(_) => Waker::Timeout,
             Call::JobDone(job) => {
-                self.ended_jobs.get(&job).map_or(Waker::Callback, |it| Waker::Thread(*it))
+                let ended = self.ended_jobs.iter().rfind(|(other, _)| *other == job);
+                ended.map_or(Waker::Callback, |(_, worker)| Waker::Thread(*worker))
             }
             _ => Waker::Callback,
         })
