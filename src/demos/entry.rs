@@ -1,10 +1,10 @@
 //! What is known of a demo before it is loaded.
 
 use std::fmt;
-#[cfg(feature = "split")]
-use std::{future::Future, pin::Pin, sync::OnceLock};
 #[cfg(not(feature = "split"))]
 use std::future::{Ready, ready};
+#[cfg(feature = "split")]
+use std::{future::Future, pin::Pin, sync::OnceLock};
 
 use super::Demo;
 
@@ -62,6 +62,7 @@ impl Entry {
 
 #[cfg(not(feature = "split"))]
 impl Whole {
+    #[expect(clippy::unnecessary_wraps, reason = "a demo that is a file may not be here")]
     fn demo(&self) -> Option<&'static Demo> {
         Some(self.0)
     }
