@@ -117,6 +117,7 @@ impl Address {
     /// assert_eq!(address.to_string(), "demo=gather&n=1");
     /// ```
     #[cfg(not(feature = "split"))]
+    #[expect(clippy::missing_panics_doc, reason = "without the feature, every demo is here")]
     pub fn parse(text: &str) -> (Self, Vec<String>) {
         let demo = Self::entry(text).demo();
         Self::read(text, demo.expect("without the feature, every demo is here"))

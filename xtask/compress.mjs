@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const worthIt = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
+const worthIt = new Set([".css", ".html", ".js", ".json", ".mjs", ".pack", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
 
 const folder = process.argv[2];
 for (const name of readdirSync(folder, { recursive: true })) {

@@ -1,4 +1,4 @@
-// Reads the binary format of WebAssembly, as far as shorten.mjs needs it.
+// Reads the binary format of WebAssembly, as far as wasm-names.mjs needs it.
 
 /** What is left to read of some bytes. */
 export class Reader {

@@ -62,6 +62,7 @@ impl Entry {
 
 #[cfg(not(feature = "split"))]
 impl Whole {
+    #[expect(clippy::unnecessary_wraps, reason = "a demo that is a file may not be here")]
     fn demo(&self) -> Option<&'static Demo> {
         Some(self.0)
     }

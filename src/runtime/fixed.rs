@@ -91,7 +91,7 @@ fn digits_of(number: f64) -> (Vec<u8>, usize) {
         (fraction | hidden).to_string().bytes().map(|digit| digit - b'0').collect();
     let mut whole = digits.len();
     // The number is its mantissa times this power of two.
-    let power = exponent.max(1) - f64::MAX_EXP + 2 - f64::MANTISSA_DIGITS as i32;
+    let power = exponent.max(1) - f64::MAX_EXP + 2 - f64::MANTISSA_DIGITS.cast_signed();
     for _ in 0..power {
         if times_plus(&mut digits, 2, 0) > 0 {
             digits.insert(0, 1);

@@ -39,6 +39,8 @@ pub struct Beat {
     pub end: u32,
     /// How long it stays, as a part of the time that one task step stays.
     pub share: f32,
+    /// The number of the instant to which it leads.
+    instant: u32,
 }
 
 /// A line that the program printed, or a report of the machine.
@@ -57,7 +59,7 @@ pub struct Print {
     pub is_report: bool,
 }
 
-/// A snapshot every so many events: seeking replays at most that many.
+/// A snapshot every so many events, or a little more: seeking replays at most that many.
 pub(super) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
 impl Film {
@@ -79,11 +81,14 @@ impl Film {
         let mut machine = Machine::default();
         let mut lanes = Lanes::default();
         let mut cursor = Cursor::default();
+        let mut next_snapshot = 0;
         let mut first_beat_of_handle = 0;
         let mut weight_of_handle = 0.0;
         loop {
-            if cursor.index().is_multiple_of(EVENTS_PER_SNAPSHOT) {
+            if cursor.index() >= next_snapshot {
                 film.snapshots.push((cursor, Rc::new(machine.clone())));
+                // A machine of many tasks takes as long to copy as many events to replay.
+                next_snapshot += EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8;
             }
             let Some(entry) = cursor.next(&trace) else { break };
             let beat = film.beats.len();
@@ -118,7 +123,8 @@ impl Film {
             machine.apply(&entry);
             lanes.follow(&machine, &entry, beat as u32 + 1);
             if let Some(weight) = weight(&entry.event) {
-                film.beats.push(Beat { end: cursor.index(), share: weight });
+                let instant = film.instants.len() as u32 - 1;
+                film.beats.push(Beat { end: cursor.index(), share: weight, instant });
                 weight_of_handle += weight;
             }
             if entry.event == Event::HandleEnded {
@@ -274,13 +280,10 @@ impl Film {
 
     /// The machine and the cursor after `events` events.
     pub(super) fn machine_after(&self, events: u32) -> (Cursor, Machine) {
-        let index = (events / EVENTS_PER_SNAPSHOT) as usize;
-        let last = self.snapshots.len().saturating_sub(1);
-        let (mut cursor, mut machine) = self
-            .snapshots
-            .get(index.min(last))
-            .map(|(cursor, machine)| (*cursor, Machine::clone(machine)))
-            .unwrap_or_default();
+        // The first is at the start.
+        let index = self.snapshots.partition_point(|(cursor, _)| cursor.index() <= events) - 1;
+        let (mut cursor, ref snapshot) = self.snapshots[index];
+        let mut machine = Machine::clone(snapshot);
         self.advance(&mut cursor, &mut machine, events);
         (cursor, machine)
     }
@@ -295,7 +298,8 @@ impl Film {
     }
 
     fn instant_of(&self, beat: usize) -> usize {
-        self.instants.partition_point(|(first, _)| *first <= beat) - 1
+        let Some(last) = beat.min(self.beats.len()).checked_sub(1) else { return 0 };
+        self.beats[last].instant as usize
     }
 
     fn last_beat_of(&self, instant: usize) -> usize {

@@ -40,7 +40,7 @@ pub struct Machine {
     objects: Pages<Object>,
     watches: Watches,
     /// The deadline of each timer by its handle, and of some that are over; handles only grow.
-    deadlines: Vec<(HandleId, u64)>,
+    deadlines: Pages<(HandleId, u64)>,
     /// For each kind, how many primitives without a name there are.
     unnamed: [u32; 12],
 }
@@ -539,16 +539,26 @@ impl Machine {
         self.objects.at_mut(id.0 as usize)
     }
 
-    /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too.
+    /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too; but
+    /// most timers are taken when they are due, as the first of all.
     fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
-        let place = self.deadlines.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
-        let timer = self.timers.remove((self.deadlines[place].1, handle))?;
+        let first = self.timers.iter().next().map(|(key, _)| *key);
+        let key = first.filter(|(_, first)| *first == handle).or_else(|| {
+            let place = self.deadlines.partition_point(|(other, _)| *other < handle);
+            self.deadlines.get(place).map(|(_, nanos)| (*nanos, handle))
+        })?;
+        let timer = self.timers.remove(key)?;
         if let Call::SetResult(future) | Call::Timeout(future) = timer.call {
             self.object_mut(future).has_timer = false;
         }
         if self.deadlines.len() > 2 * self.timers.count() + 64 {
-            let timers = &self.timers;
-            self.deadlines.retain(|(handle, nanos)| timers.contains((*nanos, *handle)));
+            let mut kept = Pages::default();
+            for (handle, nanos) in self.deadlines.iter() {
+                if self.timers.contains((*nanos, *handle)) {
+                    kept.push((*handle, *nanos));
+                }
+            }
+            self.deadlines = kept;
         }
         Some(timer)
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 /// How many items a page holds: few enough to copy one for a single change.
-const PAGE: usize = 64;
+const PAGE: usize = 16;
 
 /// A list that only grows, of which a clone shares every page until one of the two changes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,13 @@ impl<T> Pages<T> {
     /// The item with this number, counted from zero.
     pub fn get(&self, index: usize) -> Option<&T> {
         self.pages.get(index / PAGE)?.get(index % PAGE)
+    }
+
+    /// How many items at the start are before a place, in a list that is sorted by that.
+    pub(super) fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> usize {
+        let number = self.pages.partition_point(|page| is_before(&page[0])).saturating_sub(1);
+        let page = self.pages.get(number).map_or(&[][..], |page| page);
+        number * PAGE + page.partition_point(is_before)
     }
 
     /// Every item in order.

@@ -1,11 +1,14 @@
 //! Watches: which gathers, waits, shields and task groups wait to hear of the end of whom.
 
+use std::rc::Rc;
+
 use crate::runtime::ObjectId;
 
 /// Parents with their children, in the order in which the children were added.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Watches {
-    pairs: Vec<(ObjectId, ObjectId)>,
+    /// Clones share them until one of the two adds a pair.
+    pairs: Rc<Vec<(ObjectId, ObjectId)>>,
     /// At this length the pairs that are over are taken out.
     clean_at: usize,
 }
@@ -18,10 +21,11 @@ impl Watches {
         child: ObjectId,
         is_over: impl Fn(ObjectId, ObjectId) -> bool,
     ) {
-        self.pairs.push((parent, child));
-        if self.pairs.len() >= self.clean_at {
-            self.pairs.retain(|(parent, child)| !is_over(*parent, *child));
-            self.clean_at = (self.pairs.len() * 2).max(64);
+        let pairs = Rc::make_mut(&mut self.pairs);
+        pairs.push((parent, child));
+        if pairs.len() >= self.clean_at {
+            pairs.retain(|(parent, child)| !is_over(*parent, *child));
+            self.clean_at = (pairs.len() * 2).max(64);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Programs written in Rust that are not part of the toolchain.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::failure::{Failure, Result};
@@ -13,7 +14,7 @@ use crate::terminal::{complain, say};
 pub struct CargoTool {
     /// The name of the package.
     pub package: &'static str,
-    /// The programs it brings; the first one is asked for its version.
+    /// The programs it brings; the first one is asked for its version, or what installed it is.
     pub programs: &'static [&'static str],
     /// The version that is wanted, to the digit.
     pub version: String,
@@ -35,9 +36,22 @@ impl CargoTool {
         let [first, others @ ..] = self.programs else {
             return true;
         };
-        let version = project.version_of(first).unwrap_or_default();
-        version.split_whitespace().any(|word| word == self.version)
-            && others.iter().all(|name| project.which(name).is_some())
+        let told = project.version_of(first).unwrap_or_default();
+        let is_this = told.split_whitespace().any(|word| word == self.version)
+            || project.which(first).is_some_and(|program| self.has_installed(&program));
+        is_this && others.iter().all(|name| project.which(name).is_some())
+    }
+
+    /// Whether cargo noted that it put this version there: not every program knows its version.
+    fn has_installed(&self, program: &Path) -> bool {
+        let notes = program.ancestors().nth(2).map(|root| root.join(".crates.toml"));
+        let notes = notes.and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+        self.is_noted(&notes)
+    }
+
+    fn is_noted(&self, notes: &str) -> bool {
+        let beginning = format!("\"{} {} ", self.package, self.version);
+        notes.lines().any(|line| line.starts_with(&beginning))
     }
 
     fn install(&self, project: &Project) -> Result {
@@ -98,5 +112,28 @@ impl CargoTool {
             cargo.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
         }
         cargo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CargoTool;
+
+    #[test]
+    fn the_version_is_noted_to_the_digit() {
+        let tool = |version: &str| CargoTool {
+            package: "some_tool",
+            programs: &["some-tool"],
+            version: version.to_owned(),
+            options: &[],
+        };
+        let notes = "[v1]\n\
+            \"another 1.2.3 (registry)\" = [\"another\"]\n\
+            \"some_tool 0.2.4 (registry)\" = [\"some-tool\"]\n";
+        assert!(tool("0.2.4").is_noted(notes));
+        for version in ["0.2", "0.2.40", "1.2.3"] {
+            assert!(!tool(version).is_noted(notes), "{version}");
+        }
+        assert!(!tool("0.2.4").is_noted(""));
     }
 }

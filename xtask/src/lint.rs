@@ -12,6 +12,10 @@ use crate::toolchain::{self, WASM};
 /// The part of the workspace that runs in a browser, and how it is built for one.
 const PAGE: [&str; 6] = ["--package", "loopscope", "--features", "web", "--target", WASM];
 
+/// The same, with each demo in a file of its own; tests need all of them at once.
+const SPLIT_PAGE: [&str; 8] =
+    ["--package", "loopscope", "--features", "split", "--target", WASM, "--lib", "--bins"];
+
 /// The part that measures in a browser.
 const BENCH_PAGE: [&str; 4] = ["--package", "loopscope-bench", "--target", WASM];
 
@@ -41,7 +45,10 @@ pub fn run(project: &Project) -> Result {
         cargo(project, "clippy", &[&["--workspace"], &deny[..]].concat()),
     )?;
     check("Run clippy for the browser", cargo(project, "clippy", &[&PAGE, &deny[..]].concat()))?;
-
+    check(
+        "Run clippy for the browser, split by demos",
+        cargo(project, "clippy", &[&SPLIT_PAGE, &deny[1..]].concat()),
+    )?;
     check(
         "Run clippy for the measurements in the browser",
         cargo(project, "clippy", &[&BENCH_PAGE, &deny[..]].concat()),

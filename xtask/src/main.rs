@@ -23,6 +23,7 @@ mod test;
 mod toolchain;
 mod trunk;
 mod wasm_bindgen;
+mod wasm_split;
 
 use std::env;
 use std::process::ExitCode;
@@ -40,7 +41,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test: all that has to pass"),
     ("dist", "build the static site into dist/ and print its sizes"),
-    ("size", "build the site and fail where its first load is over the budget"),
+    ("size", "build the site and fail where a first load is over the budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
     ("goldens", "have CPython 3.13 write the goldens of demos and programs anew [--check]"),
@@ -116,6 +117,7 @@ fn tools(project: &Project) -> Result {
     toolchain::provide_wasm_target(project)?;
     trunk::provide(project)?;
     wasm_bindgen::provide(project)?;
+    wasm_split::provide(project)?;
     npm::provide(project)?;
     browser::Browser::provide(project).map(|_| ())
 }

@@ -1,16 +1,18 @@
 //! The finished site in dist/.
 
 use std::collections::BTreeMap;
-
+use std::ops::Add;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::failure::{Context, Result};
 use crate::project::Project;
 use crate::step::step;
-use crate::{npm, shell, toolchain, trunk, wasm_bindgen};
+use crate::toolchain::{self, WASM};
+use crate::{npm, shell, trunk, wasm_bindgen, wasm_split};
 
-/// One file of the site, as it is and as a server may send it.
+/// A file of the site, or some of them, as they are and as a server may send them.
+#[derive(Clone, Copy, Default)]
 pub struct Asset {
     /// Bytes on the disk.
     pub raw: u64,
@@ -18,6 +20,18 @@ pub struct Asset {
     pub gzip: u64,
     /// Bytes as brotli.
     pub brotli: u64,
+}
+
+impl Add for Asset {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
 }
 
 /// A site that has been built and compressed.
@@ -31,16 +45,25 @@ impl Site {
         toolchain::provide_wasm_target(project)?;
         trunk::provide(project)?;
         wasm_bindgen::provide(project)?;
+        wasm_split::provide(project)?;
         npm::provide(project)?;
         let site = Self { folder: project.path("dist") };
         step("Build the site into dist/", || {
+            // Trunk makes the page and has the Rust compiled; script and wasm are made of that
+            // below, so it is not told to make a release of them.
             let mut trunk = trunk::command(project, "build");
-            trunk.arg("--release").env("RUSTFLAGS", path_flags(project)?);
-            shell::run_quietly(project, &mut trunk)
+            trunk.args(["--cargo-profile", "release", "--features", "split"]);
+            // What is split has to know which function refers to which.
+            let flags = format!("{} -Clink-arg=--emit-relocs", path_flags(project)?);
+            shell::run_quietly(project, trunk.env("RUSTFLAGS", flags))
         })?;
-        step("Shorten what its wasm and its JavaScript call each other", || {
+        let parts = step("Split it by demos", || {
+            let linked = format!("{WASM}/release/loopscope.wasm");
+            wasm_split::split(project, &project.target(&linked))
+        })?;
+        step("Pack the demos, shorten names, minify the JavaScript", || {
             let mut node = project.command("node");
-            node.arg(project.path("xtask/shorten.mjs")).arg(&site.folder);
+            node.arg(project.path("xtask/assemble.mjs")).arg(&site.folder).arg(parts);
             shell::run_quietly(project, node.arg(npm::folder(project)))
         })?;
         step("Compress it with gzip and brotli", || {
@@ -56,8 +79,8 @@ impl Site {
         &self.folder
     }
 
-    /// What a browser fetches before the page runs: index.html, and whatever is named from there.
-    pub fn first_load(&self) -> Result<BTreeMap<String, Asset>> {
+    /// What a browser fetches whichever demo is shown: index.html, and whatever is named from there.
+    pub fn shared(&self) -> Result<BTreeMap<String, Asset>> {
         let mut waiting = Vec::new();
         list(&self.folder, &mut waiting)?;
 
@@ -80,6 +103,21 @@ impl Site {
             waiting = others;
         }
     }
+
+    /// What it fetches for each demo, before the page shows it: the demo's name and its pack.
+    pub fn packs(&self) -> Result<Vec<(String, Asset)>> {
+        let mut files = Vec::new();
+        list(&self.folder, &mut files)?;
+        files.sort();
+        let packs = files.iter().filter_map(|path| Some((path, demo_of(path)?)));
+        packs.map(|(path, demo)| Ok((demo, weigh(path)?))).collect()
+    }
+}
+
+/// Which demo is in a file of this name, `<page>.<demo>.pack`.
+fn demo_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".pack")?;
+    Some(name.rsplit_once('.')?.1.to_owned())
 }
 
 /// Flags that keep the folders of the machine that builds out of what is built: panics name their
@@ -138,7 +176,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_first_load_follows_names_and_nothing_else() {
+    fn what_is_shared_follows_names_and_packs_belong_to_demos() {
         let folder = std::env::temp_dir().join(format!("xtask-site-{}", std::process::id()));
         fs::create_dir_all(folder.join("snippets")).unwrap();
         for (name, text) in [
@@ -146,18 +184,28 @@ mod tests {
             ("page.js", "import './snippets/inline0.js'; fetch('page_bg.wasm')"),
             ("page.js.br", "12345"),
             ("page_bg.wasm", "later.js"),
+            ("page.queue.pack", "123"),
+            ("page.event_loop.pack", "1234567"),
+            ("page.event_loop.pack.gz", "123456"),
             ("snippets/inline0.js", ""),
             ("later.js", "not asked for by anybody"),
         ] {
             fs::write(folder.join(name), text).unwrap();
         }
         let site = Site { folder: folder.clone() };
-        let load = site.first_load().unwrap();
+        let shared = site.shared().unwrap();
+        let packs = site.packs().unwrap();
         fs::remove_dir_all(&folder).unwrap();
 
-        let names: Vec<_> = load.keys().map(String::as_str).collect();
+        let names: Vec<_> = shared.keys().map(String::as_str).collect();
         assert_eq!(names, ["index.html", "page.js", "page_bg.wasm", "snippets/inline0.js"]);
-        assert_eq!(load["page.js"].brotli, 5);
-        assert_eq!(load["page_bg.wasm"].gzip, 8);
+        assert_eq!(shared["page.js"].brotli, 5);
+        assert_eq!(shared["page_bg.wasm"].gzip, 8);
+
+        let weights: Vec<_> = packs
+            .iter()
+            .map(|(demo, pack)| (demo.as_str(), pack.raw, pack.gzip, pack.brotli))
+            .collect();
+        assert_eq!(weights, [("event_loop", 7, 6, 7), ("queue", 3, 3, 3)]);
     }
 }

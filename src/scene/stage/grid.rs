@@ -67,6 +67,12 @@ impl Grid {
         grid
     }
 
+    /// At least as many as ever have a slot inside of `inside`.
+    pub(super) fn most(inside: Rect) -> usize {
+        let fitting = |length: f32| (length / DOT_PITCH) as usize + 1;
+        fitting(inside.width) * fitting(inside.height)
+    }
+
     /// How many have a slot.
     pub(super) fn shown(&self) -> usize {
         self.tokens + self.dots

@@ -9,7 +9,7 @@ use super::super::wording::short_text;
 use super::super::{Machine, Point, Rect};
 use super::chip::{self, Chip};
 use super::grid::Grid;
-use super::station::{Slot, Station, stations};
+use super::station::{Slot, Station, join, stations};
 use super::zones::{GAP, HEADING, Zone};
 use super::{StageView, Standing};
 use crate::runtime::{Call, HandleId, ObjectId};
@@ -93,7 +93,8 @@ impl Layout {
     pub(super) fn new(machine: &Machine, now_nanos: u64, view: &StageView) -> Self {
         let zones = view.zones();
         let mut layout = Self::default();
-        let mut crowd = Crowd::new(machine);
+        let most = Grid::most(Rect::new(0.0, 0.0, view.width, view.height));
+        let mut crowd = Crowd::new(machine, most);
         for (zone, rect) in zones.iter() {
             layout.zone(machine, now_nanos, &mut crowd, zone, rect);
         }
@@ -114,8 +115,14 @@ impl Layout {
         }
     }
 
-    pub(super) fn find(&self, key: Key) -> Option<&Placed> {
-        self.placed.iter().find(|placed| placed.key == key)
+    /// Looks for something from `place` on and then before it, and moves `place` behind it: from
+    /// one beat to the next most things keep their order.
+    pub(super) fn find(&self, key: Key, place: &mut usize) -> Option<&Placed> {
+        let (before, from) = self.placed.split_at_checked(*place)?;
+        let found = from.iter().chain(before).position(|placed| placed.key == key)?;
+        let index = (*place + found) % self.placed.len();
+        *place = index + 1;
+        self.placed.get(index)
     }
 
     fn zone(
@@ -128,14 +135,26 @@ impl Layout {
     ) {
         let inside = inside(rect);
         if zone == Zone::Stations {
-            self.stations(machine, now_nanos, rect);
+            self.stations(machine, now_nanos, take(&mut crowd.stations), rect);
             return;
         }
-        let pieces = match zone {
-            Zone::Loop => running(machine).into_iter().collect(),
-            Zone::Ready => ready(machine),
-            Zone::Timers => timers(machine, now_nanos, take(&mut crowd.due)),
-            Zone::Stations | Zone::Finished => take(&mut crowd.finished),
+        let most = Grid::most(inside);
+        let (pieces, count) = match zone {
+            Zone::Loop => {
+                let pieces: Vec<_> = running(machine).into_iter().collect();
+                let count = pieces.len();
+                (pieces, count)
+            }
+            Zone::Ready => (ready(machine, most), machine.ready.len()),
+            Zone::Timers => {
+                let count = crowd.due.count + machine.timers.count();
+                (timers(machine, now_nanos, take(&mut crowd.due.first), most), count)
+            }
+            Zone::Stations | Zone::Finished => {
+                let mut pieces = take(&mut crowd.failed.first);
+                pieces.append(&mut crowd.done.first);
+                (pieces, crowd.failed.count + crowd.done.count)
+            }
         };
         let heading = match zone {
             Zone::Loop => format!("Loop, iteration {}", machine.moment.iteration),
@@ -146,22 +165,27 @@ impl Layout {
         let status = match zone {
             Zone::Loop if machine.owed == 0 => String::new(),
             Zone::Loop => format!("owes {} more", machine.owed),
-            Zone::Finished => format!("{} of {}", pieces.len(), machine.tasks.len()),
-            _ if pieces.is_empty() => String::new(),
+            Zone::Finished => format!("{count} of {}", machine.tasks.len()),
+            _ if count == 0 => String::new(),
             // One iteration runs the handles that were ready when it began.
-            Zone::Ready if (1..pieces.len()).contains(&machine.owed) => {
-                format!("{} now, {} next", machine.owed, pieces.len() - machine.owed)
+            Zone::Ready if (1..count).contains(&machine.owed) => {
+                format!("{} now, {} next", machine.owed, count - machine.owed)
             }
-            _ => pieces.len().to_string(),
+            _ => count.to_string(),
         };
         let is_loop = zone == Zone::Loop;
         self.plates.push(Plate { rect, heading, status, is_loop, station: None });
-        self.fill(machine, inside, &pieces);
+        self.fill(machine, inside, &pieces, count);
     }
 
     /// Stations side by side, in as many rows as they need.
-    fn stations(&mut self, machine: &Machine, now_nanos: u64, rect: Rect) {
-        let mut stations = stations(machine);
+    fn stations(
+        &mut self,
+        machine: &Machine,
+        now_nanos: u64,
+        mut stations: Vec<Station>,
+        rect: Rect,
+    ) {
         if stations.is_empty() {
             let heading = "Nobody waits for anybody".to_owned();
             let status = String::new();
@@ -215,12 +239,16 @@ impl Layout {
         });
         let inside = inside(rect);
         let used = self.slots(machine, station, inside);
+        let below = Rect::new(inside.x, inside.y + used, inside.width, inside.height - used);
+        // Who runs has not gone yet.
+        let is_running = |(_, task): &&(ObjectId, ObjectId)| is_running(machine, *task);
+        let count = station.waiters.len() - station.waiters.iter().filter(is_running).count();
         let waiters: Vec<_> = station
             .waiters
             .iter()
-            .map(|(_, task)| task)
-            .filter(|task| !is_running(machine, **task))
-            .map(|task| {
+            .filter(|waiter| !is_running(waiter))
+            .take(Grid::most(below))
+            .map(|(_, task)| {
                 let state = machine.task(*task);
                 let since = state.map_or(now_nanos, |task| task.since_nanos);
                 let what = match state.map(|task| &task.state) {
@@ -233,19 +261,18 @@ impl Layout {
                 Piece::Task(*task, Remark::Waited(now_nanos.saturating_sub(since), what))
             })
             .collect();
-        let below = Rect::new(inside.x, inside.y + used, inside.width, inside.height - used);
-        self.fill(machine, below, &waiters);
+        self.fill(machine, below, &waiters, count);
     }
 
     /// The places inside of a station in one row; how much of its height they use.
     fn slots(&mut self, machine: &Machine, station: &Station, inside: Rect) -> f32 {
-        let (slots, hidden) = station.slots(machine, (inside.width / chip::LEAST_PITCH) as usize);
+        let (slots, has_more) = station.slots(machine, (inside.width / chip::LEAST_PITCH) as usize);
         if slots.is_empty() {
             return 0.0;
         }
         let chips: Vec<_> = slots.iter().map(|slot| chip_of(machine, slot)).collect();
         let whole: f32 = chips.iter().map(|chip| chip.width() + chip::SPACE).sum();
-        let is_narrow = whole > inside.width || hidden > 0;
+        let is_narrow = whole > inside.width || has_more;
         let mut x = inside.x;
         for (index, (slot, chip)) in slots.iter().zip(chips).enumerate() {
             let width = if is_narrow { chip::LEAST_PITCH - chip::SPACE } else { chip.width() };
@@ -261,9 +288,9 @@ impl Layout {
         chip::HEIGHT + chip::SPACE + 4.0
     }
 
-    /// Puts tokens into the slots of a rectangle, as many as fit.
-    fn fill(&mut self, machine: &Machine, inside: Rect, pieces: &[Piece]) {
-        let grid = Grid::new(inside, pieces.len());
+    /// Puts the first of `count` tokens into the slots of a rectangle, as many as fit.
+    fn fill(&mut self, machine: &Machine, inside: Rect, pieces: &[Piece], count: usize) {
+        let grid = Grid::new(inside, count);
         for (index, piece) in pieces.iter().take(grid.shown()).enumerate() {
             let (key, token) = piece.token(machine);
             self.placed.push(Placed { key, rect: grid.slot(index), body: Body::Token(token) });
@@ -330,10 +357,11 @@ fn is_running(machine: &Machine, task: ObjectId) -> bool {
     machine.running.is_some_and(|running| running.task == task)
 }
 
-fn ready(machine: &Machine) -> Vec<Piece> {
+fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
     let pieces = machine
         .ready
         .iter()
+        .take(most)
         .map(|ready| Piece::Handle(ready.handle, ready.call, Remark::By(ready.by)));
     pieces.collect()
 }
@@ -342,30 +370,46 @@ fn ready(machine: &Machine) -> Vec<Piece> {
 #[derive(Default)]
 struct Crowd {
     /// Those whose sleep is over: a sleeper stays where it slept until its callback has run.
-    due: Vec<Piece>,
-    /// First those that went wrong: where not all fit, they are what one looks for.
-    finished: Vec<Piece>,
+    due: Group,
+    /// Those that went wrong: where not all fit, they are what one looks for.
+    failed: Group,
+    done: Group,
+    /// Those who wait for anything but time.
+    stations: Vec<Station>,
+}
+
+/// The first of those who stand together, and how many they are.
+#[derive(Default)]
+struct Group {
+    first: Vec<Piece>,
+    count: usize,
 }
 
 impl Crowd {
-    fn new(machine: &Machine) -> Self {
-        let (mut due, mut finished, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    fn new(machine: &Machine, most: usize) -> Self {
+        let mut crowd = Self { stations: stations(machine), ..Self::default() };
         // From inside, a list in pages is walked several times as fast as by `for`.
-        machine.tasks.iter().filter(|task| !is_running(machine, task.id)).for_each(|task| {
+        machine.tasks.iter().for_each(|task| {
             let (group, remark) = match task.state {
-                State::Failed(_) | State::Cancelled => (&mut finished, Remark::Nothing),
-                State::Done => (&mut done, Remark::Nothing),
-                State::Waiting(Waiter::Sleep { future, until_nanos })
-                    if !machine.has_timer(future) =>
-                {
-                    (&mut due, Remark::Says(if until_nanos == 0 { "no end" } else { "due" }))
+                State::Failed(_) | State::Cancelled => (&mut crowd.failed, Remark::Nothing),
+                State::Done => (&mut crowd.done, Remark::Nothing),
+                State::Waiting(Waiter::Sleep { future, until_nanos }) => {
+                    if machine.has_timer(future) {
+                        return;
+                    }
+                    (&mut crowd.due, Remark::Says(if until_nanos == 0 { "no end" } else { "due" }))
                 }
+                State::Waiting(_) => return join(&mut crowd.stations, machine, task),
                 _ => return,
             };
-            group.push(Piece::Task(task.id, remark));
+            if !is_running(machine, task.id) {
+                group.count += 1;
+                if group.count <= most {
+                    group.first.push(Piece::Task(task.id, remark));
+                }
+            }
         });
-        finished.append(&mut done);
-        Self { due, finished }
+        crowd
     }
 }
 
@@ -379,8 +423,8 @@ fn sleeper(machine: &Machine, call: Call) -> Option<ObjectId> {
     (sleeps && !is_running(machine, task.id)).then_some(task.id)
 }
 
-fn timers(machine: &Machine, now_nanos: u64, due: Vec<Piece>) -> Vec<Piece> {
-    let timers = machine.timers.iter().map(|((when_nanos, handle), timer)| {
+fn timers(machine: &Machine, now_nanos: u64, due: Vec<Piece>, most: usize) -> Vec<Piece> {
+    let timers = machine.timers.iter().take(most).map(|((when_nanos, handle), timer)| {
         Piece::Timer(*handle, timer.call, Remark::In(when_nanos.saturating_sub(now_nanos)))
     });
     let mut pieces = due;

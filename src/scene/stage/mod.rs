@@ -99,16 +99,18 @@ fn paint_moving(
     shapes: &mut Vec<Shape>,
 ) {
     let in_loop = Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0);
+    let mut place = 0;
     for placed in &before.placed {
-        if after.find(placed.key).is_none() {
+        if after.find(placed.key, &mut place).is_none() {
             // What somebody takes goes where that somebody runs.
             let to = if matches!(placed.key, Key::Item(_)) { in_loop } else { placed.rect };
             placed.paint(placed.rect.towards(&to, phase), 1.0 - phase, view, shapes);
         }
     }
     let mut moving = Vec::new();
+    let mut place = 0;
     for placed in &after.placed {
-        let (from, opacity) = match (before.find(placed.key), placed.key) {
+        let (from, opacity) = match (before.find(placed.key, &mut place), placed.key) {
             (Some(old), _) => (old.rect, 1.0),
             // What is new comes from the loop, because a running handle made it.
             (None, Key::Task(_) | Key::Handle(_) | Key::Item(_)) => (in_loop, phase),

@@ -31,28 +31,31 @@ pub(super) enum Slot {
     Item(Rc<str>),
 }
 
-/// Every station: the primitives in the order of their creation, among them whatever is awaited.
+/// The stations that are there although nobody waits: primitives in the order of their creation.
 pub(super) fn stations(machine: &Machine) -> Vec<Station> {
-    let mut stations: Vec<Station> = machine
+    machine
         .primitives
         .iter()
         .filter(|primitive| is_shown(machine, primitive))
         .map(|primitive| Station { id: primitive.id, waiters: Vec::new() })
-        .collect();
-    // From inside, a list in pages is walked several times as fast as by `for`.
-    machine.tasks.iter().for_each(|task| {
-        let Some((target, place)) = wait_of(machine, task) else { return };
-        let found = stations.binary_search_by_key(&target, |station| station.id);
-        let index = found.unwrap_or_else(|index| {
-            stations.insert(index, Station { id: target, waiters: Vec::new() });
-            index
-        });
-        // Most came in the order of their ages, so they are put at the end.
-        let waiters = &mut stations[index].waiters;
-        let after = waiters.partition_point(|(other, _)| *other <= place);
-        waiters.insert(after, (place, task.id));
+        .collect()
+}
+
+/// Adds a task to those who wait where it waits, which may need a station of its own.
+pub(super) fn join(stations: &mut Vec<Station>, machine: &Machine, task: &TaskState) {
+    let Some((target, place)) = wait_of(machine, task) else { return };
+    let found = stations.binary_search_by_key(&target, |station| station.id);
+    let index = found.unwrap_or_else(|index| {
+        stations.insert(index, Station { id: target, waiters: Vec::new() });
+        index
     });
-    stations
+    let waiters = &mut stations[index].waiters;
+    // Most came in the order of their ages.
+    let after = match waiters.last() {
+        Some((last, _)) if *last > place => waiters.partition_point(|(other, _)| *other <= place),
+        _ => waiters.len(),
+    };
+    waiters.insert(after, (place, task.id));
 }
 
 /// Where a task waits and the number of its place in the line: everybody who waits at a primitive
@@ -89,8 +92,8 @@ fn is_shown(machine: &Machine, primitive: &Primitive) -> bool {
 }
 
 impl Station {
-    /// The first `most` of its places, and how many more there are.
-    pub(super) fn slots(&self, machine: &Machine, most: usize) -> (Vec<Slot>, usize) {
+    /// The first `most` of its places, and whether there are more.
+    pub(super) fn slots(&self, machine: &Machine, most: usize) -> (Vec<Slot>, bool) {
         let mut slots = Vec::new();
         let mut count = 0;
         let mut add = |slot: Slot, times: usize| {
@@ -99,6 +102,7 @@ impl Station {
             }
             count += times;
         };
+        let children = machine.children_of(self.id).take(most + 1);
         match machine.primitive(self.id) {
             Some(primitive) if primitive.is_queue() => {
                 let Primitive { items, size, .. } = primitive;
@@ -127,7 +131,7 @@ impl Station {
                     }
                 }
                 PrimitiveKind::TaskGroup => {
-                    machine.children_of(self.id).for_each(|child| add(Slot::Child(child), 1));
+                    children.for_each(|child| add(Slot::Child(child), 1));
                 }
                 _ => {
                     let places = if primitive.is_semaphore() { primitive.size } else { 1 };
@@ -139,9 +143,9 @@ impl Station {
                 }
             },
             None if machine.task(self.id).is_some() => add(Slot::Child(self.id), 1),
-            None => machine.children_of(self.id).for_each(|child| add(Slot::Child(child), 1)),
+            None => children.for_each(|child| add(Slot::Child(child), 1)),
         }
-        let hidden = count - slots.len();
-        (slots, hidden)
+        let has_more = count > slots.len();
+        (slots, has_more)
     }
 }

@@ -81,8 +81,9 @@ impl<'a> Plot<'a> {
     /// The column in which something happens after that many beats, not before `from`; nothing if
     /// it lies beyond the picture.
     pub(super) fn column_of(&self, beat: u32, from: usize) -> Option<usize> {
-        let column = from + self.columns[from..].partition_point(|first| *first <= beat);
-        (column < self.columns.len()).then_some(column.saturating_sub(1).max(from))
+        // Lanes are walked from left to right, so all of these walks together are one.
+        let column = from + self.columns[from..].iter().position(|first| *first > beat)?;
+        Some(column.saturating_sub(1).max(from))
     }
 
     pub(super) fn is_inside(&self, x: f32) -> bool {

@@ -63,7 +63,7 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
         let Some(place) = plot.column_of(first.beat, column) else { break };
         column = place;
         let beyond = plot.columns[column + 1];
-        let others = changes[index + 1..].partition_point(|change| change.beat < beyond);
+        let others = count_before(&changes[index + 1..], beyond);
         let is_dense = others >= FEW;
         let column_x = plot.left + column as f32;
         let mut last = first;
@@ -98,6 +98,16 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
         }
         index += others + 1;
     }
+}
+
+/// How many changes at the start come before a beat. They are few beside all that follow, so what
+/// is near is looked at first.
+fn count_before(changes: &[Change], beat: u32) -> usize {
+    let mut length = 8;
+    while changes.get(length).is_some_and(|change| change.beat < beat) {
+        length *= 4;
+    }
+    changes[..length.min(changes.len())].partition_point(|change| change.beat < beat)
 }
 
 /// The timeouts that run at the playhead, each with the edge at which it would run out.

@@ -1,0 +1,197 @@
+import { expect, terminal, test } from "./fixtures.js";
+
+/** Every demo with the name of its file. */
+const PACKS = {
+  hello: "hello",
+  loop: "event_loop",
+  sequential: "sequential",
+  countdown: "countdown",
+  tasks: "tasks",
+  gather: "gather",
+  timeout: "timeout",
+  lock: "lock",
+  semaphore: "semaphore",
+  event: "event",
+  queue: "queue",
+  future: "future",
+};
+
+/** Collects the names of the packs that the page asks for from now on. */
+function packsAskedFor(page) {
+  const asked = [];
+  page.on("request", (request) => {
+    const [, pack] = /\.(\w+)\.pack$/.exec(new URL(request.url()).pathname) ?? [];
+    if (pack !== undefined) asked.push(pack);
+  });
+  return asked;
+}
+
+/** Holds a pack back until the function that this gives is called. */
+async function holdBack(page, pack) {
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route(`**/*.${pack}.pack`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
+/** The fingerprint of a run, which the terminal tells. */
+function digestOf(id, ...values) {
+  return terminal(id, ...values, "--format", "digest");
+}
+
+/** Collects the fingerprints of all runs that are shown from now on. */
+function collectRuns(page) {
+  return page.evaluateHandle(() => {
+    const footer = document.querySelector("footer .run");
+    const runs = [];
+    const collect = () => {
+      if (runs.at(-1) !== footer.dataset.digest) runs.push(footer.dataset.digest);
+    };
+    new MutationObserver(collect).observe(footer, { attributeFilter: ["data-digest"] });
+    return runs;
+  });
+}
+
+/** Expects that the page shows this demo and runs it as the terminal does. */
+async function expectRun(scope, id, ...values) {
+  await expect(scope.footer).toHaveAttribute("data-digest", digestOf(id, ...values));
+  await expect(scope.demo).toHaveValue(id);
+}
+
+test("a demo's file is fetched when it is picked, once", async ({ page, scope }) => {
+  const asked = packsAskedFor(page);
+  await scope.open();
+  await expectRun(scope, "gather");
+  expect(asked).toEqual(["gather"]);
+
+  await scope.demo.selectOption("loop");
+  await expectRun(scope, "loop");
+  expect(asked).toEqual(["gather", "event_loop"]);
+
+  for (const id of ["gather", "loop"]) {
+    await scope.demo.selectOption(id);
+    await expectRun(scope, id);
+  }
+  expect(asked).toEqual(["gather", "event_loop"]);
+});
+
+test("a link to a demo fetches that one alone", async ({ page, scope }) => {
+  const asked = packsAskedFor(page);
+  await scope.open("demo=queue&at=0.1");
+  await expectRun(scope, "queue");
+  expect(asked).toEqual(["queue"]);
+});
+
+test("all demos picked one after the other live through what was computed", async ({ page, scope }) => {
+  test.slow();
+  const asked = packsAskedFor(page);
+  await scope.open("demo=hello&dwell=0&speed=50");
+  const others = Object.keys(PACKS).slice(1);
+  for (const id of ["hello", ...others, "hello"]) {
+    if (id !== (await scope.demo.inputValue())) await scope.demo.selectOption(id);
+    await expectRun(scope, id);
+    await expect(scope.footer).toHaveAttribute("data-live-digest", digestOf(id), { timeout: 15_000 });
+  }
+  expect(asked).toEqual(Object.values(PACKS));
+});
+
+for (const second of ["queue", "gather"]) {
+  test(`of two picks the last one, ${second}, wins, also where the first one comes later`, async ({ page, scope }) => {
+    await scope.open("at=0.1");
+    await expectRun(scope, "gather");
+    const runs = await collectRuns(page);
+    const letGo = await holdBack(page, "lock");
+    await scope.demo.selectOption("lock");
+    await scope.demo.selectOption(second);
+    await expectRun(scope, second);
+
+    const arrived = page.waitForResponse("**/*.lock.pack");
+    letGo();
+    await (await arrived).finished();
+    await scope.demo.selectOption("tasks");
+    await expectRun(scope, "tasks");
+    const others = (await runs.jsonValue()).filter((digest) => digest !== digestOf(second));
+    expect(others).toEqual([digestOf("tasks")]);
+
+    await scope.demo.selectOption("lock");
+    await expectRun(scope, "lock");
+  });
+}
+
+test("files that share code may come at once", async ({ page, scope }) => {
+  await scope.open("demo=hello&dwell=0&speed=50");
+  const waiting = [await holdBack(page, "lock"), await holdBack(page, "semaphore")];
+  const arrived = ["lock", "semaphore"].map((pack) => page.waitForResponse(`**/*.${pack}.pack`));
+  await scope.demo.selectOption("lock");
+  await scope.demo.selectOption("semaphore");
+  waiting.forEach((letGo) => letGo());
+  await Promise.all(arrived);
+  for (const id of ["semaphore", "lock"]) {
+    await scope.demo.selectOption(id);
+    await expectRun(scope, id);
+    await expect(scope.footer).toHaveAttribute("data-live-digest", digestOf(id), { timeout: 15_000 });
+  }
+});
+
+test("a fragment that is typed into the open page loads its demo with its values", async ({ page, scope }) => {
+  const asked = packsAskedFor(page);
+  await scope.open("n=3&at=0.3");
+  await page.evaluate(() => (location.hash = "demo=countdown&a=4&at=0.5"));
+  await expectRun(scope, "countdown", "a=4");
+  await expect(scope.time).toHaveText("0.500000 s");
+  await expect(scope.play).toBeVisible();
+  expect(asked).toEqual(["gather", "countdown"]);
+  await page.goBack();
+  await expectRun(scope, "gather", "n=3");
+  await expect(scope.time).toHaveText("0.300000 s");
+});
+
+test.describe("a file that cannot be had", () => {
+  test.use({ provokesErrors: true });
+
+  const WAYS = {
+    "is not sent": (route) => route.abort(),
+    "is not there": (route) => route.fulfill({ status: 404, body: "not found" }),
+    "is another": (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><p>Hello" }),
+  };
+
+  for (const [way, answer] of Object.entries(WAYS)) {
+    test(`because it ${way} leaves the page as it is, and may come later`, async ({ page, scope, complaints }) => {
+      await scope.open("n=3&at=0.3");
+      await page.route("**/*.lock.pack", answer);
+      await scope.demo.selectOption("lock");
+      await expect(scope.notices).toContainText("There is no lock now, because its file could not be fetched");
+      await expectRun(scope, "gather", "n=3");
+      await expect(scope.time).toHaveText("0.300000 s");
+      await expect(scope.failure).toBeHidden();
+      // What is left is what a browser itself says of the file.
+      expect(complaints.filter((text) => !/Failed to load resource|request failed/.test(text))).toEqual([]);
+
+      await page.unroute("**/*.lock.pack");
+      await scope.demo.selectOption("lock");
+      await expectRun(scope, "lock");
+    });
+  }
+
+  test("at the start is said, with a way to start afresh", async ({ page, scope }) => {
+    await page.route("**/*.pack", (route) => route.abort());
+    await page.goto("./");
+    await expect(scope.failure).toBeVisible();
+    await expect(scope.failure).toContainText("The demo cannot be shown: its file could not be fetched.");
+    await page.unroute("**/*.pack");
+    await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+    await expect(scope.pause).toBeVisible();
+    await expect(scope.failure).toBeHidden();
+  });
+
+  test("does not hide what was picked after it", async ({ page, scope }) => {
+    await scope.open("at=0.3");
+    await page.route("**/*.lock.pack", (route) => route.abort());
+    await scope.demo.selectOption("lock");
+    await scope.demo.selectOption("queue");
+    await expectRun(scope, "queue");
+  });
+});

@@ -1,0 +1,54 @@
+// Puts the split page into a site that Trunk built: script and wasm in the places of Trunk's, and a
+// pack a demo beside them, everything as short as it can be.
+// Usage: node assemble.mjs <site> <split page> <folder with node_modules>
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packOf, readDemos } from "./pack-file.mjs";
+import { withPacks } from "./script.mjs";
+import { Names } from "./wasm-names.mjs";
+
+const [site, split, tools] = process.argv.slice(2);
+const require = createRequire(join(tools, "package.json"));
+const { minify } = require("terser");
+const { default: binaryen } = await import(pathToFileURL(require.resolve("binaryen")));
+
+const wasmName = readdirSync(site).find((name) => name.endsWith("_bg.wasm"));
+const stem = join(site, wasmName.replace("_bg.wasm", ""));
+const demos = readDemos(readFileSync(join(split, "__wasm_split.js"), "utf8"));
+
+// The page's wasm comes first, because what it calls its exports is what the parts ask for.
+const names = new Names();
+writeFileSync(`${stem}_bg.wasm`, names.shortenWasm(readFileSync(join(split, "page.wasm"))));
+
+const chunks = new Map();
+for (const id of new Set([...demos.values()].flat())) chunks.set(id, partOf(id, `chunk_${id}`));
+// Demos are numbered after the chunks.
+let next = Math.max(...chunks.keys()) + 1;
+for (const [demo, needed] of demos) {
+  const parts = needed.map((id) => chunks.get(id));
+  writeFileSync(`${stem}.${demo}.pack`, packOf([...parts, partOf(next, `split_${demo}`)]));
+  next += 1;
+}
+
+const script = withPacks(readFileSync(join(split, "loopscope.js"), "utf8"), [...demos.keys()]);
+const minified = await minify(names.shortenScript(script), {
+  module: true,
+  ecma: 2022,
+  compress: { passes: 2 },
+});
+writeFileSync(`${stem}.js`, minified.code);
+
+/** A part of the split page, as small as it gets. */
+function partOf(id, name) {
+  // The library and not the command: there are forty parts, and the command takes seconds to start.
+  const module = binaryen.readBinary(readFileSync(join(split, `${name}.wasm`)));
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  module.optimize();
+  const bytes = names.shortenWasm(Buffer.from(module.emitBinary()));
+  module.dispose();
+  return { id, bytes };
+}

@@ -1,0 +1,24 @@
+// Writes the page's one script: what wasm-bindgen wrote, with packs.js in it.
+
+import { readFileSync } from "node:fs";
+import { PACKS } from "./wasm-names.mjs";
+
+const packs = readFileSync(new URL("packs.js", import.meta.url), "utf8");
+
+/** wasm-bindgen's script, which gets its demos from packs.js instead of a file of its own. */
+export function withPacks(script, demos) {
+  // It imports the loader of wasm-split-cli once for each demo, always by the same name.
+  const imports = /^import \* as import\d+ from "\.\/__wasm_split\.js";?\n/gm;
+  const entries = /^ *"\.\/__wasm_split\.js": import\d+,\n/gm;
+  const found = [imports, entries].map((pattern) => script.match(pattern)?.length);
+  if (found.some((count) => count !== demos.length)) {
+    throw new Error(`wasm-bindgen's script imports ${found} loaders for ${demos.length} demos`);
+  }
+  let isFirst = true;
+  const merged = script.replace(imports, "").replace(entries, () => {
+    const entry = isFirst ? `"${PACKS}": loadersOf(${JSON.stringify(demos)}, () => wasm),\n` : "";
+    isFirst = false;
+    return entry;
+  });
+  return `${merged}\n${packs}`;
+}
