@@ -275,7 +275,15 @@ impl std::fmt::Display for Address {
             out.append_pair("listing", self.listing.name());
         }
         // A tilde needs no escape in a fragment, and links should be readable.
-        f.write_str(&out.finish().replace("%7E", "~"))
+        // What comes before a moment's count is as safe as it was.
+        for (index, part) in out.finish().split('%').enumerate() {
+            match part.strip_prefix("7E") {
+                Some(rest) if index > 0 => write!(f, "~{rest}")?,
+                _ if index > 0 => write!(f, "%{part}")?,
+                _ => f.write_str(part)?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -130,8 +130,10 @@ fn rust_lines(demo: &Demo) -> impl Iterator<Item = (u32, &'static str)> {
 
 /// Splits `code  #~ tag` into its code and its tag.
 fn split_tag<'a>(line: &'a str, mark: &str) -> (&'a str, Option<&'a str>) {
-    match line.split_once(mark) {
-        Some((code, tag)) => (code.trim_end(), Some(tag.trim())),
+    // The standard library's search in texts is made for long ones, and is long itself.
+    let place = line.as_bytes().windows(mark.len()).position(|part| part == mark.as_bytes());
+    match place.and_then(|place| line.split_at_checked(place)) {
+        Some((code, tag)) => (code.trim_end(), tag.get(mark.len()..).map(str::trim)),
         None => (line, None),
     }
 }

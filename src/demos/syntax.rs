@@ -60,26 +60,26 @@ impl Syntax {
         let mut defines = false;
         while let Some(first) = rest.chars().next() {
             let word = until(rest, |c| !is_in_word(c));
-            let after = &rest[word..];
+            let (text, after) = cut(rest, word);
             let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
             let is_lifetime = is_rust
                 && after.starts_with('\'')
-                && !after[1..].chars().skip(1).take(2).any(|c| c == '\'');
+                && !after.chars().skip(2).take(2).any(|c| c == '\'');
             let (len, syntax) = if rest.starts_with(comment) && !rest.starts_with("#[") {
                 (rest.len(), Some(Self::Comment))
             } else if let Some(quote) = quote.filter(|_| word <= 2 && !is_lifetime) {
                 // The word is a prefix such as f.
-                let has_holes = is_rust || rest[..word].contains('f');
-                let len = word + 1;
-                put(&rest[..len], Some(Self::Literal));
-                rest = literal(&rest[len..], quote, has_holes, put);
+                let has_holes = is_rust || text.contains('f');
+                let (opening, behind) = cut(rest, word + 1);
+                put(opening, Some(Self::Literal));
+                rest = literal(behind, quote, has_holes, put);
                 continue;
             } else if first.is_ascii_digit() {
                 let end = until(rest, |c| !is_in_word(c) && c != '.');
                 // The dots of a range belong to no number.
-                (rest[..end].find("..").unwrap_or(end), Some(Self::Number))
+                let dots = cut(rest, end).0.as_bytes().windows(2).position(|pair| pair == b"..");
+                (dots.unwrap_or(end), Some(Self::Number))
             } else if word > 0 {
-                let text = &rest[..word];
                 let is_call = after.starts_with(['(', '!']) && !after.starts_with("!=");
                 let syntax = if keywords.split(' ').any(|keyword| keyword == text) {
                     Some(Self::Keyword)
@@ -91,20 +91,27 @@ impl Syntax {
                 defines = matches!(text, "def" | "class" | "fn" | "struct" | "enum");
                 (word, syntax)
             } else if first == '@' && !is_rust {
-                (1 + until(&rest[1..], |c| !is_in_word(c) && c != '.'), Some(Self::Decorator))
+                (1 + until(cut(rest, 1).1, |c| !is_in_word(c) && c != '.'), Some(Self::Decorator))
             } else if rest.starts_with("#[") {
                 (rest.find(']').map_or(rest.len(), |end| end + 1), Some(Self::Decorator))
             } else if is_lifetime {
-                (1 + until(&rest[1..], |c| !is_in_word(c)), None)
+                (1 + until(cut(rest, 1).1, |c| !is_in_word(c)), None)
             } else {
                 // What is none of these, up to where one could begin.
                 let is_plain = |c: char| !is_in_word(c) && !"#/@\"'".contains(c);
-                (first.len_utf8() + until(&rest[first.len_utf8()..], |c| !is_plain(c)), None)
+                let len = first.len_utf8();
+                (len + until(cut(rest, len).1, |c| !is_plain(c)), None)
             };
-            put(&rest[..len], syntax);
-            rest = &rest[len..];
+            let (text, behind) = cut(rest, len);
+            put(text, syntax);
+            rest = behind;
         }
     }
+}
+
+/// The text before a place and behind it, which is nothing where no character begins.
+fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 /// Gives the parts of a string behind its opening quote, and what follows it.
@@ -115,15 +122,18 @@ fn literal<'a>(
     put: &mut dyn FnMut(&'a str, Option<Syntax>),
 ) -> &'a str {
     let mut len = 0;
-    while let Some(c) = rest[len..].chars().next() {
-        let next = rest[len + c.len_utf8()..].chars().next();
+    loop {
+        let mut chars = cut(rest, len).1.chars();
+        let Some(c) = chars.next() else { break };
+        let next = chars.next();
         if c == quote {
-            put(&rest[..=len], Some(Syntax::Literal));
-            return &rest[len + 1..];
+            let (text, behind) = cut(rest, len + 1);
+            put(text, Some(Syntax::Literal));
+            return behind;
         }
         if c == '{' && has_holes && next != Some('{') {
-            let (text, hole) = rest.split_at(len);
-            let (hole, behind) = hole.split_at(hole.find('}').map_or(hole.len(), |end| end + 1));
+            let (text, hole) = cut(rest, len);
+            let (hole, behind) = cut(hole, hole.find('}').map_or(hole.len(), |end| end + 1));
             put(text, Some(Syntax::Literal));
             put(hole, None);
             (rest, len) = (behind, 0);

@@ -25,11 +25,13 @@ impl fmt::Display for Seconds {
         let mut whole = self.0 / NANOS_PER_SECOND;
         whole += rounded / NANOS_PER_SECOND;
         let fraction = rounded % NANOS_PER_SECOND / unit;
+        if decimals == 0 {
+            return write!(f, "{whole}");
+        }
         let text = format!("{whole}.{fraction:0decimals$}");
-        f.write_str(match (decimals, f.precision()) {
-            (0, _) => text.trim_end_matches(".0"),
-            (_, None) => text.trim_end_matches('0').trim_end_matches('.'),
-            _ => &text,
+        f.write_str(match f.precision() {
+            None => text.trim_end_matches('0').trim_end_matches('.'),
+            Some(_) => &text,
         })
     }
 }

@@ -75,7 +75,8 @@ impl Primitive {
         let word = self.word();
         if self.number == 0 {
             // A name such as `start_event` says by itself what it is.
-            let says_kind = self.name.contains(word);
+            let says_kind =
+                self.name.as_bytes().windows(word.len()).any(|part| part == word.as_bytes());
             if says_kind { self.name.to_string() } else { format!("{word} {}", self.name) }
         } else if is_only_one {
             format!("the {word}")
