@@ -175,7 +175,7 @@ impl Component for App {
             }
             Message::Open(entry) => {
                 self.wanted = Some(Wanted::Picked(entry));
-                return self.fetch(context, entry);
+                return Self::fetch(context, entry);
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
             Message::Complain(complaint) => self.complain(complaint),
@@ -238,7 +238,7 @@ impl Component for App {
             Message::Navigated => {
                 let entry = Location::entry();
                 self.wanted = Some(Wanted::Linked(entry));
-                return self.fetch(context, entry);
+                return Self::fetch(context, entry);
             }
             Message::Repaint => {
                 self.instrument.repaint();
@@ -318,7 +318,7 @@ impl App {
     }
 
     /// Goes on with a demo when it is here.
-    fn fetch(&mut self, context: &Context<Self>, entry: &'static Entry) -> bool {
+    fn fetch(context: &Context<Self>, entry: &'static Entry) -> bool {
         if let Some(demo) = entry.demo() {
             context.link().send_message(Message::Arrived(entry, Ok(demo)));
         } else {

@@ -48,6 +48,10 @@ static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 /// Mounts the page into the element with the id `app`.
 ///
 /// If the document has no such element, the page stays as it is.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "before there is a page, nothing else is on the browser's queue"
+)]
 pub fn mount() {
     failure::install();
     wasm_bindgen_futures::spawn_local(async {
