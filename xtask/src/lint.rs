@@ -13,7 +13,8 @@ use crate::toolchain::{self, WASM};
 const PAGE: [&str; 6] = ["--package", "loopscope", "--features", "web", "--target", WASM];
 
 /// The part that measures in a browser.
-const BENCH_PAGE: [&str; 4] = ["--package", "loopscope-bench", "--target", WASM];
+const BENCH_PAGE: [&str; 6] =
+    ["--package", "loopscope-bench", "--features", "view", "--target", WASM];
 
 /// Formats every source file.
 pub fn format(project: &Project) -> Result {
