@@ -86,7 +86,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
 
 impl Wishes {
     /// As arguments of the program that measures.
-    fn add_to(&self, command: &mut std::process::Command) {
+    fn add_to(&self, command: &mut Command) {
         if self.is_quick {
             command.arg("--quick");
         }
