@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: builds what measures, runs it in the browser and natively, prints the table.
+//! `cargo xtask bench`: builds what measures, runs it in the browser and natively, prints the tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::args::Args;
 use crate::browser::Browser;
@@ -14,13 +15,14 @@ use crate::{npm, python, shell, wasm_bindgen};
 
 /// What `cargo xtask bench --help` prints.
 pub const HELP: &str = "\
-Measures the runtime beside tokio, smol, CPython 3.13 and JavaScript, and prints one table
+Measures the runtime beside tokio, smol, CPython 3.13 and JavaScript, and what a person waits for
+on the page
 
 Usage: cargo xtask bench [options]
 
   --quick         one round instead of seven: for a look, not for the record
-  --only W1,W3    only these workloads
-  --no-browser    leave out the page, which compares with JavaScript in Chromium
+  --only W1,W3    only these workloads; `page` for what a person waits for on the page
+  --no-browser    leave out the page, and the comparison with JavaScript in Chromium
   --no-python     leave out CPython, the slowest of them
   --python PATH   a CPython 3.13 [LOOPSCOPE_PYTHON, or one on PATH, or pyenv's]
   -v, --verbose   show everything that the tools print
@@ -36,6 +38,10 @@ const PRODUCT: &str = "release";
 /// The package that measures, and its program.
 const PACKAGE: &str = "loopscope-bench";
 
+/// Its program that is the page itself, and the feature without which there is no page.
+const VIEW: &str = "loopscope-bench-view";
+const VIEW_FEATURE: &str = "view";
+
 /// What somebody wants to have measured.
 struct Wishes {
     is_quick: bool,
@@ -49,6 +55,9 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     let without_python = args.flag(&["--no-python"]);
     let named = args.value("--python")?;
     args.finish()?;
+    if wishes.only.as_deref() == Some("page") {
+        return view(project, &wishes);
+    }
     let python = if without_python { None } else { python::find(project, named)? };
 
     step("Build for the terminal", || {
@@ -71,12 +80,13 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     if let Some(page) = page {
         native.arg("--page").arg(page);
     }
-    shell::run(&mut native)
+    shell::run(&mut native)?;
+    if in_browser && wishes.only.is_none() { view(project, &wishes) } else { Ok(()) }
 }
 
 impl Wishes {
     /// As arguments of the program that measures.
-    fn add_to(&self, command: &mut std::process::Command) {
+    fn add_to(&self, command: &mut Command) {
         if self.is_quick {
             command.arg("--quick");
         }
@@ -92,31 +102,51 @@ fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<Pat
     if sizes.is_empty() {
         return Ok(None);
     }
+    let site = project.target("bench/site");
+    let mut node = driver(project, "run.mjs")?;
+    step("Build for the browser, for speed and as the product is", || {
+        build(project, PACKAGE, FAST, "-O3", &site.join("o3"))?;
+        build(project, PACKAGE, PRODUCT, "-Oz", &site.join("oz"))
+    })?;
+    for name in ["index.html", "loop.js", "page.js", "workloads.js"] {
+        copy(&project.path("bench/page").join(name), &site.join(name))?;
+    }
+
+    let out = project.target("bench/page.txt");
+    node.args([&site, &out]).arg(if wishes.is_quick { "3" } else { "9" }).args(sizes);
+    step("Measure in the browser", || shell::run_quietly(project, &mut node))?;
+    Ok(Some(out))
+}
+
+/// Measures what a person waits for on the page and prints it.
+fn view(project: &Project, wishes: &Wishes) -> Result {
+    let site = project.target("bench/view");
+    let mut node = driver(project, "view.mjs")?;
+    step("Build the page as the product is", || build(project, VIEW, PRODUCT, "-Oz", &site))?;
+    for name in ["bench/page/view.html", "www/theme.css", "www/style.css"] {
+        let from = project.path(name);
+        copy(&from, &site.join(from.file_name().unwrap_or_default()))?;
+    }
+    say!("==> Measure the page");
+    shell::run(node.arg(&site).arg(if wishes.is_quick { "3" } else { "9" }))
+}
+
+/// What runs a script that drives the browser, with everything that it needs.
+fn driver(project: &Project, script: &str) -> Result<Command> {
     toolchain::provide_wasm_target(project)?;
     wasm_bindgen::provide(project)?;
     npm::provide(project)?;
     let browser = Browser::provide(project)?;
-
-    let site = project.target("bench/site");
-    step("Build for the browser, for speed and as the product is", || {
-        build(project, FAST, "-O3", &site.join("o3"))?;
-        build(project, PRODUCT, "-Oz", &site.join("oz"))
-    })?;
-    for name in ["index.html", "loop.js", "page.js", "workloads.js"] {
-        let (from, to) = (project.path("bench/page").join(name), site.join(name));
-        fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
-    }
-
-    let out = project.target("bench/page.txt");
     let mut node = project.command("node");
-    node.arg(project.path("bench/page/run.mjs"))
-        .args([&site, &out])
-        .arg(if wishes.is_quick { "3" } else { "9" })
-        .args(sizes)
+    node.arg(project.path("bench/page").join(script))
         .env("NODE_PATH", project.target("tools/npm/node_modules"))
         .env("CHROME", &browser.chrome);
-    step("Measure in the browser", || shell::run_quietly(project, &mut node))?;
-    Ok(Some(out))
+    Ok(node)
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    fs::copy(from, to).context(|| format!("{} cannot be copied", from.display()))?;
+    Ok(())
 }
 
 /// The workloads that are timed with their sizes, such as `W1=100000`; the program knows them.
@@ -131,22 +161,25 @@ fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<Strin
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
-/// Builds the wasm in a profile, with what the product does to it afterwards.
-fn build(project: &Project, profile: &str, level: &str, folder: &Path) -> Result {
+/// Builds a program as wasm in a profile, with what the product does to it afterwards.
+fn build(project: &Project, program: &str, profile: &str, level: &str, folder: &Path) -> Result {
     let mut cargo = project.command("cargo");
-    cargo.args(["build", "--package", PACKAGE, "--bin", PACKAGE]).args([
+    cargo.args(["build", "--package", PACKAGE, "--bin", program]).args([
         "--profile",
         profile,
         "--target",
         WASM,
     ]);
+    if program == VIEW {
+        cargo.args(["--features", VIEW_FEATURE]);
+    }
     shell::run_quietly(project, &mut cargo)?;
 
     let mut bindgen = project.command("wasm-bindgen");
     bindgen
         .args(["--target", "web", "--no-typescript", "--out-name", "runtime", "--out-dir"])
         .arg(folder)
-        .arg(project.target(&format!("{WASM}/{profile}/{PACKAGE}.wasm")));
+        .arg(project.target(&format!("{WASM}/{profile}/{program}.wasm")));
     shell::run_quietly(project, &mut bindgen)?;
 
     let wasm = folder.join("runtime_bg.wasm");

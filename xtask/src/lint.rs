@@ -17,7 +17,8 @@ const SPLIT_PAGE: [&str; 8] =
     ["--package", "loopscope", "--features", "split", "--target", WASM, "--lib", "--bins"];
 
 /// The part that measures in a browser.
-const BENCH_PAGE: [&str; 4] = ["--package", "loopscope-bench", "--target", WASM];
+const BENCH_PAGE: [&str; 6] =
+    ["--package", "loopscope-bench", "--features", "view", "--target", WASM];
 
 /// Formats every source file.
 pub fn format(project: &Project) -> Result {

@@ -1,0 +1,149 @@
+// Opens the page in headless Chromium with runs larger than any demo's and prints what a person
+// would wait for; `cargo xtask bench` calls this.
+//
+//   view.mjs FOLDER SAMPLES
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+// NODE_PATH leads to the provided packages, but only for `require`.
+const require = createRequire(import.meta.url);
+const { chromium } = require("@playwright/test");
+
+const [folder, samples] = process.argv.slice(2);
+const count = Number(samples);
+const e2e = new URL("../../e2e/", import.meta.url);
+const chromiumFlags = JSON.parse(readFileSync(new URL("chromium-flags.json", e2e), "utf8"));
+
+/** Milliseconds of script in each frame, noted by the page itself. */
+function noteFrames() {
+  globalThis.frames_ = [];
+  const ask = globalThis.requestAnimationFrame.bind(globalThis);
+  globalThis.askForFrame = ask;
+  globalThis.requestAnimationFrame = (callback) =>
+    ask((time) => {
+      const started = performance.now();
+      callback(time);
+      globalThis.frames_.push(performance.now() - started);
+    });
+}
+
+/** Sets a control as a person would, and waits until the frame after the next is painted. */
+async function set([selector, event, value]) {
+  const control = document.querySelector(selector);
+  control.value = value;
+  control.dispatchEvent(new Event(event, { bubbles: true }));
+  for (let frame = 0; frame < 2; frame += 1) {
+    await new Promise((painted) => globalThis.askForFrame(painted));
+  }
+  // What is painted is not over before the next message is handled.
+  await new Promise((handled) => setTimeout(handled));
+}
+
+async function open(browser, address, tasks, turns, isPlaying) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.addInitScript(noteFrames);
+  await page.goto(`${address}view.html`);
+  await page.waitForFunction("globalThis.show !== undefined");
+  await page.evaluate((args) => globalThis.show(...args), [tasks, turns, isPlaying]);
+  await page.waitForSelector(".run[data-digest]", { timeout: 120_000 });
+  return page;
+}
+
+/** Milliseconds of `metric` that each of some settings of a control takes. */
+async function settings(page, metric, selector, event, values) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  const spent = async () => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === metric).value * 1_000;
+  };
+  const millis = [];
+  for (const value of values) {
+    const before = await spent();
+    await page.evaluate(set, [selector, event, value]);
+    millis.push((await spent()) - before);
+  }
+  return millis;
+}
+
+/** How many events the footer counts. */
+async function eventsOf(page) {
+  const footer = await page.textContent(".run");
+  return Number.parseInt(footer, 10).toLocaleString("en");
+}
+
+const rows = [];
+function add(name, target, millis) {
+  const sorted = millis.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  const mark = median <= target ? "✓" : "✗";
+  rows.push([name, `≤${target}`, `${median.toFixed(1)} ${mark}`, sorted.at(-1).toFixed(1)]);
+}
+
+async function change(browser, address, tasks) {
+  const page = await open(browser, address, tasks, 1, false);
+  const warmUp = 3;
+  const values = Array.from({ length: warmUp + count }, (_, index) => `${1.1 + index / 10}`);
+  const millis = await settings(page, "TaskDuration", "#parameter-longest", "change", values);
+  const events = await eventsOf(page);
+  add(`parameter change, ${tasks.toLocaleString("en")} tasks (${events} events)`, 50, millis.slice(warmUp));
+  await page.close();
+}
+
+async function play(browser, address, tasks, target) {
+  const page = await open(browser, address, tasks, 1, true);
+  await page.waitForFunction("globalThis.frames_.length > 60");
+  // Somewhere in the middle tasks stand everywhere.
+  const middle = await page.evaluate(() => document.querySelector(".scrubber").max / 2);
+  await page.evaluate(set, [".scrubber", "input", String(middle)]);
+  await page.click("[aria-label=Play]");
+  await page.evaluate(() => (globalThis.frames_.length = 0));
+  await page.waitForFunction((frames) => globalThis.frames_.length > frames, 20 * count, {
+    timeout: 120_000,
+  });
+  const millis = await page.evaluate(() => globalThis.frames_);
+  add(`script of a frame while playing, ${tasks.toLocaleString("en")} lanes`, target, millis.slice(5));
+  await page.close();
+}
+
+async function seek(browser, address, tasks, turns) {
+  const page = await open(browser, address, tasks, turns, false);
+  const last = await page.evaluate(() => Number(document.querySelector(".scrubber").max));
+  const warmUp = 5;
+  // Multiples of the golden ratio jump far and come everywhere.
+  const places = Array.from({ length: warmUp + 3 * count }, (_, index) =>
+    String(Math.round((((index + 1) * 0.618034) % 1) * last)),
+  );
+  const millis = await settings(page, "ScriptDuration", ".scrubber", "input", places);
+  const events = await eventsOf(page);
+  add(`seek, ${events} events, ${tasks.toLocaleString("en")} lanes`, 10, millis.slice(warmUp));
+  await page.close();
+}
+
+const server = spawn(process.execPath, [new URL("server.mjs", e2e).pathname], {
+  env: { ...process.env, LOOPSCOPE_SITE: folder, LOOPSCOPE_PORT: "0" },
+  stdio: ["ignore", "pipe", "inherit"],
+});
+let browser;
+try {
+  const [said] = await once(server.stdout, "data", { signal: AbortSignal.timeout(10_000) });
+  const address = `${said}`.trim();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME || undefined,
+    args: chromiumFlags,
+  });
+  await change(browser, address, 10_000);
+  await play(browser, address, 10_000, 4);
+  await play(browser, address, 100_000, 8);
+  await seek(browser, address, 20, 3_850);
+  await seek(browser, address, 10_000, 9);
+  console.log("\nPage: milliseconds on the main thread, as the product is built\n");
+  console.log("| what | target | median | worst |\n|---|---:|---:|---:|");
+  rows.forEach((row) => console.log(`| ${row.join(" | ")} |`));
+} finally {
+  await browser?.close();
+  server.kill();
+}

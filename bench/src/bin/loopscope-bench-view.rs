@@ -1,0 +1,78 @@
+//! The page itself with a demo that grows larger than those that are offered; `page/view.mjs`
+//! drives it.
+
+use loopscope::address::{Address, At};
+use loopscope::demos::{Demo, Kind, Parameter, Value, Values};
+use loopscope::runtime::{create_task, gather, seconds_from_nanos, sleep};
+use loopscope::web::{App, AppProps};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Many tasks that sleep often, each time for as long as no other.
+static MANY: Demo = Demo {
+    id: "many",
+    title: "many",
+    idea: "Many tasks sleep often",
+    notice: ["", "", ""],
+    parameters: &[
+        Parameter {
+            name: "tasks",
+            label: "Tasks",
+            help: "How many tasks sleep",
+            kind: Kind::Count { default: 1, least: 1, most: 1_000_000 },
+            not_below: None,
+        },
+        Parameter {
+            name: "turns",
+            label: "Turns",
+            help: "How often each of them sleeps",
+            kind: Kind::Count { default: 1, least: 1, most: 1_000_000 },
+            not_below: None,
+        },
+        Parameter {
+            name: "longest",
+            label: "Longest",
+            help: "How long a sleep lasts at most",
+            kind: Kind::Nanos { default: 1_000_000_000, least: 0, most: 10_000_000_000 },
+            not_below: None,
+        },
+    ],
+    presets: &[],
+    program: |values| {
+        let number = |name| match values.get(name) {
+            Value::Count(number) | Value::Nanos(number) => number,
+            _ => 0,
+        };
+        let (tasks, turns) = (number("tasks"), number("turns"));
+        let longest = seconds_from_nanos(number("longest"));
+        Box::pin(async move {
+            let sleepers = (0..tasks).map(|task| {
+                create_task(async move {
+                    for turn in 0..turns {
+                        // Large primes scatter them over a thousand lengths.
+                        let part = (task * 7_919 + turn * 104_729) % 1_000;
+                        sleep(longest * part as f64 / 1_000.0).await?;
+                    }
+                    Ok(())
+                })
+            });
+            let sleepers: Vec<_> = sleepers.collect();
+            gather(sleepers, false).await?;
+            Ok(())
+        })
+    },
+    rust: "",
+    python: "",
+};
+
+fn main() {}
+
+/// Shows a run of so many tasks with so many sleeps each, playing or at its start.
+#[wasm_bindgen]
+pub fn show(tasks: u32, turns: u32, is_playing: bool) {
+    let mut values = Values::defaults(&MANY);
+    values.set("tasks", Value::Count(tasks.into()));
+    values.set("turns", Value::Count(turns.into()));
+    let at = (!is_playing).then_some(At { nanos: 0, count: None });
+    let address = Address { demo: &MANY, values, at, ..Address::default() };
+    yew::Renderer::<App>::with_props(AppProps { address: Some(address) }).render();
+}
