@@ -1,5 +1,5 @@
 // Puts the split page into a site that Trunk built: script and wasm in the places of Trunk's, and a
-// pack a demo beside them, everything as short as it can be.
+// pack a demo beside them, everything as short as it can be, style sheets too.
 // Usage: node assemble.mjs <site> <split page> <folder with node_modules>
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { Names } from "./wasm-names.mjs";
 const [site, split, tools] = process.argv.slice(2);
 const require = createRequire(join(tools, "package.json"));
 const { minify } = require("terser");
+const { transform } = require("lightningcss");
 const { default: binaryen } = await import(pathToFileURL(require.resolve("binaryen")));
 
 const wasmName = readdirSync(site).find((name) => name.endsWith("_bg.wasm"));
@@ -40,6 +41,11 @@ const minified = await minify(names.shortenScript(script), {
   compress: { passes: 2 },
 });
 writeFileSync(`${stem}.js`, minified.code);
+
+for (const filename of readdirSync(site).filter((name) => name.endsWith(".css"))) {
+  const path = join(site, filename);
+  writeFileSync(path, transform({ filename, code: readFileSync(path), minify: true }).code);
+}
 
 /** A part of the split page, as small as it gets. */
 function partOf(id, name) {

@@ -169,7 +169,11 @@ impl Machine {
 
     /// The names of tasks and futures, the first few of them, such as `a, b and 4 more`.
     pub(super) fn names(&self, ids: impl Iterator<Item = ObjectId>) -> String {
-        let mut ids: Vec<_> = ids.filter(|id| *id != ObjectId(0)).collect();
+        self.names_of(ids.filter(|id| *id != ObjectId(0)).collect())
+    }
+
+    /// The same for all iterators there are, because each copy would be loaded with the page.
+    fn names_of(&self, mut ids: Vec<ObjectId>) -> String {
         let hidden = if ids.len() > MOST_NAMES { ids.len() - MOST_NAMES + 1 } else { 0 };
         ids.truncate(ids.len() - hidden);
         let mut names: Vec<_> = ids.into_iter().map(|id| self.describe(id)).collect();

@@ -399,11 +399,13 @@ impl App {
             }
         }
         self.listen_to_stage(context);
-        if let Some(lanes) = self.views.timeline_box.element() {
-            let link = link.clone();
-            self.listeners.extend(Listener::new(lanes, "scroll", move |_| {
-                link.send_message(Message::Repaint);
-            }));
+        for (view, name) in [(".timeline-box", "scroll"), (".tasks", "toggle")] {
+            if let Some(element) = self.views.find::<Element>(view) {
+                let link = link.clone();
+                self.listeners.extend(Listener::new(&element, name, move |_| {
+                    link.send_message(Message::Repaint);
+                }));
+            }
         }
         let document = dom::document();
         self.listeners.extend(Listener::new(&document, "keydown", move |event| {

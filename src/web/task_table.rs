@@ -17,6 +17,11 @@ pub(super) struct TaskTable {
 impl TaskTable {
     /// Writes a row for each task.
     pub(super) fn write(&mut self, body: &View, machine: &Machine, playhead: &Playhead) {
+        // Nobody reads a closed table, and many rows take longer than the picture.
+        let Some(body) = body.element() else { return };
+        if !matches!(body.closest("details[open]"), Ok(Some(_))) {
+            return;
+        }
         let mut rows: Vec<[String; 4]> =
             machine.tasks.iter().take(MOST_ROWS).map(|task| row(machine, task, playhead)).collect();
         if machine.tasks.len() > MOST_ROWS {
@@ -26,7 +31,6 @@ impl TaskTable {
         if self.written.as_ref() == Some(&rows) {
             return;
         }
-        let Some(body) = body.element() else { return };
         body.set_text_content(None);
         for row in &rows {
             let Some(line) = dom::create("tr", "") else { continue };

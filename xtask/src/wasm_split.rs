@@ -48,7 +48,10 @@ pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     shell::run_quietly(project, &mut bindgen)?;
 
     let mut wasm_opt = project.command("wasm-opt");
-    wasm_opt.arg("-Oz").args(wasm_opt_options(&project.read("www/index.html")?)?);
+    // Inlining what is called once saves its call, but mixes code that compresses well apart.
+    wasm_opt
+        .args(["-Oz", "--one-caller-inline-max-function-size=15"])
+        .args(wasm_opt_options(&project.read("www/index.html")?)?);
     wasm_opt.arg(folder.join("loopscope_bg.wasm")).arg("-o").arg(folder.join("page.wasm"));
     shell::run_quietly(project, &mut wasm_opt)?;
     Ok(folder)
