@@ -38,7 +38,8 @@ const script = withPacks(readFileSync(join(split, "loopscope.js"), "utf8"), [...
 const minified = await minify(names.shortenScript(script), {
   module: true,
   ecma: 2022,
-  compress: { passes: 2 },
+  // What wasm-bindgen warns of, a server that sends the wrong type, works as well.
+  compress: { passes: 2, drop_console: ["warn"] },
 });
 writeFileSync(`${stem}.js`, minified.code);
 

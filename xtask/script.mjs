@@ -20,5 +20,8 @@ export function withPacks(script, demos) {
     isFirst = false;
     return entry;
   });
-  return `${merged}\n${packs}`;
+  // Nobody instantiates the page synchronously, and its loader is as long as all of packs.js.
+  const exported = "export { initSync, __wbg_init as default }";
+  if (!merged.includes(exported)) throw new Error(`wasm-bindgen's script has no ${exported}`);
+  return `${merged.replace(exported, "export { __wbg_init as default }")}\n${packs}`;
 }

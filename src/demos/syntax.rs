@@ -69,7 +69,7 @@ impl Syntax {
                 (rest.len(), Some(Self::Comment))
             } else if let Some(quote) = quote.filter(|_| word <= 2 && !is_lifetime) {
                 // The word is a prefix such as f.
-                let has_holes = is_rust || text.contains('f');
+                let has_holes = is_rust || text.bytes().any(|byte| byte == b'f');
                 let (opening, behind) = cut(rest, word + 1);
                 put(opening, Some(Self::Literal));
                 rest = literal(behind, quote, has_holes, put);
@@ -98,7 +98,7 @@ impl Syntax {
                 (1 + until(cut(rest, 1).1, |c| !is_in_word(c)), None)
             } else {
                 // What is none of these, up to where one could begin.
-                let is_plain = |c: char| !is_in_word(c) && !"#/@\"'".contains(c);
+                let is_plain = |c: char| !is_in_word(c) && !matches!(c, '#' | '/' | '@' | '"' | '\'');
                 let len = first.len_utf8();
                 (len + until(cut(rest, len).1, |c| !is_plain(c)), None)
             };

@@ -193,7 +193,8 @@ impl Exception {
 ///
 /// What cannot be printed is escaped: control characters, odd spaces, what is for private use.
 pub(super) fn python_repr(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let has = |quote| text.bytes().any(|byte| byte == quote);
+    let quote = if has(b'\'') && !has(b'"') { '"' } else { '\'' };
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push(quote);
     for c in text.chars() {

@@ -29,7 +29,7 @@ pub fn fixed(number: f64, decimals: usize) -> Fixed {
 /// ```
 pub fn trimmed(number: f64, most_decimals: usize) -> String {
     let text = fixed(number, most_decimals).to_string();
-    if text.contains('.') {
+    if text.bytes().any(|byte| byte == b'.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
         text
