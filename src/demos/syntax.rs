@@ -98,7 +98,8 @@ impl Syntax {
                 (1 + until(cut(rest, 1).1, |c| !is_in_word(c)), None)
             } else {
                 // What is none of these, up to where one could begin.
-                let is_plain = |c: char| !is_in_word(c) && !matches!(c, '#' | '/' | '@' | '"' | '\'');
+                let is_plain =
+                    |c: char| !is_in_word(c) && !matches!(c, '#' | '/' | '@' | '"' | '\'');
                 let len = first.len_utf8();
                 (len + until(cut(rest, len).1, |c| !is_plain(c)), None)
             };

@@ -21,7 +21,8 @@ pub fn sentence(screening: &Screening, playhead: &Playhead) -> String {
             let conclusion = film.deadlock().map_or("", |deadlock| &deadlock.conclusion);
             format!("Deadlock: nothing is ready and no timer is set; {conclusion}")
         }
-        Some(entry) => happened(screening.before(), machine, &entry.event),
+        // Whoever it begins with, a sentence begins with a capital.
+        Some(entry) => capital(&happened(screening.before(), machine, &entry.event)),
     }
 }
 
@@ -58,39 +59,39 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::HandleEnded => ended(before, after),
         Event::HandleScheduled { call, .. } => scheduled(after, call, runner),
         Event::TimerSet { call: Call::Timeout(timeout), when_nanos, .. } => {
-            let what = capital(&after.describe(timeout));
+            let what = after.describe(timeout);
             format!("{what} is set to run out at {}", seconds_text(when_nanos))
         }
         Event::TimerSet { when_nanos, .. } => {
-            format!("{} sets a timer for {}", capital(runner), seconds_text(when_nanos))
+            format!("{} sets a timer for {}", runner, seconds_text(when_nanos))
         }
-        Event::TimerCancelled { .. } => format!("{} cancels its timer", capital(runner)),
+        Event::TimerCancelled { .. } => format!("{runner} cancels its timer"),
         Event::FutureFinished { future, outcome } => finished(after, future, outcome, runner),
         Event::Thrown { exception } => format!("{exception} is raised in {runner}, at its await"),
-        Event::Printed { text, .. } => format!("{} prints “{text}”", capital(runner)),
+        Event::Printed { text, .. } => format!("{runner} prints “{text}”"),
         Event::EagerStepBegan { task } => {
-            format!("{} starts at once, inside the step that makes it", capital(after.label(task)))
+            format!("{} starts at once, inside the step that makes it", after.label(task))
         }
-        Event::EagerStepEnded { .. } => format!("{} goes on", capital(runner)),
+        Event::EagerStepEnded { .. } => format!("{runner} goes on"),
         Event::Reported { text } => format!("asyncio reports: {text}"),
         Event::ValueSet { primitive, value } => {
             let old = before.primitive(primitive).map_or(0, |primitive| primitive.value);
             match after.primitive(primitive) {
-                Some(primitive) => changed(after, primitive, old, value, &capital(runner)),
+                Some(primitive) => changed(after, primitive, old, value, runner),
                 None => String::new(),
             }
         }
         Event::ItemPut { queue, item } => {
-            format!("{} puts {item} into {}", capital(runner), after.describe(queue))
+            format!("{} puts {item} into {}", runner, after.describe(queue))
         }
         Event::ItemGot { queue, index } => {
             let items = before.primitive(queue).map(|queue| &queue.items);
             let item = items.and_then(|items| items.get(index as usize));
             let item = item.map_or("an item", |item| item);
-            format!("{} takes {item} out of {}", capital(runner), after.describe(queue))
+            format!("{} takes {item} out of {}", runner, after.describe(queue))
         }
         Event::JobSubmitted { .. } => {
-            format!("{} hands a job to the thread pool", capital(runner))
+            format!("{runner} hands a job to the thread pool")
         }
         Event::JobBegan { job, worker } => {
             format!("Thread {worker} begins {}", job_text(after, job))
@@ -99,7 +100,7 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
             format!("Thread {worker} ends {}", job_text(before, job))
         }
         Event::TaskWaits { .. } => match after.running_task().or(before.running_task()) {
-            Some(task) => format!("{} {}", capital(task.label()), after.waits(task)),
+            Some(task) => format!("{} {}", task.label(), after.waits(task)),
             None => String::new(),
         },
         Event::RunEnded { ending } => match ending {
@@ -134,7 +135,7 @@ fn began(before: &Machine, after: &Machine) -> String {
         }
         Call::Wakeup { task, future } => {
             let why = after.why_it_goes_on(task, future);
-            format!("{} resumes, because {why}", capital(after.label(task)))
+            format!("{} resumes, because {why}", after.label(task))
         }
         Call::SetResult(future) => {
             format!("The loop runs the callback that ends {}", after.describe(future))
@@ -147,7 +148,7 @@ fn began(before: &Machine, after: &Machine) -> String {
             )
         }
         Call::Timeout(timeout) => {
-            let what = capital(&after.describe(timeout));
+            let what = after.describe(timeout);
             let whom = after.primitive(timeout).map_or("?", |it| after.label(it.maker));
             format!("{what} has run out, so it cancels {whom}")
         }
@@ -162,7 +163,7 @@ fn ended(before: &Machine, after: &Machine) -> String {
     let Some(task) = before.running_task().and_then(|task| after.task(task.id)) else {
         return "The callback is done and the loop takes over".to_owned();
     };
-    let label = capital(task.label());
+    let label = task.label();
     match &task.state {
         State::Waiting(_) => {
             format!("{label} gives control back to the loop and {}", after.waits(task))
@@ -183,21 +184,18 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
             if is_new && after.running.is_none() {
                 format!("asyncio.run makes a task of {label}; its first step joins the ready queue")
             } else if is_new {
-                format!(
-                    "{} makes the task {label}; its first step joins the ready queue",
-                    capital(runner)
-                )
+                format!("{runner} makes the task {label}; its first step joins the ready queue")
             } else {
-                format!("{} gives way: its next step joins the ready queue", capital(label))
+                format!("{label} gives way: its next step joins the ready queue")
             }
         }
         Call::Wakeup { task, future } => {
             let why = after.why_it_goes_on(task, future);
-            format!("{} joins the ready queue, because {why}", capital(after.label(task)))
+            format!("{} joins the ready queue, because {why}", after.label(task))
         }
         Call::ChildDone { parent, child } => {
             let (parent, child) = (watcher(after, parent), after.describe(child));
-            format!("{}’s callback for {child} joins the ready queue", capital(&parent))
+            format!("{parent}’s callback for {child} joins the ready queue")
         }
         Call::Stop(task) => {
             format!(
@@ -207,13 +205,12 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
         }
         Call::JobDone(_) => "A thread tells the loop that its job is done".to_owned(),
         Call::SetResult(_) | Call::Callback | Call::Timeout(_) => {
-            format!("{} puts a callback into the ready queue", capital(runner))
+            format!("{runner} puts a callback into the ready queue")
         }
     }
 }
 
 fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &str) -> String {
-    let runner = capital(runner);
     let waiter = after.waiter_of(future);
     if let Some(primitive) = after.primitive(after.of(future))
         && let Some(task) = after.task(waiter)
@@ -221,7 +218,7 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &st
     {
         let (who, what) = (task.label(), after.describe(primitive.id));
         return match outcome {
-            Outcome::Cancelled => format!("{} no longer waits for {what}", capital(who)),
+            Outcome::Cancelled => format!("{who} no longer waits for {what}"),
             _ if primitive.is_semaphore() => {
                 format!("{runner} wakes {who}, which now has a permit of {what}")
             }
@@ -231,7 +228,7 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &st
             _ => format!("{runner} wakes {who}, which waited for {what}"),
         };
     }
-    let what = capital(&after.describe(future));
+    let what = after.describe(future);
     let is_task = after.task(future).is_some();
     match outcome {
         Outcome::Returned if is_task => format!("{what} returns, so its task is done"),
@@ -271,13 +268,13 @@ fn changed(after: &Machine, primitive: &Primitive, old: u32, new: u32, runner: &
         _ if primitive.is_queue() && new < old => {
             format!("{runner} is done with an item of {what}: {new} unfinished")
         }
-        _ => format!("{}: {new} unfinished", capital(&what)),
+        _ => format!("{what}: {new} unfinished"),
     }
 }
 
 /// What a gather, a wait, a shield or a task group hears.
 fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
-    let (who, child) = (capital(&watcher(after, parent)), after.describe(child));
+    let (who, child) = (watcher(after, parent), after.describe(child));
     let counts = matches!(after.future_kind(parent), Some(FutureKind::Gather | FutureKind::Wait))
         || after.primitive(parent).is_some();
     match after.left_of(parent) {
