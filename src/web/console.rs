@@ -62,7 +62,7 @@ impl Console {
         if self.printed.is_none()
             || (first != self.first && (!is_within || printed.is_multiple_of(50)))
         {
-            self.fill(&list, film, first);
+            self.fill(list, film, first);
         }
         self.printed = Some(printed);
         for (index, row) in self.rows.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Console {
             // Writing a class cannot fail.
             let _ = row.class_list().toggle_with_force("future", is_future);
         }
-        self.follow(&list, printed);
+        self.follow(list, printed);
     }
 
     /// The number of the line that is in this row.

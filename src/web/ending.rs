@@ -26,17 +26,17 @@ impl EndingBox {
         match film.ending() {
             Some(Ending::LimitReached(limit)) => {
                 let text = format!("The run is stopped before its end: {}", limit_text(limit));
-                append(&section, "p", &text);
+                append(section, "p", &text);
             }
             Some(Ending::Deadlock) => {
-                append(&section, "p", "The run ends in a deadlock");
+                append(section, "p", "The run ends in a deadlock");
                 let Some(deadlock) = film.deadlock() else { return };
-                if let Some(list) = append(&section, "ul", "") {
+                if let Some(list) = append(section, "ul", "") {
                     for line in &deadlock.waits {
                         append(&list, "li", line);
                     }
                 }
-                append(&section, "p", &format!("So {}", deadlock.conclusion));
+                append(section, "p", &format!("So {}", deadlock.conclusion));
             }
             Some(Ending::Finished) | None => section.set_hidden(true),
         }

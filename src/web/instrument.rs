@@ -372,7 +372,7 @@ impl Instrument {
 
     fn timeline_view(&self, state: &State) -> Option<Timeline> {
         let canvas = self.views.timeline.element()?;
-        let scroll_y = self.views.timeline_box.element().map_or(0, |node| node.scroll_top());
+        let scroll_y = self.views.timeline_box.element().map_or(0, HtmlElement::scroll_top);
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
         let view = Timeline::new(&state.film, state.axis, state.window, width, height);
         Some(Timeline { scroll_y: scroll_y as f32, selected: state.mark.selected, ..view })

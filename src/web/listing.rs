@@ -1,5 +1,7 @@
 //! The listings: the program in Python, in Rust or in both, with the values of its parameters.
 
+use std::fmt::Write;
+
 use web_sys::Element;
 
 use super::dom;
@@ -18,13 +20,15 @@ pub(super) fn fill(views: &Views, address: &Address) {
     let Some(codes) = views.codes.element() else { return };
     let mut html = String::new();
     for program in address.programs() {
-        html.push_str(&format!(
+        // Writing to a string cannot fail.
+        let _ = write!(
+            html,
             "<ol class=code tabindex=0 aria-label='Lines of the program in {}'>{}</ol>",
             program.language.title(),
             lines(address, &program)
-        ));
+        );
     }
-    html.push_str(&format!("<p class=tip id={TIP} role=tooltip hidden></p>"));
+    let _ = write!(html, "<p class=tip id={TIP} role=tooltip hidden></p>");
     codes.set_inner_html(&html);
 }
 

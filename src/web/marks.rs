@@ -50,7 +50,7 @@ impl Marks {
             return;
         }
         let Some(lists) = lists.element() else { return };
-        for (index, list) in dom::children(&lists).take(self.rows.len()).enumerate() {
+        for (index, list) in dom::children(lists).take(self.rows.len()).enumerate() {
             let mut marks = vec![Mark::default(); self.written[index].len()];
             for (task, row) in tasks_here(machine, &self.rows[index]) {
                 if is_running(machine, task) {
@@ -73,7 +73,7 @@ impl Marks {
             }
         }
         self.beat = Some(beat);
-        self.write_tip(&lists, machine);
+        self.write_tip(lists, machine);
     }
 
     /// Says which tasks are at a row, from now on.
@@ -86,7 +86,7 @@ impl Marks {
             let _ = old.remove_attribute("aria-describedby");
         }
         if let Some(lists) = lists.element() {
-            self.write_tip(&lists, machine);
+            self.write_tip(lists, machine);
         }
     }
 

@@ -15,11 +15,11 @@ pub(super) const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 /// Writes what belongs to the playhead.
 pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
     if let Some(element) = views.sentence.element() {
-        dom::set_text(&element, &sentence(screening, playhead));
+        dom::set_text(element, &sentence(screening, playhead));
     }
     let time = format!("{:.6} s", Seconds(playhead.nanos));
     if let Some(element) = views.time.element() {
-        dom::set_text(&element, &time);
+        dom::set_text(element, &time);
     }
     if let Some(slider) = views.scrubber.cast::<HtmlInputElement>() {
         let value = (playhead.nanos / NANOS_PER_SLIDER_STEP).to_string();
@@ -82,7 +82,7 @@ pub(super) fn write_footer(
         Some(_) => " · lived through: different",
     };
     let text = format!("{events} events · {iterations} iterations{ending} · digest {digest}{live}");
-    dom::set_text(&element, &text);
+    dom::set_text(element, &text);
     let live = live_digest.map_or(String::new(), Digest::to_string);
     for (name, value) in [("data-digest", digest.to_string()), ("data-live-digest", live)] {
         if element.get_attribute(name).as_deref() != Some(&value) {
