@@ -1,7 +1,5 @@
 //! The parameters: presets for all of them, and a slider and a number for each, or a switch.
 
-use std::fmt::Write;
-
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
@@ -18,8 +16,8 @@ pub(super) fn fill(views: &Views, demo: &'static Demo) {
         .to_owned();
     for (index, preset) in demo.presets.iter().enumerate() {
         let name = preset.name;
-        // Writing to a string cannot fail.
-        let _ = write!(html, "<button type=button data-do=preset-{index}>{name}</button>");
+        let button = format!("<button type=button data-do=preset-{index}>{name}</button>");
+        html.push_str(&button);
     }
     html.push_str("</div>");
     for parameter in demo.parameters {

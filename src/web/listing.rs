@@ -1,7 +1,5 @@
 //! The listings: the program in Python, in Rust or in both, with the values of its parameters.
 
-use std::fmt::Write;
-
 use web_sys::Element;
 
 use super::dom;
@@ -20,15 +18,15 @@ pub(super) fn fill(views: &Views, address: &Address) {
     let Some(codes) = views.codes.element() else { return };
     let mut html = String::new();
     for program in address.programs() {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            html,
+        let list = format!(
             "<ol class=code tabindex=0 aria-label='Lines of the program in {}'>{}</ol>",
             program.language.title(),
             lines(address, &program)
         );
+        html.push_str(&list);
     }
-    let _ = write!(html, "<p class=tip id={TIP} role=tooltip hidden></p>");
+    let tip = format!("<p class=tip id={TIP} role=tooltip hidden></p>");
+    html.push_str(&tip);
     codes.set_inner_html(&html);
 }
 
@@ -41,13 +39,15 @@ fn lines(address: &Address, program: &Listing) -> String {
         for part in &line.parts {
             match part {
                 Part::Text(text) => Syntax::of_line(text, program.language, &mut |text, syntax| {
-                    let syntax = syntax.map(Syntax::name);
-                    html.extend(syntax.into_iter().flat_map(|name| ["<span class=", name, ">"]));
-                    html.push_str(&dom::escaped(text));
-                    html.extend(syntax.map(|_| "</span>"));
+                    let text = dom::escaped(text);
+                    let html_of = |name| format!("<span class={name}>{text}</span>");
+                    let part = syntax.map(Syntax::name).map(html_of);
+                    html.push_str(part.as_deref().unwrap_or(&text));
                 }),
                 Part::Value { name, .. } => {
-                    html.extend(address.demo.parameter(name).map(empty_value));
+                    if let Some(parameter) = address.demo.parameter(name) {
+                        html.push_str(&empty_value(parameter));
+                    }
                 }
             }
         }

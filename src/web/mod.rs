@@ -1,4 +1,4 @@
-//! The page: yew components for what stands still, canvas and direct writes for what moves.
+//! The page: a yew component for what stands still, canvas and direct writes for what moves.
 //!
 //! This layer knows the browser. It holds no knowledge of its own about event loops: what it shows
 //! is the scene at the player's playhead. Wall time enters in `clock`, and the only task on the

@@ -83,17 +83,18 @@ impl Page {
 
 /// Writes what is always there, whatever is shown.
 pub(super) fn write_once(views: &Views) {
-    let legend: Vec<_> = signs()
-        .map(|(word, ink, shape)| format!("<li>{}{word}</li>", sign::sign(&shape, ink)))
-        .collect();
-    let demos = CATALOGUE
-        .each_ref()
-        .map(|entry| format!("<option value='{}'>{}</option>", entry.id, entry.title));
-    for (selector, html) in [(".legend", legend.concat()), (".demos", demos.concat())] {
-        if let Some(element) = views.find::<Element>(selector) {
-            element.set_inner_html(&html);
-        }
+    let mut legend = String::new();
+    for (word, ink, shape) in signs() {
+        let item = format!("<li>{}{word}</li>", sign::sign(&shape, ink));
+        legend.push_str(&item);
     }
+    let mut demos = String::new();
+    for entry in &CATALOGUE {
+        let option = format!("<option value='{}'>{}</option>", entry.id, entry.title);
+        demos.push_str(&option);
+    }
+    write_html(views, ".legend", &legend);
+    write_html(views, ".demos", &demos);
 }
 
 /// Says or takes back that the button `name` is pressed.
@@ -113,6 +114,12 @@ fn write_demo(views: &Views, demo: &'static Demo) {
         }
     }
     controls::fill(views, demo);
+}
+
+fn write_html(views: &Views, selector: &str, html: &str) {
+    if let Some(element) = views.find::<Element>(selector) {
+        element.set_inner_html(html);
+    }
 }
 
 fn write_text(views: &Views, selector: &str, text: &str) {

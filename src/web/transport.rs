@@ -29,22 +29,24 @@ pub(super) fn write(views: &Views, is_playing: bool, pace: Pace, duration_nanos:
     }
     let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
     let position = (speed_position(pace.speed).round() as u32).to_string();
-    let words = [
-        ("speed", &position, format!("{speed} virtual seconds per second"), format!("{speed} ×")),
-        ("dwell", &dwell, format!("{dwell} milliseconds per step"), format!("{dwell} ms")),
-    ];
-    for (name, value, words, shown) in words {
-        let Some(slider) = field(views, name) else { continue };
-        slider.set_value(value);
-        dom::set_attribute(&slider, "aria-valuetext", &words);
-        if let Some(output) = slider.next_element_sibling() {
-            dom::set_text(&output, &shown);
-        }
-    }
+    let words = format!("{speed} virtual seconds per second");
+    write_slider(views, "speed", &position, &words, &format!("{speed} ×"));
+    let words = format!("{dwell} milliseconds per step");
+    write_slider(views, "dwell", &dwell, &words, &format!("{dwell} ms"));
     for (name, is_on) in [("gaps", pace.skips_gaps), ("loop", pace.loops)] {
         if let Some(switch) = field(views, name) {
             switch.set_checked(is_on);
         }
+    }
+}
+
+/// Writes where a slider stands, what that means in words, and what is shown beside it.
+fn write_slider(views: &Views, name: &str, value: &str, words: &str, shown: &str) {
+    let Some(slider) = field(views, name) else { return };
+    slider.set_value(value);
+    dom::set_attribute(&slider, "aria-valuetext", words);
+    if let Some(output) = slider.next_element_sibling() {
+        dom::set_text(&output, shown);
     }
 }
 
