@@ -34,6 +34,7 @@ for (const [id] of DEMOS) {
   test(`the presets of ${id} run what their links say`, async ({ page, scope }) => {
     await scope.open(`demo=${id}&at=0`);
     const presets = page.getByRole("group", { name: "Presets" }).getByRole("button");
+    expect(await presets.count()).toBeGreaterThan(1);
     for (const preset of await presets.all()) {
       await preset.click();
       await expect(preset).toHaveAttribute("aria-pressed", "true");

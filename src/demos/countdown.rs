@@ -46,7 +46,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
     idea: "Watch several counters interleave on one thread",
     notice: [
         "The counters take turns because each of them awaits; between two awaits nobody interrupts.",
-        "Equal deadlines fire in the order in which they were set, so the turns keep their order.",
+        "Equal deadlines fire here in the order in which they were set, so the turns keep their order; asyncio itself promises none.",
         "With an interval of 0 no time passes at all, and they interleave just the same.",
     ],
     parameters: Parameters::ALL,

@@ -2,7 +2,8 @@
 
 use super::{parameters, preset};
 use crate::runtime::{
-    Exception, Random, Result, create_named_task, fixed, gather, print, sleep, sum, time,
+    Exception, Random, Result, ReturnWhen, create_named_task, fixed, gather, print, sleep, sum,
+    time, wait,
 };
 
 //~ listing
@@ -28,7 +29,7 @@ async fn main(p: Parameters) -> Result<()> {
         fetches.push(create_named_task(format!("fetch-{i}"), coroutine)); //~ create
     }
 
-    let gathered = gather(fetches, p.return_exceptions).await; //~ gather
+    let gathered = gather(fetches.clone(), p.return_exceptions).await; //~ gather
     match gathered {
         Ok(results) => {
             for (i, result) in results.into_iter().enumerate() {
@@ -36,9 +37,9 @@ async fn main(p: Parameters) -> Result<()> {
                 print(format!("result {i}: {result}")); //~ result
             }
         }
-        Err(error) if error.type_name() == "ConnectionError" => {
+        Err(error) if error.is("ConnectionError") => {
             print(format!("gather raised: {}", error.message())); //~ raised
-            sleep(p.longest).await?; //~ others
+            wait(fetches, None, ReturnWhen::AllCompleted).await?; //~ others
         }
         Err(error) => return Err(error),
     }
@@ -117,7 +118,7 @@ async def main():
             print(f"result {i}: {result}")  #~ result
     except ConnectionError as error:
         print(f"gather raised: {error}")  #~ raised
-        await asyncio.sleep(«longest»)  #~ others
+        await asyncio.wait(fetches)  #~ others
     print(f"together: {loop.time() - start:.3f} s")  #~ together
     print(f"one by one: {sum(delays):.3f} s")  #~ sum
 

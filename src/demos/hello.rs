@@ -28,7 +28,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
     notice: [
         "asyncio.run makes a task of main, and its first step waits in the ready queue like any other.",
         "At the await, main hands control back: the loop is free, and main is only a timer.",
-        "The timer does not resume main. It finishes a future, and that makes main ready one iteration later.",
+        "The timer does not resume main. It finishes a future, and that makes main ready one iteration later; a sleep of 0 needs neither and only gives way.",
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -99,7 +99,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Balanced", ""),
+        preset("Two and two", ""),
         preset("Back-pressure", "maxsize=1 produce=0.0 consume=0.5"),
         preset("No bound", "maxsize=0 produce=0.0 consume=0.5"),
         preset("Idle consumers", "consumers=4 produce=0.5 consume=0.1"),

@@ -26,7 +26,7 @@ async fn main(p: Parameters) -> Result<()> {
         tasks.push(task);
     }
     if p.lost {
-        tasks.clear(); // nobody but the loop knows them now
+        tasks.clear(); // nobody awaits them now
     }
     print("main goes on"); //~ goes on
     sleep(p.delay).await?; //~ pause
@@ -60,7 +60,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
     notice: [
         "create_task runs nothing: the first step waits in the ready queue until main awaits, unless the task starts eagerly.",
         "Awaiting a task that is done costs nothing: main has the result without giving way.",
-        "The loop keeps weak references only: nobody can await a lost task, asyncio.run cancels it halfway, and the garbage collector may take it before.",
+        "Nobody can await a lost task, and asyncio.run cancels it halfway. The loop itself keeps weak references only, so a task that nothing else holds may even be garbage-collected.",
     ],
     parameters: Parameters::ALL,
     presets: &[
@@ -100,7 +100,7 @@ async def main():
         print(f"main has created {task.get_name()}")  #~ created
         tasks.append(task)
     if LOST:
-        tasks.clear()  # nobody but the loop knows them now
+        tasks.clear()  # nobody awaits them now
     print("main goes on")  #~ goes on
     await asyncio.sleep(DELAY)  #~ pause
     for task in tasks:

@@ -73,8 +73,9 @@ pub(super) fn write(views: &Views, demo: &'static Demo, values: &Values) {
         field.set_checked(value == Value::Switch(true));
         // The attribute keeps what was written last.
         if field.default_value() != text {
-            field.set_default_value(&text);
+            // In this order, which leaves the cursor at the end.
             field.set_value(&text);
+            field.set_default_value(&text);
         }
         let slider = format!("[type=range][data-parameter={name}]");
         if let Some(slider) = views.find::<HtmlInputElement>(&slider) {
