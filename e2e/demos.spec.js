@@ -59,15 +59,16 @@ test("a preset whose lesson is a deadlock tells who waits for whom", async ({ pa
 test("another demo is picked by mouse and by keyboard, and plays", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3&dwell=0&speed=50");
   await scope.demo.selectOption("countdown");
+  await expect(page.getByRole("heading", { name: "countdown" })).toBeVisible();
   await scope.untilEnd();
   expect((await scope.printed()).at(-1)).toBe("all counters are done");
-  await expect(page.getByRole("heading", { name: "countdown" })).toBeVisible();
   await expect(scope.field("B starts at")).toHaveValue("5");
   expect(await scope.fragment()).toContain("demo=countdown");
 
   await scope.demo.focus();
   await page.keyboard.press("Home");
   await expect(scope.demo).toHaveValue("hello");
+  await expect(page.getByRole("heading", { name: "hello" })).toBeVisible();
   await scope.untilEnd();
   expect(await scope.printed()).toEqual(["Hello", "World"]);
 });

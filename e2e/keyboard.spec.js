@@ -225,7 +225,6 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Longest",
     "Fetches",
     "return_exceptions",
-    "Longest",
     "What differs on purpose",
   ]);
 });
