@@ -205,9 +205,7 @@ impl Address {
         }
         (address, complaints)
     }
-}
 
-impl Address {
     /// The programs that are shown, with their numbers in them.
     pub fn programs(&self) -> Vec<Listing> {
         let languages = self.listing.languages().iter();

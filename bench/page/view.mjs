@@ -3,19 +3,10 @@
 //
 //   view.mjs FOLDER SAMPLES
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
-// NODE_PATH leads to the provided packages, but only for `require`.
-const require = createRequire(import.meta.url);
-const { chromium } = require("@playwright/test");
+import { withBrowser } from "./browser.mjs";
 
 const [folder, samples] = process.argv.slice(2);
 const count = Number(samples);
-const e2e = new URL("../../e2e/", import.meta.url);
-const chromiumFlags = JSON.parse(readFileSync(new URL("chromium-flags.json", e2e), "utf8"));
 
 /** Milliseconds of script in each frame, noted by the page itself. */
 function noteFrames() {
@@ -123,27 +114,13 @@ async function seek(browser, address, tasks, turns) {
   await page.close();
 }
 
-const server = spawn(process.execPath, [new URL("server.mjs", e2e).pathname], {
-  env: { ...process.env, LOOPSCOPE_SITE: folder, LOOPSCOPE_PORT: "0" },
-  stdio: ["ignore", "pipe", "inherit"],
-});
-let browser;
-try {
-  const [said] = await once(server.stdout, "data", { signal: AbortSignal.timeout(10_000) });
-  const address = `${said}`.trim();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROME || undefined,
-    args: chromiumFlags,
-  });
+await withBrowser(folder, [], async (browser, address) => {
   await change(browser, address, 10_000);
   await play(browser, address, 10_000, 4);
   await play(browser, address, 100_000, 8);
   await seek(browser, address, 20, 3_850);
   await seek(browser, address, 10_000, 9);
-  console.log("\nPage: milliseconds on the main thread, as the product is built\n");
-  console.log("| what | target | median | worst |\n|---|---:|---:|---:|");
-  rows.forEach((row) => console.log(`| ${row.join(" | ")} |`));
-} finally {
-  await browser?.close();
-  server.kill();
-}
+});
+console.log("\nPage: milliseconds on the main thread, as the product is built\n");
+console.log("| what | target | median | worst |\n|---|---:|---:|---:|");
+rows.forEach((row) => console.log(`| ${row.join(" | ")} |`));

@@ -29,11 +29,12 @@ pub fn fixed(number: f64, decimals: usize) -> Fixed {
 /// ```
 pub fn trimmed(number: f64, most_decimals: usize) -> String {
     let text = fixed(number, most_decimals).to_string();
-    if text.bytes().any(|byte| byte == b'.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.bytes().any(|byte| byte == b'.') { without_zeros(&text).to_owned() } else { text }
+}
+
+/// A number with a decimal point, without the zeros at its end, and without the point if it is whole.
+pub(super) fn without_zeros(text: &str) -> &str {
+    text.trim_end_matches('0').trim_end_matches('.')
 }
 
 /// What [`fixed`] returns.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::NANOS_PER_SECOND;
+use super::fixed::without_zeros;
 
 /// A count of nanoseconds that is shown as seconds: `{}` with as many decimals as it has, `{:.3}`
 /// with so many (nine at most), rounded to the nearest, ties up.
@@ -30,7 +31,7 @@ impl fmt::Display for Seconds {
         }
         let text = format!("{whole}.{fraction:0decimals$}");
         f.write_str(match f.precision() {
-            None => text.trim_end_matches('0').trim_end_matches('.'),
+            None => without_zeros(&text),
             Some(_) => &text,
         })
     }

@@ -165,6 +165,11 @@ impl Machine {
         self.running.and_then(|running| self.task(running.task))
     }
 
+    /// Whether a task is the one that runs now.
+    pub fn is_running(&self, task: ObjectId) -> bool {
+        self.running.is_some_and(|running| running.task == task)
+    }
+
     /// The task that a handle will step, or on whose behalf it runs.
     pub fn beneficiary(&self, call: Call) -> Option<&TaskState> {
         let id = match call {

@@ -92,6 +92,6 @@ fn is_about(before: &Machine, event: &Event<'_>, task: ObjectId) -> bool {
         Event::FutureFinished { future, .. } if *future == task => true,
         Event::CancelRequested { future } if *future == task => true,
         Event::TimerDue { .. } | Event::TimeAdvanced | Event::IterationBegan => false,
-        _ => before.running.is_some_and(|running| running.task == task),
+        _ => before.is_running(task),
     }
 }

@@ -175,7 +175,8 @@ impl Component for App {
             }
             Message::Open(entry) => {
                 self.wanted = Some(Wanted::Picked(entry));
-                return Self::fetch(context, entry);
+                Self::fetch(context, entry);
+                return false;
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
             Message::Complain(complaint) => self.complain(complaint),
@@ -238,7 +239,8 @@ impl Component for App {
             Message::Navigated => {
                 let entry = Location::entry();
                 self.wanted = Some(Wanted::Linked(entry));
-                return Self::fetch(context, entry);
+                Self::fetch(context, entry);
+                return false;
             }
             Message::Repaint => {
                 self.instrument.repaint();
@@ -318,13 +320,12 @@ impl App {
     }
 
     /// Goes on with a demo when it is here.
-    fn fetch(context: &Context<Self>, entry: &'static Entry) -> bool {
+    fn fetch(context: &Context<Self>, entry: &'static Entry) {
         if let Some(demo) = entry.demo() {
             context.link().send_message(Message::Arrived(entry, Ok(demo)));
         } else {
             context.link().send_future(async move { Message::Arrived(entry, entry.load().await) });
         }
-        false
     }
 
     /// Shows a demo that was fetched, unless something else was asked for in the meantime.

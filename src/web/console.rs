@@ -89,18 +89,15 @@ impl Console {
             let class = if print.is_report { "printed reported" } else { "printed" };
             let Some(row) = dom::create("li", class) else { continue };
             let Some(button) = dom::create("button", "") else { continue };
-            // Writing an attribute with a valid name cannot fail; one stop for the keyboard is enough.
-            let _ = button.set_attribute("tabindex", "-1");
-            let _ = button.set_attribute("type", "button");
+            // One stop for the keyboard is enough.
+            dom::set_attribute(&button, "tabindex", "-1");
+            dom::set_attribute(&button, "type", "button");
             let who = if print.is_report { "stderr" } else { &*print.who };
             let time = format!("{:.3}", Seconds(print.nanos));
             for (class, text) in [("when", &*time), ("who", who), ("what", &*print.text)] {
-                if let Some(cell) = dom::create("span", class) {
-                    cell.set_text_content(Some(text));
-                    // Appending a new element cannot fail.
-                    let _ = button.append_child(&cell);
-                }
+                dom::append(&button, "span", class, text);
             }
+            // Appending a new element cannot fail.
             let _ = row.append_child(&button);
             let _ = list.append_child(&row);
             self.rows.push(row);

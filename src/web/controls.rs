@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom;
-use super::page::press;
+use super::page::set_pressed;
 use super::views::Views;
 use crate::demos::{Demo, Kind, Parameter, Value, Values};
 
@@ -58,7 +58,7 @@ fn row(parameter: &Parameter) -> String {
 /// Writes the values into the fields; what somebody is typing stays until it is complete.
 pub(super) fn write(views: &Views, demo: &'static Demo, values: &Values) {
     for (index, preset) in demo.presets.iter().enumerate() {
-        press(views, &format!("preset-{index}"), demo.preset(preset) == *values);
+        set_pressed(views, &format!("preset-{index}"), demo.preset(preset) == *values);
     }
     if let Some(reset) = views.find::<HtmlButtonElement>("[data-do=reset]") {
         reset.set_disabled(*values == Values::defaults(demo));

@@ -25,13 +25,13 @@ pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     }
 }
 
-/// Adds an element with a text.
-pub(super) fn append(parent: &Element, tag: &str, text: &str) {
-    if let Some(element) = create(tag, "") {
-        element.set_text_content(Some(text));
-        // What is new has no parent yet, so it can go anywhere.
-        let _ = parent.append_child(&element);
-    }
+/// Adds an element with a class and a text.
+pub(super) fn append(parent: &Element, tag: &str, class: &str, text: &str) -> Option<HtmlElement> {
+    let element = create(tag, class)?;
+    element.set_text_content(Some(text));
+    // What is new has no parent yet, so it can go anywhere.
+    let _ = parent.append_child(&element);
+    Some(element)
 }
 
 /// A text as HTML.

@@ -1,7 +1,5 @@
 //! The ending: why a run does not end as it should, in words.
 
-use web_sys::HtmlElement;
-
 use super::dom;
 use super::views::View;
 use crate::runtime::Ending;
@@ -26,27 +24,19 @@ impl EndingBox {
         match film.ending() {
             Some(Ending::LimitReached(limit)) => {
                 let text = format!("The run is stopped before its end: {}", limit_text(limit));
-                append(section, "p", &text);
+                dom::append(section, "p", "", &text);
             }
             Some(Ending::Deadlock) => {
-                append(section, "p", "The run ends in a deadlock");
+                dom::append(section, "p", "", "The run ends in a deadlock");
                 let Some(deadlock) = film.deadlock() else { return };
-                if let Some(list) = append(section, "ul", "") {
+                if let Some(list) = dom::append(section, "ul", "", "") {
                     for line in &deadlock.waits {
-                        append(&list, "li", line);
+                        dom::append(&list, "li", "", line);
                     }
                 }
-                append(section, "p", &format!("So {}", deadlock.conclusion));
+                dom::append(section, "p", "", &format!("So {}", deadlock.conclusion));
             }
             Some(Ending::Finished) | None => section.set_hidden(true),
         }
     }
-}
-
-fn append(parent: &HtmlElement, tag: &str, text: &str) -> Option<HtmlElement> {
-    let element = dom::create(tag, "")?;
-    element.set_text_content(Some(text));
-    // Appending a new element cannot fail.
-    let _ = parent.append_child(&element);
-    Some(element)
 }

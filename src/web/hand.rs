@@ -201,8 +201,7 @@ fn open(value: &HtmlElement, typed: Option<&str>) {
         ("maxlength", "40"),
         ("aria-label", &*value.get_attribute("aria-label").unwrap_or_default()),
     ] {
-        // Writing an attribute with a valid name cannot fail.
-        let _ = field.set_attribute(name, text);
+        dom::set_attribute(&field, name, text);
     }
     let text = value.get_attribute("aria-valuetext");
     field.set_value(typed.or(text.as_deref()).unwrap_or_default());

@@ -85,9 +85,8 @@ pub(super) fn write_values(codes: &View, address: &Address) {
                     Language::Rust => value.rust(),
                 },
             );
-            // Writing an attribute with a valid name cannot fail.
             if let Value::Switch(is_on) = value {
-                let _ = hole.set_attribute("aria-checked", &is_on.to_string());
+                dom::set_attribute(&hole, "aria-checked", &is_on.to_string());
                 continue;
             }
             let end = |by| parameter.turned(value, by, address.values.count_for(parameter));
@@ -100,9 +99,9 @@ pub(super) fn write_values(codes: &View, address: &Address) {
                     Value::Choice(_) | Value::Index(None) => parameter.number(value).to_string(),
                     value => value.to_string(),
                 };
-                let _ = hole.set_attribute(name, &number);
+                dom::set_attribute(&hole, name, &number);
             }
-            let _ = hole.set_attribute("aria-valuetext", &value.to_string());
+            dom::set_attribute(&hole, "aria-valuetext", &value.to_string());
         }
     }
 }

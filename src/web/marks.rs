@@ -53,7 +53,7 @@ impl Marks {
         for (index, list) in dom::children(lists).take(self.rows.len()).enumerate() {
             let mut marks = vec![Mark::default(); self.written[index].len()];
             for (task, row) in tasks_here(machine, &self.rows[index]) {
-                if is_running(machine, task) {
+                if machine.is_running(task.id) {
                     marks[row].runs = true;
                 } else {
                     marks[row].waiting += 1;
@@ -109,9 +109,8 @@ impl Marks {
         {
             let top = row.offset_top() + row.offset_height() - list.scroll_top();
             let right = lists.client_width() - list.offset_left() - list.client_width();
-            // Writing an attribute with a valid name cannot fail.
-            let _ = tip.set_attribute("style", &format!("top:{top}px;right:{right}px"));
-            let _ = row.set_attribute("aria-describedby", TIP);
+            dom::set_attribute(&tip, "style", &format!("top:{top}px;right:{right}px"));
+            dom::set_attribute(row, "aria-describedby", TIP);
         }
     }
 }
@@ -154,14 +153,10 @@ fn tasks_here<'a>(
 ) -> impl Iterator<Item = (&'a TaskState, usize)> {
     machine.tasks.iter().filter_map(|task| {
         let is_here =
-            matches!(task.state, State::Waiting(_) | State::Ready) || is_running(machine, task);
+            matches!(task.state, State::Waiting(_) | State::Ready) || machine.is_running(task.id);
         let row = (*rows.get(task.line as usize)?)?;
         is_here.then_some((task, row))
     })
-}
-
-fn is_running(machine: &Machine, task: &TaskState) -> bool {
-    machine.running.is_some_and(|running| running.task == task.id)
 }
 
 /// The first names with what they do, and how many more there are.
@@ -172,7 +167,7 @@ fn names<'a>(machine: &Machine, tasks: impl Iterator<Item = &'a TaskState>) -> S
         count += 1;
         if count <= MOST_NAMES {
             let comma = if count > 1 { ", " } else { "" };
-            let word = if is_running(machine, task) { "running" } else { task.state.word() };
+            let word = if machine.is_running(task.id) { "running" } else { task.state.word() };
             text.extend([comma, task.label(), " (", word, ")"]);
         }
     }

@@ -56,7 +56,7 @@ pub fn mount() {
     failure::install();
     wasm_bindgen_futures::spawn_local(async {
         // The URL may change while the demo that it asked for is on its way.
-        while Location::read().is_none() {
+        while Location::entry().demo().is_none() {
             if let Err(reason) = Location::entry().load().await {
                 failure::show(&format!("The demo cannot be shown: {reason}."));
                 return;

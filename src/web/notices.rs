@@ -23,9 +23,9 @@ pub(super) fn fill(views: &Views, notices: &[String]) {
     );
     let Some(list) = views.find::<Element>(".notices ul") else { return };
     for notice in notices.iter().take(MOST_SHOWN) {
-        dom::append(&list, "li", notice);
+        dom::append(&list, "li", "", notice);
     }
     if notices.len() > MOST_SHOWN {
-        dom::append(&list, "li", &format!("and {} more", notices.len() - MOST_SHOWN));
+        dom::append(&list, "li", "", &format!("and {} more", notices.len() - MOST_SHOWN));
     }
 }

@@ -58,10 +58,10 @@ impl Page {
         let theme = address.theme.map_or("auto", Theme::name);
         write_text(views, "[data-do=theme]", &format!("Theme: {theme}"));
         for (axis, name) in [(Axis::Seconds, "seconds"), (Axis::Steps, "steps")] {
-            press(views, name, address.axis == axis);
+            set_pressed(views, name, address.axis == axis);
         }
         for listings in Listings::ALL {
-            press(views, listings.name(), address.listing == listings);
+            set_pressed(views, listings.name(), address.listing == listings);
         }
         // What changes all the time is no news.
         let live = if is_playing { "off" } else { "polite" };
@@ -98,7 +98,7 @@ pub(super) fn write_once(views: &Views) {
 }
 
 /// Says or takes back that the button `name` is pressed.
-pub(super) fn press(views: &Views, name: &str, is_pressed: bool) {
+pub(super) fn set_pressed(views: &Views, name: &str, is_pressed: bool) {
     if let Some(button) = views.find::<Element>(&format!("[data-do={name}]")) {
         dom::set_attribute(&button, "aria-pressed", if is_pressed { "true" } else { "false" });
     }
@@ -110,7 +110,7 @@ fn write_demo(views: &Views, demo: &'static Demo) {
     if let Some(list) = views.find::<HtmlElement>(".notice-this ul") {
         list.set_inner_html("");
         for text in demo.notice {
-            dom::append(&list, "li", text);
+            dom::append(&list, "li", "", text);
         }
     }
     controls::fill(views, demo);

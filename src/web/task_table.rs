@@ -35,16 +35,12 @@ impl TaskTable {
         for row in &rows {
             let Some(line) = dom::create("tr", "") else { continue };
             for (column, text) in row.iter().enumerate() {
-                if let Some(cell) = dom::create(if column == 0 { "th" } else { "td" }, "") {
-                    if column == 0 {
-                        // Writing an attribute with a valid name cannot fail.
-                        let _ = cell.set_attribute("scope", "row");
-                    }
-                    cell.set_text_content(Some(text));
-                    // Appending a new element cannot fail.
-                    let _ = line.append_child(&cell);
+                let cell = dom::append(&line, if column == 0 { "th" } else { "td" }, "", text);
+                if let Some(cell) = cell.filter(|_| column == 0) {
+                    dom::set_attribute(&cell, "scope", "row");
                 }
             }
+            // Appending a new element cannot fail.
             let _ = body.append_child(&line);
         }
         self.written = Some(rows);

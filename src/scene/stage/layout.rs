@@ -241,7 +241,7 @@ impl Layout {
         let used = self.slots(machine, station, inside);
         let below = Rect::new(inside.x, inside.y + used, inside.width, inside.height - used);
         // Who runs has not gone yet.
-        let is_running = |(_, task): &&(ObjectId, ObjectId)| is_running(machine, *task);
+        let is_running = |(_, task): &&(ObjectId, ObjectId)| machine.is_running(*task);
         let count = station.waiters.len() - station.waiters.iter().filter(is_running).count();
         let waiters: Vec<_> = station
             .waiters
@@ -352,11 +352,6 @@ fn running(machine: &Machine) -> Option<Piece> {
     })
 }
 
-/// Whether a task's token is the one in the loop.
-fn is_running(machine: &Machine, task: ObjectId) -> bool {
-    machine.running.is_some_and(|running| running.task == task)
-}
-
 fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
     let pieces = machine
         .ready
@@ -402,7 +397,7 @@ impl Crowd {
                 State::Waiting(_) => return join(&mut crowd.stations, machine, task),
                 _ => return,
             };
-            if !is_running(machine, task.id) {
+            if !machine.is_running(task.id) {
                 group.count += 1;
                 if group.count <= most {
                     group.first.push(Piece::Task(task.id, remark));
@@ -420,7 +415,7 @@ fn sleeper(machine: &Machine, call: Call) -> Option<ObjectId> {
     let task = machine.task(machine.waiter_of(sleep))?;
     let sleeps =
         matches!(task.state, State::Waiting(Waiter::Sleep { future, .. }) if future == sleep);
-    (sleeps && !is_running(machine, task.id)).then_some(task.id)
+    (sleeps && !machine.is_running(task.id)).then_some(task.id)
 }
 
 fn timers(machine: &Machine, now_nanos: u64, due: Vec<Piece>, most: usize) -> Vec<Piece> {
