@@ -10,7 +10,12 @@ const out = process.env.LOOPSCOPE_OUT ?? path.join(root, "target/e2e");
 const site = process.env.LOOPSCOPE_SITE ?? path.join(root, "dist");
 const port = process.env.LOOPSCOPE_PORT ?? "4173";
 
-// Not the server's root, because the site has to work from any folder.
+// Pages that embed ours come from another origin.
+const hostsPort = process.env.LOOPSCOPE_HOSTS_PORT ?? String(Number(port) + 1);
+const hosts = `http://127.0.0.1:${hostsPort}/`;
+
+// Not the server's root, because the site has to work from any folder; without CORS headers, because
+// it has to work from the plainest server. Under /open/ the same site has them.
 const baseURL = `http://127.0.0.1:${port}/some/where/`;
 
 export default defineConfig({
@@ -23,6 +28,7 @@ export default defineConfig({
   // A machine that others load too can be late for a clock; twice in a row it is the page's fault.
   retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
+  metadata: { hosts },
   use: {
     ...devices["Desktop Chrome"],
     baseURL,
@@ -33,12 +39,22 @@ export default defineConfig({
       args: chromiumFlags,
     },
   },
-  webServer: {
-    command: `node "${path.join(__dirname, "server.mjs")}"`,
-    env: { LOOPSCOPE_SITE: site, LOOPSCOPE_PORT: port, LOOPSCOPE_BASE: new URL(baseURL).pathname },
-    url: baseURL,
-    stdout: "ignore",
-    stderr: "pipe",
-    timeout: 10_000,
-  },
+  webServer: [
+    {
+      command: `node "${path.join(__dirname, "server.mjs")}"`,
+      env: { LOOPSCOPE_SITE: site, LOOPSCOPE_PORT: port, LOOPSCOPE_BASE: new URL(baseURL).pathname, LOOPSCOPE_OPEN_BASE: "/open/" },
+      url: baseURL,
+      stdout: "ignore",
+      stderr: "pipe",
+      timeout: 10_000,
+    },
+    {
+      command: `node "${path.join(__dirname, "hosts.mjs")}"`,
+      env: { LOOPSCOPE_ADDRESS: baseURL, LOOPSCOPE_PORT: hostsPort },
+      url: `${hosts}element.html`,
+      stdout: "ignore",
+      stderr: "pipe",
+      timeout: 10_000,
+    },
+  ],
 });

@@ -1,4 +1,5 @@
-// Serves the built site from a subfolder, as the plainest static host would: files and nothing else.
+// Serves the built site from a subfolder, as the plainest static host would: files and nothing else;
+// and from another one as many hosts do, with files that anybody may read and browsers may keep.
 
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,6 +8,7 @@ import path from "node:path";
 const folder = path.resolve(process.env.LOOPSCOPE_SITE ?? "dist");
 const port = Number(process.env.LOOPSCOPE_PORT ?? 4173);
 const base = process.env.LOOPSCOPE_BASE ?? "/";
+const openBase = process.env.LOOPSCOPE_OPEN_BASE ?? "/open/";
 
 const types = {
   ".css": "text/css; charset=utf-8",
@@ -26,8 +28,9 @@ const types = {
 function fileOf(url) {
   try {
     const wanted = decodeURIComponent(new URL(url, "http://localhost").pathname);
-    if (!wanted.startsWith(base)) return undefined;
-    let file = path.join(folder, wanted.slice(base.length));
+    const start = [base, openBase].find((start) => wanted.startsWith(start));
+    if (start === undefined) return undefined;
+    let file = path.join(folder, wanted.slice(start.length));
     if (file !== folder && !file.startsWith(folder + path.sep)) return undefined;
     if (statSync(file).isDirectory()) file = path.join(file, "index.html");
     return statSync(file).isFile() ? file : undefined;
@@ -43,7 +46,11 @@ const server = createServer((request, response) => {
     return;
   }
   const type = types[path.extname(file)] ?? "application/octet-stream";
-  response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
+  const isOpen = request.url.startsWith(openBase);
+  const headers = isOpen
+    ? { "access-control-allow-origin": "*", "cache-control": "max-age=600" }
+    : { "cache-control": "no-store" };
+  response.writeHead(200, { "content-type": type, ...headers });
   createReadStream(file).pipe(response);
 });
 

@@ -8,6 +8,9 @@
 //! behind a tilde, how many beats of that instant have happened, all of them without it. `from` and
 //! `to` are the part of the timeline that is seen, in what its `axis` counts. What cannot be read
 //! becomes the nearest valid value and a sentence that says so.
+//!
+//! `v` is the version of the keys, 1 without it. What a key of a version means never changes;
+//! `tests/goldens/links.txt` has links of every version that has been given out.
 
 use std::borrow::Cow;
 
@@ -39,6 +42,22 @@ pub struct Address {
     pub theme: Option<Theme>,
     /// The listings that are shown.
     pub listing: Listings,
+    /// What is around the picture.
+    pub controls: Controls,
+}
+
+/// What the page shows around the picture, which pages that embed it want less of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Controls {
+    /// Everything.
+    #[default]
+    Full,
+    /// The parameters, and what plays.
+    Parameters,
+    /// What plays.
+    Min,
+    /// Nothing.
+    None,
 }
 
 /// Which listings are shown.
@@ -72,10 +91,13 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 12] = [
+pub const RESERVED_KEYS: [&str; 14] = [
     "demo", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select", "theme",
-    "listing",
+    "listing", "controls", "v",
 ];
+
+/// The version of the keys that this page reads and writes.
+pub const VERSION: &str = "1";
 
 /// A link that somebody made on purpose is shorter.
 const LONGEST_ADDRESS: usize = 2_000;
@@ -100,6 +122,7 @@ impl Address {
             selected: None,
             theme: None,
             listing: Listings::default(),
+            controls: Controls::default(),
         }
     }
 
@@ -176,6 +199,14 @@ impl Address {
                 }
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
                 "listing" => Listings::parse(value).map(|listing| address.listing = listing),
+                "controls" => Controls::parse(value).map(|controls| address.controls = controls),
+                "v" if value != VERSION => {
+                    complaints.push(format!(
+                        "The link is of version {}; read it as one of version {VERSION}",
+                        quoted(value)
+                    ));
+                    Some(())
+                }
                 _ => Some(()),
             };
             if read.is_none() {
@@ -272,6 +303,9 @@ impl std::fmt::Display for Address {
         if self.listing != default.listing {
             out.append_pair("listing", self.listing.name());
         }
+        if self.controls != default.controls {
+            out.append_pair("controls", self.controls.name());
+        }
         // A tilde needs no escape in a fragment, and links should be readable.
         // What comes before a moment's count is as safe as it was.
         for (index, part) in out.finish().split('%').enumerate() {
@@ -341,6 +375,24 @@ impl Listings {
     /// The choice with this name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|listings| listings.name() == text)
+    }
+}
+
+impl Controls {
+    const ALL: [Self; 4] = [Self::Full, Self::Parameters, Self::Min, Self::None];
+
+    /// Its name in addresses and in the page's `data-controls`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Parameters => "parameters",
+            Self::Min => "min",
+            Self::None => "none",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|controls| controls.name() == text)
     }
 }
 
@@ -422,6 +474,8 @@ mod tests {
         check("axis=seconds&from=0&to=1", "demo=gather&from=0&to=1", 0);
         check("to=60.125&axis=steps&from=20", "demo=gather&axis=steps&from=20&to=60.125", 0);
         check("from=0.250000001", "demo=gather&from=0.250000001", 0);
+        check("controls=min&v=1", "demo=gather&controls=min", 0);
+        check("controls=full", "demo=gather", 0);
         check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
@@ -441,6 +495,7 @@ mod tests {
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
         check("axis=miles&from=-1&to=x", "demo=gather", 3);
+        check("v=2&controls=some&n=3", "demo=gather&n=3", 2);
         check("from=0.3&to=0.2", "demo=gather", 1);
         check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
         check("from=1e300", "demo=gather", 1);

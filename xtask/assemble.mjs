@@ -1,11 +1,13 @@
 // Puts the split page into a site that Trunk built: script and wasm in the places of Trunk's, and a
-// pack a demo beside them, everything as short as it can be, style sheets too.
+// pack a demo beside them, everything as short as it can be, style sheets too; and has index.html
+// load it in a way that strict hosts and frames without an origin allow.
 // Usage: node assemble.mjs <site> <split page> <folder with node_modules>
 
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { entranceOf, hashed, scriptOf } from "./entrance.mjs";
 import { packOf, readDemos } from "./pack-file.mjs";
 import { withPacks } from "./script.mjs";
 import { Names } from "./wasm-names.mjs";
@@ -22,7 +24,7 @@ const demos = readDemos(readFileSync(join(split, "__wasm_split.js"), "utf8"));
 
 // The page's wasm comes first, because what it calls its exports is what the parts ask for.
 const names = new Names();
-writeFileSync(`${stem}_bg.wasm`, names.shortenWasm(readFileSync(join(split, "page.wasm"))));
+write("_bg.wasm", names.shortenWasm(readFileSync(join(split, "page.wasm"))));
 
 const chunks = new Map();
 for (const id of new Set([...demos.values()].flat())) chunks.set(id, partOf(id, `chunk_${id}`));
@@ -30,22 +32,47 @@ for (const id of new Set([...demos.values()].flat())) chunks.set(id, partOf(id, 
 let next = Math.max(...chunks.keys()) + 1;
 for (const [demo, needed] of demos) {
   const parts = needed.map((id) => chunks.get(id));
-  writeFileSync(`${stem}.${demo}.pack`, packOf([...parts, partOf(next, `split_${demo}`)]));
+  write(`.${demo}.pack`, packOf([...parts, partOf(next, `split_${demo}`)]));
   next += 1;
 }
 
 const script = withPacks(readFileSync(join(split, "loopscope.js"), "utf8"), [...demos.keys()]);
-const minified = await minify(names.shortenScript(script), {
-  module: true,
-  ecma: 2022,
-  // What wasm-bindgen warns of, a server that sends the wrong type, works as well.
-  compress: { passes: 2, drop_console: ["warn"] },
-});
-writeFileSync(`${stem}.js`, minified.code);
+writeFileSync(`${stem}.js`, await minified(names.shortenScript(script)));
+
+const failure = readdirSync(site).find((name) => /^failure-.*\.js$/.test(name));
+const files = readFileSync(new URL("files.js", import.meta.url), "utf8");
+const start = await minified(`${readFileSync(join(site, failure), "utf8")}${files}`);
+const startName = hashed("start", start);
+writeFileSync(join(site, startName), start);
+rmSync(join(site, failure));
+
+const element = join(site, "embed.js");
+writeFileSync(element, await minified(readFileSync(element, "utf8")));
+
+const entrance = join(site, "index.html");
+const html = readFileSync(entrance, "utf8");
+writeFileSync(entrance, entranceOf(html, { failure, start: startName, wasm: wasmName }));
 
 for (const filename of readdirSync(site).filter((name) => name.endsWith(".css"))) {
   const path = join(site, filename);
   writeFileSync(path, transform({ filename, code: readFileSync(path), minify: true }).code);
+}
+
+/** Writes a file of the page, and the script that brings it to pages without an origin. */
+function write(name, bytes) {
+  writeFileSync(stem + name, bytes);
+  writeFileSync(`${stem}${name}.js`, scriptOf(name, bytes));
+}
+
+/** A classic script, as short as it gets. */
+async function minified(code) {
+  const result = await minify(code, {
+    toplevel: true,
+    ecma: 2022,
+    // What wasm-bindgen warns of, a server that sends the wrong type, works as well.
+    compress: { passes: 2, drop_console: ["warn"] },
+  });
+  return result.code;
 }
 
 /** A part of the split page, as small as it gets. */

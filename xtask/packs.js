@@ -22,8 +22,7 @@ function loadersOf(demos, page) {
   };
 
   const load = async (demo) => {
-    const response = await fetch(import.meta.url.replace(/js$/, `${demo}.pack`));
-    if (!response.ok) throw new Error(response.status);
+    const response = await loopscopeFiles.get(`.${demo}.pack`);
     const pack = await response.arrayBuffer();
     const [count] = new Uint32Array(pack, 0, 1);
     const head = new Uint32Array(pack, 4, 2 * count);

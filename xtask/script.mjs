@@ -1,4 +1,4 @@
-// Writes the page's one script: what wasm-bindgen wrote, with packs.js in it.
+// Writes the page's one script: what wasm-bindgen wrote, with packs.js in it, which starts itself.
 
 import { readFileSync } from "node:fs";
 import { PACKS } from "./wasm-names.mjs";
@@ -20,8 +20,16 @@ export function withPacks(script, demos) {
     isFirst = false;
     return entry;
   });
-  // Nobody instantiates the page synchronously, and its loader is as long as all of packs.js.
-  const exported = "export { initSync, __wbg_init as default }";
-  if (!merged.includes(exported)) throw new Error(`wasm-bindgen's script has no ${exported}`);
-  return `${merged.replace(exported, "export { __wbg_init as default }")}\n${packs}`;
+  return `(() => {\n${asClassic(merged)}\n${packs}\n__wbg_init({ module_or_path: loopscopeFiles.wasm });\n})();\n`;
+}
+
+/** A module's script as what any script may be: frames without an origin cannot load modules. */
+function asClassic(script) {
+  // Nobody instantiates the page synchronously, and where its wasm is, files.js knows.
+  const exported = "export { initSync, __wbg_init as default };";
+  const place = "new URL('loopscope_bg.wasm', import.meta.url)";
+  return [exported, place].reduce((text, part) => {
+    if (!text.includes(part)) throw new Error(`wasm-bindgen's script has no ${part}`);
+    return text.replace(part, part === place ? "undefined" : "");
+  }, script);
 }

@@ -8,6 +8,7 @@ mod decimal;
 mod demo;
 mod entry;
 mod excerpt;
+mod later;
 mod listing;
 mod parameter;
 mod preset;
@@ -18,7 +19,11 @@ mod values;
 pub use complaint::Complaint;
 pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
-pub use entry::{Entry, NotLoaded};
+pub use entry::Entry;
+pub(crate) use later::later;
+#[cfg(feature = "split")]
+pub use later::Loading;
+pub use later::{Later, NotLoaded};
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
 pub use preset::Preset;
@@ -43,12 +48,6 @@ macro_rules! demos {
                 const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
                 pub(crate) const DEMO: Demo =
                     Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
-
-                #[cfg(feature = "split")]
-                #[wasm_split_helpers::wasm_split($name, fallible)]
-                pub(crate) fn load() -> Result<&'static Demo, super::super::NotLoaded> {
-                    Ok(&DEMO)
-                }
             })+
         }
 
@@ -56,10 +55,7 @@ macro_rules! demos {
         pub static CATALOGUE: [Entry; [$($name::DEMO.id),+].len()] = [$(Entry {
             id: $name::DEMO.id,
             title: $name::DEMO.title,
-            #[cfg(not(feature = "split"))]
-            whole: entry::Whole(&whole::$name::DEMO),
-            #[cfg(feature = "split")]
-            whole: entry::Whole::new(|| Box::pin(whole::$name::load())),
+            whole: later!($name, &'static Demo, &whole::$name::DEMO),
         }),+];
 
         /// Every demo, in the order in which they are offered.

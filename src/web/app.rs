@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
+use super::embedded::{self, Attach, EMBEDDED, Host};
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::location::Location;
@@ -40,24 +41,22 @@ pub struct App {
     timeline: Option<TimelineView>,
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
     wanted: Option<Wanted>,
+    host: Option<Box<dyn Host>>,
     page: Page,
 }
 
-/// What the person asked for last, while it is on its way.
-#[derive(Clone, Copy)]
-enum Wanted {
-    /// A demo with its own numbers.
-    Picked(&'static Entry),
-    /// What the URL says.
-    Linked(&'static Entry),
+/// What was asked for last, while it is on its way.
+struct Wanted {
+    entry: &'static Entry,
+    /// The address to go to; without one, the demo with its own numbers.
+    link: Option<Link>,
 }
 
-impl Wanted {
-    fn entry(&self) -> &'static Entry {
-        match self {
-            Self::Picked(entry) | Self::Linked(entry) => entry,
-        }
-    }
+/// An address from outside.
+struct Link {
+    text: String,
+    /// Whether the playhead stays, unless the address names another place.
+    keeps_place: bool,
 }
 
 /// What happens to the page.
@@ -113,6 +112,10 @@ pub enum Message {
     Rested,
     /// The URL was changed from outside.
     Navigated,
+    /// The page can be told from now on what its host wants.
+    Attached(Attach),
+    /// The page around this one gives these keys of the address anew.
+    Told(String),
     /// A size, a scroll position or the system's theme changed.
     Repaint,
 }
@@ -147,6 +150,7 @@ impl Component for App {
             timeline: None,
             observer: None,
             wanted: None,
+            host: None,
             page: Page::default(),
         }
     }
@@ -174,8 +178,7 @@ impl Component for App {
                 self.instrument.command(Command::SetPace(self.address.pace));
             }
             Message::Open(entry) => {
-                self.wanted = Some(Wanted::Picked(entry));
-                Self::fetch(context, entry);
+                self.want(context, entry, None);
                 return false;
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
@@ -237,9 +240,26 @@ impl Component for App {
             }
             Message::Rested | Message::Viewed => {}
             Message::Navigated => {
-                let entry = Location::entry();
-                self.wanted = Some(Wanted::Linked(entry));
-                Self::fetch(context, entry);
+                let link = Link { text: Location::fragment(), keeps_place: false };
+                self.want(context, Address::entry(&link.text), Some(link));
+                return false;
+            }
+            Message::Attached(attach) => {
+                let window = embedded::host_window();
+                self.host = window
+                    .map(|window| attach(window, context.link(), &self.views, &self.instrument));
+            }
+            Message::Told(keys) => {
+                let Some(host) = &self.host else { return false };
+                // What was asked for just before may still be on its way.
+                let (old, keeps_place) = match &self.wanted {
+                    None => (Address { at: None, ..self.address.clone() }.to_string(), true),
+                    Some(Wanted { link: Some(link), .. }) => (link.text.clone(), link.keeps_place),
+                    Some(Wanted { entry, .. }) => (format!("demo={}", entry.id), false),
+                };
+                let text = host.merged(&old, &keys);
+                let link = Link { text, keeps_place };
+                self.want(context, Address::entry(&link.text), Some(link));
                 return false;
             }
             Message::Repaint => {
@@ -253,6 +273,9 @@ impl Component for App {
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
             self.location.write(&self.address);
+        }
+        if let Some(host) = &mut self.host {
+            host.tell(&self.address, &self.notices, &self.instrument);
         }
         renders
     }
@@ -272,6 +295,14 @@ impl Component for App {
                 Some(at) => self.look_at(context, at),
                 None if is_motion_reduced() => {}
                 None => context.link().send_message(Message::Command(Command::Play)),
+            }
+            if embedded::host_window().is_some() {
+                context.link().send_future(async {
+                    EMBEDDED.load().await.map_or_else(
+                        |reason| Message::Complain(format!("The host cannot be heard: {reason}")),
+                        Message::Attached,
+                    )
+                });
             }
         }
         // The listing, the table or the size of the picture may have changed with the page.
@@ -319,8 +350,9 @@ impl App {
         self.instrument.look_at(at);
     }
 
-    /// Goes on with a demo when it is here.
-    fn fetch(context: &Context<Self>, entry: &'static Entry) {
+    /// Goes to an address, or to a demo with its own numbers, when the demo is here.
+    fn want(&mut self, context: &Context<Self>, entry: &'static Entry, link: Option<Link>) {
+        self.wanted = Some(Wanted { entry, link });
         if let Some(demo) = entry.demo() {
             context.link().send_message(Message::Arrived(entry, Ok(demo)));
         } else {
@@ -335,15 +367,14 @@ impl App {
         entry: &'static Entry,
         demo: Result<&'static Demo, NotLoaded>,
     ) {
-        match (self.wanted, demo) {
-            (None, _) => return,
-            (Some(wanted), _) if wanted.entry() != entry => return,
-            (_, Err(reason)) => {
+        let Some(wanted) = self.wanted.take_if(|wanted| wanted.entry == entry) else { return };
+        match (demo, wanted.link) {
+            (Err(reason), _) => {
                 let shown = self.address.demo.title;
                 self.complain(format!("There is no {} now, because {reason}; stayed with {shown}. Pick it again to try again", entry.title));
             }
-            (Some(Wanted::Linked(_)), Ok(_)) => self.navigate(context),
-            (Some(Wanted::Picked(_)), Ok(demo)) => {
+            (Ok(demo), Some(link)) => self.navigate(context, demo, &link),
+            (Ok(demo), None) => {
                 self.address.demo = demo;
                 self.address.values = Values::defaults(demo);
                 self.run();
@@ -352,18 +383,20 @@ impl App {
                 }
             }
         }
-        self.wanted = None;
     }
 
     /// Takes over an address that came from outside, unless it is our own.
-    fn navigate(&mut self, context: &Context<Self>) {
-        // The URL may ask for something else by now, which is on its way then.
-        let Some((address, notices)) = Location::read() else { return };
+    fn navigate(&mut self, context: &Context<Self>, demo: &'static Demo, link: &Link) {
+        let (mut address, notices) = Address::read(&link.text, demo);
+        let at = address.at;
+        let stays = link.keeps_place && at.is_none();
+        if stays {
+            address.at = self.address.at;
+        }
         if address == self.address && notices.is_empty() {
             return;
         }
         self.notices = notices;
-        let at = address.at;
         self.address = address;
         theme::apply(self.address.theme);
         self.run();
@@ -372,6 +405,7 @@ impl App {
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
             Some(at) => self.look_at(context, at),
+            None if stays => {}
             None if is_motion_reduced() => self.instrument.command(Command::Start),
             None => {
                 self.instrument.command(Command::Start);

@@ -15,6 +15,7 @@ type OnFrame = Closure<dyn FnMut(f64)>;
 pub(super) struct Frames {
     callback: RefCell<Option<OnFrame>>,
     asked: Cell<Option<i32>>,
+    is_held: Cell<bool>,
 }
 
 impl Frames {
@@ -26,11 +27,25 @@ impl Frames {
     /// Asks for a frame; asking again before it came changes nothing.
     pub(super) fn ask(&self) {
         if self.asked.get().is_none()
+            && !self.is_held.get()
             && let Some(callback) = &*self.callback.borrow()
         {
             let asked = dom::window().request_animation_frame(callback.as_ref().unchecked_ref());
             self.asked.set(asked.ok());
         }
+    }
+
+    /// Holds all frames back from now on, or lets them come again.
+    pub(super) fn hold(&self, is_held: bool) {
+        self.is_held.set(is_held);
+        if !is_held {
+            self.ask();
+        }
+    }
+
+    /// Whether frames are held back.
+    pub(super) fn are_held(&self) -> bool {
+        self.is_held.get()
     }
 
     /// Has to be called when the frame came.

@@ -315,6 +315,12 @@ impl Instrument {
         At::of(&state.player.playhead(), &state.film)
     }
 
+    /// Whether everything has happened.
+    pub(super) fn is_at_end(&self) -> bool {
+        let state = self.state.borrow();
+        state.player.playhead().beat == state.film.beat_count()
+    }
+
     /// How long the run is, in virtual nanoseconds.
     pub(super) fn duration_nanos(&self) -> u64 {
         self.state.borrow().film.duration_nanos()
@@ -332,7 +338,8 @@ impl Instrument {
     /// When the live loop has to run next.
     pub(super) fn turn(&self) -> Turn {
         let state = self.state.borrow();
-        if !state.player.is_playing() || state.live.ending().is_some() {
+        let can_play = state.player.is_playing() && !self.frames.are_held();
+        if !can_play || state.live.ending().is_some() {
             return Turn::Idle;
         }
         Turn::in_millis(state.player.millis_until(&state.film, state.known_beats()))
@@ -347,9 +354,20 @@ impl Instrument {
         self.frames.ask();
     }
 
+    /// Stops everything while nobody can see it, and goes on from there.
+    pub(super) fn set_asleep(&self, is_asleep: bool) {
+        self.state.borrow_mut().last_frame_millis = None;
+        self.frames.hold(is_asleep);
+        self.bell.ring();
+    }
+
     /// Lets the time since the last frame pass and paints.
     fn frame(&self, now_millis: f64) {
         self.frames.came();
+        // One more may have been on its way.
+        if self.frames.are_held() {
+            return;
+        }
         let has_changed = {
             let state = &mut *self.state.borrow_mut();
             let millis = state.last_frame_millis.map_or(0.0, |last| now_millis - last);

@@ -34,7 +34,7 @@ impl Location {
     }
 
     /// The part of the URL after `#`.
-    fn fragment() -> String {
+    pub(super) fn fragment() -> String {
         let hash = dom::window().location().hash().unwrap_or_default();
         hash.strip_prefix('#').unwrap_or(&hash).to_owned()
     }

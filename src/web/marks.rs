@@ -109,7 +109,8 @@ impl Marks {
         {
             let top = row.offset_top() + row.offset_height() - list.scroll_top();
             let right = lists.client_width() - list.offset_left() - list.client_width();
-            dom::set_attribute(&tip, "style", &format!("top:{top}px;right:{right}px"));
+            dom::set_style(&tip, "top", &format!("{top}px"));
+            dom::set_style(&tip, "right", &format!("{right}px"));
             dom::set_attribute(row, "aria-describedby", TIP);
         }
     }

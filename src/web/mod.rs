@@ -11,6 +11,7 @@ mod clock;
 mod console;
 mod controls;
 mod dom;
+mod embedded;
 mod ending;
 mod failure;
 mod frames;

@@ -3,13 +3,14 @@
 //! The markup is text, because code that builds the same elements one by one is many times as long,
 //! and every visitor downloads it.
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::{AttrValue, Html};
 
 use super::instrument::Instrument;
 use super::views::Views;
 use super::{controls, dom, listing, notices, sign, transport};
-use crate::address::{Address, Listings, Theme};
+use crate::address::{Address, Controls, Listings, Theme};
 use crate::demos::{CATALOGUE, Demo};
 use crate::scene::{Axis, Timeline, signs};
 
@@ -55,6 +56,14 @@ impl Page {
         if let Some(select) = views.find::<HtmlSelectElement>(".demos") {
             select.set_value(address.demo.id);
         }
+        if let Some(root) = dom::document().document_element() {
+            dom::set_attribute(&root, "data-controls", address.controls.name());
+        }
+        if let Some(link) = views.find::<Element>(".open") {
+            // In a window of its own there is room for everything.
+            let whole = Address { controls: Controls::Full, ..address.clone() };
+            dom::set_attribute(&link, "href", &format!("#{whole}"));
+        }
         let theme = address.theme.map_or("auto", Theme::name);
         write_text(views, "[data-do=theme]", &format!("Theme: {theme}"));
         for (axis, name) in [(Axis::Seconds, "seconds"), (Axis::Steps, "steps")] {
@@ -72,10 +81,9 @@ impl Page {
         }
         let height = Timeline::full_height(instrument.lane_count()).ceil() as u32;
         if let Some(canvas) = views.timeline.element() {
-            let style = format!("height: min({height}px, var(--timeline-height))");
-            dom::set_attribute(canvas, "style", &style);
+            dom::set_style(canvas, "height", &format!("min({height}px, var(--timeline-height))"));
             if let Some(parent) = canvas.parent_element() {
-                dom::set_attribute(&parent, "style", &format!("height: {height}px"));
+                dom::set_style(parent.unchecked_ref(), "height", &format!("{height}px"));
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
     let paint = if fill.is_some() { "currentcolor" } else { "none" };
     let width = n(stroke.map_or(0.0, |(_, width)| width));
     format!(
-        "<svg viewBox='0 0 14 14' style='color: var(--{})' aria-hidden='true'>\
+        "<svg viewBox='0 0 14 14' color='var(--{})' aria-hidden='true'>\
          <{outline} fill='{paint}' stroke-width='{width}'/></svg>",
         ink.name()
     )

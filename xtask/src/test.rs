@@ -89,6 +89,7 @@ fn end_to_end(project: &Project, browser: &Browser, site: &Site) -> Result<Tally
     shell::run_quietly(project, &mut cargo)?;
     let program = format!("debug/loopscope{}", std::env::consts::EXE_SUFFIX);
 
+    let [site_port, hosts_port] = free_ports()?;
     let mut playwright = project.command("playwright");
     playwright
         .args(["test", "--config"])
@@ -98,12 +99,21 @@ fn end_to_end(project: &Project, browser: &Browser, site: &Site) -> Result<Tally
         .env("LOOPSCOPE_BIN", project.target(&program))
         .env("LOOPSCOPE_OUT", project.target("e2e"))
         .env("LOOPSCOPE_SITE", site.folder())
-        .env("LOOPSCOPE_PORT", any_free_port()?.to_string());
+        .env("LOOPSCOPE_PORT", site_port.to_string())
+        .env("LOOPSCOPE_HOSTS_PORT", hosts_port.to_string());
     count(&mut playwright)
 }
 
-fn any_free_port() -> Result<u16> {
-    let free =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-    Ok(free.context(|| "no free port was found".to_owned())?.port())
+/// Two ports, of which nobody has either.
+fn free_ports() -> Result<[u16; 2]> {
+    let listen = || {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context(|| "no free port was found".to_owned())
+    };
+    // Both are held until both are known.
+    let listeners = [listen()?, listen()?];
+    let port = |listener: &TcpListener| {
+        let address = listener.local_addr().context(|| "no free port was found".to_owned())?;
+        Ok(address.port())
+    };
+    Ok([port(&listeners[0])?, port(&listeners[1])?])
 }

@@ -1,0 +1,45 @@
+// Serves pages that embed the site, on another port and so from another origin: the examples as they
+// are, and pages of our own in e2e/hosts. What they call the site's address becomes the real one.
+
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+
+const site = process.env.LOOPSCOPE_ADDRESS;
+const port = Number(process.env.LOOPSCOPE_PORT);
+const root = path.resolve(import.meta.dirname, "..");
+const folders = [path.join(root, "e2e/hosts"), path.join(root, "examples")];
+const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+
+/** What docs/embedding.md tells hosts with a policy to allow. */
+const STRICT = `default-src 'none'; script-src 'self' ${new URL(site).origin}; frame-src ${new URL(site).origin}; style-src 'self'; img-src 'self'`;
+
+/** The file that a request means, or nothing where it means none. */
+function fileOf(pathname) {
+  for (const folder of folders) {
+    const file = path.join(folder, decodeURIComponent(pathname));
+    if (!file.startsWith(folder + path.sep)) continue;
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  }
+  return undefined;
+}
+
+createServer((request, response) => {
+  const { pathname } = new URL(request.url, "http://localhost");
+  // Browsers ask for it by themselves.
+  if (pathname === "/favicon.ico") {
+    response.writeHead(204).end();
+    return;
+  }
+  const file = fileOf(pathname);
+  if (file === undefined) {
+    response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
+    return;
+  }
+  const headers = { "content-type": `${types[path.extname(file)]}; charset=utf-8`, "cache-control": "no-store" };
+  if (path.basename(file).startsWith("strict")) headers["content-security-policy"] = STRICT;
+  const text = readFileSync(file, "utf8")
+    .replaceAll("https://loopscope.example/", site)
+    .replaceAll("https://open.loopscope.example/", new URL("/open/", site));
+  response.writeHead(200, headers).end(text);
+}).listen(port, "127.0.0.1");

@@ -1,0 +1,263 @@
+//! The page inside another page: what the two tell each other, and sleep while it is out of sight.
+//!
+//! Every message is an object with `loopscope: 1`, the version, and a `type`; `docs/embedding.md` has
+//! them all. What has another shape or another source is ignored. What the host asks for is read as
+//! a link is read, so it can do no more than a link can.
+
+use std::rc::{Rc, Weak};
+
+use form_urlencoded::{Serializer, parse};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, MessageEvent,
+    ResizeObserver, Window,
+};
+use yew::html::Scope;
+
+use super::app::{App, Message};
+use super::dom;
+use super::instrument::Instrument;
+use super::listener::Listener;
+use super::views::Views;
+use crate::address::Address;
+use crate::demos::{Later, later};
+use crate::player::Command;
+use crate::runtime::{NANOS_PER_SECOND, trimmed};
+
+/// What is only there for pages that are embedded.
+pub(super) static EMBEDDED: Later<Attach> = later!(embedded, Attach, attach);
+
+/// Begins to talk to the page around ours.
+pub type Attach = fn(Window, &Scope<App>, &Views, &Rc<Instrument>) -> Box<dyn Host>;
+
+/// The page around ours.
+pub trait Host {
+    /// Tells what has changed since it was told last.
+    fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument);
+
+    /// An address in which some keys are given anew, as the host sends them.
+    ///
+    /// Where another demo is asked for, the numbers of the one before are left behind.
+    fn merged(&self, address: &str, keys: &str) -> String;
+}
+
+/// The version of the messages.
+const VERSION: f64 = 1.0;
+
+/// The page around ours, if there is one.
+pub(super) fn host_window() -> Option<Window> {
+    let window = dom::window();
+    window.parent().ok()?.filter(|parent| *parent != window)
+}
+
+/// The keys that mean the same for another demo.
+const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
+
+/// What the host was told last.
+#[derive(Default)]
+struct Told {
+    keys: String,
+    at: Option<String>,
+    is_playing: bool,
+    notices: Vec<String>,
+}
+
+struct Parent {
+    window: Window,
+    told: Option<Told>,
+    _listener: Option<Listener>,
+    resized: Option<(ResizeObserver, Closure<dyn Fn()>)>,
+    seen: Option<(IntersectionObserver, Closure<dyn Fn(Array)>)>,
+}
+
+fn attach(
+    window: Window,
+    link: &Scope<App>,
+    views: &Views,
+    instrument: &Rc<Instrument>,
+) -> Box<dyn Host> {
+    if let Some(root) = dom::document().document_element() {
+        dom::set_attribute(&root, "data-embedded", "");
+    }
+    if let Some(main) = views.find::<Element>("main") {
+        // The page around ours has a main part of its own.
+        dom::set_attribute(&main, "aria-label", "Event loop");
+    }
+    Box::new(Parent {
+        _listener: listen(&window, link),
+        resized: observe_height(&window, views),
+        seen: sleep_out_of_sight(views, instrument),
+        window,
+        told: None,
+    })
+}
+
+/// Passes on what the host asks for.
+fn listen(window: &Window, link: &Scope<App>) -> Option<Listener> {
+    let (window, link) = (window.clone(), link.clone());
+    Listener::new(&dom::window(), "message", move |event| {
+        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let is_hosts = event.source().is_some_and(|source| *source == ***window);
+        if is_hosts && let Some(messages) = asked(&event.data()) {
+            for message in messages {
+                link.send_message(message);
+            }
+        }
+    })
+}
+
+/// What a message asks for, unless it is none of ours.
+fn asked(data: &JsValue) -> Option<Vec<Message>> {
+    // What is no object has no fields, and what was sent has no getters.
+    let field = |name: &str| Reflect::get(data, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    if field("loopscope").as_f64() != Some(VERSION) {
+        return None;
+    }
+    let keys = |key: &str, value: &str| {
+        Message::Told(Serializer::new(String::new()).append_pair(key, value).finish())
+    };
+    Some(match &*field("type").as_string()? {
+        "set" => {
+            let told = field("keys").as_string().map(Message::Told);
+            let plays = field("playing").as_bool();
+            let command = plays.map(|plays| if plays { Command::Play } else { Command::Pause });
+            told.into_iter().chain(command.map(Message::Command)).collect()
+        }
+        "seek" => {
+            let at = field("at");
+            let number = at.as_f64().filter(|number| number.is_finite());
+            let text = number.map(|number| trimmed(number, 9)).or_else(|| at.as_string())?;
+            vec![keys("at", &text)]
+        }
+        "theme" => vec![keys("theme", &field("theme").as_string()?)],
+        _ => return None,
+    })
+}
+
+/// Tells how high the page is, now and whenever that changes.
+fn observe_height(window: &Window, views: &Views) -> Option<(ResizeObserver, Closure<dyn Fn()>)> {
+    let body = body_of(views)?;
+    let (window, measured) = (window.clone(), body.clone());
+    let tell = move || {
+        // It is rounded, and half a pixel too little would bring a scroll bar.
+        let height = measured.offset_height() + 1;
+        post(&window, "resize", &[("height", height.into())]);
+    };
+    // An observer says nothing while the page is out of sight.
+    tell();
+    let on_resize = Closure::<dyn Fn()>::new(tell);
+    let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&body);
+    Some((observer, on_resize))
+}
+
+/// Has the instrument sleep while nobody can see the page.
+fn sleep_out_of_sight(
+    views: &Views,
+    instrument: &Rc<Instrument>,
+) -> Option<(IntersectionObserver, Closure<dyn Fn(Array)>)> {
+    let weak: Weak<Instrument> = Rc::downgrade(instrument);
+    let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+        let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+        if let Some(instrument) = weak.upgrade() {
+            instrument.set_asleep(!newest.is_intersecting());
+        }
+    });
+    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&*body_of(views)?);
+    Some((observer, on_change))
+}
+
+/// What the page is in; what it is mounted in is no box of its own.
+fn body_of(views: &Views) -> Option<HtmlElement> {
+    views.page.cast::<Element>()?.closest("body").ok()??.dyn_into().ok()
+}
+
+impl Host for Parent {
+    fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument) {
+        let at = address.at.map(|at| at.to_string());
+        let keys = Address { at: None, ..address.clone() }.to_string();
+        let now = Told { keys, at, is_playing: instrument.is_playing(), notices: notices.to_vec() };
+        let state = [
+            ("keys", JsValue::from(address.to_string())),
+            ("at", seconds(instrument.at().nanos)),
+            ("duration", seconds(instrument.duration_nanos())),
+            ("playing", now.is_playing.into()),
+        ];
+        let event = |name: &str| {
+            let fields = [&[("name", name.into())], &state[..]].concat();
+            post(&self.window, "event", &fields);
+        };
+        match &self.told {
+            None => post(&self.window, "ready", &state),
+            Some(told) => {
+                if told.keys != now.keys || told.is_playing != now.is_playing {
+                    event("change");
+                }
+                if now.at.is_some() && told.at != now.at {
+                    event("seek");
+                }
+                if told.is_playing && !now.is_playing && instrument.is_at_end() {
+                    event("finish");
+                }
+            }
+        }
+        let told = self.told.replace(now);
+        let known = told.map(|told| told.notices).unwrap_or_default();
+        for notice in notices.iter().filter(|notice| !known.contains(notice)) {
+            let fields = [("name", "error".into()), ("message", notice.as_str().into())];
+            post(&self.window, "event", &[&fields, &state[..]].concat());
+        }
+    }
+
+    fn merged(&self, address: &str, keys: &str) -> String {
+        let given: Vec<_> = parse(keys.as_bytes()).collect();
+        let old: Vec<_> = parse(address.as_bytes()).collect();
+        let is_another =
+            given.iter().any(|pair| pair.0 == "demo" && !old.iter().any(|other| other == pair));
+        let mut out = Serializer::new(String::new());
+        for (key, value) in &old {
+            let is_lost = is_another && !KEPT.contains(&&**key);
+            if !is_lost && !given.iter().any(|(other, _)| other == key) {
+                out.append_pair(key, value);
+            }
+        }
+        for (key, value) in &given {
+            // That is what an address without a theme means.
+            if key != "theme" || value != "auto" {
+                out.append_pair(key, value);
+            }
+        }
+        out.finish()
+    }
+}
+
+impl Drop for Parent {
+    fn drop(&mut self) {
+        if let Some((observer, _)) = &self.resized {
+            observer.disconnect();
+        }
+        if let Some((observer, _)) = &self.seen {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Sends a message. Any host may read it: there is nothing in it that is not in the link.
+fn post(window: &Window, kind: &str, fields: &[(&str, JsValue)]) {
+    let message = Object::new();
+    let head = [("loopscope", VERSION.into()), ("type", kind.into())];
+    for (name, value) in head.iter().chain(fields) {
+        // A new object takes any field.
+        let _ = Reflect::set(&message, &(*name).into(), value);
+    }
+    // A host that is gone has no use for it.
+    let _ = window.post_message(&message, "*");
+}
+
+/// A virtual time as the number that a script expects.
+fn seconds(nanos: u64) -> JsValue {
+    (nanos as f64 / NANOS_PER_SECOND as f64).into()
+}

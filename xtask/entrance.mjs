@@ -1,0 +1,52 @@
+// Writes index.html's way into the page, and the copies of files that a page without an origin runs.
+
+import { createHash } from "node:crypto";
+
+/** Nothing but the page's own files, and wasm; docs/embedding.md says it to those who send headers. */
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+].join("; ");
+
+/** A name that changes with what the file holds, so that browsers may keep it for ever. */
+export function hashed(name, text) {
+  return `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.js`;
+}
+
+/** Trunk's index.html without its inline script, with a policy, and with our scripts. */
+export function entranceOf(html, { failure, start, wasm }) {
+  const script = wasm.replace("_bg.wasm", ".js");
+  const preloads = /<link rel="(?:module)?preload"[^>]*>/g;
+  const inline = /<script type="module">[^]*?<\/script>\n?/;
+  const failing = `<script src="./${failure}"></script>`;
+  if (html.match(preloads)?.length !== 2 || !inline.test(html) || !html.includes(failing)) {
+    throw new Error("Trunk's index.html is not made as it was");
+  }
+  return html
+    .replace(preloads, "")
+    .replace(inline, "")
+    .replace(/<!--[^]*?-->/g, "")
+    .replace(
+      failing,
+      `<script src="./${start}" data-wasm="./${wasm}"></script>
+    <script src="./${script}" defer></script>`,
+    )
+    .replace(
+      /<meta charset="utf-8" ?\/>/,
+      `$&\n    <meta http-equiv="content-security-policy" content="${POLICY}" />`,
+    )
+    .replace(/\n\s*\n/g, "\n");
+}
+
+/** A script that holds a file's bytes, one a character, and gives them to files.js. */
+export function scriptOf(name, bytes) {
+  // As text in UTF-8 it compresses nearly as well as the bytes do; base64 would cost a quarter more.
+  const escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r" };
+  const text = bytes.toString("latin1").replace(/[\\"\n\r]/g, (character) => escapes[character]);
+  return `loopscopeFiles.put("${name}","${text}")\n`;
+}
