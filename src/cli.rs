@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
+use crate::export::{self, FORMATS, Format, Subject};
 use crate::runtime::{Ending, Event, Seconds};
-use crate::scene::{Axis, Film, Machine, Timeline, deadlock, limit_text, svg, timeline};
+use crate::scene::{Film, Machine, deadlock, limit_text};
 use crate::trace::{Recording, Trace};
 
 /// Runs the program with the arguments of this process.
@@ -49,24 +50,33 @@ enum Show {
     Console,
     Text,
     Digest,
-    Svg,
+    File(&'static Format),
     Listing(Language),
 }
 
 impl Command {
     fn parse(mut parser: Parser) -> Result<Self, String> {
         let mut words = Vec::new();
-        let mut show = Show::Console;
+        let mut format_name = None;
+        let mut language_name = None;
         while let Some(argument) = parser.next().map_err(one_line)? {
             match argument {
                 Arg::Long("help") | Arg::Short('h') => return Ok(Self::Help),
                 Arg::Long("version") | Arg::Short('V') => return Ok(Self::Version),
-                Arg::Long("format") => show = format(&text_value(&mut parser)?)?,
-                Arg::Long("listing") => show = Show::Listing(language(&text_value(&mut parser)?)?),
+                Arg::Long("format") => once("--format", &mut format_name, &mut parser)?,
+                Arg::Long("listing") => once("--listing", &mut language_name, &mut parser)?,
                 Arg::Value(word) => words.push(word.string().map_err(one_line)?),
                 other => return Err(one_line(other.unexpected())),
             }
         }
+        let show = match (format_name, language_name) {
+            (Some(_), Some(_)) => {
+                return Err("--format and --listing exclude each other".to_owned());
+            }
+            (Some(name), None) => format(&name)?,
+            (None, Some(name)) => Show::Listing(language(&name)?),
+            (None, None) => Show::Console,
+        };
         let mut words = words.iter();
         let Some(id) = words.next() else { return Ok(Self::Help) };
         let demo = find(id).ok_or_else(|| {
@@ -103,7 +113,10 @@ impl Command {
                 let text = match show {
                     Show::Text => trace.to_string(),
                     Show::Digest => format!("{}\n", trace.digest()),
-                    Show::Svg => picture(demo, trace),
+                    Show::File(format) => {
+                        let film = Film::new(trace);
+                        format.write(&Subject::new(&film, demo, &values))
+                    }
                     Show::Console | Show::Listing(_) => console(&trace),
                 };
                 (text, trouble)
@@ -153,26 +166,6 @@ fn console(trace: &Trace) -> String {
     text
 }
 
-/// The whole run as a timeline, seen from its end.
-fn picture(demo: &Demo, trace: Trace) -> String {
-    let film = Film::new(trace);
-    let height = Timeline::full_height(film.lanes().len());
-    let view = Timeline::new(&film, Axis::Seconds, None, 860.0, height);
-    let playhead = film.at_beat(film.beat_count());
-    let description: Vec<_> = film
-        .lanes()
-        .iter()
-        .filter(|lane| lane.task.is_some())
-        .map(|lane| {
-            let ended = Seconds(film.end_nanos(lane));
-            format!("{}: {} at {ended:.3} s.", lane.name, lane.last_word())
-        })
-        .collect();
-    let title = format!("Timeline of {}", demo.title);
-    let shapes = timeline(&film, &playhead, &view);
-    svg(&shapes, view.width, view.height, &title, &description.join(" "))
-}
-
 fn help() -> String {
     let mut text = String::from(
         "Run an asyncio demo on a virtual clock and print what it did.
@@ -184,13 +177,16 @@ Options:
                       what asyncio itself reports is marked [stderr]
                       text: everything that the event loop did
                       digest: the fingerprint of that
-                      svg: the timeline as a picture
-  --listing LANGUAGE  print the program instead, in python or rust
+",
+    );
+    for Format { name, help, .. } in &FORMATS {
+        let _ = writeln!(text, "{:22}{name}: {help}", "");
+    }
+    text += "  --listing LANGUAGE  print the program instead, in python or rust
   --help, --version
 
 Demos:
-",
-    );
+";
     for demo in DEMOS {
         let _ = writeln!(text, "  {}: {}", demo.id, demo.idea);
         for parameter in demo.parameters {
@@ -211,8 +207,11 @@ fn format(name: &str) -> Result<Show, String> {
         "console" => Ok(Show::Console),
         "text" => Ok(Show::Text),
         "digest" => Ok(Show::Digest),
-        "svg" => Ok(Show::Svg),
-        _ => Err(format!("there is no format {name:?}; there is console, text, digest, svg")),
+        _ => export::format(name).map(Show::File).ok_or_else(|| {
+            let files: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+            let names = files.join(", ");
+            format!("there is no format {name:?}; there is console, text, digest, {names}")
+        }),
     }
 }
 
@@ -224,8 +223,13 @@ fn language(name: &str) -> Result<Language, String> {
     }
 }
 
-fn text_value(parser: &mut Parser) -> Result<String, String> {
-    parser.value().and_then(ValueExt::string).map_err(one_line)
+/// Reads the value of an option that may be given once.
+fn once(option: &str, place: &mut Option<String>, parser: &mut Parser) -> Result<(), String> {
+    let value = parser.value().and_then(ValueExt::string).map_err(one_line)?;
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(format!("{option} is given more than once")),
+    }
 }
 
 /// Errors of the argument parser quote what was typed, which may hold line ends.

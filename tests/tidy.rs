@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the first to the last, each with those that it may use.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("runtime", &[]),
     ("trace", &["runtime"]),
     ("demos", &["runtime"]),
     ("scene", &["runtime", "trace"]),
+    ("export", &["runtime", "trace", "demos", "scene"]),
     ("player", &["runtime", "scene"]),
     ("address", &["runtime", "demos", "scene", "player"]),
-    ("web", &["runtime", "trace", "demos", "scene", "player", "address"]),
+    ("web", &["runtime", "trace", "demos", "scene", "export", "player", "address"]),
 ];
 
 /// The player's tests play recorded runs.
@@ -101,6 +102,7 @@ fn documents_have_no_blanks_left() {
         "ARCHITECTURE.md",
         "docs/benchmarks.md",
         "docs/differences.md",
+        "docs/formats.md",
         "docs/referee.md",
     ] {
         let text = fs::read_to_string(root().join(name)).expect("the document is there");

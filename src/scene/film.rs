@@ -242,8 +242,9 @@ impl Film {
         self.instants.get(1 + self.jumps_before(beat)).map(|(first, _)| *first)
     }
 
-    /// By what somebody was made ready who waited for a future, in a word or two.
-    pub(super) fn wake_word(&self, future: ObjectId) -> String {
+    /// By what somebody was made ready who waited for a future, in a word or two; zero stands for a
+    /// task that did not wait.
+    pub fn wake_word(&self, future: ObjectId) -> String {
         self.last.wake_word(future)
     }
 

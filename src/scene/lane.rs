@@ -39,18 +39,20 @@ pub(super) struct Change {
     pub(super) face: Option<Face>,
 }
 
-/// A moment in which somebody made it ready.
+/// A moment in which somebody made a task ready, or gave a thread its job.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Wake {
-    pub(super) beat: u32,
-    pub(super) by: Waker,
+pub struct Wake {
+    /// How many beats have happened when it is ready.
+    pub beat: u32,
+    /// Who made it ready.
+    pub by: Waker,
     /// The future for which it waited, zero if none.
-    pub(super) future: ObjectId,
+    pub future: ObjectId,
 }
 
 /// Who makes a task ready.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Waker {
+pub enum Waker {
     /// A task or a thread, by the place of its lane.
     Lane(u32),
     /// A thread by its number, as long as the lanes have no places yet.
@@ -82,6 +84,11 @@ pub(super) struct Limit {
 }
 
 impl Lane {
+    /// When it was made ready and by whom, in order.
+    pub fn wakes(&self) -> &[Wake] {
+        &self.wakes
+    }
+
     /// Its last state in one word.
     pub fn last_word(&self) -> &'static str {
         self.last().map_or("idle", Face::word)

@@ -182,7 +182,7 @@ impl Rect {
 
 impl Shape {
     /// A text in full strength.
-    pub(super) fn text(
+    pub fn text(
         at: Point,
         text: impl Into<String>,
         ink: Ink,
@@ -190,6 +190,22 @@ impl Shape {
         align: Align,
     ) -> Self {
         Self::Text { at, text: text.into(), ink, size, align, opacity: 1.0 }
+    }
+
+    /// The same shape `dx` further to the right and `dy` further down.
+    #[must_use]
+    pub fn moved(mut self, dx: f32, dy: f32) -> Self {
+        let move_point = |point: &mut Point| *point = Point::new(point.x + dx, point.y + dy);
+        let move_rect = |rect: &mut Rect| {
+            *rect = Rect { x: rect.x + dx, y: rect.y + dy, ..*rect };
+        };
+        match &mut self {
+            Self::Rect { rect, .. } => move_rect(rect),
+            Self::Path { points, .. } => points.iter_mut().for_each(move_point),
+            Self::Circle { middle: point, .. } | Self::Text { at: point, .. } => move_point(point),
+            Self::Bars { bars, .. } => bars.iter_mut().for_each(move_rect),
+        }
+        self
     }
 
     /// A straight line.
@@ -205,7 +221,7 @@ impl Shape {
 }
 
 /// About how wide a text is in the fonts of most systems.
-pub(super) fn text_width(text: &str, size: f32) -> f32 {
+pub fn text_width(text: &str, size: f32) -> f32 {
     text.chars().count() as f32 * size * 0.54
 }
 

@@ -4,11 +4,27 @@ use std::fmt::Write as _;
 
 use super::{Align, Ink, Point, Shape};
 
+/// A light or a dark ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark ink on a light ground.
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
 /// Writes shapes as an SVG document of `width` by `height` pixels.
 ///
-/// Every text is escaped. The colours follow the reader's light or dark scheme where the viewer
-/// knows such a thing, and are the light ones elsewhere.
-pub fn svg(shapes: &[Shape], width: f32, height: f32, title: &str, description: &str) -> String {
+/// Every text is escaped. Without a scheme, the colours follow the reader's where the viewer knows
+/// such a thing, and are the light ones elsewhere.
+pub fn svg(
+    shapes: &[Shape],
+    (width, height): (f32, f32),
+    title: &str,
+    description: &str,
+    scheme: Option<Scheme>,
+) -> String {
+    let is_dark = scheme == Some(Scheme::Dark);
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write!(
@@ -16,37 +32,39 @@ pub fn svg(shapes: &[Shape], width: f32, height: f32, title: &str, description: 
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
          font-family=\"system-ui, sans-serif\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>\n",
+         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
         escaped(title),
         escaped(description),
     );
-    for (query, is_dark) in [("", false), ("@media (prefers-color-scheme: dark) ", true)] {
-        if is_dark {
-            let _ = writeln!(out, "{query}{{");
-        }
-        for ink in Ink::ALL {
-            let (light, dark) = ink.colors();
-            let (name, color) = (ink.name(), if is_dark { dark } else { light });
-            let _ = writeln!(out, ".f-{name} {{ fill: {color} }} .s-{name} {{ stroke: {color} }}");
-        }
-        if is_dark {
-            out.push_str("}\n");
-        }
+    if scheme.is_none() {
+        out.push_str("<style>\n");
+        write_colors(&mut out, false);
+        out.push_str("@media (prefers-color-scheme: dark) {\n");
+        write_colors(&mut out, true);
+        out.push_str("}\n</style>\n");
     }
-    out.push_str("</style>\n");
     let _ = writeln!(
         out,
         "<rect width=\"{width}\" height=\"{height}\" {}/>",
-        paint(Some(Ink::Ground), None, 1.0)
+        paint(is_dark, Some(Ink::Ground), None, 1.0)
     );
     for shape in shapes {
-        write_shape(&mut out, shape);
+        write_shape(&mut out, shape, is_dark);
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn write_shape(out: &mut String, shape: &Shape) {
+/// The rules of the style sheet for one scheme.
+fn write_colors(out: &mut String, is_dark: bool) {
+    for ink in Ink::ALL {
+        let (name, color) = (ink.name(), color(ink, is_dark));
+        let _ = writeln!(out, ".f-{name} {{ fill: {color} }} .s-{name} {{ stroke: {color} }}");
+    }
+}
+
+fn write_shape(out: &mut String, shape: &Shape, is_dark: bool) {
+    let paint = |fill, stroke, opacity| paint(is_dark, fill, stroke, opacity);
     let _ = match shape {
         Shape::Rect { rect, radius, fill, stroke, opacity } => writeln!(
             out,
@@ -110,19 +128,19 @@ fn path(points: &[Point]) -> String {
 }
 
 /// Attributes for viewers without style sheets, classes for the others.
-fn paint(fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: f32) -> String {
+fn paint(is_dark: bool, fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: f32) -> String {
     let mut classes = Vec::new();
     let mut attributes = String::new();
     match fill {
         Some(ink) => {
             classes.push(format!("f-{}", ink.name()));
-            let _ = write!(attributes, "fill=\"{}\"", ink.colors().0);
+            let _ = write!(attributes, "fill=\"{}\"", color(ink, is_dark));
         }
         None => attributes.push_str("fill=\"none\""),
     }
     if let Some((ink, width)) = stroke {
         classes.push(format!("s-{}", ink.name()));
-        let _ = write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", ink.colors().0, n(width));
+        let _ = write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", color(ink, is_dark), n(width));
     }
     if opacity < 1.0 {
         let _ = write!(attributes, " opacity=\"{}\"", n(opacity));
@@ -131,6 +149,11 @@ fn paint(fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: f32) -> String 
         let _ = write!(attributes, " class=\"{}\"", classes.join(" "));
     }
     attributes
+}
+
+fn color(ink: Ink, is_dark: bool) -> &'static str {
+    let (light, dark) = ink.colors();
+    if is_dark { dark } else { light }
 }
 
 /// A number with at most two decimals.

@@ -29,3 +29,4 @@ pub use cursor::{Cursor, Entry};
 pub use digest::Digest;
 pub use log::Trace;
 pub use recording::{MAXIMUM_EVENTS, Recording};
+pub use text::{future_word, primitive_word};

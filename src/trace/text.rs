@@ -49,7 +49,7 @@ impl fmt::Display for Line<'_> {
             }
             Event::TimerCancelled { handle } => write!(f, "{handle} cancelled"),
             Event::FutureCreated { future, kind, of, line } => {
-                let kind = kind_text(kind);
+                let kind = future_word(kind);
                 match of {
                     ObjectId(0) => write!(f, "{kind} {future} created, line {line}"),
                     of => write!(f, "{kind} {future} of {of} created, line {line}"),
@@ -74,7 +74,7 @@ impl fmt::Display for Line<'_> {
             Event::EagerStepEnded { resumed } => write!(f, "{resumed} goes on"),
             Event::Reported { text } => write!(f, "reports {text:?}"),
             Event::PrimitiveCreated { primitive, kind, size, name, line } => {
-                let kind = primitive_text(kind);
+                let kind = primitive_word(kind);
                 write!(f, "{kind} {primitive} {name:?} of {size} created, line {line}")
             }
             Event::ValueSet { primitive, value } => write!(f, "{primitive} is {value}"),
@@ -94,7 +94,8 @@ impl fmt::Display for Line<'_> {
     }
 }
 
-fn kind_text(kind: FutureKind) -> &'static str {
+/// What a future stands for, in a word.
+pub fn future_word(kind: FutureKind) -> &'static str {
     match kind {
         FutureKind::Plain => "future",
         FutureKind::Sleep => "sleep",
@@ -112,7 +113,8 @@ fn kind_text(kind: FutureKind) -> &'static str {
     }
 }
 
-fn primitive_text(kind: PrimitiveKind) -> &'static str {
+/// What a primitive is, in a word or two.
+pub fn primitive_word(kind: PrimitiveKind) -> &'static str {
     match kind {
         PrimitiveKind::Lock => "lock",
         PrimitiveKind::Event => "event",

@@ -428,7 +428,7 @@ fn timers(machine: &Machine, now_nanos: u64, due: Vec<Piece>, most: usize) -> Ve
 }
 
 /// What a callback does, in a few words.
-pub(in crate::scene) fn callback_label(machine: &Machine, call: Call) -> String {
+pub fn callback_label(machine: &Machine, call: Call) -> String {
     match call {
         Call::SetResult(_) => match machine.beneficiary(call) {
             Some(task) => format!("wake {}", task.label()),

@@ -8,7 +8,7 @@ mod station;
 mod zones;
 
 use grid::Grid;
-pub(super) use layout::callback_label;
+pub use layout::callback_label;
 use layout::{Body, Key, Layout, Placed, Plate, inside};
 pub use zones::Zone;
 use zones::{HEADING, Zones};

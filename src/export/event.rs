@@ -1,0 +1,165 @@
+//! An event as JSON: when it happened, what caused it, what it is, and its fields.
+
+use super::writer::Writer;
+use crate::runtime::{Call, Ending, Event, Limit, ObjectId, Outcome};
+use crate::trace::{Entry, future_word, primitive_word};
+
+/// Writes an event as one object.
+pub(super) fn write(writer: &mut Writer, entry: &Entry<'_>) {
+    writer.begin('{');
+    writer.key("nanos").raw(entry.moment.nanos);
+    writer.key("iteration").raw(entry.moment.iteration);
+    if let Some(handle) = entry.cause {
+        writer.key("cause").begin('{').key("handle").raw(handle.0);
+        if let Some(task) = entry.task {
+            writer.key("task").raw(task.0);
+        }
+        writer.end('}');
+    }
+    fields(writer, &entry.event);
+    writer.end('}');
+}
+
+/// How a run ended, in a word.
+pub(super) fn ending_word(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Finished => "finished",
+        Ending::Deadlock => "deadlock",
+        Ending::LimitReached(Limit::Iterations) => "too_many_iterations",
+        Ending::LimitReached(Limit::Tasks) => "too_many_tasks",
+        Ending::LimitReached(Limit::Events) => "too_many_events",
+    }
+}
+
+fn fields(writer: &mut Writer, event: &Event<'_>) {
+    match *event {
+        Event::IterationBegan => kind(writer, "iteration_began"),
+        Event::TimeAdvanced => kind(writer, "time_advanced"),
+        Event::TimerDue { handle } => kind(writer, "timer_due").key("handle").raw(handle.0),
+        Event::HandleBegan { handle, call } => {
+            call_of(kind(writer, "handle_began").key("handle").raw(handle.0), call)
+        }
+        Event::HandleEnded => kind(writer, "handle_ended"),
+        Event::HandleScheduled { handle, call } => {
+            call_of(kind(writer, "handle_scheduled").key("handle").raw(handle.0), call)
+        }
+        Event::TimerSet { handle, call, when_nanos } => {
+            call_of(kind(writer, "timer_set").key("handle").raw(handle.0), call)
+                .key("when_nanos")
+                .raw(when_nanos)
+        }
+        Event::TimerCancelled { handle } => kind(writer, "timer_cancelled").key("handle").raw(handle.0),
+        Event::FutureCreated { future, kind: stands_for, of, line } => {
+            kind(writer, "future_created").key("future").raw(future.0);
+            writer.key("future_kind").text(future_word(stands_for));
+            if of != ObjectId(0) {
+                writer.key("of").raw(of.0);
+            }
+            line_of(writer, line)
+        }
+        Event::TaskCreated { task, name, line } => {
+            kind(writer, "task_created").key("task").raw(task.0).key("name").text(name);
+            line_of(writer, line)
+        }
+        Event::TaskRenamed { task, name } => {
+            kind(writer, "task_renamed").key("task").raw(task.0).key("name").text(name)
+        }
+        Event::ChildAdded { parent, child } => {
+            kind(writer, "child_added");
+            // `as_completed` has no object of its own.
+            if parent != ObjectId(0) {
+                writer.key("parent").raw(parent.0);
+            }
+            writer.key("child").raw(child.0)
+        }
+        Event::FutureFinished { future, outcome } => {
+            kind(writer, "future_finished").key("future").raw(future.0).key("outcome");
+            match outcome {
+                Outcome::Returned => writer.text("returned"),
+                Outcome::Raised(exception) => {
+                    writer.text("raised").key("exception").text(exception)
+                }
+                Outcome::Cancelled => writer.text("cancelled"),
+            }
+        }
+        Event::CancelRequested { future } => kind(writer, "cancel_requested").key("future").raw(future.0),
+        Event::Thrown { exception } => kind(writer, "thrown").key("exception").text(exception),
+        Event::TaskWaits { future, line } => {
+            kind(writer, "task_waits").key("future").raw(future.0);
+            line_of(writer, line)
+        }
+        Event::TaskYields { line } => {
+            kind(writer, "task_yields");
+            line_of(writer, line)
+        }
+        Event::EagerStepBegan { task } => kind(writer, "eager_step_began").key("task").raw(task.0),
+        Event::EagerStepEnded { resumed } => {
+            let writer = kind(writer, "eager_step_ended");
+            // Zero stands for a callback, which no task is.
+            if resumed == ObjectId(0) { writer } else { writer.key("resumed").raw(resumed.0) }
+        }
+        Event::Printed { text, line } => {
+            kind(writer, "printed").key("text").text(text);
+            line_of(writer, line)
+        }
+        Event::Reported { text } => kind(writer, "reported").key("text").text(text),
+        Event::PrimitiveCreated { primitive, kind: sort, size, name, line } => {
+            kind(writer, "primitive_created").key("primitive").raw(primitive.0);
+            writer.key("primitive_kind").text(primitive_word(sort));
+            writer.key("size").raw(size).key("name").text(name);
+            line_of(writer, line)
+        }
+        Event::ValueSet { primitive, value } => {
+            kind(writer, "value_set").key("primitive").raw(primitive.0).key("value").raw(value)
+        }
+        Event::ItemPut { queue, item } => {
+            kind(writer, "item_put").key("queue").raw(queue.0).key("item").text(item)
+        }
+        Event::ItemGot { queue, index } => {
+            kind(writer, "item_got").key("queue").raw(queue.0).key("index").raw(index)
+        }
+        Event::JobSubmitted { job } => kind(writer, "job_submitted").key("job").raw(job.0),
+        Event::JobBegan { job, worker } => {
+            kind(writer, "job_began").key("job").raw(job.0).key("thread").raw(worker)
+        }
+        Event::JobEnded { job, worker } => {
+            kind(writer, "job_ended").key("job").raw(job.0).key("thread").raw(worker)
+        }
+        Event::RunEnded { ending } => {
+            kind(writer, "run_ended").key("ending").text(ending_word(ending))
+        }
+    };
+}
+
+/// What a handle does.
+fn call_of(writer: &mut Writer, call: Call) -> &mut Writer {
+    writer.key("call").begin('{').key("kind");
+    match call {
+        Call::Step(task) => writer.text("step").key("task").raw(task.0),
+        Call::Wakeup { task, future } => {
+            writer.text("wakeup").key("task").raw(task.0).key("future").raw(future.0)
+        }
+        Call::SetResult(future) => writer.text("set_result").key("future").raw(future.0),
+        Call::ChildDone { parent, child } => {
+            let writer = writer.text("child_done");
+            if parent != ObjectId(0) {
+                writer.key("parent").raw(parent.0);
+            }
+            writer.key("child").raw(child.0)
+        }
+        Call::Stop(task) => writer.text("stop").key("task").raw(task.0),
+        Call::Callback => writer.text("callback"),
+        Call::Timeout(timeout) => writer.text("timeout").key("primitive").raw(timeout.0),
+        Call::JobDone(job) => writer.text("job_done").key("job").raw(job.0),
+    };
+    writer.end('}')
+}
+
+fn kind<'a>(writer: &'a mut Writer, kind: &str) -> &'a mut Writer {
+    writer.key("kind").text(kind)
+}
+
+/// The source line, if it is known.
+pub(super) fn line_of(writer: &mut Writer, line: u32) -> &mut Writer {
+    if line == 0 { writer } else { writer.key("line").raw(line) }
+}

@@ -1,0 +1,153 @@
+//! JSON: everything that is known of a run, for whoever writes a tool.
+//!
+//! `docs/run.schema.json` is the shape. Within a version, keys are only added.
+
+use super::event::{self, ending_word, line_of};
+use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
+use super::writer::Writer;
+use super::{Format, Subject};
+use crate::runtime::ObjectId;
+use crate::scene::{Primitive, State, TaskState};
+use crate::trace::primitive_word;
+
+/// The line in the list of formats.
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    extension: "json",
+    media_type: "application/json",
+    help: "everything that is known of the run, for other programs",
+    write,
+};
+
+/// What is raised when a key changes its meaning or goes away.
+const VERSION: u32 = 1;
+
+fn write(subject: &Subject<'_>) -> String {
+    let film = subject.film;
+    let history = History::of(film);
+    let mut writer = Writer::default();
+    writer.begin('{');
+    writer.line().key("format").text("loopscope-run");
+    writer.line().key("version").raw(VERSION);
+    writer.line().key("demo").text(subject.id);
+    writer.line().key("title").text(subject.title);
+    writer.line().key("parameters").begin('{');
+    for (name, value) in &subject.parameters {
+        writer.key(name).text(value);
+    }
+    writer.end('}');
+    if let Some(ending) = film.ending() {
+        writer.line().key("ending").text(ending_word(ending));
+    }
+    if let Some(deadlock) = film.deadlock() {
+        writer.line().key("deadlock").begin('{').key("waits").begin('[');
+        for line in &deadlock.waits {
+            writer.text(line);
+        }
+        writer.end(']').key("conclusion").text(&deadlock.conclusion).end('}');
+    }
+    writer.line().key("duration_nanos").raw(film.duration_nanos());
+    writer.line().key("iterations").raw(history.rounds.len());
+    writer.line().key("digest").text(&film.trace().digest().to_string());
+    list(&mut writer, "tasks", history.machine.tasks.iter(), |writer, task| {
+        write_task(writer, &history, task);
+    });
+    list(&mut writer, "jobs", history.jobs.iter(), |writer, job| {
+        writer.begin('{').key("job").raw(job.job.0);
+        if let Track::Task(task) = job.by {
+            writer.key("submitted_by").raw(task.0);
+        }
+        writer.key("submitted_nanos").raw(job.submitted.moment.nanos);
+        if let Some((worker, began)) = job.began {
+            writer.key("thread").raw(worker).key("from_nanos").raw(began.moment.nanos);
+            let ended = job.ended.unwrap_or(history.end);
+            writer.key("to_nanos").raw(ended.moment.nanos);
+        }
+        writer.end('}');
+    });
+    list(&mut writer, "primitives", history.machine.primitives.iter(), |writer, primitive| {
+        write_primitive(writer, primitive, &history.machine.describe(primitive.id));
+    });
+    let is_print = |note: &&Note| matches!(note.kind, NoteKind::Printed | NoteKind::Reported);
+    list(&mut writer, "prints", history.notes.iter().filter(is_print), write_print);
+    list(&mut writer, "events", film.trace().entries(), |writer, entry| {
+        event::write(writer, &entry);
+    });
+    writer.end_line('}');
+    writer.finish()
+}
+
+/// A list with a line for each of its members.
+fn list<T>(
+    writer: &mut Writer,
+    name: &str,
+    members: impl Iterator<Item = T>,
+    write: impl Fn(&mut Writer, T),
+) {
+    writer.line().key(name).begin('[');
+    for member in members {
+        writer.line();
+        write(writer, member);
+    }
+    writer.end(']');
+}
+
+fn write_task(writer: &mut Writer, history: &History, task: &TaskState) {
+    writer.begin('{').key("id").raw(task.id.0).key("name").text(&task.name);
+    writer.key("label").text(task.label());
+    if let Some(parent) = task.parent {
+        writer.key("parent").raw(parent.0);
+    }
+    writer.key("states").begin('[');
+    for (spell, end) in history.spells(task) {
+        write_spell(writer, spell, end);
+    }
+    writer.end(']').end('}');
+}
+
+fn write_spell(writer: &mut Writer, spell: &Spell, end: Place) {
+    writer.line().begin('{').key("state").text(spell.state.word());
+    writer.key("from_nanos").raw(spell.from.moment.nanos);
+    writer.key("to_nanos").raw(end.moment.nanos);
+    writer.key("iteration").raw(spell.from.moment.iteration);
+    writer.key("event").raw(spell.from.event);
+    line_of(writer, spell.line);
+    if let Some((what, why)) = &spell.waits {
+        writer.key("for").text(what).key("why").text(why);
+    }
+    if let State::Failed(exception) = &spell.state {
+        writer.key("exception").text(exception);
+    }
+    if let Some(Hop { kind, word, source, .. }) = &spell.by {
+        writer.key("woken_by").begin('{').key("kind").text(kind).key("word").text(word);
+        match source {
+            Track::Task(task) => writer.key("task").raw(task.0),
+            Track::Thread(worker) => writer.key("thread").raw(worker),
+            Track::Callbacks | Track::Loop => writer,
+        };
+        writer.end('}');
+    }
+    writer.end('}');
+}
+
+fn write_primitive(writer: &mut Writer, primitive: &Primitive, label: &str) {
+    writer.begin('{').key("id").raw(primitive.id.0);
+    writer.key("primitive_kind").text(primitive_word(primitive.kind));
+    writer.key("name").text(&primitive.name).key("label").text(label);
+    writer.key("size").raw(primitive.size);
+    if primitive.maker != ObjectId(0) {
+        writer.key("maker").raw(primitive.maker.0);
+    }
+    line_of(writer, primitive.line).end('}');
+}
+
+fn write_print(writer: &mut Writer, note: &Note) {
+    let stream = if note.kind == NoteKind::Printed { "stdout" } else { "stderr" };
+    writer.begin('{').key("nanos").raw(note.at.moment.nanos);
+    writer.key("iteration").raw(note.at.moment.iteration).key("event").raw(note.at.event);
+    if let Track::Task(task) = note.track {
+        writer.key("task").raw(task.0);
+    }
+    writer.key("stream").text(stream).key("text").text(&note.text);
+    line_of(writer, note.line).end('}');
+}

@@ -1,0 +1,33 @@
+//! The export: a run as a file, for other tools and for documents.
+//!
+//! Each format has a file of its own and a line in the list; the terminal program and the page write
+//! the same bytes. This layer knows runs, traces and pictures; it does not know files, the terminal
+//! or the page. `docs/formats.md` says what is in each format.
+//!
+//! ```
+//! use loopscope::demos::{Values, find};
+//! use loopscope::export::{Subject, format};
+//! use loopscope::scene::Film;
+//! use loopscope::trace::Recording;
+//!
+//! let demo = find("hello").unwrap();
+//! let values = Values::defaults(demo);
+//! let film = Film::new(Recording::of(demo.program(&values)));
+//! let subject = Subject::new(&film, demo, &values);
+//! let json = format("json").unwrap();
+//! assert_eq!(json.file_name(&subject), "hello.json");
+//! assert!(json.write(&subject).starts_with("{\n\"format\":\"loopscope-run\",\n\"version\":1,"));
+//! ```
+
+mod event;
+mod format;
+mod history;
+mod json;
+mod perfetto;
+mod picture;
+mod subject;
+mod writer;
+
+pub use format::{FORMATS, Format, format};
+pub use picture::picture;
+pub use subject::Subject;

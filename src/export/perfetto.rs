@@ -1,0 +1,285 @@
+//! Perfetto: the run in Chrome's trace event format, which Perfetto's page opens.
+//!
+//! A task is a thread and a state is a slice. A step takes no virtual time, so its slice has no
+//! length, which Perfetto shows as a mark; only a blocking call makes one longer. Stretching them
+//! would move everything behind them away from its time. A flow leads from what caused a wake-up to
+//! what became ready.
+//!
+//! Everything of one instant has the same time, so the order of the file tells what is inside of
+//! what: slices are written as their beginnings and ends, and a flow begins and ends inside of an
+//! open slice. What happens at a moment is a slice without length as well, because Perfetto puts
+//! each instant (`"ph":"i"`) into the one before it, as many levels deep as there are.
+//!
+//! Source: <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>
+
+use std::fmt;
+
+use super::event::{ending_word, line_of};
+use super::history::{History, Hop, Note, Place, Spell, Track};
+use super::writer::Writer;
+use super::{Format, Subject};
+use crate::runtime::{ObjectId, Seconds};
+use crate::scene::{Film, State, TaskState, Waiter};
+
+/// The line in the list of formats.
+pub(super) const FORMAT: Format = Format {
+    name: "perfetto",
+    extension: "perfetto.json",
+    media_type: "application/json",
+    help: "slices and flows for ui.perfetto.dev",
+    write,
+};
+
+/// Nanoseconds, written as microseconds.
+#[derive(Clone, Copy, Debug)]
+struct Micros(u64);
+
+impl fmt::Display for Micros {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 1_000, self.0 % 1_000);
+        if rest == 0 { write!(f, "{whole}") } else { write!(f, "{whole}.{rest:03}") }
+    }
+}
+
+/// An event of the format, to be put in order.
+#[derive(Clone, Copy, Debug)]
+struct Item<'a> {
+    at: Place,
+    rank: Rank,
+    track: Track,
+    what: What<'a>,
+}
+
+/// What comes first among those at one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// What still belongs to the slices that end here.
+    Within,
+    End,
+    Begin,
+    /// What belongs to the slices that begin here.
+    Begun,
+    /// The end of a slice that begins and ends at one event.
+    Last,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What<'a> {
+    /// A state of a task.
+    State(&'a TaskState, &'a Spell, Place),
+    /// What else has a length.
+    Slice(&'a str),
+    /// The end of either.
+    End,
+    /// Where a flow begins, with its number.
+    Start(usize, &'a Hop),
+    /// Where it ends.
+    Finish(usize, &'a Hop),
+    /// What happened at a moment.
+    Note(&'a Note),
+}
+
+/// Which number stands for which track: processes have the number of their first thread.
+#[derive(Debug)]
+struct Tracks<'a> {
+    film: &'a Film,
+    tasks: usize,
+    threads: usize,
+}
+
+fn write(subject: &Subject<'_>) -> String {
+    let history = History::of(subject.film);
+    let tasks = history.machine.tasks.len();
+    let threads = subject.film.lanes().len() - tasks;
+    let tracks = Tracks { film: subject.film, tasks, threads };
+    let mut writer = Writer::default();
+    writer.begin('{').line().key("traceEvents").begin('[');
+    write_names(&mut writer, subject, &tracks);
+    let rounds: Vec<_> =
+        history.rounds.iter().map(|it| format!("iteration {}", it.from.moment.iteration)).collect();
+    for item in items(&history, &rounds) {
+        write_item(&mut writer, &tracks, &item);
+    }
+    writer.end(']');
+    writer.line().key("displayTimeUnit").text("ns");
+    writer.line().key("otherData").begin('{');
+    writer.key("demo").text(subject.id);
+    for (name, value) in &subject.parameters {
+        writer.key(&format!("parameter {name}")).text(value);
+    }
+    if let Some(ending) = subject.film.ending() {
+        writer.key("ending").text(ending_word(ending));
+    }
+    writer.key("duration").text(&format!("{} s", Seconds(subject.film.duration_nanos())));
+    writer.key("digest").text(&subject.film.trace().digest().to_string()).end('}');
+    writer.end_line('}');
+    writer.finish()
+}
+
+/// Everything in the order of the file.
+fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
+    let mut slice = |track, from: Place, to: Place, what| {
+        items.push(Item { at: from, rank: Rank::Begin, track, what });
+        let rank = if from == to { Rank::Last } else { Rank::End };
+        items.push(Item { at: to, rank, track, what: What::End });
+    };
+    for task in history.machine.tasks.iter() {
+        for (spell, end) in history.spells(task) {
+            if !spell.state.is_finished() {
+                let what = What::State(task, spell, end);
+                slice(Track::Task(task.id), spell.from, end, what);
+            }
+        }
+    }
+    for job in &history.jobs {
+        if let Some((worker, began)) = job.began {
+            let ended = job.ended.unwrap_or(history.end);
+            slice(Track::Thread(worker), began, ended, What::Slice("job"));
+        }
+    }
+    for (round, name) in history.rounds.iter().zip(rounds) {
+        if round.from.moment.nanos < round.awake.moment.nanos {
+            slice(Track::Loop, round.from, round.awake, What::Slice("select"));
+        }
+        slice(Track::Loop, round.awake, round.to, What::Slice(name));
+    }
+    for turn in &history.callbacks {
+        slice(Track::Callbacks, turn.from, turn.to, What::Slice(&turn.label));
+    }
+    let mut mark = |at, rank, track, what| items.push(Item { at, rank, track, what });
+    for (index, hop) in history.wakes.iter().enumerate() {
+        mark(hop.from, Rank::Within, hop.source, What::Start(index + 1, hop));
+        mark(hop.to, Rank::Begun, hop.target, What::Finish(index + 1, hop));
+    }
+    for note in &history.notes {
+        mark(note.at, Rank::Within, note.track, What::Note(note));
+    }
+    items.sort_by_key(|item| (item.at, item.rank));
+    items
+}
+
+/// The names of processes and threads, in the order of the lanes.
+fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) {
+    let title = format!("asyncio: {}", subject.title);
+    let lanes: Vec<_> = subject.film.lanes().iter().map(|lane| &*lane.name).collect();
+    let (tasks, threads) = lanes.split_at(tracks.tasks);
+    let processes: [(_, _, &[_]); 3] = [
+        ("event loop", Track::Loop, &["iterations", "callbacks"]),
+        (&title, Track::Task(ObjectId(0)), tasks),
+        ("thread pool", Track::Thread(0), threads),
+    ];
+    for (order, (process, first, names)) in processes.into_iter().enumerate() {
+        if names.is_empty() {
+            continue;
+        }
+        let pid = tracks.id(first);
+        name(writer, "process_name", (pid, pid)).key("name").text(process).end('}').end('}');
+        let writer = name(writer, "process_sort_index", (pid, pid));
+        writer.key("sort_index").raw(order).end('}').end('}');
+        for (index, thread) in names.iter().enumerate() {
+            let ids = (pid, pid + index);
+            name(writer, "thread_name", ids).key("name").text(thread).end('}').end('}');
+            let writer = name(writer, "thread_sort_index", ids);
+            writer.key("sort_index").raw(index).end('}').end('}');
+        }
+    }
+}
+
+/// Begins the event that says something of a process or a thread.
+fn name<'a>(writer: &'a mut Writer, what: &str, (pid, tid): (usize, usize)) -> &'a mut Writer {
+    writer.line().begin('{').key("ph").text("M").key("pid").raw(pid).key("tid").raw(tid);
+    writer.key("name").text(what).key("args").begin('{')
+}
+
+fn write_item(writer: &mut Writer, tracks: &Tracks<'_>, item: &Item<'_>) {
+    let at = item.at;
+    let (phase, category, name) = match &item.what {
+        What::State(_, spell, end) => ("B", "state", state_name(spell, at, *end)),
+        What::Slice(name) => ("B", "loop", (*name).to_owned()),
+        What::End => ("E", "", String::new()),
+        What::Start(_, hop) => ("s", "wake", hop.word.clone()),
+        What::Finish(_, hop) => ("f", "wake", hop.word.clone()),
+        What::Note(note) if note.text.is_empty() => ("B", "note", note.kind.word().to_owned()),
+        What::Note(note) => ("B", "note", format!("{}: {}", note.kind.word(), note.text)),
+    };
+    begin(writer, tracks, phase, item);
+    if phase != "E" {
+        writer.key("cat").text(category).key("name").text(&name);
+    }
+    match &item.what {
+        What::Start(id, _) => {
+            writer.key("id").raw(id);
+        }
+        What::Finish(id, _) => {
+            writer.key("id").raw(id).key("bp").text("e");
+        }
+        What::End => {}
+        what => write_args(writer, at, what),
+    }
+    writer.end('}');
+    if matches!(item.what, What::Note(_)) {
+        begin(writer, tracks, "E", item);
+        writer.end('}');
+    }
+}
+
+/// Begins an event with what each has.
+fn begin(writer: &mut Writer, tracks: &Tracks<'_>, phase: &str, item: &Item<'_>) {
+    writer.line().begin('{').key("ph").text(phase);
+    writer.key("pid").raw(tracks.process(item.track)).key("tid").raw(tracks.id(item.track));
+    writer.key("ts").raw(Micros(item.at.moment.nanos));
+}
+
+/// What a state is called. A step takes time only if something in it blocks.
+fn state_name(spell: &Spell, from: Place, to: Place) -> String {
+    match (&spell.state, &spell.waits) {
+        (State::Waiting(Waiter::Sleep { .. }), _) => "sleeping".to_owned(),
+        (_, Some((what, _))) => format!("waiting for {what}"),
+        (State::Running, _) if from.moment.nanos < to.moment.nanos => "blocking".to_owned(),
+        (state, _) => state.word().to_owned(),
+    }
+}
+
+fn write_args(writer: &mut Writer, at: Place, what: &What<'_>) {
+    writer.key("args").begin('{').key("event").raw(at.event);
+    writer.key("iteration").raw(at.moment.iteration);
+    match what {
+        What::State(task, spell, _) => {
+            writer.key("task").raw(task.id.0);
+            if let Some((_, why)) = &spell.waits {
+                writer.key("why").text(why);
+            }
+            if let Some(hop) = &spell.by {
+                writer.key("woken by").text(&format!("{}: {}", hop.kind, hop.word));
+            }
+            line_of(writer, spell.line);
+        }
+        What::Note(note) => {
+            line_of(writer, note.line);
+        }
+        _ => {}
+    }
+    writer.end('}');
+}
+
+impl Tracks<'_> {
+    /// The number of a thread.
+    fn id(&self, track: Track) -> usize {
+        match track {
+            Track::Task(task) => self.film.row_of(task).unwrap_or(0) + 1,
+            Track::Thread(worker) => self.tasks + 1 + worker as usize,
+            Track::Loop => self.tasks + self.threads + 1,
+            Track::Callbacks => self.tasks + self.threads + 2,
+        }
+    }
+
+    /// The number of its process.
+    fn process(&self, track: Track) -> usize {
+        match track {
+            Track::Task(_) => 1,
+            Track::Thread(_) => self.id(Track::Thread(0)),
+            Track::Loop | Track::Callbacks => self.id(Track::Loop),
+        }
+    }
+}
