@@ -29,5 +29,5 @@ mod subject;
 mod writer;
 
 pub use format::{FORMATS, Format, format};
-pub use picture::picture;
+pub use picture::{Drawing, drawing, picture};
 pub use subject::Subject;

@@ -41,6 +41,24 @@ const MOST_DESCRIBED: usize = 24;
 /// assert!(!picture(&subject, Some(Scheme::Dark)).contains("prefers-color-scheme"));
 /// ```
 pub fn picture(subject: &Subject<'_>, scheme: Option<Scheme>) -> String {
+    let Drawing { shapes, width, height } = drawing(subject);
+    let title = format!("Timeline of {}", subject.title);
+    svg(&shapes, (width, height), &title, &description(subject), scheme)
+}
+
+/// A picture as shapes, for whoever paints it in another way than SVG.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// What to paint, in order, on nothing.
+    pub shapes: Vec<Shape>,
+    /// The width in pixels.
+    pub width: f32,
+    /// The height in pixels.
+    pub height: f32,
+}
+
+/// Draws what [`picture`] writes.
+pub fn drawing(subject: &Subject<'_>) -> Drawing {
     let film = subject.film;
     let mut shapes = Vec::new();
     let mut y = caption(subject, &mut shapes);
@@ -49,9 +67,8 @@ pub fn picture(subject: &Subject<'_>, scheme: Option<Scheme>) -> String {
     let playhead = film.at_beat(film.beat_count());
     shapes.extend(timeline(film, &playhead, &view).into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;
-    let y = legend(y, &mut shapes);
-    let title = format!("Timeline of {}", subject.title);
-    svg(&shapes, (WIDTH, y), &title, &description(subject), scheme)
+    let height = legend(y, &mut shapes);
+    Drawing { shapes, width: WIDTH, height }
 }
 
 /// The title and the parameters; returns how far down they reach.

@@ -13,6 +13,7 @@ use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::location::Location;
 use super::page::{self, Page, page};
+use super::share::{SHARE, Sharing};
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
 use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
@@ -112,6 +113,8 @@ pub enum Message {
     Rested,
     /// The URL was changed from outside.
     Navigated,
+    /// A button of the dialog for sharing was pressed; an empty word opens it.
+    Share(String),
     /// The page can be told from now on what its host wants.
     Attached(Attach),
     /// The page around this one gives these keys of the address anew.
@@ -243,6 +246,26 @@ impl Component for App {
                 let link = Link { text: Location::fragment(), keeps_place: false };
                 self.want(context, Address::entry(&link.text), Some(link));
                 return false;
+            }
+            Message::Share(what) => {
+                if what.is_empty() {
+                    self.instrument.command(Command::Pause);
+                }
+                let at = Some(self.instrument.at());
+                let address = Address { at, ..self.address.clone() };
+                let (views, film) = (self.views.clone(), self.instrument.film());
+                let sharing = Sharing { what, views, address, film };
+                context.link().send_future(async {
+                    match SHARE.load().await {
+                        Ok(share) => {
+                            share(sharing).await;
+                            Message::Repaint
+                        }
+                        Err(reason) => {
+                            Message::Complain(format!("Nothing can be shared now: {reason}"))
+                        }
+                    }
+                });
             }
             Message::Attached(attach) => {
                 let window = embedded::host_window();

@@ -31,7 +31,16 @@ impl Canvas {
             return None;
         }
         let density = dom::window().device_pixel_ratio().clamp(0.5, 4.0);
-        let pixels = |length: i32| (f64::from(length) * density).round() as u32;
+        Self::of(canvas, (width as f32, height as f32), density)
+    }
+
+    /// Clears a canvas of a size in CSS pixels, each of which is `density` of its own.
+    pub(super) fn of(
+        canvas: &HtmlCanvasElement,
+        (width, height): (f32, f32),
+        density: f64,
+    ) -> Option<Self> {
+        let pixels = |length: f32| (f64::from(length) * density).round() as u32;
         // Setting a size clears the canvas and is slow, so only when it changed.
         if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
             canvas.set_width(pixels(width));
@@ -44,7 +53,7 @@ impl Canvas {
         context.set_text_baseline("middle");
         context.set_line_cap("round");
         context.set_line_join("round");
-        Some(Self { context, theme: theme::current(), width: width as f32, height: height as f32 })
+        Some(Self { context, theme: theme::current(), width, height })
     }
 
     /// Paints shapes in order.

@@ -315,6 +315,11 @@ impl Instrument {
         At::of(&state.player.playhead(), &state.film)
     }
 
+    /// The run that is shown.
+    pub(super) fn film(&self) -> Rc<Film> {
+        Rc::clone(&self.state.borrow().film)
+    }
+
     /// Whether everything has happened.
     pub(super) fn is_at_end(&self) -> bool {
         let state = self.state.borrow();

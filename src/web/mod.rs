@@ -29,6 +29,7 @@ mod page;
 mod presses;
 mod pump;
 mod readout;
+mod share;
 mod sign;
 mod task_table;
 mod theme;

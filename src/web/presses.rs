@@ -69,9 +69,10 @@ fn press(what: &str) -> Option<Message> {
         "theme" => Message::NextTheme,
         "dismiss" => Message::Dismiss,
         "reset" => Message::Preset(None),
-        _ => match what.strip_prefix("preset-") {
-            Some(index) => Message::Preset(index.parse().ok()),
-            None => Message::Show(Listings::parse(what)?),
+        _ => match (what.strip_prefix("preset-"), what.strip_prefix("share")) {
+            (Some(index), _) => Message::Preset(index.parse().ok()),
+            (_, Some(what)) => Message::Share(what.to_owned()),
+            _ => Message::Show(Listings::parse(what)?),
         },
     })
 }

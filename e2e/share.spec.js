@@ -1,0 +1,156 @@
+import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+
+import { expect, terminal, test } from "./fixtures.js";
+
+/** The dialog, opened. */
+async function open(page) {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Presses a button that saves, and gives the name of the file and what is in it. */
+async function save(page, dialog, name) {
+  const saving = page.waitForEvent("download");
+  await dialog.getByRole("button", { name, exact: true }).click();
+  const download = await saving;
+  await expect(dialog.getByRole("status")).toHaveText(`Saved as ${download.suggestedFilename()}`);
+  return { file: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+test.describe("with a clipboard", () => {
+  test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+  test("the link leads to exactly this moment, and is copied", async ({ page, scope }) => {
+    await scope.open("demo=semaphore&limit=2&at=0.3");
+    for (const _ of Array(3).keys()) await scope.stepForward.click();
+    await scope.still();
+    const [time, sentence] = [await scope.time.textContent(), await scope.sentence.textContent()];
+    const dialog = await open(page);
+    await dialog.getByRole("button", { name: "Copy" }).first().click();
+    await expect(dialog.getByRole("status")).toHaveText("Copied");
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(await dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue());
+    await page.goto("about:blank");
+    await page.goto(link);
+    await expect(scope.time).toHaveText(time);
+    await expect(scope.sentence).toHaveText(sentence);
+  });
+
+  test("the lines for other pages work in one", async ({ page, scope }, testInfo) => {
+    await scope.open("demo=gather&n=3&return_exceptions=true&failing=1&at=0.3");
+    const dialog = await open(page);
+    await dialog.getByRole("button", { name: "Copy" }).last().click();
+    await expect(dialog.getByRole("status")).toHaveText("Copied");
+    const lines = await page.evaluate(() => navigator.clipboard.readText());
+    expect(lines).toContain('<loop-scope demo="gather" n="3" failing="1" return-exceptions="true" at="0.3" controls="min">');
+    await page.goto(`${testInfo.config.metadata.hosts}empty.html`);
+    await page.evaluate((lines) => {
+      document.body.append(document.createRange().createContextualFragment(lines));
+    }, lines);
+    const inside = page.frameLocator("loop-scope iframe");
+    await expect(inside.getByRole("status", { name: "Virtual time" })).toHaveText("0.300000 s");
+  });
+});
+
+test("opening it while it plays stops at the moment that is shared", async ({ page, scope }) => {
+  await scope.open("n=9&speed=0.05");
+  await expect(scope.pause).toBeVisible();
+  const dialog = await open(page);
+  const link = await dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue();
+  expect(link).toMatch(/&at=\d/);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(scope.play).toBeVisible();
+});
+
+test("where copying is forbidden, what is to be copied is selected", async ({ page, scope }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await scope.open("at=0.3");
+  const dialog = await open(page);
+  await dialog.getByRole("button", { name: "Copy" }).first().click();
+  await expect(dialog.getByRole("status")).toContainText("it is selected now");
+  const selected = await page.evaluate(() => {
+    const { value, selectionStart, selectionEnd } = document.activeElement;
+    return value.slice(selectionStart, selectionEnd);
+  });
+  expect(selected).toContain("#demo=gather&at=0.3");
+});
+
+test("the run is saved as the terminal writes it", async ({ page, scope }) => {
+  await scope.open("demo=lock&at=0.1");
+  const dialog = await open(page);
+  for (const [name, format] of [["SVG", "svg"], ["JSON", "json"], ["Perfetto", "perfetto"]]) {
+    const { file, bytes } = await save(page, dialog, name);
+    expect(file).toMatch(/^lock\./);
+    expect(bytes.toString().trim() === terminal("lock", "--format", format), format).toBe(true);
+  }
+  const { file, bytes } = await save(page, dialog, "PNG");
+  expect(file).toBe("lock.png");
+  const size = await page.evaluate(async (base64) => {
+    const image = new Image();
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    return [bitmap.width, bitmap.height];
+  }, bytes.toString("base64"));
+  expect(size[0]).toBe(1720);
+  expect(size[1]).toBeGreaterThan(200);
+});
+
+test("a picture of a thousand lanes is saved too", async ({ page, scope }) => {
+  test.slow();
+  await scope.open("demo=gather&n=1000&at=0.1");
+  const dialog = await open(page);
+  const saving = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "PNG", exact: true }).click();
+  await saving;
+  await expect(dialog.getByRole("status")).toHaveText("Saved as gather.png");
+});
+
+test("it works by keyboard, and its file is fetched when it is needed", async ({ page, scope }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await scope.open("at=0.3");
+  expect(asked.some((url) => url.endsWith(".share.pack"))).toBe(false);
+  await page.getByRole("button", { name: "Share", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await expect(dialog).toBeVisible();
+  expect(asked.filter((url) => url.endsWith(".share.pack")).length).toBe(1);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Share", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  expect(asked.filter((url) => url.endsWith(".share.pack")).length).toBe(1);
+});
+
+test.describe("without its file", () => {
+  test.use({ provokesErrors: true });
+
+  test("the page says so, and tries again", async ({ page, scope }) => {
+    await scope.open("at=0.3");
+    await page.route("**/*.share.pack", (route) => route.abort());
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect(scope.notices).toContainText("Nothing can be shared now: its file could not be fetched");
+    await page.unroute("**/*.share.pack");
+    await open(page);
+  });
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the dialog is accessible and looks as it should, ${colorScheme}`, async ({ page, scope, picture }) => {
+    await page.emulateMedia({ colorScheme });
+    await scope.open("demo=queue&at=0.2");
+    const dialog = await open(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations).toEqual([]);
+    for (const width of [390, 820, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect(dialog).toBeVisible();
+      await picture(`share-${width}-${colorScheme}`);
+    }
+  });
+}
