@@ -48,7 +48,9 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
                 .key("when_nanos")
                 .raw(when_nanos)
         }
-        Event::TimerCancelled { handle } => kind(writer, "timer_cancelled").key("handle").raw(handle.0),
+        Event::TimerCancelled { handle } => {
+            kind(writer, "timer_cancelled").key("handle").raw(handle.0)
+        }
         Event::FutureCreated { future, kind: stands_for, of, line } => {
             kind(writer, "future_created").key("future").raw(future.0);
             writer.key("future_kind").text(future_word(stands_for));
@@ -82,7 +84,9 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
                 Outcome::Cancelled => writer.text("cancelled"),
             }
         }
-        Event::CancelRequested { future } => kind(writer, "cancel_requested").key("future").raw(future.0),
+        Event::CancelRequested { future } => {
+            kind(writer, "cancel_requested").key("future").raw(future.0)
+        }
         Event::Thrown { exception } => kind(writer, "thrown").key("exception").text(exception),
         Event::TaskWaits { future, line } => {
             kind(writer, "task_waits").key("future").raw(future.0);

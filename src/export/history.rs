@@ -1,9 +1,7 @@
 //! The history: a run told once more, by whom it happened to instead of in order.
 
 use crate::runtime::{Call, Event, Moment, ObjectId, Outcome};
-use crate::scene::{
-    Film, Machine, State, TaskState, Wake, Waiter, Waker, callback_label,
-};
+use crate::scene::{Film, Machine, State, TaskState, Waiter, Wake, Waker, callback_label};
 use crate::trace::Entry;
 
 /// What every task, thread and callback of a run did.
@@ -155,7 +153,10 @@ impl History {
     }
 
     /// What a task does, in order; each state with where it ends.
-    pub(super) fn spells<'a>(&'a self, task: &TaskState) -> impl Iterator<Item = (&'a Spell, Place)> {
+    pub(super) fn spells<'a>(
+        &'a self,
+        task: &TaskState,
+    ) -> impl Iterator<Item = (&'a Spell, Place)> {
         let spells = self.life(task.id).map_or(&[][..], |life| &life.spells);
         let ends = spells.iter().skip(1).map(|spell| spell.from).chain([self.end]);
         spells.iter().zip(ends)
@@ -205,7 +206,9 @@ impl History {
                 }
             }
             Event::EagerStepBegan { task } => self.change(task, place),
-            Event::HandleScheduled { call: Call::Step(task) | Call::Wakeup { task, .. }, .. } => {
+            Event::HandleScheduled {
+                call: Call::Step(task) | Call::Wakeup { task, .. }, ..
+            } => {
                 self.wake(film, task, place);
             }
             Event::TaskWaits { .. } => {
@@ -334,7 +337,9 @@ impl History {
 
     /// The machine has perhaps another state for a task than before.
     fn change(&mut self, task: ObjectId, place: Place) {
-        let (Some(index), Some(state)) = (self.index(task), self.machine.task(task)) else { return };
+        let (Some(index), Some(state)) = (self.index(task), self.machine.task(task)) else {
+            return;
+        };
         let Some(life) = self.tasks.get_mut(index) else { return };
         if life.spells.last().is_some_and(|last| last.state.word() == state.state.word()) {
             return;
