@@ -59,6 +59,14 @@ fn formats() {
     let digest = check_prints(&["gather", "--format", "digest"]);
     assert!(digest.trim_end().chars().all(|c| c.is_ascii_hexdigit()), "{digest}");
     assert_eq!(digest.len(), 33, "{digest}");
+    for (name, start) in [
+        ("svg", "<svg xmlns="),
+        ("json", "{\n\"format\":\"loopscope-run\",\n\"version\":1,\n\"demo\":\"gather\""),
+        ("perfetto", "{\n\"traceEvents\":["),
+    ] {
+        let file = check_prints(&["gather", "n=2", "--format", name]);
+        assert!(file.starts_with(start) && file.ends_with(">\n") | file.ends_with("}\n"), "{file}");
+    }
 }
 
 #[test]
@@ -86,7 +94,14 @@ fn listings() {
 fn help() {
     for arguments in [&["--help"][..], &["-h"], &[], &["gather", "--help"]] {
         let help = check_prints(arguments);
-        for part in ["gather", "return_exceptions", "1 to 1000, default 5", "--listing", "svg"] {
+        for part in [
+            "gather",
+            "return_exceptions",
+            "1 to 1000, default 5",
+            "--listing",
+            "svg:",
+            "perfetto:",
+        ] {
             assert!(help.contains(part), "{part} is not in\n{help}");
         }
     }
@@ -125,11 +140,23 @@ fn bad_arguments() {
     check_refuses(&["gather", "n"], "\"n\" is not of the form name=value");
     check_refuses(
         &["gather", "--format", "gif"],
-        "there is no format \"gif\"; there is console, text, digest, svg",
+        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto",
     );
     check_refuses(
         &["gather", "--listing", "go"],
         "there is no listing in \"go\"; there is python, rust",
+    );
+    check_refuses(
+        &["gather", "--listing", "rust", "--format", "svg"],
+        "--format and --listing exclude each other",
+    );
+    check_refuses(
+        &["gather", "--format", "svg", "--format", "svg"],
+        "--format is given more than once",
+    );
+    check_refuses(
+        &["gather", "--listing=rust", "--listing=python"],
+        "--listing is given more than once",
     );
     check_refuses(&["gather", "--format"], "missing argument for option '--format'");
     check_refuses(&["gather", "--fast"], "invalid option '--fast'");

@@ -165,9 +165,9 @@ fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) 
     let lanes: Vec<_> = subject.film.lanes().iter().map(|lane| &*lane.name).collect();
     let (tasks, threads) = lanes.split_at(tracks.tasks);
     let processes: [(_, _, &[_]); 3] = [
-        ("event loop", Track::Loop, &["iterations", "callbacks"]),
-        (&title, Track::Task(ObjectId(0)), tasks),
+        (title.as_str(), Track::Task(ObjectId(0)), tasks),
         ("thread pool", Track::Thread(0), threads),
+        ("event loop", Track::Loop, &["iterations", "callbacks"]),
     ];
     for (order, (process, first, names)) in processes.into_iter().enumerate() {
         if names.is_empty() {

@@ -1,9 +1,10 @@
 //! The picture: the timeline of a run as SVG, with a caption, a legend and a description.
 
 use super::{Format, Subject};
-use crate::runtime::Seconds;
+use crate::runtime::{Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, signs, svg, text_width, timeline,
+    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, limit_text, signs, svg,
+    text_width, timeline,
 };
 
 /// The line in the list of formats.
@@ -21,7 +22,9 @@ const MARGIN: f32 = 8.0;
 /// The height of a line of the caption and of the legend.
 const LINE: f32 = 20.0;
 const TITLE_SIZE: f32 = 16.0;
-const SIZE: f32 = 12.0;
+const SIZE: f32 = 11.5;
+/// The room for a sign before its word.
+const SIGN: f32 = 20.0;
 /// Of more tasks than these a description would not be listened to.
 const MOST_DESCRIBED: usize = 24;
 
@@ -71,40 +74,76 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     Drawing { shapes, width: WIDTH, height }
 }
 
-/// The title and the parameters; returns how far down they reach.
+/// The title, the parameters and what went wrong; returns how far down they reach.
 fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
-    let title = Point::new(MARGIN, 18.0);
-    shapes.push(Shape::text(title, subject.title, Ink::Text, TITLE_SIZE, Align::Start));
-    let mut x = MARGIN + text_width(subject.title, TITLE_SIZE) + 16.0;
     let mut y = 18.0;
-    for (name, value) in &subject.parameters {
-        let text = format!("{name} = {value}");
-        let width = text_width(&text, SIZE);
-        if x + width > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + LINE);
-        }
-        shapes.push(Shape::text(Point::new(x, y), text, Ink::Muted, SIZE, Align::Start));
-        x += width + 14.0;
+    let title = Point::new(MARGIN, y);
+    shapes.push(Shape::text(title, subject.title, Ink::Text, TITLE_SIZE, Align::Start));
+    let indent = text_width(subject.title, TITLE_SIZE) + 16.0;
+    let parameters = pairs(subject);
+    let mut place = |indent: f32, line: &str, ink| {
+        shapes.push(Shape::text(Point::new(MARGIN + indent, y), line, ink, SIZE, Align::Start));
+        y += LINE;
+    };
+    for (index, line) in lines(&parameters, " · ", indent).iter().enumerate() {
+        place(if index == 0 { indent } else { 0.0 }, line, Ink::Muted);
     }
-    y + LINE
+    if let Some(trouble) = trouble(subject.film) {
+        let words: Vec<_> = trouble.split(' ').map(str::to_owned).collect();
+        for line in lines(&words, " ", 0.0) {
+            place(0.0, &line, Ink::Failed);
+        }
+    }
+    y
 }
 
-/// What the signs mean; returns how far down they reach.
+/// Joins pieces into lines that fit, the first of which begins `indent` further to the right.
+fn lines(pieces: &[String], separator: &str, indent: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut left = indent;
+    for piece in pieces {
+        let Some(line) = lines.last_mut() else { break };
+        let longer =
+            if line.is_empty() { piece.clone() } else { format!("{line}{separator}{piece}") };
+        if line.is_empty() || left + text_width(&longer, SIZE) <= WIDTH - 2.0 * MARGIN {
+            *line = longer;
+        } else {
+            lines.push(piece.clone());
+            left = 0.0;
+        }
+    }
+    lines
+}
+
+/// Why a run did not end as it should have.
+fn trouble(film: &Film) -> Option<String> {
+    match film.ending()? {
+        Ending::Finished => None,
+        Ending::Deadlock => {
+            let conclusion = film.deadlock().map_or("", |deadlock| &deadlock.conclusion);
+            Some(format!("deadlock: {conclusion}"))
+        }
+        Ending::LimitReached(limit) => Some(format!("stopped: {}", limit_text(limit))),
+    }
+}
+
+/// What the signs mean, in columns; returns how far down they reach.
 fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
     let rule = vec![Point::new(MARGIN, top), Point::new(WIDTH - MARGIN, top)];
     let stroke = Some((Ink::Line, 1.0));
     shapes.push(Shape::Path { points: rule, is_closed: false, fill: None, stroke, opacity: 1.0 });
-    let (mut x, mut y) = (MARGIN, top + 18.0);
-    for (word, _, sign) in signs() {
-        let width = 20.0 + text_width(word, SIZE);
-        if x + width > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + LINE);
+    let widest = signs().map(|(word, ..)| text_width(word, SIZE)).fold(0.0, f32::max);
+    let columns = ((WIDTH - 2.0 * MARGIN) / (widest + SIGN)).max(1.0) as usize;
+    let width = (WIDTH - 2.0 * MARGIN) / columns as f32;
+    let mut y = top;
+    for (index, (word, _, sign)) in signs().enumerate() {
+        let x = MARGIN + (index % columns) as f32 * width;
+        if index % columns == 0 {
+            y += LINE;
         }
         // A sign is drawn around the middle of a square of 14 pixels.
         shapes.push(sign.moved(x, y - 7.0));
-        let at = Point::new(x + 20.0, y);
-        shapes.push(Shape::text(at, word, Ink::Text, SIZE, Align::Start));
-        x += width + 18.0;
+        shapes.push(Shape::text(Point::new(x + SIGN, y), word, Ink::Text, SIZE, Align::Start));
     }
     y + 16.0
 }
@@ -112,22 +151,23 @@ fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
 /// The picture in words: what the caption says, how the run ended, and how each task did.
 fn description(subject: &Subject<'_>) -> String {
     let film = subject.film;
-    let parameters: Vec<_> =
-        subject.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     let mut sentences = Vec::new();
-    if !parameters.is_empty() {
-        sentences.push(format!("{}.", parameters.join(", ")));
+    if !subject.parameters.is_empty() {
+        sentences.push(format!("{}.", pairs(subject).join(", ")));
     }
+    sentences.extend(trouble(film).map(|trouble| format!("{trouble}.")));
     let tasks = || film.lanes().iter().filter(|lane| lane.task.is_some());
     sentences.extend(tasks().take(MOST_DESCRIBED).map(|lane| sentence(film, lane)));
     let more = tasks().count().saturating_sub(MOST_DESCRIBED);
     if more > 0 {
         sentences.push(format!("And {more} more tasks."));
     }
-    if let Some(deadlock) = film.deadlock() {
-        sentences.push(format!("A deadlock: {}.", deadlock.conclusion));
-    }
     sentences.join(" ")
+}
+
+/// Each parameter with its value.
+fn pairs(subject: &Subject<'_>) -> Vec<String> {
+    subject.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect()
 }
 
 fn sentence(film: &Film, lane: &Lane) -> String {

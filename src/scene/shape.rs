@@ -182,13 +182,7 @@ impl Rect {
 
 impl Shape {
     /// A text in full strength.
-    pub fn text(
-        at: Point,
-        text: impl Into<String>,
-        ink: Ink,
-        size: f32,
-        align: Align,
-    ) -> Self {
+    pub fn text(at: Point, text: impl Into<String>, ink: Ink, size: f32, align: Align) -> Self {
         Self::Text { at, text: text.into(), ink, size, align, opacity: 1.0 }
     }
 

@@ -140,7 +140,8 @@ fn paint(is_dark: bool, fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: 
     }
     if let Some((ink, width)) = stroke {
         classes.push(format!("s-{}", ink.name()));
-        let _ = write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", color(ink, is_dark), n(width));
+        let _ =
+            write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", color(ink, is_dark), n(width));
     }
     if opacity < 1.0 {
         let _ = write!(attributes, " opacity=\"{}\"", n(opacity));
