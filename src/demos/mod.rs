@@ -7,10 +7,10 @@ mod complaint;
 mod decimal;
 mod demo;
 mod entry;
-mod excerpt;
 mod listing;
 mod parameter;
 mod preset;
+mod sheet;
 mod steps;
 mod syntax;
 mod values;
@@ -37,12 +37,17 @@ macro_rules! demos {
         /// Everything that belongs to one demo and to nothing else.
         mod whole {
             $(pub(super) mod $name {
-                use super::super::{Demo, $name, excerpt};
+                use super::super::{Demo, $name, sheet};
 
-                const FILE: &str = $name::DEMO.rust;
-                const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
-                pub(crate) const DEMO: Demo =
-                    Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
+                const RUST: sheet::Sheet =
+                    sheet::Sheet::rust($name::DEMO.rust, $name::DEMO.parameters);
+                const PYTHON: sheet::Sheet =
+                    sheet::Sheet::python($name::DEMO.python, $name::DEMO.rust);
+                pub(crate) const DEMO: Demo = Demo {
+                    rust: sheet::text(&RUST.bytes::<{ RUST.len() }>()),
+                    python: sheet::text(&PYTHON.bytes::<{ PYTHON.len() }>()),
+                    ..$name::DEMO
+                };
 
                 #[cfg(feature = "split")]
                 #[wasm_split_helpers::wasm_split($name, fallible)]
