@@ -11,6 +11,7 @@ pub mod address;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod demos;
+pub mod later;
 pub mod player;
 pub mod runtime;
 pub mod scene;

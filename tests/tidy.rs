@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the first to the last, each with those that it may use.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
+    ("later", &[]),
     ("runtime", &[]),
     ("trace", &["runtime"]),
-    ("demos", &["runtime"]),
+    ("demos", &["later", "runtime"]),
     ("scene", &["runtime", "trace"]),
     ("player", &["runtime", "scene"]),
     ("address", &["runtime", "demos", "scene", "player"]),
-    ("web", &["runtime", "trace", "demos", "scene", "player", "address"]),
+    ("web", &["later", "runtime", "trace", "demos", "scene", "player", "address"]),
 ];
 
 /// The player's tests play recorded runs.

@@ -18,7 +18,7 @@ mod values;
 pub use complaint::Complaint;
 pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
-pub use entry::{Entry, NotLoaded};
+pub use entry::Entry;
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
 pub use preset::Preset;
@@ -26,6 +26,7 @@ pub use steps::ALL_STEPS;
 pub use syntax::Syntax;
 pub use values::Values;
 
+use crate::later::later;
 use parameter::parameters;
 use preset::preset;
 
@@ -48,12 +49,6 @@ macro_rules! demos {
                     python: sheet::text(&PYTHON.bytes::<{ PYTHON.len() }>()),
                     ..$name::DEMO
                 };
-
-                #[cfg(feature = "split")]
-                #[wasm_split_helpers::wasm_split($name, fallible)]
-                pub(crate) fn load() -> Result<&'static Demo, super::super::NotLoaded> {
-                    Ok(&DEMO)
-                }
             })+
         }
 
@@ -61,10 +56,7 @@ macro_rules! demos {
         pub static CATALOGUE: [Entry; [$($name::DEMO.id),+].len()] = [$(Entry {
             id: $name::DEMO.id,
             title: $name::DEMO.title,
-            #[cfg(not(feature = "split"))]
-            whole: entry::Whole(&whole::$name::DEMO),
-            #[cfg(feature = "split")]
-            whole: entry::Whole::new(|| Box::pin(whole::$name::load())),
+            whole: later!($name, &'static Demo, &whole::$name::DEMO),
         }),+];
 
         /// Every demo, in the order in which they are offered.

@@ -25,6 +25,7 @@ mod marks;
 mod microtask;
 mod notices;
 mod page;
+mod part;
 mod presses;
 mod pump;
 mod readout;
