@@ -113,18 +113,18 @@ test("it works by keyboard, and its file is fetched when it is needed", async ({
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await scope.open("at=0.3");
-  expect(asked.some((url) => url.endsWith(".share.pack"))).toBe(false);
+  expect(asked.some((url) => url.endsWith(".later_share.pack"))).toBe(false);
   await page.getByRole("button", { name: "Share", exact: true }).focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Share" });
   await expect(dialog).toBeVisible();
-  expect(asked.filter((url) => url.endsWith(".share.pack")).length).toBe(1);
+  expect(asked.filter((url) => url.endsWith(".later_share.pack")).length).toBe(1);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Share", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toBeVisible();
-  expect(asked.filter((url) => url.endsWith(".share.pack")).length).toBe(1);
+  expect(asked.filter((url) => url.endsWith(".later_share.pack")).length).toBe(1);
 });
 
 test.describe("without its file", () => {
@@ -132,10 +132,10 @@ test.describe("without its file", () => {
 
   test("the page says so, and tries again", async ({ page, scope }) => {
     await scope.open("at=0.3");
-    await page.route("**/*.share.pack", (route) => route.abort());
+    await page.route("**/*.later_share.pack", (route) => route.abort());
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await expect(scope.notices).toContainText("Nothing can be shared now: its file could not be fetched");
-    await page.unroute("**/*.share.pack");
+    await page.unroute("**/*.later_share.pack");
     await open(page);
   });
 });

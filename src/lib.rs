@@ -12,6 +12,7 @@ pub mod address;
 pub mod cli;
 pub mod demos;
 pub mod export;
+pub mod later;
 pub mod player;
 pub mod runtime;
 pub mod scene;

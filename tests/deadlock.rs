@@ -295,13 +295,13 @@ fn a_chain_of_many_tasks() {
         last.await
     };
     let film = Rc::new(Film::new(Recording::of(program)));
-    let report = film.deadlock().expect("it is a deadlock");
+    let report = deadlock(film.last()).expect("it is a deadlock");
     assert_eq!(report.waits.len(), 51);
     assert_eq!(report.waits[50], "and 99,952 more tasks wait");
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
     assert_eq!(
-        sentence(&screening, &film.at_beat(film.beat_count())),
+        sentence(&screening, &film.at_beat(film.beat_count()), Some(&report)),
         "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve future #100003"
     );
 }

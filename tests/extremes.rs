@@ -10,7 +10,7 @@ use loopscope::runtime::{
     Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, call_later,
     create_future, create_named_task, create_task, gather, print, sleep,
 };
-use loopscope::scene::{Film, Screening, sentence};
+use loopscope::scene::{Film, Screening, deadlock, sentence};
 use loopscope::trace::{MAXIMUM_EVENTS, Recording, Trace};
 
 /// Deeper than the stack of a test's thread, two megabytes, could ever follow.
@@ -109,7 +109,7 @@ fn check_last_sentence_of(trace: Trace, expected: &str) {
     let film = Rc::new(Film::new(trace));
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
-    assert_eq!(sentence(&screening, &film.at_beat(film.beat_count())), expected);
+    assert_eq!(sentence(&screening, &film.at_beat(film.beat_count()), None), expected);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_runaway_keeps_what_was_recorded() {
     for (trace, limit) in [(&iterations, Limit::Iterations), (&tasks, Limit::Tasks)] {
         let film = Film::new(trace.clone());
         assert_eq!(film.ending(), Some(Ending::LimitReached(limit)));
-        assert_eq!(film.deadlock(), None);
+        assert_eq!(deadlock(film.last()), None);
         assert!((98..=101).contains(&film.prints().len()), "{}", film.prints().len());
         assert!((98..=102).contains(&film.lanes().len()), "{}", film.lanes().len());
     }

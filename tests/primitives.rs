@@ -80,7 +80,7 @@ fn sentences(trace: Trace) -> Vec<String> {
         .map(|beat| {
             screening.seek(beat);
             // Before the motion is over, a gap that follows is not told yet.
-            sentence(&screening, &Playhead { phase: 0.5, ..film.at_beat(beat) })
+            sentence(&screening, &Playhead { phase: 0.5, ..film.at_beat(beat) }, None)
         })
         .collect()
 }
@@ -541,7 +541,7 @@ fn a_task_is_in_one_place_of_the_stage() {
             assert!(
                 shapes.iter().filter(is_label).count() <= 1,
                 "{name}: {}",
-                sentence(&screening, &film.at_beat(beat))
+                sentence(&screening, &film.at_beat(beat), None)
             );
         }
     }

@@ -35,7 +35,7 @@ fn scene(screening: &Screening, playhead: &Playhead) -> String {
         .collect();
     format!(
         "{}\n{:?}\n{stories:?}",
-        sentence(screening, playhead),
+        sentence(screening, playhead, None),
         stage(screening, playhead, &view),
     )
 }

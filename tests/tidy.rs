@@ -6,15 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the first to the last, each with those that it may use.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
+    ("later", &[]),
     ("runtime", &[]),
     ("trace", &["runtime"]),
-    ("demos", &["runtime"]),
+    ("demos", &["later", "runtime"]),
     ("scene", &["runtime", "trace"]),
     ("export", &["runtime", "trace", "demos", "scene"]),
     ("player", &["runtime", "scene"]),
     ("address", &["runtime", "demos", "scene", "player"]),
-    ("web", &["runtime", "trace", "demos", "scene", "export", "player", "address"]),
+    ("web", &["later", "runtime", "trace", "demos", "scene", "export", "player", "address"]),
 ];
 
 /// The player's tests play recorded runs.

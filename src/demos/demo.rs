@@ -21,10 +21,12 @@ pub struct Demo {
     pub presets: &'static [Preset],
     /// The program for given values.
     pub program: fn(&Values) -> Program,
-    /// The Rust file of the demo, or its part between the marks on the same lines, the listing.
+    /// The Rust file of the demo, with its listing between two marks; once it is in the catalogue,
+    /// the sheet of that listing.
     pub rust: &'static str,
     /// The Python listing, with `«name»` where a parameter's value stands and `#~ tag` behind the
-    /// lines that correspond to the line of the Rust listing with the same tag.
+    /// lines that correspond to the line of the Rust listing with the same tag; once it is in the
+    /// catalogue, the sheet of it.
     pub python: &'static str,
 }
 

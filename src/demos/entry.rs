@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use super::{Demo, Later, NotLoaded};
+use super::Demo;
+use crate::later::{Later, NotLoaded};
 
 /// A line of the catalogue: enough to offer a demo, which may be loaded only when it is picked.
-///
-/// With the feature `split`, every demo is a file of its own beside the page's; without it,
-/// everything is there from the start.
 ///
 /// ```
 /// use loopscope::demos::entry;
@@ -20,6 +18,7 @@ pub struct Entry {
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
+    /// The rest of it.
     pub(super) whole: Later<&'static Demo>,
 }
 

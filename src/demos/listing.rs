@@ -1,7 +1,7 @@
 //! Listings: the program in Python and in Rust, and which line of one is which of the other.
 
-use super::excerpt::{END_OF_LISTING, LISTING};
-use super::{Demo, Values};
+use super::sheet::{FIRST_SOURCE, SOURCE, SYNTAX, VALUE};
+use super::{Demo, Syntax, Values};
 
 /// A language in which a demo is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub struct Line {
 /// A part of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Text that is always the same.
-    Text(String),
+    /// Text that is always the same, and what it is in the language.
+    Text(&'static str, Option<Syntax>),
     /// The value of a parameter.
     Value {
         /// The parameter's name.
@@ -57,50 +57,52 @@ impl Language {
 
 impl Listing {
     pub(super) fn new(demo: &Demo, language: Language, values: &Values) -> Self {
-        match language {
-            Language::Python => Self::python(demo, values),
-            Language::Rust => Self::rust(demo, values),
-        }
+        let sheet = match language {
+            Language::Python => demo.python,
+            Language::Rust => demo.rust,
+        };
+        let mut last_source = 0;
+        let lines = sheet.lines().map(|line| {
+            let line = Line::new(line, language, values, last_source);
+            last_source = line.source_line.unwrap_or(last_source);
+            line
+        });
+        Self { language, lines: lines.collect() }
     }
 
     /// The line of this listing at which a task is whose Rust line is `source_line`.
     pub fn line_at(&self, source_line: u32) -> Option<usize> {
         self.lines.iter().position(|line| line.source_line == Some(source_line))
     }
+}
 
-    fn python(demo: &Demo, values: &Values) -> Self {
-        let tagged: Vec<_> =
-            rust_lines(demo).filter_map(|(n, line)| Some((n, split_tag(line, "//~").1?))).collect();
-        let lines = demo.python.lines().map(|line| {
-            let (text, tag) = split_tag(line, "#~");
-            let source = tagged.iter().find(|(_, t)| Some(*t) == tag);
-            Line { parts: python_parts(text, values), source_line: source.map(|(n, _)| *n) }
-        });
-        Self { language: Language::Python, lines: lines.collect() }
-    }
-
-    fn rust(demo: &Demo, values: &Values) -> Self {
-        let mut lines: Vec<_> = rust_lines(demo)
-            .map(|(number, line)| Line {
-                parts: vec![Part::Text(split_tag(line, "//~").0.to_owned())],
-                source_line: Some(number),
-            })
-            .collect();
-        while lines.last().is_some_and(|line| line.to_string().is_empty()) {
-            lines.pop();
+impl Line {
+    /// Reads a line of a sheet.
+    fn new(sheet: &'static str, language: Language, values: &Values, last_source: u32) -> Self {
+        let mut line = Self { parts: Vec::new(), source_line: None };
+        let (mut rest, mut mark) = (sheet, 0);
+        loop {
+            let end = rest.bytes().position(|byte| byte < b' ');
+            let (text, behind) =
+                rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or_default();
+            if mark == SOURCE {
+                let source = text.chars().next().map(|c| u32::from(c) - FIRST_SOURCE);
+                line.source_line = Some(source.unwrap_or(last_source + 1));
+            } else if mark == VALUE {
+                let value = values.get(text);
+                let value = match language {
+                    Language::Python => value.python(),
+                    Language::Rust => value.rust(),
+                };
+                line.parts.push(Part::Value { name: text, text: value });
+            } else if !text.is_empty() {
+                let syntax = Syntax::ALL.get(usize::from(mark.wrapping_sub(SYNTAX)));
+                line.parts.push(Part::Text(text, syntax.copied()));
+            }
+            let Some(next) = behind.bytes().next() else { return line };
+            mark = next;
+            rest = behind.get(1..).unwrap_or_default();
         }
-        let mut add = |parts| lines.push(Line { parts, source_line: None });
-        add(vec![]);
-        add(vec![Part::Text("run(main(Parameters {".to_owned())]);
-        for (parameter, value) in values.iter() {
-            add(vec![
-                Part::Text(format!("    {}: ", parameter.name)),
-                Part::Value { name: parameter.name, text: value.rust() },
-                Part::Text(",".to_owned()),
-            ]);
-        }
-        add(vec![Part::Text("}));".to_owned())]);
-        Self { language: Language::Rust, lines }
     }
 }
 
@@ -113,53 +115,46 @@ impl std::fmt::Display for Listing {
 impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.parts.iter().try_for_each(|part| match part {
-            Part::Text(text) | Part::Value { text, .. } => f.write_str(text),
+            Part::Text(text, _) => f.write_str(text),
+            Part::Value { text, .. } => f.write_str(text),
         })
     }
 }
 
-/// The lines of the demo's Rust file that are its listing, numbered from one.
-fn rust_lines(demo: &Demo) -> impl Iterator<Item = (u32, &'static str)> {
-    (1..)
-        .zip(demo.rust.lines())
-        .skip_while(|(_, line)| *line != LISTING)
-        .skip(1)
-        .skip_while(|(_, line)| line.is_empty())
-        .take_while(|(_, line)| *line != END_OF_LISTING)
-}
+#[cfg(test)]
+mod tests {
+    use super::super::{event, gather, queue};
+    use super::*;
 
-/// Splits `code  #~ tag` into its code and its tag.
-fn split_tag<'a>(line: &'a str, mark: &str) -> (&'a str, Option<&'a str>) {
-    // The standard library's search in texts is made for long ones, and is long itself.
-    let place = line.as_bytes().windows(mark.len()).position(|part| part == mark.as_bytes());
-    match place.and_then(|place| line.split_at_checked(place)) {
-        Some((code, tag)) => (code.trim_end(), tag.get(mark.len()..).map(str::trim)),
-        None => (line, None),
-    }
-}
-
-fn python_parts(text: &str, values: &Values) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((before, name, after)) = next_hole(rest) {
-        if !before.is_empty() {
-            parts.push(Part::Text(before.to_owned()));
+    /// Compares every line with that of the demo's file, and each language with the other.
+    #[track_caller]
+    fn check(source: &Demo) {
+        let demo = super::super::find(source.id).expect("it is in the catalogue");
+        let values = Values::defaults(demo);
+        let rust = demo.listing(Language::Rust, &values);
+        let of_file: Vec<_> = source.rust.lines().collect();
+        for line in rust.lines.iter().filter(|line| line.source_line.is_some()) {
+            let number = line.source_line.unwrap_or_default() as usize;
+            let whole = of_file[number - 1].split("//~").next().unwrap_or_default();
+            assert_eq!(line.to_string(), whole.trim_end(), "line {number}");
         }
-        let found = values.iter().find(|(parameter, _)| parameter.name == name);
-        parts.push(match found {
-            Some((parameter, value)) => Part::Value { name: parameter.name, text: value.python() },
-            None => Part::Text(format!("«{name}»")),
-        });
-        rest = after;
+        let python = demo.listing(Language::Python, &values);
+        for (line, whole) in python.lines.iter().zip(source.python.lines()) {
+            let (code, tag) = whole.split_once("#~").unwrap_or((whole, ""));
+            if !code.contains('«') {
+                assert_eq!(line.to_string(), code.trim_end());
+            }
+            let twin = line.source_line.map(|number| of_file[number as usize - 1]);
+            let tag_of_twin = twin.and_then(|twin| twin.split_once("//~"));
+            assert_eq!(tag_of_twin.map_or("", |(_, tag)| tag.trim()), tag.trim());
+        }
+        assert_eq!(python.lines.len(), source.python.lines().count());
     }
-    if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
-    }
-    parts
-}
 
-fn next_hole(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once('«')?;
-    let (name, after) = rest.split_once('»')?;
-    Some((before, name, after))
+    #[test]
+    fn nothing_of_a_listing_is_lost() {
+        check(&gather::DEMO);
+        check(&queue::DEMO);
+        check(&event::DEMO);
+    }
 }

@@ -7,11 +7,10 @@ mod complaint;
 mod decimal;
 mod demo;
 mod entry;
-mod excerpt;
-mod later;
 mod listing;
 mod parameter;
 mod preset;
+mod sheet;
 mod steps;
 mod syntax;
 mod values;
@@ -20,10 +19,6 @@ pub use complaint::Complaint;
 pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use entry::Entry;
-pub(crate) use later::later;
-#[cfg(feature = "split")]
-pub use later::Loading;
-pub use later::{Later, NotLoaded};
 pub use listing::{Language, Line, Listing, Part};
 pub use parameter::{Kind, Parameter, Value};
 pub use preset::Preset;
@@ -31,6 +26,7 @@ pub use steps::ALL_STEPS;
 pub use syntax::Syntax;
 pub use values::Values;
 
+use crate::later::later;
 use parameter::parameters;
 use preset::preset;
 
@@ -42,12 +38,17 @@ macro_rules! demos {
         /// Everything that belongs to one demo and to nothing else.
         mod whole {
             $(pub(super) mod $name {
-                use super::super::{Demo, $name, excerpt};
+                use super::super::{Demo, $name, sheet};
 
-                const FILE: &str = $name::DEMO.rust;
-                const EXCERPT: &[u8] = &excerpt::bytes::<{ excerpt::len(FILE) }>(FILE);
-                pub(crate) const DEMO: Demo =
-                    Demo { rust: excerpt::text(EXCERPT), ..$name::DEMO };
+                const RUST: sheet::Sheet =
+                    sheet::Sheet::rust($name::DEMO.rust, $name::DEMO.parameters);
+                const PYTHON: sheet::Sheet =
+                    sheet::Sheet::python($name::DEMO.python, $name::DEMO.rust);
+                pub(crate) const DEMO: Demo = Demo {
+                    rust: sheet::text(&RUST.bytes::<{ RUST.len() }>()),
+                    python: sheet::text(&PYTHON.bytes::<{ PYTHON.len() }>()),
+                    ..$name::DEMO
+                };
             })+
         }
 

@@ -1,8 +1,7 @@
 //! Syntax: which parts of a line of code are keywords, strings and the like.
 //!
-//! It is told apart while the page runs, because that weighs less: this is about 1 KiB of the
-//! download for any number of demos, and spans made when it is built would be 120 bytes for each
-//! demo's two listings, 730 for the first six, and what reads them.
+//! The compiler tells them apart, so that nobody downloads what does it; that is why all of this
+//! walks over bytes.
 
 use super::Language;
 
@@ -25,14 +24,34 @@ pub enum Syntax {
     Decorator,
 }
 
-const PYTHON: &str = "False None True and as assert async await break class continue def del elif \
-    else except finally for from global if import in is lambda nonlocal not or pass raise return \
-    try while with yield";
-const RUST: &str = "as async await break const continue crate dyn else enum false fn for if impl \
-    in let loop match mod move mut pub ref return self Self static struct super trait true type \
-    unsafe use where while";
+const PYTHON: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
+];
+const RUST: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "false",
+    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe",
+    "use", "where", "while",
+];
+
+/// The words before the name of something new.
+const DEFINING: &[&str] = &["def", "class", "fn", "struct", "enum"];
 
 impl Syntax {
+    /// Every one of them, in the order of their numbers.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Keyword,
+        Self::Literal,
+        Self::Number,
+        Self::Comment,
+        Self::Definition,
+        Self::Call,
+        Self::Decorator,
+    ];
+
     /// Its name in the style sheet.
     pub fn name(self) -> &'static str {
         match self {
@@ -45,136 +64,227 @@ impl Syntax {
             Self::Decorator => "decorator",
         }
     }
-
-    /// Gives every part of `line` in order, those that look like the rest too.
-    ///
-    /// A line stands for itself: listings have no strings or comments over several lines.
-    pub fn of_line<'a>(
-        line: &'a str,
-        language: Language,
-        put: &mut dyn FnMut(&'a str, Option<Self>),
-    ) {
-        let is_rust = language == Language::Rust;
-        let (keywords, comment) = if is_rust { (RUST, "//") } else { (PYTHON, "#") };
-        let mut rest = line;
-        let mut defines = false;
-        while let Some(first) = rest.chars().next() {
-            let word = until(rest, |c| !is_in_word(c));
-            let (text, after) = cut(rest, word);
-            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let is_lifetime = is_rust
-                && after.starts_with('\'')
-                && !after.chars().skip(2).take(2).any(|c| c == '\'');
-            let (len, syntax) = if rest.starts_with(comment) && !rest.starts_with("#[") {
-                (rest.len(), Some(Self::Comment))
-            } else if let Some(quote) = quote.filter(|_| word <= 2 && !is_lifetime) {
-                // The word is a prefix such as f.
-                let has_holes = is_rust || text.bytes().any(|byte| byte == b'f');
-                let (opening, behind) = cut(rest, word + 1);
-                put(opening, Some(Self::Literal));
-                rest = literal(behind, quote, has_holes, put);
-                continue;
-            } else if first.is_ascii_digit() {
-                let end = until(rest, |c| !is_in_word(c) && c != '.');
-                // The dots of a range belong to no number.
-                let dots = cut(rest, end).0.as_bytes().windows(2).position(|pair| pair == b"..");
-                (dots.unwrap_or(end), Some(Self::Number))
-            } else if word > 0 {
-                let is_call = after.starts_with(['(', '!']) && !after.starts_with("!=");
-                let syntax = if keywords.split(' ').any(|keyword| keyword == text) {
-                    Some(Self::Keyword)
-                } else if defines {
-                    Some(Self::Definition)
-                } else {
-                    is_call.then_some(Self::Call)
-                };
-                defines = matches!(text, "def" | "class" | "fn" | "struct" | "enum");
-                (word, syntax)
-            } else if first == '@' && !is_rust {
-                (1 + until(cut(rest, 1).1, |c| !is_in_word(c) && c != '.'), Some(Self::Decorator))
-            } else if rest.starts_with("#[") {
-                (rest.find(']').map_or(rest.len(), |end| end + 1), Some(Self::Decorator))
-            } else if is_lifetime {
-                (1 + until(cut(rest, 1).1, |c| !is_in_word(c)), None)
-            } else {
-                // What is none of these, up to where one could begin.
-                let is_plain =
-                    |c: char| !is_in_word(c) && !matches!(c, '#' | '/' | '@' | '"' | '\'');
-                let len = first.len_utf8();
-                (len + until(cut(rest, len).1, |c| !is_plain(c)), None)
-            };
-            let (text, behind) = cut(rest, len);
-            put(text, syntax);
-            rest = behind;
-        }
-    }
 }
 
-/// The text before a place and behind it, which is nothing where no character begins.
-fn cut(text: &str, at: usize) -> (&str, &str) {
-    text.split_at_checked(at).unwrap_or((text, ""))
+/// A part of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It looks like the rest.
+    Plain,
+    /// It is told apart from the rest.
+    Syntax(Syntax),
+    /// It is the place of a parameter's value, `«name»`.
+    Hole,
 }
 
-/// Gives the parts of a string behind its opening quote, and what follows it.
-fn literal<'a>(
-    mut rest: &'a str,
-    quote: char,
+/// The parts of a line, one after the other.
+///
+/// A line stands for itself: listings have no strings or comments over several lines.
+pub(super) struct Parts<'a> {
+    line: &'a [u8],
+    at: usize,
+    is_rust: bool,
+    /// Whether the word before was one of those before the name of something new.
+    defines: bool,
+    /// The quote that will end the string, inside one.
+    quote: Option<u8>,
     has_holes: bool,
-    put: &mut dyn FnMut(&'a str, Option<Syntax>),
-) -> &'a str {
-    let mut len = 0;
-    loop {
-        let mut chars = cut(rest, len).1.chars();
-        let Some(c) = chars.next() else { break };
-        let next = chars.next();
-        if c == quote {
-            let (text, behind) = cut(rest, len + 1);
-            put(text, Some(Syntax::Literal));
-            return behind;
+}
+
+impl<'a> Parts<'a> {
+    pub(super) const fn of(line: &'a [u8], language: Language) -> Self {
+        let is_rust = matches!(language, Language::Rust);
+        Self { line, at: 0, is_rust, defines: false, quote: None, has_holes: false }
+    }
+
+    /// Where the next part begins and ends, and what it is.
+    pub(super) const fn next(&mut self) -> Option<(usize, usize, Look)> {
+        let begin = self.at;
+        if begin >= self.line.len() {
+            return None;
         }
-        if c == '{' && has_holes && next != Some('{') {
-            let (text, hole) = cut(rest, len);
-            let (hole, behind) = cut(hole, hole.find('}').map_or(hole.len(), |end| end + 1));
-            put(text, Some(Syntax::Literal));
-            put(hole, None);
-            (rest, len) = (behind, 0);
+        let (end, look) = match self.quote {
+            _ if hole(self.line, begin) > begin => (hole(self.line, begin), Look::Hole),
+            Some(quote) => self.literal(quote),
+            None => self.part(),
+        };
+        self.at = end;
+        Some((begin, end, look))
+    }
+
+    /// The end of the part that begins here, outside of strings, and what it is.
+    const fn part(&mut self) -> (usize, Look) {
+        let (line, begin) = (self.line, self.at);
+        let first = line[begin];
+        let word = word_end(line, begin);
+        let after = get(line, word);
+        let is_lifetime = self.is_rust
+            && after == b'\''
+            && get(line, word + 2) != b'\''
+            && get(line, word + 3) != b'\'';
+        let is_attribute = first == b'#' && get(line, begin + 1) == b'[';
+        let is_comment = if self.is_rust {
+            first == b'/' && get(line, begin + 1) == b'/'
         } else {
-            // An escaped quote ends nothing, and a doubled brace begins nothing.
-            let is_pair = c == '\\' || c == '{' && next == Some('{');
-            len += c.len_utf8() + next.filter(|_| is_pair).map_or(0, char::len_utf8);
+            first == b'#' && !is_attribute
+        };
+        if is_comment {
+            (line.len(), Look::Syntax(Syntax::Comment))
+        } else if matches!(after, b'"' | b'\'') && word - begin <= 2 && !is_lifetime {
+            // The word is a prefix such as f.
+            self.has_holes = self.is_rust || find(line, begin, b'f') < word;
+            self.quote = Some(after);
+            (word + 1, Look::Syntax(Syntax::Literal))
+        } else if first.is_ascii_digit() {
+            let mut end = begin;
+            // The dots of a range belong to no number.
+            while word_end(line, end) > end || get(line, end) == b'.' && get(line, end + 1) != b'.'
+            {
+                end += 1;
+            }
+            (end, Look::Syntax(Syntax::Number))
+        } else if word > begin {
+            let is_call = after == b'(' || after == b'!' && get(line, word + 1) != b'=';
+            let look = if is_one_of(line, begin, word, if self.is_rust { RUST } else { PYTHON }) {
+                Look::Syntax(Syntax::Keyword)
+            } else if self.defines {
+                Look::Syntax(Syntax::Definition)
+            } else if is_call {
+                Look::Syntax(Syntax::Call)
+            } else {
+                Look::Plain
+            };
+            self.defines = is_one_of(line, begin, word, DEFINING);
+            (word, look)
+        } else if first == b'@' && !self.is_rust {
+            let mut end = begin + 1;
+            while word_end(line, end) > end || get(line, end) == b'.' {
+                end += 1;
+            }
+            (end, Look::Syntax(Syntax::Decorator))
+        } else if is_attribute {
+            let end = find(line, begin, b']') + 1;
+            let end = if end > line.len() { line.len() } else { end };
+            (end, Look::Syntax(Syntax::Decorator))
+        } else if is_lifetime {
+            (word_end(line, begin + 1), Look::Plain)
+        } else {
+            // What is none of these, up to where one could begin.
+            let mut end = begin + 1;
+            while end < line.len()
+                && word_end(line, end) == end
+                && hole(line, end) == end
+                && !matches!(line[end], b'#' | b'/' | b'@' | b'"' | b'\'')
+            {
+                end += 1;
+            }
+            (end, Look::Plain)
         }
     }
-    put(rest, Some(Syntax::Literal));
-    ""
+
+    /// The end of the part of a string that begins here, behind its opening quote.
+    const fn literal(&mut self, quote: u8) -> (usize, Look) {
+        let (line, begin) = (self.line, self.at);
+        let mut end = begin;
+        while end < line.len() && hole(line, end) == end {
+            let (byte, next) = (line[end], get(line, end + 1));
+            if byte == quote {
+                self.quote = None;
+                return (end + 1, Look::Syntax(Syntax::Literal));
+            }
+            if byte == b'{' && self.has_holes && next != b'{' {
+                if end > begin {
+                    break;
+                }
+                let end = find(line, begin, b'}') + 1;
+                return (if end > line.len() { line.len() } else { end }, Look::Plain);
+            }
+            // An escaped quote ends nothing, and a doubled brace begins nothing.
+            let is_pair = byte == b'\\' || byte == b'{' && next == b'{';
+            end += if is_pair && end + 1 < line.len() { 2 } else { 1 };
+        }
+        (end, Look::Syntax(Syntax::Literal))
+    }
 }
 
-fn is_in_word(c: char) -> bool {
-    // Other alphabets count as words, because their tables would weigh more than all of this.
-    c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii()
+/// The byte at a place, or zero behind the end.
+const fn get(line: &[u8], at: usize) -> u8 {
+    if at < line.len() { line[at] } else { 0 }
 }
 
-fn until(text: &str, is_end: impl Fn(char) -> bool) -> usize {
-    text.find(is_end).unwrap_or(text.len())
+/// The next place of a byte, or the end.
+const fn find(line: &[u8], mut at: usize, byte: u8) -> usize {
+    while at < line.len() && line[at] != byte {
+        at += 1;
+    }
+    at
+}
+
+/// Where the word that begins at a place ends: there, if none begins.
+const fn word_end(line: &[u8], mut at: usize) -> usize {
+    // Other alphabets count as words, because their tables would be longer than all of this.
+    while let b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. = get(line, at) {
+        if hole(line, at) > at {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Where the hole that begins at a place ends: there, if none begins.
+const fn hole(line: &[u8], at: usize) -> usize {
+    if is_quotation(line, at, 0xab) {
+        let mut end = at + 2;
+        while end < line.len() {
+            if is_quotation(line, end, 0xbb) {
+                return end + 2;
+            }
+            end += 1;
+        }
+    }
+    at
+}
+
+/// Whether one of `«»` is at a place, told by its second byte.
+const fn is_quotation(line: &[u8], at: usize, second: u8) -> bool {
+    get(line, at) == 0xc2 && get(line, at + 1) == second
+}
+
+const fn is_one_of(line: &[u8], begin: usize, end: usize, words: &[&str]) -> bool {
+    let mut index = 0;
+    while index < words.len() {
+        let word = words[index].as_bytes();
+        let mut same = 0;
+        while same < word.len() && begin + same < end && word[same] == line[begin + same] {
+            same += 1;
+        }
+        if same == word.len() && begin + same == end {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::{DEMOS, Values};
 
     /// Writes `[k …]` around a keyword, and so on with the first letter of each name.
     #[track_caller]
     fn check(language: Language, line: &str, expected: &str) {
         let (mut marked, mut whole) = (String::new(), String::new());
-        Syntax::of_line(line, language, &mut |text, syntax| {
+        let mut parts = Parts::of(line.as_bytes(), language);
+        while let Some((begin, end, look)) = parts.next() {
+            let text = &line[begin..end];
             whole.push_str(text);
-            match syntax {
-                Some(syntax) if !text.is_empty() => {
-                    marked.extend(["[", &syntax.name()[..1], " ", text, "]"]);
-                }
-                _ => marked.push_str(text),
+            match look {
+                Look::Syntax(syntax) => marked.extend(["[", &syntax.name()[..1], " ", text, "]"]),
+                Look::Hole => marked.extend(["[", text, "]"]),
+                Look::Plain => marked.push_str(text),
             }
-        });
+        }
         assert_eq!(marked, expected);
         assert_eq!(whole, line, "nothing is lost");
     }
@@ -204,6 +314,15 @@ mod tests {
     }
 
     #[test]
+    fn values() {
+        let check = |line, expected| check(Language::Python, line, expected);
+        check("KIND = «kind»", "KIND = [«kind»]");
+        check("range(«n»)", "[c range]([«n»])");
+        check("a«b»«c»d(", "a[«b»][«c»][c d](");
+        check("f\"a«b»c\" or", "[l f\"][l a][«b»][l c\"] [k or]");
+    }
+
+    #[test]
     fn rust() {
         let check = |line, expected| check(Language::Rust, line, expected);
         check("async fn main(p: P) -> R<()> {", "[k async] [k fn] [d main](p: P) -> R<()> {");
@@ -216,19 +335,5 @@ mod tests {
         check("let c = '\\n';", "[k let] c = [l '][l \\n'];");
         check("#[derive(Debug)] struct A;", "[d #[derive(Debug)]] [k struct] [d A];");
         check("'", "'");
-    }
-
-    #[test]
-    fn nothing_of_a_listing_is_lost() {
-        for demo in DEMOS {
-            for language in [Language::Python, Language::Rust] {
-                for line in demo.listing(language, &Values::defaults(demo)).lines {
-                    let line = line.to_string();
-                    let mut whole = String::new();
-                    Syntax::of_line(&line, language, &mut |text, _| whole.push_str(text));
-                    assert_eq!(whole, line);
-                }
-            }
-        }
     }
 }

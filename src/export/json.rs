@@ -6,8 +6,8 @@ use super::event::{self, ending_word, line_of};
 use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
 use super::writer::Writer;
 use super::{Format, Subject};
-use crate::runtime::ObjectId;
-use crate::scene::{Primitive, State, TaskState};
+use crate::runtime::{Ending, ObjectId};
+use crate::scene::{Primitive, State, TaskState, deadlock};
 use crate::trace::primitive_word;
 
 /// The line in the list of formats.
@@ -39,7 +39,8 @@ fn write(subject: &Subject<'_>) -> String {
     if let Some(ending) = film.ending() {
         writer.line().key("ending").text(ending_word(ending));
     }
-    if let Some(deadlock) = film.deadlock() {
+    let deadlock = (film.ending() == Some(Ending::Deadlock)).then(|| deadlock(film.last()));
+    if let Some(deadlock) = deadlock.flatten() {
         writer.line().key("deadlock").begin('{').key("waits").begin('[');
         for line in &deadlock.waits {
             writer.text(line);

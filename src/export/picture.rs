@@ -3,7 +3,7 @@
 use super::{Format, Subject};
 use crate::runtime::{Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, limit_text, signs, svg,
+    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, deadlock, limit_text, signs, svg,
     text_width, timeline,
 };
 
@@ -120,8 +120,8 @@ fn trouble(film: &Film) -> Option<String> {
     match film.ending()? {
         Ending::Finished => None,
         Ending::Deadlock => {
-            let conclusion = film.deadlock().map_or("", |deadlock| &deadlock.conclusion);
-            Some(format!("deadlock: {conclusion}"))
+            let conclusion = deadlock(film.last()).map(|report| report.conclusion);
+            Some(format!("deadlock: {}", conclusion.unwrap_or_default()))
         }
         Ending::LimitReached(limit) => Some(format!("stopped: {}", limit_text(limit))),
     }

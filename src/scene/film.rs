@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::deadlock::{Deadlock, deadlock};
 use super::lane::Lane;
 use super::lanes::Lanes;
 use super::{Machine, Playhead, TaskState};
@@ -18,7 +17,6 @@ pub struct Film {
     trace: Trace,
     /// The machine at the end, which knows everything that ever was.
     last: Machine,
-    deadlock: Option<Deadlock>,
     beats: Vec<Beat>,
     /// For each instant, its first beat and its time; the first is at zero.
     instants: Vec<(usize, u64)>,
@@ -68,7 +66,6 @@ impl Film {
         let mut film = Self {
             trace: Trace::default(),
             last: Machine::default(),
-            deadlock: None,
             beats: Vec::new(),
             instants: vec![(0, 0)],
             stops: Vec::new(),
@@ -134,7 +131,6 @@ impl Film {
                 }
             }
         }
-        film.deadlock = deadlock(&machine);
         (film.lanes, film.rows) = lanes.finish();
         film.last = machine;
         film.trace = trace;
@@ -186,9 +182,9 @@ impl Film {
         self.last.ending
     }
 
-    /// Who waits for whom, if the run ended in a deadlock.
-    pub fn deadlock(&self) -> Option<&Deadlock> {
-        self.deadlock.as_ref()
+    /// The machine at the end of the run.
+    pub fn last(&self) -> &Machine {
+        &self.last
     }
 
     /// When the run ends, in virtual nanoseconds.

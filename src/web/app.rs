@@ -13,12 +13,14 @@ use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::location::Location;
 use super::page::{self, Page, page};
+use super::part::Part;
 use super::share::{SHARE, Sharing};
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
 use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
 use crate::address::{Address, At, Listings, Theme};
-use crate::demos::{Demo, Entry, NotLoaded, Values};
+use crate::demos::{Demo, Entry, Values};
+use crate::later::NotLoaded;
 use crate::player::Command;
 use crate::runtime::Seconds;
 use crate::scene::Point;
@@ -73,6 +75,8 @@ pub enum Message {
     Open(&'static Entry),
     /// What was picked, or what the URL asks for, is here or cannot be had.
     Arrived(&'static Entry, Result<&'static Demo, NotLoaded>),
+    /// A part of the page is needed that may not be here.
+    Need(Part),
     /// Something could not be taken as it was given.
     Complain(String),
     /// The notices were read.
@@ -140,7 +144,7 @@ impl Component for App {
             address.programs(),
             address.pace,
             views.clone(),
-            context.link().callback(|()| Message::Rested),
+            context.link().callback(|message| message),
         );
         instrument.look(address.axis, address.window);
         Self {
@@ -185,6 +189,15 @@ impl Component for App {
                 return false;
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
+            Message::Need(part) => {
+                context.link().send_future(async move {
+                    match part.load().await {
+                        Ok(()) => Message::Repaint,
+                        Err(reason) => Message::Complain(part.complaint(reason)),
+                    }
+                });
+                return false;
+            }
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();

@@ -22,12 +22,12 @@ use super::instrument::Instrument;
 use super::listener::Listener;
 use super::views::Views;
 use crate::address::Address;
-use crate::demos::{Later, later};
+use crate::later::{Later, later};
 use crate::player::Command;
 use crate::runtime::{NANOS_PER_SECOND, trimmed};
 
 /// What is only there for pages that are embedded.
-pub(super) static EMBEDDED: Later<Attach> = later!(embedded, Attach, attach);
+pub(super) static EMBEDDED: Later<Attach> = later!(later_embedded, Attach, attach);
 
 /// Begins to talk to the page around ours.
 pub type Attach = fn(Window, &Scope<App>, &Views, &Rc<Instrument>) -> Box<dyn Host>;

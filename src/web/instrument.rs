@@ -10,6 +10,7 @@ use std::rc::{Rc, Weak};
 use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
+use super::app::Message;
 use super::bell::Bell;
 use super::canvas::Canvas;
 use super::console::Console;
@@ -17,6 +18,7 @@ use super::ending::EndingBox;
 use super::frames::Frames;
 use super::mark::Mark;
 use super::marks::Marks;
+use super::part::Part;
 use super::pump::{self, Turn};
 use super::task_table::TaskTable;
 use super::views::Views;
@@ -36,8 +38,8 @@ pub struct Instrument {
     views: Views,
     bell: Rc<Bell>,
     frames: Frames,
-    /// Called when it starts or stops to play, or rests at another place.
-    on_rest: Callback<()>,
+    /// Called when it starts or stops to play, rests at another place, or needs a part.
+    tell: Callback<Message>,
 }
 
 struct State {
@@ -77,7 +79,7 @@ impl Instrument {
         listings: Vec<Listing>,
         pace: Pace,
         views: Views,
-        on_rest: Callback<()>,
+        tell: Callback<Message>,
     ) -> Rc<Self> {
         let film = Rc::new(Film::new(Recording::of(demo.program(values))));
         let state = State {
@@ -106,7 +108,7 @@ impl Instrument {
             views,
             bell: Rc::default(),
             frames: Frames::default(),
-            on_rest,
+            tell,
         });
         let weak: Weak<Self> = Rc::downgrade(&instrument);
         instrument.frames.on_frame(move |now_millis| {
@@ -373,7 +375,7 @@ impl Instrument {
         if self.frames.are_held() {
             return;
         }
-        let has_changed = {
+        let (has_changed, needed) = {
             let state = &mut *self.state.borrow_mut();
             let millis = state.last_frame_millis.map_or(0.0, |last| now_millis - last);
             let known_beats = state.known_beats();
@@ -381,15 +383,18 @@ impl Instrument {
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
             let view = self.timeline_view(state).map(|view| state.follow(view));
-            state.paint(&self.views, view);
-            state.told_moving.replace(is_moving) != Some(is_moving)
+            let needed = state.paint(&self.views, view);
+            (state.told_moving.replace(is_moving) != Some(is_moving), needed)
         };
         if self.state.borrow().player.is_moving() {
             self.frames.ask();
         }
         if has_changed {
             self.bell.ring();
-            self.on_rest.emit(());
+            self.tell.emit(Message::Rested);
+        }
+        for part in needed.into_iter().flatten() {
+            self.tell.emit(Message::Need(part));
         }
     }
 
@@ -424,7 +429,8 @@ impl State {
         Timeline { window, ..view }
     }
 
-    fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) {
+    /// Paints everything, and gives what has to be fetched for that.
+    fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) -> [Option<Part>; 2] {
         let mut playhead = self.player.playhead();
         if is_motion_reduced() {
             playhead.phase = 1.0;
@@ -445,17 +451,19 @@ impl State {
         }
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
-        self.ending.write(&views.ending, &self.film);
+        let for_ending = self.ending.write(&views.ending, &self.film);
         self.marks.write(&views.codes, machine, playhead.beat);
+        let mut for_table = None;
         if !self.player.is_moving() {
-            self.task_table.write(&views.tasks, machine, &playhead);
+            for_table = self.task_table.write(&views.tasks, machine, &playhead);
         }
-        readout::write(views, &self.screening, &playhead);
+        readout::write(views, &self.screening, &playhead, self.ending.deadlock());
         let standing = self.mark.standing(&self.screening, &playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());
         readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
+        [for_ending, for_table]
     }
 }
 

@@ -38,12 +38,12 @@ fn lines(address: &Address, program: &Listing) -> String {
         html.push_str("<li tabindex=-1><code>");
         for part in &line.parts {
             match part {
-                Part::Text(text) => Syntax::of_line(text, program.language, &mut |text, syntax| {
+                Part::Text(text, syntax) => {
                     let text = dom::escaped(text);
                     let html_of = |name| format!("<span class={name}>{text}</span>");
                     let part = syntax.map(Syntax::name).map(html_of);
                     html.push_str(part.as_deref().unwrap_or(&text));
-                }),
+                }
                 Part::Value { name, .. } => {
                     if let Some(parameter) = address.demo.parameter(name) {
                         html.push_str(&empty_value(parameter));

@@ -26,6 +26,7 @@ mod marks;
 mod microtask;
 mod notices;
 mod page;
+mod part;
 mod presses;
 mod pump;
 mod readout;

@@ -6,16 +6,21 @@ use super::dom;
 use super::views::{View, Views};
 use crate::demos::Listing;
 use crate::runtime::{Ending, Seconds};
-use crate::scene::{Film, Playhead, Screening, Story, sentence};
+use crate::scene::{Deadlock, Film, Playhead, Screening, Story, sentence};
 use crate::trace::Digest;
 
 /// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
 pub(super) const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 
 /// Writes what belongs to the playhead.
-pub(super) fn write(views: &Views, screening: &Screening, playhead: &Playhead) {
+pub(super) fn write(
+    views: &Views,
+    screening: &Screening,
+    playhead: &Playhead,
+    deadlock: Option<&Deadlock>,
+) {
     if let Some(element) = views.sentence.element() {
-        dom::set_text(element, &sentence(screening, playhead));
+        dom::set_text(element, &sentence(screening, playhead, deadlock));
     }
     let time = format!("{:.6} s", Seconds(playhead.nanos));
     if let Some(element) = views.time.element() {

@@ -20,12 +20,12 @@ use super::canvas::Canvas;
 use super::dom;
 use super::views::Views;
 use crate::address::{Address, Controls};
-use crate::demos::{Later, later};
 use crate::export::{FORMATS, Subject, drawing, format};
+use crate::later::{Later, later};
 use crate::scene::{Film, Ink, Rect, Shape};
 
 /// What is only there for those who share.
-pub(super) static SHARE: Later<Share> = later!(share, Share, share);
+pub(super) static SHARE: Later<Share> = later!(later_share, Share, share);
 
 /// Does what a button of the dialog says; an empty word opens it.
 pub(super) type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = ()>>>;

@@ -22,6 +22,17 @@ pub struct Asset {
     pub brotli: u64,
 }
 
+/// What is fetched when it is needed, by name.
+pub struct Packs {
+    /// Each demo.
+    pub demos: Vec<(String, Asset)>,
+    /// Parts of the page that no demo needs.
+    pub later: Vec<(String, Asset)>,
+}
+
+/// How the names of parts begin that are no demos; `src/later.rs` has the rule.
+const LATER: &str = "later_";
+
 impl Add for Asset {
     type Output = Self;
 
@@ -104,18 +115,24 @@ impl Site {
         }
     }
 
-    /// What it fetches for each demo, before the page shows it: the demo's name and its pack.
-    pub fn packs(&self) -> Result<Vec<(String, Asset)>> {
+    /// What it fetches when it is needed, by name: for each demo, before the page shows it, and for
+    /// each part that few visitors need.
+    pub fn packs(&self) -> Result<Packs> {
         let mut files = Vec::new();
         list(&self.folder, &mut files)?;
         files.sort();
-        let packs = files.iter().filter_map(|path| Some((path, demo_of(path)?)));
-        packs.map(|(path, demo)| Ok((demo, weigh(path)?))).collect()
+        let mut packs = Packs { demos: Vec::new(), later: Vec::new() };
+        for path in files {
+            let Some(name) = name_of(&path) else { continue };
+            let kind = if name.starts_with(LATER) { &mut packs.later } else { &mut packs.demos };
+            kind.push((name, weigh(&path)?));
+        }
+        Ok(packs)
     }
 }
 
-/// Which demo is in a file of this name, `<page>.<demo>.pack`.
-fn demo_of(path: &Path) -> Option<String> {
+/// What is in a file of this name, `<page>.<what>.pack`.
+fn name_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?.strip_suffix(".pack")?;
     Some(name.rsplit_once('.')?.1.to_owned())
 }
@@ -185,6 +202,7 @@ mod tests {
             ("page.js.br", "12345"),
             ("page_bg.wasm", "later.js"),
             ("page.queue.pack", "123"),
+            ("page.later_table.pack", "12345678"),
             ("page.event_loop.pack", "1234567"),
             ("page.event_loop.pack.gz", "123456"),
             ("snippets/inline0.js", ""),
@@ -203,9 +221,12 @@ mod tests {
         assert_eq!(shared["page_bg.wasm"].gzip, 8);
 
         let weights: Vec<_> = packs
+            .demos
             .iter()
             .map(|(demo, pack)| (demo.as_str(), pack.raw, pack.gzip, pack.brotli))
             .collect();
         assert_eq!(weights, [("event_loop", 7, 6, 7), ("queue", 3, 3, 3)]);
+        let later: Vec<_> = packs.later.iter().map(|(name, pack)| (&**name, pack.raw)).collect();
+        assert_eq!(later, [("later_table", 8)]);
     }
 }

@@ -25,8 +25,9 @@ pub struct Weights {
 pub fn print(site: &Site) -> Result<Weights> {
     let shared = site.shared()?;
     let packs = site.packs()?;
-    let names = shared.keys().chain(packs.iter().map(|(demo, _)| demo));
-    let width = names.map(String::len).max().unwrap_or(0).max(12);
+    let names = packs.demos.iter().chain(&packs.later).map(|(name, _)| name);
+    let names = shared.keys().chain(names);
+    let width = names.map(String::len).max().unwrap_or(0).max(16);
 
     print_head("file", width, "");
     for (name, asset) in &shared {
@@ -38,10 +39,15 @@ pub fn print(site: &Site) -> Result<Weights> {
 
     let first_load = |pack: Asset| (all + pack).brotli;
     print_head("demo", width, "  first load");
-    for (demo, pack) in &packs {
+    for (demo, pack) in &packs.demos {
         print_row(demo, width, pack, &format!("{:>12}", kibibytes(first_load(*pack))));
     }
-    let weights = packs.into_iter().map(|(demo, pack)| (demo, first_load(pack)));
+    say!();
+    print_head("later, if needed", width, "");
+    for (name, pack) in &packs.later {
+        print_row(name, width, pack, "");
+    }
+    let weights = packs.demos.into_iter().map(|(demo, pack)| (demo, first_load(pack)));
     weigh(weights.collect())
 }
 
