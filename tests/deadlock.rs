@@ -301,7 +301,7 @@ fn a_chain_of_many_tasks() {
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
     assert_eq!(
-        sentence(&screening, &film.at_beat(film.beat_count()), Some(&report)),
+        sentence(&screening, &film.at_beat(film.beat_count()), Some(&report.conclusion)),
         "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve future #100003"
     );
 }

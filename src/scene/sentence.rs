@@ -1,13 +1,13 @@
 //! The sentence that says what happens at the playhead, and why.
 
 use super::wording::{capital, seconds_text};
-use super::{Deadlock, Machine, Playhead, Primitive, Screening, State, TaskState, limit_text};
+use super::{Machine, Playhead, Primitive, Screening, State, TaskState, limit_text};
 use crate::runtime::{Call, Ending, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// What happens at the playhead and why, in one sentence.
 ///
-/// If the run ended in a deadlock, the report of it has the last words.
-pub fn sentence(screening: &Screening, playhead: &Playhead, deadlock: Option<&Deadlock>) -> String {
+/// If the run ended in a deadlock, the conclusion of its report are the last words.
+pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
     let film = screening.film();
     let machine = screening.after();
     let starts_gap = playhead.nanos > machine.moment.nanos;
@@ -21,8 +21,8 @@ pub fn sentence(screening: &Screening, playhead: &Playhead, deadlock: Option<&De
         None => "Nothing has happened yet".to_owned(),
         Some(entry) if entry.event == (Event::RunEnded { ending: Ending::Deadlock }) => {
             let mut text = "Deadlock: nothing is ready and no timer is set".to_owned();
-            if let Some(deadlock) = deadlock {
-                text.extend(["; ", &deadlock.conclusion]);
+            if let Some(conclusion) = conclusion {
+                text.extend(["; ", conclusion]);
             }
             text
         }

@@ -1,6 +1,8 @@
 //! The page as a whole: it holds what the address holds, and passes it on.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -190,12 +192,13 @@ impl Component for App {
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
             Message::Need(part) => {
-                context.link().send_future(async move {
+                let arrives = async move {
                     match part.load().await {
-                        Ok(()) => Message::Repaint,
+                        Ok(_) => Message::Repaint,
                         Err(reason) => Message::Complain(part.complaint(reason)),
                     }
-                });
+                };
+                Self::wait(context, Box::pin(arrives));
                 return false;
             }
             Message::Complain(complaint) => self.complain(complaint),
@@ -392,8 +395,14 @@ impl App {
         if let Some(demo) = entry.demo() {
             context.link().send_message(Message::Arrived(entry, Ok(demo)));
         } else {
-            context.link().send_future(async move { Message::Arrived(entry, entry.load().await) });
+            let arrives = async move { Message::Arrived(entry, entry.load().await) };
+            Self::wait(context, Box::pin(arrives));
         }
+    }
+
+    /// Goes on with a message when it is known; boxed, because what waits is made for each type.
+    fn wait(context: &Context<Self>, message: Pin<Box<dyn Future<Output = Message>>>) {
+        context.link().send_future(message);
     }
 
     /// Shows a demo that was fetched, unless something else was asked for in the meantime.

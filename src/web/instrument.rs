@@ -451,13 +451,13 @@ impl State {
         }
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
-        let for_ending = self.ending.write(&views.ending, &self.film);
+        let for_ending = self.ending.write(&views.ending, &self.film, &playhead);
         self.marks.write(&views.codes, machine, playhead.beat);
         let mut for_table = None;
         if !self.player.is_moving() {
             for_table = self.task_table.write(&views.tasks, machine, &playhead);
         }
-        readout::write(views, &self.screening, &playhead, self.ending.deadlock());
+        readout::write(views, &self.screening, &playhead, self.ending.conclusion());
         let standing = self.mark.standing(&self.screening, &playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());

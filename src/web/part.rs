@@ -1,10 +1,8 @@
 //! Parts of the page that few visitors need, each of which is fetched when somebody first does.
 
-use web_sys::HtmlElement;
-
-use super::task_table::{self, Row};
+use super::{ending, task_table};
 use crate::later::{Later, NotLoaded, later};
-use crate::scene::{self, Deadlock, Machine, Playhead};
+use crate::scene::{Machine, Playhead};
 
 /// A part of the page that is fetched when it is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,32 +13,45 @@ pub enum Part {
     TaskTable,
 }
 
-/// Says who waits for whom in the last machine of a run.
-pub(super) static DEADLOCK: Later<fn(&Machine) -> Option<Deadlock>> =
-    later!(later_deadlock, fn(&Machine) -> Option<Deadlock>, scene::deadlock);
+/// What such a part does: it says something of a machine at a playhead.
+pub(super) type Say = fn(&Machine, &Playhead) -> Said;
 
-/// Writes the rows of the table of tasks.
-pub(super) static TASK_TABLE: Later<WriteTable> =
-    later!(later_task_table, WriteTable, task_table::write);
+/// What such a part says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What it writes into its place on the page.
+    pub(super) html: String,
+    /// What it adds to the sentence, if it does.
+    pub(super) conclusion: String,
+}
 
-/// How the table of tasks is written, given what was written last.
-type WriteTable = fn(&mut Option<Vec<Row>>, &HtmlElement, &Machine, &Playhead);
+static DEADLOCK: Later<Say> = later!(later_deadlock, Say, ending::say_deadlock);
+static TASK_TABLE: Later<Say> = later!(later_task_table, Say, task_table::say);
 
 impl Part {
-    /// Fetches it if it is not here yet.
-    pub(super) async fn load(self) -> Result<(), NotLoaded> {
+    fn later(self) -> &'static Later<Say> {
         match self {
-            Self::Deadlock => DEADLOCK.load().await.map(|_| ()),
-            Self::TaskTable => TASK_TABLE.load().await.map(|_| ()),
+            Self::Deadlock => &DEADLOCK,
+            Self::TaskTable => &TASK_TABLE,
         }
+    }
+
+    /// What it does, if it is here.
+    pub(super) fn get(self) -> Option<Say> {
+        self.later().get()
+    }
+
+    /// Fetches it if it is not here yet.
+    pub(super) async fn load(self) -> Result<Say, NotLoaded> {
+        self.later().load().await
     }
 
     /// What to say if it cannot be fetched.
     pub(super) fn complaint(self, reason: NotLoaded) -> String {
         let (what, remedy) = match self {
-            Self::Deadlock => ("There is no report of the deadlock", "Change a value"),
-            Self::TaskTable => ("There is no table of tasks", "Open it again"),
+            Self::Deadlock => ("report of the deadlock", "Change a value"),
+            Self::TaskTable => ("table of tasks", "Open it again"),
         };
-        format!("{what} now, because {reason}. {remedy} to try again")
+        format!("There is no {what} now, because {reason}. {remedy} to try again")
     }
 }

@@ -6,7 +6,7 @@ use super::dom;
 use super::views::{View, Views};
 use crate::demos::Listing;
 use crate::runtime::{Ending, Seconds};
-use crate::scene::{Deadlock, Film, Playhead, Screening, Story, sentence};
+use crate::scene::{Film, Playhead, Screening, Story, sentence};
 use crate::trace::Digest;
 
 /// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
@@ -17,10 +17,10 @@ pub(super) fn write(
     views: &Views,
     screening: &Screening,
     playhead: &Playhead,
-    deadlock: Option<&Deadlock>,
+    conclusion: Option<&str>,
 ) {
     if let Some(element) = views.sentence.element() {
-        dom::set_text(element, &sentence(screening, playhead, deadlock));
+        dom::set_text(element, &sentence(screening, playhead, conclusion));
     }
     let time = format!("{:.6} s", Seconds(playhead.nanos));
     if let Some(element) = views.time.element() {

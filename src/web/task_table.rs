@@ -1,9 +1,7 @@
 //! The table of tasks: the stage in words, written whenever the playhead rests.
 
-use web_sys::HtmlElement;
-
 use super::dom;
-use super::part::{Part, TASK_TABLE};
+use super::part::{Part, Said};
 use super::views::View;
 use crate::runtime::Seconds;
 use crate::scene::{Machine, Playhead, State, TaskState, Waiter};
@@ -11,13 +9,10 @@ use crate::scene::{Machine, Playhead, State, TaskState, Waiter};
 /// A longer table would tell nobody anything.
 const MOST_ROWS: usize = 200;
 
-/// What stands in a row.
-pub(super) type Row = [String; 4];
-
-/// The rows that were written last.
+/// What was written last.
 #[derive(Debug, Default)]
 pub(super) struct TaskTable {
-    written: Option<Vec<Row>>,
+    written: String,
     has_asked: bool,
 }
 
@@ -35,47 +30,40 @@ impl TaskTable {
             self.has_asked = false;
             return None;
         }
-        let Some(write) = TASK_TABLE.get() else {
-            let is_first = !std::mem::replace(&mut self.has_asked, true);
-            return is_first.then_some(Part::TaskTable);
+        let Some(say) = Part::TaskTable.get() else {
+            let has_asked = std::mem::replace(&mut self.has_asked, true);
+            return (!has_asked).then_some(Part::TaskTable);
         };
-        write(&mut self.written, body, machine, playhead);
+        let Said { html, .. } = say(machine, playhead);
+        if self.written != html {
+            body.set_inner_html(&html);
+            self.written = html;
+        }
         None
     }
 }
 
-/// Writes a row for each task, unless that is what was `written` last.
-pub(super) fn write(
-    written: &mut Option<Vec<Row>>,
-    body: &HtmlElement,
-    machine: &Machine,
-    playhead: &Playhead,
-) {
-    let mut rows: Vec<Row> =
-        machine.tasks.iter().take(MOST_ROWS).map(|task| row(machine, task, playhead)).collect();
-    if machine.tasks.len() > MOST_ROWS {
-        let more = format!("and {} more", machine.tasks.len() - MOST_ROWS);
-        rows.push([more, String::new(), String::new(), String::new()]);
-    }
-    if written.as_ref() == Some(&rows) {
-        return;
-    }
-    body.set_text_content(None);
-    for row in &rows {
-        let Some(line) = dom::create("tr", "") else { continue };
-        for (column, text) in row.iter().enumerate() {
-            let cell = dom::append(&line, if column == 0 { "th" } else { "td" }, "", text);
-            if let Some(cell) = cell.filter(|_| column == 0) {
-                dom::set_attribute(&cell, "scope", "row");
-            }
+/// A row for each task.
+pub(super) fn say(machine: &Machine, playhead: &Playhead) -> Said {
+    let mut html = String::new();
+    for task in machine.tasks.iter().take(MOST_ROWS) {
+        let [label, cells @ ..] = row(machine, task, playhead);
+        html.extend(["<tr><th scope=row>", &dom::escaped(&label), "</th>"]);
+        for cell in cells {
+            html.extend(["<td>", &dom::escaped(&cell), "</td>"]);
         }
-        // Appending a new element cannot fail.
-        let _ = body.append_child(&line);
+        html.push_str("</tr>");
     }
-    *written = Some(rows);
+    if machine.tasks.len() > MOST_ROWS {
+        let more = machine.tasks.len() - MOST_ROWS;
+        html.push_str(&format!(
+            "<tr><th scope=row>and {more} more</th><td></td><td></td><td></td></tr>"
+        ));
+    }
+    Said { html, ..Said::default() }
 }
 
-fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> Row {
+fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] {
     let waits_for = match &task.state {
         State::Waiting(Waiter::Sleep { until_nanos, .. }) => {
             let left = until_nanos.saturating_sub(playhead.nanos);
