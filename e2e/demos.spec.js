@@ -94,7 +94,7 @@ test.describe("a page that cannot be loaded", () => {
     await page.goto("./");
     await expect(scope.failure).toBeVisible();
     await page.unroute("**/*.wasm");
-    await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+    await scope.failure.getByRole("link", { name: "Start afresh" }).click();
     await expect(scope.pause).toBeVisible();
   });
 });

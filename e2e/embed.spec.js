@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
 
 import { expect, test as base } from "./fixtures.js";
 
@@ -319,6 +320,34 @@ test.describe("the element", () => {
     );
     expect(sizes.length).toBe(10);
     expect(sizes.filter((size) => size > 1_000).length, `${sizes}`).toBe(1);
+  });
+
+  test("ten cost at most ten times the memory of one", async ({ host, page, browser }) => {
+    test.skip(process.platform !== "linux", "memory is read from /proc");
+    test.slow();
+    const session = await browser.newBrowserCDPSession();
+    /** What the processes that show pages hold, in KiB, each page that they share counted once. */
+    const held = async () => {
+      const client = await page.context().newCDPSession(page);
+      await client.send("HeapProfiler.collectGarbage");
+      await page.waitForTimeout(1_000);
+      const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+      const pids = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+      return pids.map((pid) => Number(/Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`))[1])).reduce((a, b) => a + b, 0);
+    };
+    await page.goto(`${host.hosts}empty.html`);
+    const none = await held();
+    await host.open("element.html");
+    const one = (await held()) - none;
+    await host.open("ten.html", { waits: false });
+    for (const index of Array(10).keys()) {
+      await page.locator("loop-scope").nth(index).scrollIntoViewIfNeeded();
+      await expect.poll(async () => (await host.told("ready")).length, { timeout: 20_000 }).toBeGreaterThan(index);
+    }
+    const ten = (await held()) - none;
+    test.info().annotations.push({ type: "memory", description: `one ${one} KiB, ten ${ten} KiB` });
+    console.log(`memory of embeds: one ${one} KiB, ten ${ten} KiB`);
+    expect(ten).toBeLessThan(10 * one);
   });
 
   test("opens the demo on its own", async ({ host, context }) => {

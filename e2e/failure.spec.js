@@ -7,7 +7,7 @@ async function startAfresh(page, scope, picture) {
   await expect(scope.failure).toBeVisible();
   await expect(scope.failure).toContainText("That is our mistake, not yours");
   if (picture) await picture("failure");
-  await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+  await scope.failure.getByRole("link", { name: "Start afresh" }).click();
   await expect(scope.pause).toBeVisible();
   await expect(scope.failure).toBeHidden();
   await expect(scope.field("Fetches")).toHaveValue("5");
@@ -68,7 +68,7 @@ test("starting afresh works more than once and by keyboard", async ({ page, scop
     // The second time it plays, so that no click is needed.
     await page.evaluate(sabotage);
     await page.keyboard.press("Home");
-    const button = scope.failure.getByRole("button", { name: "Start afresh" });
+    const button = scope.failure.getByRole("link", { name: "Start afresh" });
     await expect(button).toBeVisible();
     await button.focus();
     await page.keyboard.press("Enter");

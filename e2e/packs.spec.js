@@ -182,7 +182,7 @@ test.describe("a file that cannot be had", () => {
     await expect(scope.failure).toBeVisible();
     await expect(scope.failure).toContainText("The demo cannot be shown: its file could not be fetched.");
     await page.unroute("**/*.pack");
-    await scope.failure.getByRole("button", { name: "Start afresh" }).click();
+    await scope.failure.getByRole("link", { name: "Start afresh" }).click();
     await expect(scope.pause).toBeVisible();
     await expect(scope.failure).toBeHidden();
   });

@@ -1,7 +1,8 @@
 // Serves the built site from a subfolder, as the plainest static host would: files and nothing else;
-// and from another one as many hosts do, with files that anybody may read and browsers may keep.
+// and from another one as many hosts do, with files that anybody may read and browsers may keep, and a
+// strict policy.
 
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 
@@ -23,6 +24,11 @@ const types = {
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
 };
+
+/** The policy that docs/embedding.md gives to servers. */
+const POLICY = /default-src[^`]*/
+  .exec(readFileSync(new URL("../docs/embedding.md", import.meta.url), "utf8"))[0]
+  .replace(/\s+/g, " ");
 
 /** The file that a request means, or nothing where it means none. */
 function fileOf(url) {
@@ -48,7 +54,7 @@ const server = createServer((request, response) => {
   const type = types[path.extname(file)] ?? "application/octet-stream";
   const isOpen = request.url.startsWith(openBase);
   const headers = isOpen
-    ? { "access-control-allow-origin": "*", "cache-control": "max-age=600" }
+    ? { "access-control-allow-origin": "*", "cache-control": "max-age=600", "content-security-policy": POLICY }
     : { "cache-control": "no-store" };
   response.writeHead(200, { "content-type": type, ...headers });
   createReadStream(file).pipe(response);

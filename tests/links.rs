@@ -1,0 +1,41 @@
+//! Links that have been given out mean what they meant.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use loopscope::address::Address;
+use loopscope::demos::DEMOS;
+
+const LINKS: &str = include_str!("goldens/links.txt");
+
+/// Each link with the lines that say what it means.
+fn links() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut links: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in LINKS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        match (line.strip_prefix(' '), links.last_mut()) {
+            (Some(meaning), Some((_, meanings))) => meanings.push(meaning),
+            _ => {
+                let (_version, link) = line.split_once(' ').expect("a version and a link");
+                links.push((if link == "(empty)" { "" } else { link }, Vec::new()));
+            }
+        }
+    }
+    links
+}
+
+#[test]
+fn old_links_keep_working() {
+    for (link, meanings) in links() {
+        let (address, complaints) = Address::parse(link);
+        let mut said = vec![format!("= {address}")];
+        said.extend(complaints.iter().map(|complaint| format!("! {complaint}")));
+        assert_eq!(said, meanings, "{link}");
+    }
+}
+
+#[test]
+fn there_is_a_link_to_every_demo() {
+    for demo in DEMOS {
+        let start = format!("demo={}", demo.id);
+        assert!(links().iter().any(|(link, _)| link.contains(&start)), "{}", demo.id);
+    }
+}
