@@ -308,10 +308,22 @@ fn nanos(number: &Value) -> u64 {
         + format!("{fraction:0<3}").parse::<u64>().expect("a time is a decimal")
 }
 
+/// Whether a text somewhere in a file has a control character.
+fn has_control(value: &Value) -> bool {
+    let is_bad = |text: &str| text.contains(char::is_control);
+    match value {
+        Value::String(text) => is_bad(text),
+        Value::Array(values) => values.iter().any(has_control),
+        Value::Object(map) => map.iter().any(|(key, value)| is_bad(key) || has_control(value)),
+        _ => false,
+    }
+}
+
 #[test]
 fn perfetto_finds_every_slice_and_flow() {
     for_all(|name, subject| {
         let file: Value = serde_json::from_str(&write("perfetto", subject)).expect(name);
+        assert!(!has_control(&file), "{name}: Perfetto does not open control characters");
         let mut threads: BTreeMap<(u64, u64), Thread> = BTreeMap::new();
         let mut flows: BTreeMap<u64, (String, u64, bool)> = BTreeMap::new();
         for event in file["traceEvents"].as_array().expect(name) {
@@ -322,6 +334,9 @@ fn perfetto_finds_every_slice_and_flow() {
             if text("ph") == "M" {
                 let key = if text("name").ends_with("_name") { "name" } else { "sort_index" };
                 assert!(!event["args"][key].is_null(), "{name}: {event}");
+                if key == "name" {
+                    assert_ne!(event["args"]["name"], "", "{name}: {event}");
+                }
                 if text("name") == "thread_name" {
                     thread.names.push(event["args"]["name"].to_string());
                 }
