@@ -149,6 +149,36 @@ test("a fragment that is typed into the open page loads its demo with its values
   await expect(scope.time).toHaveText("0.300000 s");
 });
 
+test("the report of a deadlock is fetched with the first deadlock, once", async ({ page, scope }) => {
+  const ending = page.getByRole("region", { name: "How the run ends" });
+  const asked = packsAskedFor(page);
+  await scope.open("demo=lock&at=0");
+  await expectRun(scope, "lock");
+  expect(asked).toEqual(["lock"]);
+
+  for (const order of ["same", "opposite", "same", "opposite"]) {
+    await page.evaluate((order) => (location.hash = `demo=lock&order=${order}&at=0`), order);
+    await expectRun(scope, "lock", `order=${order}`);
+  }
+  await expect(ending).toContainText("The run ends in a deadlock");
+  await expect(ending.getByRole("listitem")).not.toHaveCount(0);
+  await scope.end.click();
+  await expect(scope.sentence).toContainText("no timer is set; they wait in a circle");
+  expect(asked).toEqual(["lock", "later_deadlock"]);
+});
+
+test("the table of tasks is fetched when it is opened, once", async ({ page, scope }) => {
+  const asked = packsAskedFor(page);
+  await scope.open("at=0.3");
+  await expectRun(scope, "gather");
+  const summary = page.getByText("Tasks as a table");
+  for (const count of [6, 0, 6]) {
+    await summary.click();
+    await expect(page.locator("details[open] tbody tr")).toHaveCount(count);
+  }
+  expect(asked).toEqual(["gather", "later_task_table"]);
+});
+
 test.describe("a file that cannot be had", () => {
   test.use({ provokesErrors: true });
 
@@ -175,6 +205,32 @@ test.describe("a file that cannot be had", () => {
       await expectRun(scope, "lock");
     });
   }
+
+  test("does not hide that a run ends in a deadlock, and may come with the next", async ({ page, scope }) => {
+    const ending = page.getByRole("region", { name: "How the run ends" });
+    await page.route("**/*.later_deadlock.pack", (route) => route.abort());
+    await scope.open("demo=lock&order=opposite&at=0");
+    await expect(scope.notices).toContainText("There is no report of the deadlock now");
+    await expect(ending).toHaveText("The run ends in a deadlock");
+    await scope.end.click();
+    await expect(scope.sentence).toHaveText("Deadlock: nothing is ready and no timer is set");
+
+    await page.unroute("**/*.later_deadlock.pack");
+    await page.evaluate(() => (location.hash = "demo=lock&order=opposite&n=3&at=0"));
+    await expect(ending.getByRole("listitem")).not.toHaveCount(0);
+  });
+
+  test("of the table of tasks is tried again when it is opened again", async ({ page, scope }) => {
+    await scope.open("at=0.3");
+    await page.route("**/*.later_task_table.pack", (route) => route.abort());
+    const summary = page.getByText("Tasks as a table");
+    await summary.click();
+    await expect(scope.notices).toContainText("There is no table of tasks now");
+    await page.unroute("**/*.later_task_table.pack");
+    await summary.click();
+    await summary.click();
+    await expect(page.locator("details[open] tbody tr")).toHaveCount(6);
+  });
 
   test("at the start is said, with a way to start afresh", async ({ page, scope }) => {
     await page.route("**/*.pack", (route) => route.abort());

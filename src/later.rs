@@ -36,7 +36,6 @@ impl<T: Copy> Later<T> {
     }
 
     /// What it is, if it is here.
-    #[expect(clippy::unnecessary_wraps, reason = "what is a file may not be here")]
     pub fn get(&self) -> Option<T> {
         Some(self.0)
     }

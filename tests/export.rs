@@ -18,7 +18,7 @@ use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
     set_default_executor, sleep, timeout, to_thread,
 };
-use loopscope::scene::{Film, Scheme, Waker, signs};
+use loopscope::scene::{Film, Lane, Scheme, Waker, signs};
 use loopscope::trace::Recording;
 use loopscope_referee::{generator, interpreter};
 use roxmltree::Document;
@@ -26,7 +26,7 @@ use serde_json::Value;
 
 /// What any language would have to escape.
 const ODD: &str =
-    "\"quoted\" 'and' <b>&amp;</b> ]]> \\ / \u{0} \u{7} \u{1b}[1m \u{7f} \u{2028} \t é 🎻";
+    "\"quoted\" 'and' <b>&amp;</b> ]]> \\ / \u{0} \u{7} \u{1b}[1m \u{7f} \u{2028} \u{ffff} \t é 🎻";
 
 /// How many random programs are written.
 const PROGRAMS: u64 = 40;
@@ -78,7 +78,7 @@ async fn odd() -> runtime::Result<()> {
     let one = create_named_task("one", job());
     let two = create_named_task("two", job());
     let fails = create_named_task("", async { Err::<(), _>(Exception::new("ValueError", ODD)) });
-    one.set_name(&format!("one {ODD}"));
+    one.set_name(format!("one {ODD}"));
     gather([holder, waiter, one, two, fails], true).await.map(|_| ())
 }
 
@@ -115,7 +115,10 @@ fn short_runs_are_written_as_before() {
         check_golden(&format!("export/{}", format.file_name(&hello)), &format.write(&hello));
     }
     let film = Film::new(Recording::of(odd()));
-    check_golden("export/odd.json", &write("json", &subject(&film)));
+    let odd = subject(&film);
+    for format in &FORMATS {
+        check_golden(&format!("export/{}", format.file_name(&odd)), &format.write(&odd));
+    }
 }
 
 #[test]
@@ -305,10 +308,22 @@ fn nanos(number: &Value) -> u64 {
         + format!("{fraction:0<3}").parse::<u64>().expect("a time is a decimal")
 }
 
+/// Whether a text somewhere in a file has a control character.
+fn has_control(value: &Value) -> bool {
+    let is_bad = |text: &str| text.contains(char::is_control);
+    match value {
+        Value::String(text) => is_bad(text),
+        Value::Array(values) => values.iter().any(has_control),
+        Value::Object(map) => map.iter().any(|(key, value)| is_bad(key) || has_control(value)),
+        _ => false,
+    }
+}
+
 #[test]
 fn perfetto_finds_every_slice_and_flow() {
     for_all(|name, subject| {
         let file: Value = serde_json::from_str(&write("perfetto", subject)).expect(name);
+        assert!(!has_control(&file), "{name}: Perfetto does not open control characters");
         let mut threads: BTreeMap<(u64, u64), Thread> = BTreeMap::new();
         let mut flows: BTreeMap<u64, (String, u64, bool)> = BTreeMap::new();
         for event in file["traceEvents"].as_array().expect(name) {
@@ -319,6 +334,9 @@ fn perfetto_finds_every_slice_and_flow() {
             if text("ph") == "M" {
                 let key = if text("name").ends_with("_name") { "name" } else { "sort_index" };
                 assert!(!event["args"][key].is_null(), "{name}: {event}");
+                if key == "name" {
+                    assert_ne!(event["args"]["name"], "", "{name}: {event}");
+                }
                 if text("name") == "thread_name" {
                     thread.names.push(event["args"]["name"].to_string());
                 }
@@ -354,7 +372,7 @@ fn perfetto_finds_every_slice_and_flow() {
             }
         }
         assert!(flows.values().all(|flow| flow.2), "{name}: a flow does not end");
-        let wakes = subject.film.lanes().iter().flat_map(|lane| lane.wakes());
+        let wakes = subject.film.lanes().iter().flat_map(Lane::wakes);
         let wakes = wakes.filter(|wake| wake.by != Waker::Loop).count();
         assert_eq!(flows.len(), wakes, "{name}");
         let tids: BTreeSet<_> = threads.keys().map(|(_, tid)| tid).collect();

@@ -109,7 +109,10 @@ fn check_last_sentence_of(trace: Trace, expected: &str) {
     let film = Rc::new(Film::new(trace));
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
-    assert_eq!(sentence(&screening, &film.at_beat(film.beat_count()), None), expected);
+    let report = deadlock(film.last());
+    let conclusion = report.as_ref().map(|report| &*report.conclusion);
+    let last = film.at_beat(film.beat_count());
+    assert_eq!(sentence(&screening, &last, conclusion), expected);
 }
 
 #[test]

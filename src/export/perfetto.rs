@@ -105,7 +105,7 @@ fn write(subject: &Subject<'_>) -> String {
     writer.line().key("otherData").begin('{');
     writer.key("demo").text(subject.id);
     for (name, value) in &subject.parameters {
-        writer.key(&format!("parameter {name}")).text(value);
+        writer.key(&shown(&format!("parameter {name}"))).text(&shown(value));
     }
     if let Some(ending) = subject.film.ending() {
         writer.key("ending").text(ending_word(ending));
@@ -174,12 +174,16 @@ fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) 
             continue;
         }
         let pid = tracks.id(first);
-        name(writer, "process_name", (pid, pid)).key("name").text(process).end('}').end('}');
+        name(writer, "process_name", (pid, pid))
+            .key("name")
+            .text(&shown(process))
+            .end('}')
+            .end('}');
         let writer = name(writer, "process_sort_index", (pid, pid));
         writer.key("sort_index").raw(order).end('}').end('}');
         for (index, thread) in names.iter().enumerate() {
             let ids = (pid, pid + index);
-            name(writer, "thread_name", ids).key("name").text(thread).end('}').end('}');
+            name(writer, "thread_name", ids).key("name").text(&shown(thread)).end('}').end('}');
             let writer = name(writer, "thread_sort_index", ids);
             writer.key("sort_index").raw(index).end('}').end('}');
         }
@@ -205,7 +209,7 @@ fn write_item(writer: &mut Writer, tracks: &Tracks<'_>, item: &Item<'_>) {
     };
     begin(writer, tracks, phase, item);
     if phase != "E" {
-        writer.key("cat").text(category).key("name").text(&name);
+        writer.key("cat").text(category).key("name").text(&shown(&name));
     }
     match &item.what {
         What::Start(id, _) => {
@@ -231,6 +235,22 @@ fn begin(writer: &mut Writer, tracks: &Tracks<'_>, phase: &str, item: &Item<'_>)
     writer.key("ts").raw(Micros(item.at.moment.nanos));
 }
 
+/// A text as Perfetto can take it: it does not open a file with control characters in it, not even
+/// escaped, and refuses threads without a name.
+fn shown(text: &str) -> String {
+    if text.is_empty() {
+        return "(no name)".to_owned();
+    }
+    let picture = |c| match u32::from(c) {
+        // Unicode has a sign for each of them.
+        code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or(' '),
+        0x7f => '\u{2421}',
+        _ if char::is_control(c) => ' ',
+        _ => c,
+    };
+    text.chars().map(picture).collect()
+}
+
 /// What a state is called. A step takes time only if something in it blocks.
 fn state_name(spell: &Spell, from: Place, to: Place) -> String {
     match (&spell.state, &spell.waits) {
@@ -248,10 +268,10 @@ fn write_args(writer: &mut Writer, at: Place, what: &What<'_>) {
         What::State(task, spell, _) => {
             writer.key("task").raw(task.id.0);
             if let Some((_, why)) = &spell.waits {
-                writer.key("why").text(why);
+                writer.key("why").text(&shown(why));
             }
             if let Some(hop) = &spell.by {
-                writer.key("woken by").text(&format!("{}: {}", hop.kind, hop.word));
+                writer.key("woken by").text(&shown(&format!("{}: {}", hop.kind, hop.word)));
             }
             line_of(writer, spell.line);
         }

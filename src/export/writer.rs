@@ -3,7 +3,7 @@
 //! What may stand in a string is `serde_json`'s business. Braces and commas are written here, because
 //! a time is written as an exact decimal, for which no type of Rust stands.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 /// A JSON text that grows.
 #[derive(Debug, Default)]
@@ -54,7 +54,8 @@ impl Writer {
     /// A number, or another value that looks the same in JSON.
     pub(super) fn raw(&mut self, value: impl Display) -> &mut Self {
         self.separate();
-        self.out += &value.to_string();
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "{value}");
         self
     }
 

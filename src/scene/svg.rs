@@ -170,8 +170,8 @@ fn escaped(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            // Other control characters are not allowed in XML at all.
-            c if c.is_control() => safe.push(' '),
+            // XML allows neither control characters nor these two at all.
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push(' '),
             c => safe.push(c),
         }
     }

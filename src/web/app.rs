@@ -166,7 +166,7 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         // A picture that is zoomed is painted, but no part of the page is another.
-        let renders = !matches!(message, Message::Viewed);
+        let renders = !matches!(message, Message::Viewed | Message::Need(_));
         match message {
             Message::Preset(index) => {
                 let demo = self.address.demo;
@@ -191,16 +191,7 @@ impl Component for App {
                 return false;
             }
             Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
-            Message::Need(part) => {
-                let arrives = async move {
-                    match part.load().await {
-                        Ok(_) => Message::Repaint,
-                        Err(reason) => Message::Complain(part.complaint(reason)),
-                    }
-                };
-                Self::wait(context, Box::pin(arrives));
-                return false;
-            }
+            Message::Need(part) => Self::need(context, part),
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
@@ -398,6 +389,17 @@ impl App {
             let arrives = async move { Message::Arrived(entry, entry.load().await) };
             Self::wait(context, Box::pin(arrives));
         }
+    }
+
+    /// Paints again when a part of the page is here.
+    fn need(context: &Context<Self>, part: Part) {
+        let arrives = async move {
+            match part.load().await {
+                Ok(_) => Message::Repaint,
+                Err(reason) => Message::Complain(part.complaint(reason)),
+            }
+        };
+        Self::wait(context, Box::pin(arrives));
     }
 
     /// Goes on with a message when it is known; boxed, because what waits is made for each type.

@@ -55,10 +55,14 @@ pub(super) fn say(machine: &Machine, playhead: &Playhead) -> Said {
         html.push_str("</tr>");
     }
     if machine.tasks.len() > MOST_ROWS {
-        let more = machine.tasks.len() - MOST_ROWS;
-        html.push_str(&format!(
-            "<tr><th scope=row>and {more} more</th><td></td><td></td><td></td></tr>"
-        ));
+        let more = (machine.tasks.len() - MOST_ROWS).to_string();
+        html.extend([
+            "<tr><th scope=row>and ",
+            &more,
+            " more</th>",
+            &"<td></td>".repeat(3),
+            "</tr>",
+        ]);
     }
     Said { html, ..Said::default() }
 }
