@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Align, Ink, Point, Shape};
+use crate::runtime::trimmed;
 
 /// A light or a dark ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub fn svg(
     scheme: Option<Scheme>,
 ) -> String {
     let is_dark = scheme == Some(Scheme::Dark);
+    let (width, height) = (n(width), n(height));
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write!(
@@ -157,9 +159,10 @@ fn color(ink: Ink, is_dark: bool) -> &'static str {
     if is_dark { dark } else { light }
 }
 
-/// A number with at most two decimals.
-fn n(number: f32) -> f32 {
-    (number * 100.0).round() / 100.0
+/// A number with at most two decimals; what the standard library knows of floats would be much of
+/// what a page downloads for this.
+fn n(number: f32) -> String {
+    trimmed(f64::from(number), 2)
 }
 
 fn escaped(text: &str) -> String {
