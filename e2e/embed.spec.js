@@ -346,7 +346,6 @@ test.describe("the element", () => {
     }
     const ten = (await held()) - none;
     test.info().annotations.push({ type: "memory", description: `one ${one} KiB, ten ${ten} KiB` });
-    console.log(`memory of embeds: one ${one} KiB, ten ${ten} KiB`);
     expect(ten).toBeLessThan(10 * one);
   });
 

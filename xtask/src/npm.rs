@@ -22,7 +22,7 @@ pub fn provide(project: &Project) -> Result {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step("Install wasm-opt, terser, Lightning CSS and Playwright from npm", || {
+    step("Install wasm-opt, terser, Lightning CSS, Playwright and what the tests check with from npm", || {
         fs::create_dir_all(&folder).context(|| format!("{} cannot be made", folder.display()))?;
         for name in ["package.json", "package-lock.json"] {
             let (from, to) = (project.path("e2e").join(name), folder.join(name));

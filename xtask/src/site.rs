@@ -115,6 +115,11 @@ impl Site {
         }
     }
 
+    /// What other pages fetch to embed this one.
+    pub fn element(&self) -> Result<Asset> {
+        weigh(&self.folder.join("embed.js"))
+    }
+
     /// What it fetches when it is needed, by name: for each demo, before the page shows it, and for
     /// each part that few visitors need.
     pub fn packs(&self) -> Result<Packs> {

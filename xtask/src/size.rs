@@ -12,6 +12,9 @@ const BUDGET: u64 = 160 * 1024;
 /// What it should weigh.
 const GOAL: u64 = 100 * 1024;
 
+/// What the script may weigh as brotli that other pages load to embed this one, in bytes.
+const ELEMENT_BUDGET: u64 = 5 * 1024;
+
 /// The demo of a page without an address.
 const DEFAULT: &str = "gather";
 
@@ -64,6 +67,16 @@ pub fn check(site: &Site) -> Result {
         kibibytes(GOAL)
     );
     if weight > BUDGET {
+        return Err(Failure::new(sizes));
+    }
+    say!("    {sizes}");
+    let element = site.element()?.brotli;
+    let sizes = format!(
+        "the script of the element weighs {} as brotli; the budget is {}",
+        kibibytes(element),
+        kibibytes(ELEMENT_BUDGET)
+    );
+    if element > ELEMENT_BUDGET {
         return Err(Failure::new(sizes));
     }
     say!("    {sizes}");
