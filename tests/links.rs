@@ -11,12 +11,11 @@ const LINKS: &str = include_str!("goldens/links.txt");
 fn links() -> Vec<(&'static str, Vec<&'static str>)> {
     let mut links: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in LINKS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        match (line.strip_prefix(' '), links.last_mut()) {
-            (Some(meaning), Some((_, meanings))) => meanings.push(meaning),
-            _ => {
-                let (_version, link) = line.split_once(' ').expect("a version and a link");
-                links.push((if link == "(empty)" { "" } else { link }, Vec::new()));
-            }
+        if let (Some(meaning), Some((_, meanings))) = (line.strip_prefix(' '), links.last_mut()) {
+            meanings.push(meaning);
+        } else {
+            let (_version, link) = line.split_once(' ').expect("a version and a link");
+            links.push((if link == "(empty)" { "" } else { link }, Vec::new()));
         }
     }
     links

@@ -10,17 +10,17 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
-use super::embedded::{self, Attach, EMBEDDED, Host};
+use super::embedded::{self, Attach, Host};
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::location::Location;
 use super::page::{self, Page, page};
 use super::part::Part;
-use super::share::{SHARE, Sharing};
+use super::share::Sharing;
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
 use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
-use crate::address::{Address, At, Listings, Theme};
+use crate::address::{Address, At, Listings};
 use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
 use crate::player::Command;
@@ -207,12 +207,9 @@ impl Component for App {
                 self.instrument.look_at_nanos(nanos);
             }
             Message::GoToThing { is_next } => {
+                let of = if is_next { Command::NextOf } else { Command::PreviousOf };
                 if let Some(task) = self.instrument.task_in_question() {
-                    self.instrument.command(if is_next {
-                        Command::NextOf(task)
-                    } else {
-                        Command::PreviousOf(task)
-                    });
+                    self.instrument.command(of(task));
                 }
             }
             Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
@@ -240,56 +237,19 @@ impl Component for App {
                 self.run();
             }
             Message::NextTheme => {
-                self.address.theme = match self.address.theme {
-                    None => Some(Theme::Light),
-                    Some(Theme::Light) => Some(Theme::Dark),
-                    Some(Theme::Dark) => None,
-                };
+                self.address.theme = theme::next(self.address.theme);
                 theme::apply(self.address.theme);
                 self.instrument.repaint();
             }
             Message::Rested | Message::Viewed => {}
             Message::Navigated => {
-                let link = Link { text: Location::fragment(), keeps_place: false };
-                self.want(context, Address::entry(&link.text), Some(link));
+                self.go(context, Location::fragment(), false);
                 return false;
             }
-            Message::Share(what) => {
-                if what.is_empty() {
-                    self.instrument.command(Command::Pause);
-                }
-                let at = Some(self.instrument.at());
-                let address = Address { at, ..self.address.clone() };
-                let (views, film) = (self.views.clone(), self.instrument.film());
-                let sharing = Sharing { what, views, address, film };
-                context.link().send_future(async {
-                    match SHARE.load().await {
-                        Ok(share) => {
-                            share(sharing).await;
-                            Message::Repaint
-                        }
-                        Err(reason) => {
-                            Message::Complain(format!("Nothing can be shared now: {reason}"))
-                        }
-                    }
-                });
-            }
-            Message::Attached(attach) => {
-                let window = embedded::host_window();
-                self.host = window
-                    .map(|window| attach(window, context.link(), &self.views, &self.instrument));
-            }
+            Message::Share(what) => self.share(context, what),
+            Message::Attached(attach) => self.attach(context, attach),
             Message::Told(keys) => {
-                let Some(host) = &self.host else { return false };
-                // What was asked for just before may still be on its way.
-                let (old, keeps_place) = match &self.wanted {
-                    None => (Address { at: None, ..self.address.clone() }.to_string(), true),
-                    Some(Wanted { link: Some(link), .. }) => (link.text.clone(), link.keeps_place),
-                    Some(Wanted { entry, .. }) => (format!("demo={}", entry.id), false),
-                };
-                let text = host.merged(&old, &keys);
-                let link = Link { text, keeps_place };
-                self.want(context, Address::entry(&link.text), Some(link));
+                self.hear(context, &keys);
                 return false;
             }
             Message::Repaint => {
@@ -327,12 +287,7 @@ impl Component for App {
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
             if embedded::host_window().is_some() {
-                context.link().send_future(async {
-                    EMBEDDED.load().await.map_or_else(
-                        |reason| Message::Complain(format!("The host cannot be heard: {reason}")),
-                        Message::Attached,
-                    )
-                });
+                Self::wait(context, Box::pin(embedded::load()));
             }
         }
         // The listing, the table or the size of the picture may have changed with the page.
@@ -378,6 +333,45 @@ impl App {
             context.link().send_message(Message::Complain(complaint));
         }
         self.instrument.look_at(at);
+    }
+
+    /// Does what a button of the dialog for sharing says; opening it stops at the moment it is about.
+    fn share(&self, context: &Context<Self>, what: String) {
+        if what.is_empty() {
+            self.instrument.command(Command::Pause);
+        }
+        let sharing = Sharing {
+            what,
+            views: self.views.clone(),
+            address: Address { at: Some(self.instrument.at()), ..self.address.clone() },
+            film: self.instrument.film(),
+        };
+        Self::wait(context, Box::pin(sharing.load_and_share()));
+    }
+
+    /// Begins to talk to the page around this one.
+    fn attach(&mut self, context: &Context<Self>, attach: Attach) {
+        let window = embedded::host_window();
+        self.host =
+            window.map(|window| attach(window, context.link(), &self.views, &self.instrument));
+    }
+
+    /// Takes keys of the address from the page around this one.
+    fn hear(&mut self, context: &Context<Self>, keys: &str) {
+        let Some(host) = &self.host else { return };
+        // What was asked for just before may still be on its way.
+        let (old, keeps_place) = match &self.wanted {
+            None => (Address { at: None, ..self.address.clone() }.to_string(), true),
+            Some(Wanted { link: Some(link), .. }) => (link.text.clone(), link.keeps_place),
+            Some(Wanted { entry, .. }) => (format!("demo={}", entry.id), false),
+        };
+        self.go(context, host.merged(&old, keys), keeps_place);
+    }
+
+    /// Goes to an address when its demo is here.
+    fn go(&mut self, context: &Context<Self>, text: String, keeps_place: bool) {
+        let entry = Address::entry(&text);
+        self.want(context, entry, Some(Link { text, keeps_place }));
     }
 
     /// Goes to an address, or to a demo with its own numbers, when the demo is here.

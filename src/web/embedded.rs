@@ -27,7 +27,7 @@ use crate::player::Command;
 use crate::runtime::{NANOS_PER_SECOND, trimmed};
 
 /// What is only there for pages that are embedded.
-pub(super) static EMBEDDED: Later<Attach> = later!(later_embedded, Attach, attach);
+static EMBEDDED: Later<Attach> = later!(later_embedded, Attach, attach);
 
 /// Begins to talk to the page around ours.
 pub type Attach = fn(Window, &Scope<App>, &Views, &Rc<Instrument>) -> Box<dyn Host>;
@@ -52,6 +52,16 @@ pub(super) fn host_window() -> Option<Window> {
     window.parent().ok()?.filter(|parent| *parent != window)
 }
 
+/// Fetches what talks to the page around ours.
+pub(super) async fn load() -> Message {
+    match EMBEDDED.load().await {
+        Ok(attach) => Message::Attached(attach),
+        Err(reason) => {
+            Message::Complain(format!("The page around this one is not heard: {reason}"))
+        }
+    }
+}
+
 /// The keys that mean the same for another demo.
 const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
 
@@ -64,13 +74,17 @@ struct Told {
     notices: Vec<String>,
 }
 
+/// What has to live as long as the page listens.
 struct Parent {
     window: Window,
     told: Option<Told>,
     _listener: Option<Listener>,
-    resized: Option<(ResizeObserver, Closure<dyn Fn()>)>,
-    seen: Option<(IntersectionObserver, Closure<dyn Fn(Array)>)>,
+    resized: Option<Resized>,
+    seen: Option<Seen>,
 }
+
+type Resized = (ResizeObserver, Closure<dyn Fn()>);
+type Seen = (IntersectionObserver, Closure<dyn Fn(Array)>);
 
 fn attach(
     window: Window,
@@ -137,7 +151,7 @@ fn asked(data: &JsValue) -> Option<Vec<Message>> {
 }
 
 /// Tells how high the page is, now and whenever that changes.
-fn observe_height(window: &Window, views: &Views) -> Option<(ResizeObserver, Closure<dyn Fn()>)> {
+fn observe_height(window: &Window, views: &Views) -> Option<Resized> {
     let body = body_of(views)?;
     let (window, measured) = (window.clone(), body.clone());
     let tell = move || {
@@ -154,10 +168,7 @@ fn observe_height(window: &Window, views: &Views) -> Option<(ResizeObserver, Clo
 }
 
 /// Has the instrument sleep while nobody can see the page.
-fn sleep_out_of_sight(
-    views: &Views,
-    instrument: &Rc<Instrument>,
-) -> Option<(IntersectionObserver, Closure<dyn Fn(Array)>)> {
+fn sleep_out_of_sight(views: &Views, instrument: &Rc<Instrument>) -> Option<Seen> {
     let weak: Weak<Instrument> = Rc::downgrade(instrument);
     let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();

@@ -16,6 +16,7 @@ use web_sys::{
     HtmlInputElement, HtmlTextAreaElement, Url,
 };
 
+use super::app::Message;
 use super::canvas::Canvas;
 use super::dom;
 use super::views::Views;
@@ -25,10 +26,10 @@ use crate::later::{Later, later};
 use crate::scene::{Film, Ink, Rect, Shape};
 
 /// What is only there for those who share.
-pub(super) static SHARE: Later<Share> = later!(later_share, Share, share);
+static SHARE: Later<Share> = later!(later_share, Share, share);
 
 /// Does what a button of the dialog says; an empty word opens it.
-pub(super) type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = ()>>>;
+type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// What is shared.
 pub(super) struct Sharing {
@@ -65,6 +66,17 @@ fn share(sharing: Sharing) -> Pin<Box<dyn Future<Output = ()>>> {
 }
 
 impl Sharing {
+    /// Does it once the part is here.
+    pub(super) async fn load_and_share(self) -> Message {
+        match SHARE.load().await {
+            Ok(share) => {
+                share(self).await;
+                Message::Repaint
+            }
+            Err(reason) => Message::Complain(format!("Nothing can be shared now: {reason}")),
+        }
+    }
+
     /// Shows the dialog; what it says belongs to the moment at which it is opened.
     fn open(&self) -> String {
         let Some(dialog) = self.dialog() else { return String::new() };

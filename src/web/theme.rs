@@ -14,6 +14,15 @@ pub(super) fn apply(theme: Option<Theme>) {
     };
 }
 
+/// The theme after another: the system's, light, dark, and again.
+pub(super) fn next(theme: Option<Theme>) -> Option<Theme> {
+    match theme {
+        None => Some(Theme::Light),
+        Some(Theme::Light) => Some(Theme::Dark),
+        Some(Theme::Dark) => None,
+    }
+}
+
 /// The theme that is seen now.
 pub(super) fn current() -> Theme {
     let asked =

@@ -22,15 +22,19 @@ pub fn provide(project: &Project) -> Result {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step("Install wasm-opt, terser, Lightning CSS, Playwright and what the tests check with from npm", || {
-        fs::create_dir_all(&folder).context(|| format!("{} cannot be made", folder.display()))?;
-        for name in ["package.json", "package-lock.json"] {
-            let (from, to) = (project.path("e2e").join(name), folder.join(name));
-            fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
-        }
-        let mut npm = project.command("npm");
-        npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]);
-        shell::run_quietly(project, &mut npm)?;
-        fs::write(&stamp, lock).context(|| format!("{} cannot be written", stamp.display()))
-    })
+    step(
+        "Install wasm-opt, terser, Lightning CSS, Playwright and what the tests check with from npm",
+        || {
+            fs::create_dir_all(&folder)
+                .context(|| format!("{} cannot be made", folder.display()))?;
+            for name in ["package.json", "package-lock.json"] {
+                let (from, to) = (project.path("e2e").join(name), folder.join(name));
+                fs::copy(&from, &to).context(|| format!("{} cannot be copied", from.display()))?;
+            }
+            let mut npm = project.command("npm");
+            npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]);
+            shell::run_quietly(project, &mut npm)?;
+            fs::write(&stamp, lock).context(|| format!("{} cannot be written", stamp.display()))
+        },
+    )
 }
