@@ -180,6 +180,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
   expect(stops.map((stop) => stop.name)).toEqual([
     "Loopscope",
     "Demo",
+    "Share",
     "Keys",
     "Theme: auto",
     "Dismiss",

@@ -67,6 +67,28 @@ test("a heading unfolds its part of the stage and folds it again", async ({ scop
   expect(height).toBeGreaterThan(300);
 });
 
+test("parts of the stage are unfolded one by one with a key, and by a link", async ({ page, scope }) => {
+  await scope.open("n=40&at=0.1");
+  const folded = (await scope.seen()).stage;
+  const pictures = new Set([folded]);
+  for (const zone of ["ready", "loop", "timers", "stations", "finished"]) {
+    await page.keyboard.press("u");
+    pictures.add((await scope.seen()).stage);
+    expect(await scope.fragment()).toContain(`&unfold=${zone}`);
+  }
+  expect(pictures.size).toBe(6);
+  await page.keyboard.press("u");
+  expect((await scope.seen()).stage === folded).toBe(true);
+  expect(await scope.fragment()).not.toContain("unfold");
+
+  await scope.open("n=40&at=0.1&unfold=timers");
+  const linked = (await scope.seen()).stage;
+  expect(pictures.has(linked)).toBe(true);
+  expect(linked === folded).toBe(false);
+  await scope.open("n=40&at=0.1&unfold=everything");
+  await expect(scope.notices).toContainText("unfold cannot be “everything”; left it out");
+});
+
 test("every token and station has its place while it plays backwards and forwards", async ({ scope }) => {
   await scope.open("n=3&at=0~0");
   const seen = [];

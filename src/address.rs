@@ -19,7 +19,7 @@ use form_urlencoded::{Serializer, parse};
 use crate::demos::{Demo, Entry, Language, Listing, Values, default_entry, entry, parse_decimal};
 use crate::player::Pace;
 use crate::runtime::{NANOS_PER_SECOND, Seconds, nanos_from_seconds, trimmed};
-use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window};
+use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window, Zone};
 
 /// What an address says.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Address {
     pub pace: Pace,
     /// What the task is called that is marked, if one is.
     pub selected: Option<String>,
+    /// The part of the stage that has it for itself, if one has.
+    pub unfolded: Option<Zone>,
     /// Dark or light; without it as the reader's system has it.
     pub theme: Option<Theme>,
     /// The listings that are shown.
@@ -91,9 +93,9 @@ pub enum Theme {
 }
 
 /// The keys that mean the same in every demo, so no parameter may be called so.
-pub const RESERVED_KEYS: [&str; 14] = [
-    "demo", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select", "theme",
-    "listing", "controls", "v",
+pub const RESERVED_KEYS: [&str; 15] = [
+    "demo", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select", "unfold",
+    "theme", "listing", "controls", "v",
 ];
 
 /// The version of the keys that this page reads and writes.
@@ -120,6 +122,7 @@ impl Address {
             window: None,
             pace: Pace::default(),
             selected: None,
+            unfolded: None,
             theme: None,
             listing: Listings::default(),
             controls: Controls::default(),
@@ -197,6 +200,7 @@ impl Address {
                     address.selected = Some(value.to_owned());
                     Some(())
                 }
+                "unfold" => Zone::parse(value).map(|zone| address.unfolded = Some(zone)),
                 "theme" => Theme::parse(value).map(|theme| address.theme = Some(theme)),
                 "listing" => Listings::parse(value).map(|listing| address.listing = listing),
                 "controls" => Controls::parse(value).map(|controls| address.controls = controls),
@@ -296,6 +300,9 @@ impl std::fmt::Display for Address {
         }
         if let Some(name) = &self.selected {
             out.append_pair("select", name);
+        }
+        if let Some(zone) = self.unfolded {
+            out.append_pair("unfold", zone.name());
         }
         if let Some(theme) = self.theme {
             out.append_pair("theme", theme.name());
@@ -476,6 +483,7 @@ mod tests {
         check("from=0.250000001", "demo=gather&from=0.250000001", 0);
         check("controls=min&v=1", "demo=gather&controls=min", 0);
         check("controls=full", "demo=gather", 0);
+        check("theme=dark&unfold=timers", "demo=gather&unfold=timers&theme=dark", 0);
         check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
@@ -495,7 +503,7 @@ mod tests {
         check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
         check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
         check("axis=miles&from=-1&to=x", "demo=gather", 3);
-        check("v=2&controls=some&n=3", "demo=gather&n=3", 2);
+        check("v=2&controls=some&n=3&unfold=all", "demo=gather&n=3", 3);
         check("from=0.3&to=0.2", "demo=gather", 1);
         check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
         check("from=1e300", "demo=gather", 1);

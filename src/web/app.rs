@@ -97,6 +97,8 @@ pub enum Message {
         /// Whether it is the next.
         is_next: bool,
     },
+    /// The next part of the stage is unfolded, or after the last one none.
+    UnfoldNext,
     /// No task is marked any more.
     Deselect,
     /// A place of the stage was pressed.
@@ -149,6 +151,7 @@ impl Component for App {
             context.link().callback(|message| message),
         );
         instrument.look(address.axis, address.window);
+        instrument.unfold(address.unfolded);
         Self {
             address,
             notices,
@@ -213,6 +216,7 @@ impl Component for App {
                 }
             }
             Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
+            Message::UnfoldNext => self.instrument.unfold_next(),
             Message::Deselect => self.instrument.select_name(None),
             Message::PressStage(point) => self.instrument.press_stage(point),
             Message::ToggleHelp => {
@@ -259,6 +263,7 @@ impl Component for App {
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
         self.address.selected = self.instrument.selected_name();
+        self.address.unfolded = self.instrument.unfolded();
         (self.address.axis, self.address.window) = self.instrument.seen();
         self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
         if context.props().address.is_none() {
@@ -443,6 +448,7 @@ impl App {
         self.run();
         self.instrument.look(self.address.axis, self.address.window);
         self.instrument.select_name(self.address.selected.as_deref());
+        self.instrument.unfold(self.address.unfolded);
         self.instrument.command(Command::SetPace(self.address.pace));
         match at {
             Some(at) => self.look_at(context, at),

@@ -28,7 +28,8 @@ use crate::demos::{Demo, Listing, Values};
 use crate::player::{Command, Pace, Player};
 use crate::runtime::ObjectId;
 use crate::scene::{
-    Axis, Film, Playhead, Point, Screening, Timeline, Window, overview, stage, story, timeline,
+    Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone, overview, stage, story,
+    timeline,
 };
 use crate::trace::{Digest, Recording};
 
@@ -53,6 +54,8 @@ struct State {
     live_digest: Option<Digest>,
     listings: Vec<Listing>,
     mark: Mark,
+    /// Whether the marked lane has to be brought into sight.
+    reveals: bool,
     /// What the axis of the timeline counts.
     axis: Axis,
     /// The part of the run that the timeline shows, the whole of it without one.
@@ -92,6 +95,7 @@ impl Instrument {
             live: Recording::new(demo.program(values)),
             live_digest: None,
             mark: Mark::default(),
+            reveals: false,
             axis: Axis::default(),
             window: None,
             place: 0,
@@ -220,9 +224,27 @@ impl Instrument {
         self.state.borrow().mark.name.clone()
     }
 
+    /// The zone of the stage that is unfolded.
+    pub(super) fn unfolded(&self) -> Option<Zone> {
+        self.state.borrow().mark.unfolded
+    }
+
+    /// Unfolds a zone of the stage, or folds all.
+    pub(super) fn unfold(&self, zone: Option<Zone>) {
+        self.state.borrow_mut().mark.unfolded = zone;
+        self.frames.ask();
+    }
+
+    /// Unfolds the zone after the unfolded one; after the last one, all are folded.
+    pub(super) fn unfold_next(&self) {
+        self.state.borrow_mut().mark.unfold_next();
+        self.frames.ask();
+    }
+
     /// Marks the task with a name, if there is one, now or in another run; or nothing.
     pub(super) fn select_name(&self, name: Option<&str>) {
         let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
         state.mark.name = name.map(str::to_owned);
         state.mark.change_film(&state.film);
         self.frames.ask();
@@ -231,6 +253,7 @@ impl Instrument {
     /// Marks the lane after the marked one, or the one before it.
     pub(super) fn select_neighbour(&self, is_next: bool) {
         let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
         state.mark.go_to_neighbour(&state.film, is_next);
         self.frames.ask();
     }
@@ -244,6 +267,7 @@ impl Instrument {
     /// Marks what is at a place of the stage, or unfolds the zone whose heading is there.
     pub(super) fn press_stage(&self, point: Point) {
         let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
         state.mark.press(&state.screening, &state.player.playhead(), point);
         self.frames.ask();
     }
@@ -382,6 +406,9 @@ impl Instrument {
             state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
+            if std::mem::take(&mut state.reveals) {
+                self.reveal(state);
+            }
             let view = self.timeline_view(state).map(|view| state.follow(view));
             let needed = state.paint(&self.views, view);
             (state.told_moving.replace(is_moving) != Some(is_moving), needed)
@@ -395,6 +422,15 @@ impl Instrument {
         }
         for part in needed.into_iter().flatten() {
             self.tell.emit(Message::Need(part));
+        }
+    }
+
+    /// Scrolls the marked lane into sight.
+    fn reveal(&self, state: &State) {
+        let row = state.mark.selected.and_then(|task| state.film.row_of(task));
+        let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
+        if let Some(timeline_box) = self.views.timeline_box.element() {
+            timeline_box.set_scroll_top(view.scroll_to(row) as i32);
         }
     }
 

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
 use super::app::Message;
+use super::timeline_view::Look;
 use super::views::Views;
 use crate::player::Command;
 
@@ -36,6 +37,9 @@ pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
         "ArrowLeft" => Message::Command(Command::StepBack),
         "," => Message::GoToThing { is_next: false },
         "." => Message::GoToThing { is_next: true },
+        "u" => Message::UnfoldNext,
+        "+" | "=" => Message::Look(Look::In),
+        "-" | "−" | "_" => Message::Look(Look::Out),
         "?" => Message::ToggleHelp,
         "Escape" => Message::Deselect,
         _ if is_scrollable => return None,

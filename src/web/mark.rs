@@ -14,7 +14,8 @@ pub(super) struct Mark {
     pub(super) pointed: Option<Point>,
     /// The width and height of the stage, as it was painted last.
     pub(super) size: (f32, f32),
-    unfolded: Option<Zone>,
+    /// The zone that has the stage for itself.
+    pub(super) unfolded: Option<Zone>,
 }
 
 impl Mark {
@@ -51,6 +52,12 @@ impl Mark {
             _ => None,
         };
         self.select(screening.film(), selected);
+    }
+
+    /// Unfolds the zone after the unfolded one; after the last one, all are folded.
+    pub(super) fn unfold_next(&mut self) {
+        let place = Zone::ALL.iter().position(|zone| Some(*zone) == self.unfolded);
+        self.unfolded = Zone::ALL.get(place.map_or(0, |place| place + 1)).copied();
     }
 
     /// Selects the lane after the selected one or the one before it.

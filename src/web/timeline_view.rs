@@ -159,18 +159,13 @@ impl Hands {
     }
 
     fn key(&self, event: &KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        // Elsewhere it goes to the start of the run.
+        if event.key() != "0" || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let look = match event.key().as_str() {
-            "+" | "=" => Look::In,
-            "-" | "−" | "_" => Look::Out,
-            "0" => Look::Fit,
-            _ => return,
-        };
         event.prevent_default();
         event.stop_propagation();
-        look.carry_out(&self.instrument);
+        Look::Fit.carry_out(&self.instrument);
         self.on_change.emit(());
     }
 

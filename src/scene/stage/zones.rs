@@ -25,6 +25,28 @@ pub enum Zone {
     Finished,
 }
 
+impl Zone {
+    /// Every zone, in the order in which keys go through them.
+    pub const ALL: [Self; 5] =
+        [Self::Ready, Self::Loop, Self::Timers, Self::Stations, Self::Finished];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loop => "loop",
+            Self::Ready => "ready",
+            Self::Timers => "timers",
+            Self::Stations => "stations",
+            Self::Finished => "finished",
+        }
+    }
+
+    /// The zone with this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|zone| zone.name() == text)
+    }
+}
+
 /// Where the zones are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Zones {

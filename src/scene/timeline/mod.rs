@@ -93,6 +93,13 @@ impl Timeline {
         f64::from((x - self.left()) / (self.right() - self.left()).max(1.0)).clamp(0.0, 1.0)
     }
 
+    /// How far to scroll to see the lane at a place in the list; as far as now if it is seen.
+    pub fn scroll_to(&self, row: usize) -> f32 {
+        let top = row as f32 * Self::LANE_HEIGHT;
+        let bottom = top + Self::LANE_HEIGHT + Self::AXIS_HEIGHT - self.height;
+        self.scroll_y.max(bottom).min(top).max(0.0)
+    }
+
     /// The middle of the lane at a place in the list.
     fn y_of_row(&self, row: usize) -> f32 {
         Self::AXIS_HEIGHT + (row as f32 + 0.5) * Self::LANE_HEIGHT - self.scroll_y
