@@ -381,3 +381,81 @@ test("bad windows are told and left out", async ({ scope }) => {
   expect(to, "what lies beyond the run is moved into it").toBeLessThanOrEqual(1000);
   expect(from).not.toBe(null);
 });
+
+test.describe("durations in the picture", () => {
+  /** Where a time is on the timeline, and the middle of a lane. */
+  async function place(scope, seconds, row) {
+    const box = await scope.timeline.boundingBox();
+    const end = await scope.page.evaluate(() => Number(document.querySelector(".scrubber").max));
+    return { x: box.x, y: box.y + 30 + (row + 0.5) * 24, width: box.width, end };
+  }
+
+  /** Moves along a lane until the pointer is on an edge, and says where that is. */
+  async function findEdge(page, scope, row, from = 0) {
+    const { x, y, width } = await place(scope, 0, row);
+    await page.mouse.move(x + width / 2, y);
+    for (let dx = from; dx < width; dx += 3) {
+      await page.mouse.move(x + dx, y);
+      if (await scope.timeline.evaluate((it) => it.classList.contains("on-edge"))) return { x: x + dx, y, dx };
+    }
+    throw new Error("no edge in this lane");
+  }
+
+  test("a sleep's end is dragged, and parameter, listing and run follow", async ({ page, scope }) => {
+    await scope.open("demo=countdown&at=0");
+    await scope.timeline.hover();
+    await page.waitForLoadState("networkidle");
+    const edge = await findEdge(page, scope, 1, 120);
+    await expect(scope.timeline).toHaveAttribute("title", "Drag: Interval");
+    const before = await scope.seen();
+    await page.mouse.down();
+    for (let step = 1; step <= 10; step++) await page.mouse.move(edge.x + 4 * step, edge.y);
+    await scope.still();
+    const value = Number(await scope.field("Interval").inputValue());
+    expect(value).toBeGreaterThan(0.1);
+    await expect(scope.value("Interval").first()).toHaveText(String(value));
+    expect((await scope.seen()).timeline === before.timeline).toBe(false);
+    // The edge is where the pointer is.
+    expect(await scope.timeline.evaluate((it) => it.classList.contains("on-edge"))).toBe(true);
+    for (let step = 10; step >= 0; step--) await page.mouse.move(edge.x + 4 * step, edge.y);
+    await page.mouse.up();
+    await scope.still();
+    expect(Number(await scope.field("Interval").inputValue())).toBeCloseTo(0.1, 1);
+    await expect(scope.time, "the playhead stays").toHaveText("0.000000 s");
+    expect(await scope.fragment()).not.toContain("from=");
+  });
+
+  test("a timeout's edge is dragged as far as its parameter goes", async ({ page, scope }) => {
+    await scope.open("demo=timeout&at=0");
+    await scope.timeline.hover();
+    await page.waitForLoadState("networkidle");
+    const digest = await scope.footer.getAttribute("data-digest");
+    const rows = await scope.page.locator(".tasks tbody tr").count();
+    let edge;
+    for (const row of [0, 1, 2].slice(0, Math.max(3, rows))) {
+      edge = await findEdge(page, scope, row, 120).catch(() => undefined);
+      if (edge) break;
+    }
+    const label = (await scope.timeline.getAttribute("title")).replace("Drag: ", "");
+    await page.mouse.down();
+    await page.mouse.move(edge.x - 30, edge.y, { steps: 6 });
+    await page.mouse.up();
+    await scope.still();
+    expect(await scope.footer.getAttribute("data-digest")).not.toBe(digest);
+    const value = Number(await scope.field(label).inputValue());
+    await page.mouse.move(edge.x - 30, edge.y);
+    await page.mouse.down();
+    await page.mouse.move(1, edge.y, { steps: 6 });
+    await page.mouse.up();
+    await scope.still();
+    expect(Number(await scope.field(label).inputValue())).toBeLessThanOrEqual(value);
+    await expect(scope.notices).toBeEmpty();
+  });
+
+  test("an end that no parameter made is none to drag", async ({ page, scope }) => {
+    await scope.open("demo=gather&at=0.3");
+    await scope.timeline.hover();
+    await page.waitForLoadState("networkidle");
+    await expect(findEdge(page, scope, 1, 120)).rejects.toThrow("no edge");
+  });
+});

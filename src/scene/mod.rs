@@ -45,6 +45,8 @@ pub use stage::{StageView, Standing, Zone, callback_label, stage};
 pub use story::{Story, story};
 pub use svg::{Scheme, svg};
 pub use task::{State, TaskState, Waiter};
-pub use timeline::{Axis, Timeline, UNITS_PER_STEP, Window, overview, timeline};
+pub use timeline::{
+    Axis, Edge, EdgeKind, Timeline, UNITS_PER_STEP, Window, edge_at, overview, timeline,
+};
 pub use timers::Timers;
 pub use token::signs;

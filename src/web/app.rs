@@ -19,7 +19,7 @@ use super::part::Part;
 use super::share::Sharing;
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
-use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
+use super::{console, controls, dom, grip, hand, keys, presses, readout, theme, transport};
 use crate::address::{Address, At, Listings};
 use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
@@ -47,6 +47,7 @@ pub struct App {
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
     wanted: Option<Wanted>,
     host: Option<Box<dyn Host>>,
+    reaches: bool,
     page: Page,
 }
 
@@ -97,6 +98,10 @@ pub enum Message {
         /// Whether it is the next.
         is_next: bool,
     },
+    /// A pointer came to the lanes, whose edges it may take hold of.
+    Reach,
+    /// What takes hold of them is here or cannot be had.
+    Reached(Result<grip::Attach, NotLoaded>),
     /// The next part of the stage is unfolded, or after the last one none.
     UnfoldNext,
     /// No task is marked any more.
@@ -163,6 +168,7 @@ impl Component for App {
             observer: None,
             wanted: None,
             host: None,
+            reaches: false,
             page: Page::default(),
         }
     }
@@ -216,6 +222,11 @@ impl Component for App {
                 }
             }
             Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
+            Message::Reach => {
+                self.reach(context);
+                return false;
+            }
+            Message::Reached(attach) => self.grasp(context, attach),
             Message::UnfoldNext => self.instrument.unfold_next(),
             Message::Deselect => self.instrument.select_name(None),
             Message::PressStage(point) => self.instrument.press_stage(point),
@@ -354,6 +365,24 @@ impl App {
         Self::wait(context, Box::pin(sharing.load_and_share()));
     }
 
+    /// Fetches what takes hold of edges, once.
+    fn reach(&mut self, context: &Context<Self>) {
+        if !std::mem::replace(&mut self.reaches, true) {
+            Self::wait(context, Box::pin(grip::load()));
+        }
+    }
+
+    /// Lets what was fetched take hold of edges; otherwise it is tried again.
+    fn grasp(&mut self, context: &Context<Self>, attach: Result<grip::Attach, NotLoaded>) {
+        match attach {
+            Ok(attach) => attach(&self.instrument, &self.views, context.link()),
+            Err(reason) => {
+                self.reaches = false;
+                self.complain(format!("Durations cannot be dragged now, because {reason}"));
+            }
+        }
+    }
+
     /// Begins to talk to the page around this one.
     fn attach(&mut self, context: &Context<Self>, attach: Attach) {
         let window = embedded::host_window();
@@ -481,11 +510,14 @@ impl App {
             }
         }
         self.listen_to_stage(context);
-        for (view, name) in [(".timeline-box", "scroll"), (".tasks", "toggle")] {
+        for (view, name) in
+            [(".timeline-box", "scroll"), (".tasks", "toggle"), (".timeline-box", "pointerenter")]
+        {
             if let Some(element) = self.views.find::<Element>(view) {
                 let link = link.clone();
                 self.listeners.extend(Listener::new(&element, name, move |_| {
-                    link.send_message(Message::Repaint);
+                    let enters = name == "pointerenter";
+                    link.send_message(if enters { Message::Reach } else { Message::Repaint });
                 }));
             }
         }

@@ -341,6 +341,12 @@ impl Instrument {
         At::of(&state.player.playhead(), &state.film)
     }
 
+    /// The program that is shown, with its numbers.
+    pub(super) fn program(&self) -> (&'static Demo, Values) {
+        let state = self.state.borrow();
+        (state.demo, state.values.clone())
+    }
+
     /// The run that is shown.
     pub(super) fn film(&self) -> Rc<Film> {
         Rc::clone(&self.state.borrow().film)

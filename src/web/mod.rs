@@ -15,6 +15,7 @@ mod embedded;
 mod ending;
 mod failure;
 mod frames;
+mod grip;
 mod hand;
 mod instrument;
 mod keys;

@@ -3,6 +3,7 @@
 mod arrows;
 mod axis;
 mod bars;
+mod edge;
 mod overview;
 mod plot;
 mod row;
@@ -10,6 +11,7 @@ mod ruler;
 mod window;
 
 pub use axis::{Axis, UNITS_PER_STEP};
+pub use edge::{Edge, EdgeKind, edge_at};
 pub use overview::overview;
 pub use window::Window;
 

@@ -1,0 +1,86 @@
+//! Edges: where a sleep ends or a timeout runs out, which can be taken hold of.
+
+use super::super::lane::Waker;
+use super::super::{Axis, Film, Point};
+use super::Timeline;
+use crate::runtime::{ObjectId, PrimitiveKind};
+
+/// The end of a duration in the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    /// What the task is called, by which it is found again in another run.
+    pub name: String,
+    /// What ends there.
+    pub kind: EdgeKind,
+    /// How many of the same kind the task has before it.
+    pub index: usize,
+    /// When, in virtual nanoseconds.
+    pub nanos: u64,
+    /// The line of the program that began the duration.
+    pub line: u32,
+}
+
+/// What ends at an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// A sleep that its timer ends.
+    Sleep,
+    /// A timeout, whether or not it comes to that.
+    Timeout,
+}
+
+/// The edge that is at most `reach` pixels from a point of the timeline, if it counts seconds.
+pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option<Edge> {
+    if view.axis != Axis::Seconds || point.x < view.left() || point.y < Timeline::AXIS_HEIGHT {
+        return None;
+    }
+    let row = (point.y - Timeline::AXIS_HEIGHT + view.scroll_y) / Timeline::LANE_HEIGHT;
+    let lane = film.lanes().get(row as usize)?;
+    let task = lane.task?;
+    let is_near = |nanos: u64| (view.x_from_place(nanos) - point.x).abs() <= reach;
+    let found = |kind, index, nanos, line| {
+        Some(Edge { name: lane.name.to_string(), kind, index, nanos, line })
+    };
+
+    for (index, limit) in lane.limits.iter().enumerate() {
+        if is_near(limit.deadline_nanos) {
+            let line = timeout_line(film, task, limit.from_beat)?;
+            return found(EdgeKind::Timeout, index, limit.deadline_nanos, line);
+        }
+    }
+    // A lane may have very many, in order.
+    let from = view.place_from_x(point.x - reach);
+    let nanos_of = |beat: u32| film.nanos_after(beat as usize);
+    let first = lane.wakes.partition_point(|wake| nanos_of(wake.beat) < from);
+    let wakes = lane.wakes.iter().enumerate().skip(first);
+    let mut near = wakes.take_while(|(_, wake)| is_near(nanos_of(wake.beat)));
+    let (index, wake) = near.find(|(_, wake)| wake.by == Waker::Timer)?;
+    found(EdgeKind::Sleep, index, nanos_of(wake.beat), waiting_line(film, task, wake.beat)?)
+}
+
+impl Edge {
+    /// When the same duration ends in another run, if it is there.
+    pub fn nanos_in(&self, film: &Film) -> Option<u64> {
+        let lane = film.lanes().iter().find(|lane| *lane.name == *self.name)?;
+        match self.kind {
+            EdgeKind::Sleep => {
+                lane.wakes.get(self.index).map(|wake| film.nanos_after(wake.beat as usize))
+            }
+            EdgeKind::Timeout => lane.limits.get(self.index).map(|limit| limit.deadline_nanos),
+        }
+    }
+}
+
+/// The line at which a task waited that was woken with the last of `beat` beats.
+fn waiting_line(film: &Film, task: ObjectId, beat: u32) -> Option<u32> {
+    let (_, machine) = film.machine_after(film.events_after(beat.saturating_sub(1) as usize));
+    machine.task(task).map(|task| task.line)
+}
+
+/// The line that made the timeout that a task has set with the last of `beat` beats.
+fn timeout_line(film: &Film, task: ObjectId, beat: u32) -> Option<u32> {
+    let (_, machine) = film.machine_after(film.events_after(beat as usize));
+    let mut latest = machine.primitives.iter().rev();
+    let timeout = latest.find(|it| it.kind == PrimitiveKind::Timeout && it.maker == task)?;
+    Some(timeout.line)
+}
