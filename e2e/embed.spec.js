@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 
 import { expect, test as base } from "./fixtures.js";
 
@@ -79,12 +80,19 @@ test.describe("the element", () => {
     expect(ready.keys).toBe("demo=semaphore&at=0.2&controls=min");
     await expect(host.frame).toBeVisible();
     await expect(host.fallback).toBeHidden();
-    const height = () => host.frame.evaluate((frame) => frame.clientHeight);
-    const content = () => host.inside.locator("body").evaluate((body) => body.offsetHeight);
-    await expect.poll(async () => (await height()) - (await content())).toBe(1);
-
-    await page.setViewportSize({ width: 500, height: 800 });
-    await expect.poll(async () => (await height()) - (await content())).toBe(1);
+    const content = await host.content();
+    /** How much lower the content ends than the frame; nothing, and no room for a scroll bar. */
+    const spare = () => content.evaluate(() => innerHeight - document.body.getBoundingClientRect().bottom);
+    const scrolls = () => content.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+    for (const controls of ["none", "min", "parameters", "full"]) {
+      await host.element.evaluate((element, controls) => (element.controls = controls), controls);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expect.poll(spare, `${controls} at ${width}`).toBeGreaterThanOrEqual(0);
+        await expect.poll(spare, `${controls} at ${width}`).toBeLessThan(2);
+        expect(await scrolls(), `${controls} at ${width}`).toBe(false);
+      }
+    }
     await expect(host.frame).toHaveAttribute("title", "Loopscope: semaphore");
   });
 
@@ -183,9 +191,15 @@ test.describe("the element", () => {
     await host.expectTold("seek", { at: 0.4 });
     await host.element.evaluate((element) => (element.controls = "none"));
     await expect(host.inside.getByRole("button", { name: "Play", exact: true })).toBeHidden();
+    await host.call("set", { work: 0.2 });
+    await host.call("seek", 0.3);
+    await host.expectTold("seek", { at: 0.3 });
     await host.element.evaluate((element) => element.removeAttribute("limit"));
     await expect.poll(async () => (await host.told("ready")).length).toBe(2);
-    expect((await host.told("ready")).at(-1).keys).toBe("demo=semaphore&at=0.4&controls=none");
+    const { keys } = (await host.told("ready")).at(-1);
+    expect(keys, "what else was said stays").toBe("demo=semaphore&work=0.2&at=0.3&controls=none");
+    await host.element.evaluate((element) => element.setAttribute("theme", "blue"));
+    await host.expectTold("error", { message: "theme cannot be “blue”; left it out" });
   });
 
   test("follows the colours of the page around it", async ({ host, page }) => {
@@ -206,6 +220,10 @@ test.describe("the element", () => {
       ["documentElement", "class", "coal js", dark],
       ["documentElement", "class", "navy js", dark],
       ["documentElement", "class", "ayu js", dark],
+      // What only looks alike leaves it to the system, which is dark here.
+      ["body", "class", "bg-light text-light light-sidebar", dark],
+      ["body", "class", "layout-default", dark],
+      ["documentElement", "style", "color-scheme: only light", light],
     ];
     for (const [where, attribute, value, expected] of cases) {
       await page.evaluate(([where, attribute, value]) => document[where].setAttribute(attribute, value), [where, attribute, value]);
@@ -228,11 +246,20 @@ test.describe("the element", () => {
     });
     await expect(host.element).not.toBeAttached();
     // Nobody hears this; it must not harm.
-    await page.evaluate(() => window.kept.seek(0.6));
     await page.evaluate(() => document.body.append(window.kept));
     await expect.poll(async () => (await host.told("ready")).length).toBe(2);
     expect((await host.told("ready")).at(-1)).toMatchObject({ at: 0.6, keys: "demo=semaphore&n=5&at=0.6&controls=min" });
     await expect(host.frame).toBeVisible();
+
+    // What it is told while it is nowhere holds when it is back.
+    await page.evaluate(() => {
+      window.kept.remove();
+      window.kept.setAttribute("limit", "1");
+      window.kept.seek(0.7);
+      document.body.append(window.kept);
+    });
+    await expect.poll(async () => (await host.told("ready")).length).toBe(3);
+    await host.expectTold("seek", { at: 0.7, keys: "demo=semaphore&n=5&limit=1&at=0.7&controls=min" });
 
     const again = await page.evaluate(() => {
       const element = document.createElement("loop-scope");
@@ -260,21 +287,109 @@ test.describe("the element", () => {
       await expect(host.inside.locator(".notices")).toContainText(error.message);
       await host.element.evaluate((element, name) => element.removeAttribute(name), name);
     }
-    await host.element.evaluate((element) => element.setAttribute("src", "http://["));
-    await host.element.evaluate((element) => element.remove());
+    // One that is far too long is left alone, and so is the run.
+    const { keys } = await host.element.evaluate(({ keys }) => ({ keys }));
+    await host.call("set", "select", "x".repeat(3_000));
+    await host.expectTold("error", { message: "What was asked for is too long to be read; left it out" });
+    await host.element.evaluate((element) => element.setAttribute("select", "y".repeat(3_000)));
+    await host.expectTold("error", { message: "select is too long; left it out" });
+    expect(await host.element.evaluate(({ keys }) => keys)).toBe(keys);
+  });
+
+  test("plays on where it was when it is put back, and plays what it is told to", async ({ host, page }) => {
+    await host.open("element.html");
+    await host.call("set", { speed: 0.05, dwell: 0 });
+    await host.call("play");
+    await host.expectTold("change", { playing: true });
+    await expect.poll(() => host.element.evaluate(({ at }) => at)).toBeGreaterThan(0.21);
+    const before = await page.evaluate(() => {
+      const element = document.querySelector("loop-scope");
+      const { at } = element;
+      element.remove();
+      document.body.append(element);
+      return at;
+    });
+    await expect.poll(async () => (await host.told("ready")).length).toBe(2);
+    expect((await host.told("ready")).at(-1).at).toBeCloseTo(before, 3);
+    await host.expectTold("change", { playing: true });
+
+    // At once after another demo was asked for, it is that one that plays.
+    await host.element.evaluate((element) => {
+      element.pause();
+      element.set({ demo: "queue", at: 0.1 });
+      element.play();
+    });
+    const { keys } = await host.expectTold("change", { playing: true, keys: expect.stringContaining("demo=queue") });
+    expect(keys).not.toContain("semaphore");
   });
 
   test("an address that is none is told, and the fallback stays", async ({ host, page }) => {
     await host.open("element.html");
     await page.evaluate(() => {
       const element = document.createElement("loop-scope");
-      element.setAttribute("src", "http://[");
       element.textContent = "Instead";
-      element.addEventListener("error", ({ detail }) => (window.said = detail.message));
+      window.said = [];
+      element.addEventListener("error", ({ detail }) => window.said.push(detail.message));
       document.body.replaceChildren(element);
     });
-    await expect.poll(() => page.evaluate(() => window.said)).toBe("src is no address");
-    await expect(page.getByText("Instead")).toBeVisible();
+    const addresses = ["http://[", "javascript:parent.pwned=1;//", "data:text/html,<script>parent.pwned=1</script>"];
+    for (const src of addresses) {
+      await host.element.evaluate((element, src) => element.setAttribute("src", src), src);
+      await expect.poll(() => page.evaluate(() => window.said.at(-1))).toBe(`src cannot be “${src}”`);
+      await expect(page.getByText("Instead")).toBeVisible();
+    }
+    expect(await page.evaluate(() => window.pwned)).toBeUndefined();
+    await host.element.evaluate((element) => element.removeAttribute("src"));
+    await expect(host.frame).toBeVisible();
+  });
+
+  test("finds its own folder beside another script of the same name", async ({ host }) => {
+    await host.open("crowded.html");
+    await expect(host.inside.getByRole("combobox", { name: "Demo" })).toHaveValue("hello");
+  });
+
+  for (const name of ["element.html", "classic.html"]) {
+    test(`shows its dialogs where one looks, and closes them, ${name}`, async ({ host, page }) => {
+      await page.setViewportSize({ width: 390, height: 700 });
+      await host.open(name);
+      await host.element.evaluate((element) => (element.controls = "full"));
+      for (const [button, dialog] of [["Share", "Share"], ["Keys", "Keys"]]) {
+        await host.inside.getByRole("button", { name: button, exact: true }).click();
+        const shown = host.inside.getByRole("dialog", { name: dialog });
+        await expect(shown.getByRole("button", { name: "Close" })).toBeInViewport();
+        await shown.getByRole("button", { name: "Close" }).click();
+        await expect(shown).toBeHidden();
+      }
+    });
+  }
+
+  test("leaves the history of its page alone", async ({ host, page, context }) => {
+    await host.open("strict.html");
+    const before = await page.evaluate(() => history.length);
+    for (const name of ["Loopscope", "What differs on purpose"]) {
+      const opened = context.waitForEvent("page");
+      await host.inside.getByRole("link", { name, exact: true }).click();
+      await (await opened).close();
+    }
+    await host.call("seek", 0.1);
+    await host.expectTold("seek", { at: 0.1 });
+    await host.element.evaluate((element) => element.removeAttribute("n"));
+    await expect.poll(async () => (await host.told("ready")).length).toBe(2);
+    expect(await page.evaluate(() => history.length)).toBe(before);
+  });
+
+  test("works in a book of mdBook's", async ({ host, page, baseURL }) => {
+    const chapter = readFileSync(path.resolve(__dirname, "../examples/mdbook/src/semaphore.md"), "utf8");
+    const block = /<script[^]*<\/loop-scope>/.exec(chapter)[0];
+    expect(block, "a blank line would end the HTML").not.toContain("\n\n");
+    await page.goto(`${host.hosts}empty.html`);
+    await page.evaluate((block) => {
+      document.documentElement.className = "navy sidebar-visible";
+      document.body.append(document.createRange().createContextualFragment(block));
+    }, block.replaceAll("https://loopscope.example/", baseURL));
+    await expect(host.inside.locator("html")).toHaveAttribute("data-theme", "dark");
+    await page.evaluate(() => document.documentElement.classList.replace("navy", "light"));
+    await expect(host.inside.locator("html")).toHaveAttribute("data-theme", "light");
   });
 
   test("works with a classic script and in a sandbox without an origin", async ({ host }) => {
@@ -500,9 +615,11 @@ test.describe("texts from outside", () => {
     const before = await elements();
     for (const text of INJECTIONS) {
       const value = encodeURIComponent(text.toWellFormed());
+      await page.evaluate(() => window.heard.splice(0));
       for (const keys of [`select=${value}`, `n=${value}`, `${value}=1`, `demo=${value}`, `theme=${value}`, `at=${value}`]) {
         await frames.send("plain", { loopscope: 1, type: "set", keys });
         await frames.hears("plain", { type: "event", name: keys.startsWith("select") ? "change" : "error" });
+        await page.evaluate(() => window.heard.splice(0));
       }
       await expect(inside.locator(".notices")).toContainText("at cannot be");
     }
@@ -511,7 +628,7 @@ test.describe("texts from outside", () => {
     expect(await page.evaluate(() => window.pwned)).toBeUndefined();
 
     await frames.send("plain", { loopscope: 1, type: "set", keys: `select=${"x".repeat(100_000)}` });
-    await expect(inside.locator(".notices")).toContainText("The link is too long");
+    await expect(inside.locator(".notices")).toContainText("What was asked for is too long to be read");
   });
 
   test("in attributes reach neither the host nor the page", async ({ page, host }) => {
@@ -531,7 +648,7 @@ test.describe("texts from outside", () => {
 });
 
 test.describe("a browser that allows no storage", () => {
-  test("shows everything all the same", async ({ page, scope }) => {
+  test.beforeEach(async ({ page }) => {
     await page.addInitScript(() => {
       for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
         Object.defineProperty(window, name, {
@@ -546,8 +663,17 @@ test.describe("a browser that allows no storage", () => {
         },
       });
     });
+  });
+
+  test("shows everything all the same", async ({ scope }) => {
     await scope.open("n=3&theme=dark&speed=50&dwell=0");
     await scope.untilEnd();
+  });
+
+  test("shows it in other pages too", async ({ host }) => {
+    await host.open("element.html");
+    await host.call("seek", 0.3);
+    await host.expectTold("seek", { at: 0.3 });
   });
 });
 

@@ -16,7 +16,7 @@ async function save(page, dialog, name) {
   const saving = page.waitForEvent("download");
   await dialog.getByRole("button", { name, exact: true }).click();
   const download = await saving;
-  await expect(dialog.getByRole("status")).toHaveText(`Saved as ${download.suggestedFilename()}`);
+  await expect(dialog.getByRole("status")).toHaveText(`Given to the browser as ${download.suggestedFilename()}`);
   return { file: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
@@ -106,7 +106,7 @@ test("a picture of a thousand lanes is saved too", async ({ page, scope }) => {
   const saving = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "PNG", exact: true }).click();
   await saving;
-  await expect(dialog.getByRole("status")).toHaveText("Saved as gather.png");
+  await expect(dialog.getByRole("status")).toHaveText("Given to the browser as gather.png");
 });
 
 test("it works by keyboard, and its file is fetched when it is needed", async ({ page, scope }) => {
@@ -134,7 +134,7 @@ test.describe("without its file", () => {
     await scope.open("at=0.3");
     await page.route("**/*.later_share.pack", (route) => route.abort());
     await page.getByRole("button", { name: "Share", exact: true }).click();
-    await expect(scope.notices).toContainText("Nothing can be shared now: its file could not be fetched");
+    await expect(scope.notices).toContainText("There is no way to share it now, because its file could not be fetched");
     await page.unroute("**/*.later_share.pack");
     await open(page);
   });

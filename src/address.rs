@@ -102,7 +102,7 @@ pub const RESERVED_KEYS: [&str; 15] = [
 pub const VERSION: &str = "1";
 
 /// A link that somebody made on purpose is shorter.
-const LONGEST_ADDRESS: usize = 2_000;
+pub(crate) const LONGEST_ADDRESS: usize = 2_000;
 
 #[cfg(not(feature = "split"))]
 impl Default for Address {

@@ -14,15 +14,16 @@ use crate::trace::{Recording, Trace};
 
 /// Runs the program with the arguments of this process.
 ///
-/// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits; what it
-/// did until then is printed all the same, and stderr says why. 2: the arguments make no sense; one line on stderr says
-/// why.
+/// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits, and what
+/// it did until then is printed all the same, or the output could not be written; stderr says why.
+/// 2: the arguments make no sense; one line on stderr says why.
 pub fn main() -> ExitCode {
     match Command::parse(Parser::from_env()).map(Command::output) {
         Ok((text, trouble)) => {
+            let written = io::stdout().lock().write_all(text.as_bytes());
             // A reader that closes its end early, such as `head`, is no error.
-            let _ = io::stdout().lock().write_all(text.as_bytes());
-            match trouble {
+            let failure = written.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+            match trouble.or(failure.map(|error| error.to_string())) {
                 None => ExitCode::SUCCESS,
                 Some(trouble) => {
                     eprintln!("loopscope: {trouble}");

@@ -43,7 +43,8 @@ fn check(name: &str, program: Program, seconds: &[f64]) {
             if std::env::var_os("LOOPSCOPE_BLESS").is_some() {
                 let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/stage");
                 std::fs::create_dir_all(&folder).unwrap();
-                let drawing = svg(&shapes, (view.width, view.height), name, "the stage", None);
+                let drawing =
+                    svg("stage", &shapes, (view.width, view.height), name, "the stage", None);
                 std::fs::write(folder.join(format!("{name}-{second}-{word}.svg")), drawing)
                     .unwrap();
             }

@@ -7,8 +7,11 @@
 use std::process::{Command, Output};
 use std::{env, fs};
 
-const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gather.svg");
-const PICTURE_ARGUMENTS: [&str; 5] = ["gather", "n=8", "failing=6", "--format", "svg"];
+/// Each committed picture with the arguments that make it.
+const PICTURES: [(&str, &[&str]); 2] = [
+    ("docs/gather.svg", &["gather", "n=8", "failing=6", "--format", "svg"]),
+    ("examples/plain/semaphore.svg", &["semaphore", "limit=3", "n=8", "--format", "svg"]),
+];
 
 fn loopscope(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_loopscope"))
@@ -164,14 +167,14 @@ fn bad_arguments() {
 }
 
 #[test]
-fn the_picture_of_the_readme_is_what_the_program_draws() {
-    let picture = check_prints(&PICTURE_ARGUMENTS);
-    if env::var_os("LOOPSCOPE_BLESS").is_some() {
-        fs::write(PICTURE, &picture).expect("the picture can be written");
+fn committed_pictures_are_what_the_program_draws() {
+    for (name, arguments) in PICTURES {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + name;
+        let picture = check_prints(arguments);
+        if env::var_os("LOOPSCOPE_BLESS").is_some() {
+            fs::write(&path, &picture).expect("the picture can be written");
+        }
+        let committed = fs::read_to_string(&path).expect("the picture is there");
+        assert!(picture == committed, "{name} is out of date; bless it with LOOPSCOPE_BLESS=1");
     }
-    let committed = fs::read_to_string(PICTURE).expect("the picture is there");
-    assert!(
-        picture == committed,
-        "docs/gather.svg is out of date; bless it with LOOPSCOPE_BLESS=1"
-    );
 }

@@ -52,7 +52,8 @@ fn check(name: &str, film: &Film, shown: Shown, seconds: &[f64]) {
         if std::env::var_os("LOOPSCOPE_BLESS").is_some() {
             let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/timeline");
             std::fs::create_dir_all(&folder).unwrap();
-            let drawing = svg(&shapes, (view.width, view.height), name, "the timeline", None);
+            let drawing =
+                svg("timeline", &shapes, (view.width, view.height), name, "the timeline", None);
             std::fs::write(folder.join(format!("{name}-{second}.svg")), drawing).unwrap();
         }
     }

@@ -7,20 +7,33 @@
   // A page may ask for it twice.
   if (customElements.get(NAME)) return;
 
-  const script =
-    document.currentScript ?? [...document.scripts].find(({ src }) => /\/embed\.js([?#]|$)/.test(src));
+  // A module does not know its script element, but its address stands in every trace.
+  const script = document.currentScript?.src ?? /\w+:\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
 
   /** The version of the messages. */
   const VERSION = 1;
 
   /** Attributes that are HTML's or our own; all others are keys of the link, as in the page's URL. */
-  const OTHERS =
-    /^(on|data-|aria-|xml|_)|:|^(id|class|style|title|lang|dir|hidden|slot|part|is|role|tabindex|inert|nonce|translate|src|sandbox|theme)$/;
+  const OTHERS = new RegExp(
+    `^(on|data-|aria-|xml|item|_)|:|^(${[
+      "accesskey|align|autocapitalize|autofocus|class|contenteditable|dir|draggable|enterkeyhint",
+      "exportparts|height|hidden|id|inert|inputmode|is|lang|name|nonce|part|popover|role|sandbox|slot",
+      "spellcheck|src|style|tabindex|theme|title|translate|width|writingsuggestions",
+    ].join("|")})$`,
+  );
 
-  /** Where pages say which colours they have, with what they say. */
-  const SCHEMES = ["data-theme", "data-md-color-scheme", "data-bs-theme", "data-color-mode", "class"];
-  const DARK = /(^|[\s-])(dark|slate|coal|navy|ayu)($|[\s-])/;
-  const LIGHT = /(^|[\s-])(light|default|rust)($|[\s-])/;
+  /** A longer value is none that anybody meant, and would make the whole link one that is not read. */
+  const LONGEST_VALUE = 200;
+
+  /** How long a page may take to answer after it has loaded. */
+  const PATIENCE_MILLIS = 30_000;
+
+  /** Attributes in which pages say which colours they have, with what they say. */
+  const SCHEMES = ["data-theme", "data-md-color-scheme", "data-bs-theme", "data-color-mode"];
+  const DARK = ["dark", "slate"];
+  const LIGHT = ["light", "default"];
+  const DARK_CLASSES = ["dark", "dark-mode", "theme-dark", "coal", "navy", "ayu"];
+  const LIGHT_CLASSES = ["light", "light-mode", "theme-light", "rust"];
 
   const style = new CSSStyleSheet();
   style.replaceSync(`
@@ -34,7 +47,9 @@
 
   class LoopScope extends HTMLElement {
     #frame;
-    #state = {};
+    #state = { keys: undefined, at: 0, duration: 0, playing: false };
+    /** The attributes that are in what is shown, by their keys. */
+    #taken = new Map();
     #isReady = false;
     #hasHeight = false;
     #waiting = [];
@@ -42,6 +57,7 @@
     #nearby;
     #attributes;
     #scheme;
+    #patience;
 
     constructor() {
       super();
@@ -51,6 +67,14 @@
     }
 
     connectedCallback() {
+      // What was set before the script was here would hide the properties.
+      for (const name of ["demo", "theme", "controls", "at"]) {
+        if (Object.hasOwn(this, name)) {
+          const value = this[name];
+          delete this[name];
+          this[name] = value;
+        }
+      }
       addEventListener("message", this);
       this.#nearby = new IntersectionObserver(
         (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(),
@@ -61,7 +85,7 @@
       this.#attributes.observe(this, { attributes: true });
       this.#scheme = new MutationObserver(() => this.#followTheme());
       for (const element of [document.documentElement, document.body]) {
-        if (element) this.#scheme.observe(element, { attributeFilter: SCHEMES });
+        if (element) this.#scheme.observe(element, { attributeFilter: [...SCHEMES, "class", "style"] });
       }
       if (this.#waiting.length > 0) this.#load();
     }
@@ -69,10 +93,7 @@
     disconnectedCallback() {
       removeEventListener("message", this);
       for (const observer of [this.#nearby, this.#attributes, this.#scheme]) observer.disconnect();
-      // A frame that leaves the document is gone; whoever comes back finds the place as it was.
-      this.#frame?.remove();
-      this.#frame = undefined;
-      this.#isReady = this.#hasHeight = false;
+      this.#close();
     }
 
     /** Plays on from where it is. */
@@ -93,12 +114,13 @@
     /** Gives a key anew, or several as an object: `set("n", 8)`, `set({ n: 8, failing: 2 })`. */
     set(keys, value) {
       const pairs = typeof keys === "object" ? Object.entries(keys ?? {}) : [[keys, value]];
-      this.#send({ type: "set", keys: new URLSearchParams(pairs).toString() });
+      const texts = pairs.map((pair) => pair.map(String));
+      this.#send({ type: "set", keys: new URLSearchParams(texts).toString() });
     }
 
     /** The time that is shown, in seconds. */
     get at() {
-      return this.#state.at ?? 0;
+      return this.#state.at;
     }
 
     set at(at) {
@@ -107,17 +129,17 @@
 
     /** How long the run is, in seconds; 0 before it is known. */
     get duration() {
-      return this.#state.duration ?? 0;
+      return this.#state.duration;
     }
 
     /** Whether it plays. */
     get playing() {
-      return this.#state.playing ?? false;
+      return this.#state.playing;
     }
 
     /** What is shown, as links say it. */
     get keys() {
-      return this.#state.keys ?? this.#written();
+      return this.#state.keys ?? new URLSearchParams([...this.#written()]).toString();
     }
 
     handleEvent({ source, data }) {
@@ -125,46 +147,106 @@
       if (data.type === "resize" && data.height > 0) {
         this.#frame.style.height = `${Math.min(data.height, 20_000)}px`;
         this.#hasHeight = true;
+      } else if (data.name === "time") {
+        this.#state.at = data.at;
+        return;
       } else if (data.type === "ready" || data.type === "event") {
         const { keys, at, duration, playing } = data;
         this.#state = { keys, at, duration, playing };
+        this.#name();
       }
       if (data.type === "ready") {
+        clearTimeout(this.#patience);
         this.#isReady = true;
         for (const message of this.#waiting.splice(0)) this.#send(message);
         this.#followTheme();
-        this.#tell("ready", {});
+        this.#tell("ready");
       } else if (data.type === "event") {
-        this.#tell(data.name, data.message === undefined ? {} : { message: data.message });
+        this.#tell(data.name, data.message);
       }
       this.#frame.classList.toggle("is-ready", this.#isReady && this.#hasHeight);
     }
 
     #load() {
       if (this.#frame) return;
-      this.#nearby.disconnect();
       let page;
       try {
-        page = new URL(this.getAttribute("src") ?? "./", script?.src ?? document.baseURI);
+        page = new URL(this.getAttribute("src") ?? "./", script ?? document.baseURI);
       } catch {
-        this.#tell("error", { message: "src is no address" });
+        // Said below.
+      }
+      // Others, such as javascript:, would run in the page that is around it.
+      if (!["http:", "https:", "file:"].includes(page?.protocol)) {
+        this.#tell("error", `src cannot be “${this.getAttribute("src")}”`);
         return;
       }
+      this.#nearby.disconnect();
+      page.hash = this.#address();
       const frame = document.createElement("iframe");
-      // While it played, the place was none that a link has.
-      const resumed = this.#state.playing ? `${this.#state.keys}&at=${this.#state.at}` : this.#state.keys;
-      this.#theme = this.#hostTheme();
-      const theme = this.#theme === "auto" ? "" : `&theme=${this.#theme}`;
-      page.hash = (resumed ?? this.#written()).replace(/&theme=\w+/, "") + theme;
-      frame.src = page;
-      frame.title = this.title || `Loopscope: ${this.getAttribute("demo") ?? "an event loop"}`;
       frame.allow = "clipboard-write";
       frame.referrerPolicy = "no-referrer";
       if (this.hasAttribute("sandbox")) {
         frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads";
       }
+      frame.addEventListener("load", () => {
+        if (this.#isReady) return;
+        clearTimeout(this.#patience);
+        this.#patience = setTimeout(() => this.#tell("error", `${page.origin} does not answer`), PATIENCE_MILLIS);
+      });
+      frame.src = page;
       this.#frame = frame;
+      this.#name();
       this.shadowRoot.prepend(frame);
+    }
+
+    #close() {
+      clearTimeout(this.#patience);
+      // It goes on where it was, as it was.
+      if (this.#state.playing) this.#waiting.push({ type: "set", playing: true });
+      this.#frame?.remove();
+      this.#frame = undefined;
+      this.#isReady = this.#hasHeight = false;
+    }
+
+    /** What to show at first, or again: what was shown before, with the attributes that have changed. */
+    #address() {
+      let keys = new URLSearchParams(this.#state.keys);
+      if (this.#state.playing) keys.set("at", this.#state.at);
+      const changes = new Map(this.#changes());
+      // The numbers of another demo mean nothing to this one.
+      if (changes.has("demo")) keys = new URLSearchParams([...this.#taken]);
+      for (const [key, value] of changes) {
+        if (value === undefined) keys.delete(key);
+        else keys.set(key, value);
+      }
+      this.#theme = this.#hostTheme();
+      if (this.#theme === "auto") keys.delete("theme");
+      else keys.set("theme", this.#theme);
+      return keys.toString();
+    }
+
+    /** The keys that attributes have given anew, or not at all any more, since this was asked last. */
+    #changes() {
+      const now = this.#written();
+      const changes = [...now].filter(([key, value]) => this.#taken.get(key) !== value);
+      for (const key of this.#taken.keys()) if (!now.has(key)) changes.push([key, undefined]);
+      this.#taken = now;
+      return changes;
+    }
+
+    /** The keys that the attributes give, as a link has them. */
+    #written() {
+      const keys = new Map();
+      for (const name of this.getAttributeNames().filter((name) => !OTHERS.test(name))) {
+        const value = this.getAttribute(name);
+        if (value.length > LONGEST_VALUE) {
+          queueMicrotask(() => this.#tell("error", `${name} is too long; left it out`));
+          continue;
+        }
+        // Attributes are written with hyphens, and parameters with underscores.
+        keys.set(name.replaceAll("-", "_"), name === "loop" && value === "" ? "on" : value);
+      }
+      return keys;
     }
 
     /** Sends a message once there is somebody who can hear it. */
@@ -178,32 +260,39 @@
       }
     }
 
-    #tell(name, detail) {
+    #tell(name, message) {
+      const detail = { ...this.#state, keys: this.keys, ...(message === undefined ? {} : { message }) };
       // It does not bubble: on its way up, an error would look like one of the host's own.
-      this.dispatchEvent(new CustomEvent(name, { detail: { ...this.#state, ...detail } }));
+      this.dispatchEvent(new CustomEvent(name, { detail }));
     }
 
-    /** The keys that the attributes give, as a link has them. */
-    #written() {
-      const names = this.getAttributeNames().filter((name) => !OTHERS.test(name));
-      return new URLSearchParams(names.map((name) => [keyOf(name), this.getAttribute(name)])).toString();
+    /** Says what the frame shows, for those who hear it. */
+    #name() {
+      const demo = new URLSearchParams(this.keys).get("demo") ?? "an event loop";
+      this.#frame.title = this.title || `Loopscope: ${demo}`;
     }
 
     #follow(records) {
-      const names = new Set(records.map(({ attributeName }) => attributeName));
-      if (names.delete("theme")) this.#followTheme();
-      const changed = [...names].filter((name) => !OTHERS.test(name));
-      if (!this.#frame || changed.length === 0) return;
-      const gone = changed.find((name) => !this.hasAttribute(name));
-      if (gone !== undefined) {
-        // What is not said any more is as if it had never been said.
-        this.#state = {};
-        this.#isReady = false;
-        this.#frame.remove();
-        this.#frame = undefined;
+      const names = records.map(({ attributeName }) => attributeName);
+      if (names.includes("src") || names.includes("sandbox")) {
+        this.#close();
+        // Whether it is near is told anew.
+        this.#nearby.unobserve(this);
+        this.#nearby.observe(this);
+        return;
+      }
+      this.#followTheme();
+      if (!this.#frame) return;
+      this.#name();
+      const taken = this.#taken;
+      const changes = this.#changes();
+      if (changes.some(([, value]) => value === undefined)) {
+        // A message cannot say that something is not said any more, but another address can.
+        this.#taken = taken;
+        this.#close();
         this.#load();
-      } else {
-        this.set(Object.fromEntries(changed.map((name) => [keyOf(name), this.getAttribute(name)])));
+      } else if (changes.length > 0) {
+        this.set(Object.fromEntries(changes));
       }
     }
 
@@ -217,21 +306,21 @@
     /** Light or dark, as the attribute or the page around says; auto if they leave it to the system. */
     #hostTheme() {
       const own = this.getAttribute("theme");
-      if (own === "light" || own === "dark") return own;
-      for (const element of [document.body, document.documentElement]) {
-        for (const name of SCHEMES) {
-          const value = element?.getAttribute(name) ?? "";
-          if (DARK.test(value)) return "dark";
-          if (LIGHT.test(value)) return "light";
-        }
+      // What is no theme is complained about by the page.
+      if (own && own !== "auto") return own.slice(0, LONGEST_VALUE);
+      const elements = [document.documentElement, document.body].filter(Boolean);
+      const said = [
+        ...elements.map((it) => [SCHEMES.map((name) => it.getAttribute(name)), DARK, LIGHT]),
+        ...elements.map((it) => [[...it.classList], DARK_CLASSES, LIGHT_CLASSES]),
+        [getComputedStyle(this).colorScheme.split(" ").filter((word) => word !== "only"), ["dark"], ["light"]],
+      ];
+      for (const [words, dark, light] of said) {
+        const isDark = words.some((word) => dark.includes(word));
+        if (isDark !== words.some((word) => light.includes(word))) return isDark ? "dark" : "light";
       }
-      const scheme = getComputedStyle(this).colorScheme;
-      return scheme === "light" || scheme === "dark" ? scheme : "auto";
+      return "auto";
     }
   }
-
-  /** Attributes are written with hyphens, and parameters with underscores. */
-  const keyOf = (name) => name.replaceAll("-", "_");
 
   for (const name of ["demo", "theme", "controls"]) {
     Object.defineProperty(LoopScope.prototype, name, {

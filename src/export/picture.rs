@@ -46,7 +46,10 @@ const MOST_DESCRIBED: usize = 24;
 pub fn picture(subject: &Subject<'_>, scheme: Option<Scheme>) -> String {
     let Drawing { shapes, width, height } = drawing(subject);
     let title = format!("Timeline of {}", subject.title);
-    svg(&shapes, (width, height), &title, &description(subject), scheme)
+    // Another run of the same demo in the same document has another digest.
+    let digest = subject.film.trace().digest().to_string();
+    let id = format!("{}-{}", subject.id, &digest[..8]);
+    svg(&id, &shapes, (width, height), &title, &description(subject), scheme)
 }
 
 /// A picture as shapes, for whoever paints it in another way than SVG.

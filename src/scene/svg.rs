@@ -17,8 +17,10 @@ pub enum Scheme {
 /// Writes shapes as an SVG document of `width` by `height` pixels.
 ///
 /// Every text is escaped. Without a scheme, the colours follow the reader's where the viewer knows
-/// such a thing, and are the light ones elsewhere.
+/// such a thing, and are the light ones elsewhere. Its ids begin with `id`, so that several pictures
+/// can stand in one document.
 pub fn svg(
+    id: &str,
     shapes: &[Shape],
     (width, height): (f32, f32),
     title: &str,
@@ -31,18 +33,19 @@ pub fn svg(
     // Writing to a string cannot fail.
     let _ = write!(
         out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-labelledby=\"{id}-title {id}-description\" \
          font-family=\"system-ui, sans-serif\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n",
+         <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-description\">{}</desc>\n",
         escaped(title),
         escaped(description),
     );
     if scheme.is_none() {
         out.push_str("<style>\n");
-        write_colors(&mut out, false);
+        write_colors(&mut out, id, false);
         out.push_str("@media (prefers-color-scheme: dark) {\n");
-        write_colors(&mut out, true);
+        write_colors(&mut out, id, true);
         out.push_str("}\n</style>\n");
     }
     let _ = writeln!(
@@ -58,10 +61,13 @@ pub fn svg(
 }
 
 /// The rules of the style sheet for one scheme.
-fn write_colors(out: &mut String, is_dark: bool) {
+fn write_colors(out: &mut String, id: &str, is_dark: bool) {
     for ink in Ink::ALL {
         let (name, color) = (ink.name(), color(ink, is_dark));
-        let _ = writeln!(out, ".f-{name} {{ fill: {color} }} .s-{name} {{ stroke: {color} }}");
+        let _ = writeln!(
+            out,
+            "#{id} .f-{name} {{ fill: {color} }} #{id} .s-{name} {{ stroke: {color} }}"
+        );
     }
 }
 

@@ -10,17 +10,17 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
-use super::embedded::{self, Attach, Host};
+use super::embedded::{self, Host};
 use super::instrument::{Instrument, is_motion_reduced};
 use super::listener::Listener;
 use super::location::Location;
 use super::page::{self, Page, page};
-use super::part::Part;
+use super::part::{Code, Part};
 use super::share::Sharing;
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
-use super::{console, controls, dom, grip, hand, keys, presses, readout, theme, transport};
-use crate::address::{Address, At, Listings};
+use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
+use crate::address::{Address, At, LONGEST_ADDRESS, Listings};
 use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
 use crate::player::Command;
@@ -47,7 +47,10 @@ pub struct App {
     observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
     wanted: Option<Wanted>,
     host: Option<Box<dyn Host>>,
+    /// Whether durations can be taken hold of.
     reaches: bool,
+    /// The button of the dialog for sharing that was pressed last.
+    shares: String,
     page: Page,
 }
 
@@ -63,6 +66,8 @@ struct Link {
     text: String,
     /// Whether the playhead stays, unless the address names another place.
     keeps_place: bool,
+    /// Whether it plays afterwards; nothing leaves that to the address.
+    plays: Option<bool>,
 }
 
 /// What happens to the page.
@@ -80,6 +85,8 @@ pub enum Message {
     Arrived(&'static Entry, Result<&'static Demo, NotLoaded>),
     /// A part of the page is needed that may not be here.
     Need(Part),
+    /// It is here.
+    Here(Code),
     /// Something could not be taken as it was given.
     Complain(String),
     /// The notices were read.
@@ -100,8 +107,6 @@ pub enum Message {
     },
     /// A pointer came to the lanes, whose edges it may take hold of.
     Reach,
-    /// What takes hold of them is here or cannot be had.
-    Reached(Result<grip::Attach, NotLoaded>),
     /// The next part of the stage is unfolded, or after the last one none.
     UnfoldNext,
     /// No task is marked any more.
@@ -128,10 +133,8 @@ pub enum Message {
     Navigated,
     /// A button of the dialog for sharing was pressed; an empty word opens it.
     Share(String),
-    /// The page can be told from now on what its host wants.
-    Attached(Attach),
-    /// The page around this one gives these keys of the address anew.
-    Told(String),
+    /// The page around this one gives these keys of the address anew, and says whether to play.
+    Told(String, Option<bool>),
     /// A size, a scroll position or the system's theme changed.
     Repaint,
 }
@@ -169,13 +172,14 @@ impl Component for App {
             wanted: None,
             host: None,
             reaches: false,
+            shares: String::new(),
             page: Page::default(),
         }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         // A picture that is zoomed is painted, but no part of the page is another.
-        let renders = !matches!(message, Message::Viewed | Message::Need(_));
+        let renders = !matches!(message, Message::Viewed);
         match message {
             Message::Preset(index) => {
                 let demo = self.address.demo;
@@ -195,12 +199,6 @@ impl Component for App {
                 self.address.pace = transport::turned(self.address.pace, &name, number);
                 self.instrument.command(Command::SetPace(self.address.pace));
             }
-            Message::Open(entry) => {
-                self.want(context, entry, None);
-                return false;
-            }
-            Message::Arrived(entry, demo) => self.arrive(context, entry, demo),
-            Message::Need(part) => Self::need(context, part),
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
@@ -222,18 +220,9 @@ impl Component for App {
                 }
             }
             Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
-            Message::Reach => {
-                self.reach(context);
-                return false;
-            }
-            Message::Reached(attach) => self.grasp(context, attach),
             Message::UnfoldNext => self.instrument.unfold_next(),
             Message::Deselect => self.instrument.select_name(None),
             Message::PressStage(point) => self.instrument.press_stage(point),
-            Message::ToggleHelp => {
-                keys::toggle_help(&self.views);
-                return false;
-            }
             Message::Look(look) => look.carry_out(&self.instrument),
             Message::Turn(name, by) => {
                 self.address.values.turn(&name, by);
@@ -257,19 +246,10 @@ impl Component for App {
                 self.instrument.repaint();
             }
             Message::Rested | Message::Viewed => {}
-            Message::Navigated => {
-                self.go(context, Location::fragment(), false);
-                return false;
-            }
-            Message::Share(what) => self.share(context, what),
-            Message::Attached(attach) => self.attach(context, attach),
-            Message::Told(keys) => {
-                self.hear(context, &keys);
-                return false;
-            }
-            Message::Repaint => {
-                self.instrument.repaint();
-                return false;
+            other => {
+                if !self.fetch(context, other) {
+                    return false;
+                }
             }
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
@@ -303,7 +283,7 @@ impl Component for App {
                 None => context.link().send_message(Message::Command(Command::Play)),
             }
             if embedded::host_window().is_some() {
-                Self::wait(context, Box::pin(embedded::load()));
+                Self::need(context, Part::Embedded);
             }
         }
         // The listing, the table or the size of the picture may have changed with the page.
@@ -322,6 +302,39 @@ impl Component for App {
 }
 
 impl App {
+    /// Takes the messages about what may have to be fetched first; whether anything has changed.
+    fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Open(entry) => self.want(context, entry, None),
+            Message::Arrived(entry, demo) => {
+                self.arrive(context, entry, demo);
+                return true;
+            }
+            Message::Need(part) => Self::need(context, part),
+            Message::Here(code) => self.take(context, code),
+            Message::ToggleHelp => self.use_part(context, Part::Keys),
+            Message::Reach if !self.reaches => self.use_part(context, Part::Grip),
+            Message::Navigated => {
+                let text = Location::fragment();
+                self.go(context, Link { text, keeps_place: false, plays: None });
+            }
+            Message::Share(what) => {
+                let is_opened = what.is_empty();
+                if is_opened {
+                    // It is about this moment.
+                    self.instrument.command(Command::Pause);
+                }
+                self.shares = what;
+                self.use_part(context, Part::Share);
+                return is_opened;
+            }
+            Message::Told(keys, plays) => self.hear(context, &keys, plays),
+            // What is left asks for another picture of the same.
+            _ => self.instrument.repaint(),
+        }
+        false
+    }
+
     /// Writes what the page shows now.
     fn write(&mut self) {
         self.page.write(&self.views, &self.address, &self.notices, &self.instrument);
@@ -351,61 +364,72 @@ impl App {
         self.instrument.look_at(at);
     }
 
-    /// Does what a button of the dialog for sharing says; opening it stops at the moment it is about.
-    fn share(&self, context: &Context<Self>, what: String) {
-        if what.is_empty() {
-            self.instrument.command(Command::Pause);
+    /// What is shared now, and how.
+    fn sharing(&self) -> Sharing {
+        let mut address = Address { at: Some(self.instrument.at()), ..self.address.clone() };
+        if self.host.is_some() {
+            // It is the theme of the page around this one, and others have their own.
+            address.theme = None;
         }
-        let sharing = Sharing {
-            what,
-            views: self.views.clone(),
-            address: Address { at: Some(self.instrument.at()), ..self.address.clone() },
-            film: self.instrument.film(),
-        };
-        Self::wait(context, Box::pin(sharing.load_and_share()));
+        let (views, film) = (self.views.clone(), self.instrument.film());
+        Sharing { what: self.shares.clone(), views, address, film }
     }
 
-    /// Fetches what takes hold of edges, once.
-    fn reach(&mut self, context: &Context<Self>) {
-        if !std::mem::replace(&mut self.reaches, true) {
-            Self::wait(context, Box::pin(grip::load()));
+    /// Has a part do what it is for, if need be when it is here.
+    fn use_part(&mut self, context: &Context<Self>, part: Part) {
+        match part.get() {
+            Some(code) => self.take(context, code),
+            None => Self::need(context, part),
         }
     }
 
-    /// Lets what was fetched take hold of edges; otherwise it is tried again.
-    fn grasp(&mut self, context: &Context<Self>, attach: Result<grip::Attach, NotLoaded>) {
-        match attach {
-            Ok(attach) => attach(&self.instrument, &self.views, context.link()),
-            Err(reason) => {
-                self.reaches = false;
-                self.complain(format!("Durations cannot be dragged now, because {reason}"));
+    /// Has a part that is here do what it is for.
+    fn take(&mut self, context: &Context<Self>, code: Code) {
+        let (instrument, link) = (&self.instrument, context.link());
+        match code {
+            Code::Say(_) => instrument.repaint(),
+            Code::Text(html) => keys::toggle_help(&self.views, html),
+            Code::Share(share) => Self::wait(context, share(self.sharing())),
+            Code::Grip(attach) => {
+                if !std::mem::replace(&mut self.reaches, true) {
+                    attach(instrument, &self.views, link);
+                }
+            }
+            Code::Embedded(attach) => {
+                let window = embedded::host_window();
+                self.host = window.map(|window| attach(window, link, &self.views, instrument));
+                link.send_message(Message::Rested);
             }
         }
     }
 
-    /// Begins to talk to the page around this one.
-    fn attach(&mut self, context: &Context<Self>, attach: Attach) {
-        let window = embedded::host_window();
-        self.host =
-            window.map(|window| attach(window, context.link(), &self.views, &self.instrument));
-    }
-
     /// Takes keys of the address from the page around this one.
-    fn hear(&mut self, context: &Context<Self>, keys: &str) {
+    fn hear(&mut self, context: &Context<Self>, keys: &str, plays: Option<bool>) {
         let Some(host) = &self.host else { return };
         // What was asked for just before may still be on its way.
-        let (old, keeps_place) = match &self.wanted {
-            None => (Address { at: None, ..self.address.clone() }.to_string(), true),
-            Some(Wanted { link: Some(link), .. }) => (link.text.clone(), link.keeps_place),
-            Some(Wanted { entry, .. }) => (format!("demo={}", entry.id), false),
+        let old = match self.wanted.take() {
+            None => Link {
+                text: Address { at: None, ..self.address.clone() }.to_string(),
+                keeps_place: true,
+                plays: None,
+            },
+            Some(Wanted { link: Some(link), .. }) => link,
+            Some(Wanted { entry, .. }) => {
+                Link { text: format!("demo={}", entry.id), keeps_place: false, plays: None }
+            }
         };
-        self.go(context, host.merged(&old, keys), keeps_place);
+        let mut text = host.merged(&old.text, keys);
+        if text.len() > LONGEST_ADDRESS {
+            self.complain("What was asked for is too long to be read; left it out".to_owned());
+            text = old.text;
+        }
+        let plays = plays.or(old.plays);
+        self.go(context, Link { text, keeps_place: old.keeps_place, plays });
     }
 
     /// Goes to an address when its demo is here.
-    fn go(&mut self, context: &Context<Self>, text: String, keeps_place: bool) {
-        let entry = Address::entry(&text);
-        self.want(context, entry, Some(Link { text, keeps_place }));
+    fn go(&mut self, context: &Context<Self>, link: Link) {
+        self.want(context, Address::entry(&link.text), Some(link));
     }
 
     /// Goes to an address, or to a demo with its own numbers, when the demo is here.
@@ -423,7 +447,7 @@ impl App {
     fn need(context: &Context<Self>, part: Part) {
         let arrives = async move {
             match part.load().await {
-                Ok(_) => Message::Repaint,
+                Ok(code) => Message::Here(code),
                 Err(reason) => Message::Complain(part.complaint(reason)),
             }
         };
@@ -463,30 +487,32 @@ impl App {
     /// Takes over an address that came from outside, unless it is our own.
     fn navigate(&mut self, context: &Context<Self>, demo: &'static Demo, link: &Link) {
         let (mut address, notices) = Address::read(&link.text, demo);
-        let at = address.at;
-        let stays = link.keeps_place && at.is_none();
+        let (at, mut plays) = (address.at, link.plays);
+        let stays = link.keeps_place && at.is_none() && demo == self.address.demo;
         if stays {
             address.at = self.address.at;
         }
-        if address == self.address && notices.is_empty() {
-            return;
-        }
-        self.notices = notices;
-        self.address = address;
-        theme::apply(self.address.theme);
-        self.run();
-        self.instrument.look(self.address.axis, self.address.window);
-        self.instrument.select_name(self.address.selected.as_deref());
-        self.instrument.unfold(self.address.unfolded);
-        self.instrument.command(Command::SetPace(self.address.pace));
-        match at {
-            Some(at) => self.look_at(context, at),
-            None if stays => {}
-            None if is_motion_reduced() => self.instrument.command(Command::Start),
-            None => {
-                self.instrument.command(Command::Start);
-                context.link().send_message(Message::Command(Command::Play));
+        if address != self.address || !notices.is_empty() {
+            self.notices = notices;
+            self.address = address;
+            theme::apply(self.address.theme);
+            self.run();
+            self.instrument.look(self.address.axis, self.address.window);
+            self.instrument.select_name(self.address.selected.as_deref());
+            self.instrument.unfold(self.address.unfolded);
+            self.instrument.command(Command::SetPace(self.address.pace));
+            match at {
+                Some(at) => self.look_at(context, at),
+                None if stays => {}
+                None => {
+                    self.instrument.command(Command::Start);
+                    plays = plays.or((!is_motion_reduced()).then_some(true));
+                }
             }
+        }
+        if let Some(plays) = plays {
+            let command = if plays { Command::Play } else { Command::Pause };
+            context.link().send_message(Message::Command(command));
         }
     }
 

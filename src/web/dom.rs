@@ -1,7 +1,9 @@
 //! Short ways to the browser's objects.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, Window};
+
+use super::views::Views;
 
 /// The window of the page.
 pub(super) fn window() -> Window {
@@ -37,6 +39,18 @@ pub(super) fn append(parent: &Element, tag: &str, class: &str, text: &str) -> Op
     // What is new has no parent yet, so it can go anywhere.
     let _ = parent.append_child(&element);
     Some(element)
+}
+
+/// The dialog with a class, whose heading has the same id; made of `html` when it is first needed.
+pub(super) fn dialog(views: &Views, class: &str, html: &str) -> Option<HtmlDialogElement> {
+    let page = views.page.cast::<Element>()?;
+    if let Some(dialog) = page.query_selector(&format!("dialog.{class}")).ok()? {
+        return Some(dialog.unchecked_into());
+    }
+    let dialog = append(&page, "dialog", &format!("panel {class}"), "")?;
+    set_attribute(&dialog, "aria-labelledby", class);
+    dialog.set_inner_html(html);
+    Some(dialog.unchecked_into())
 }
 
 /// A text as HTML.

@@ -4,9 +4,11 @@
 //! them all. What has another shape or another source is ignored. What the host asks for is read as
 //! a link is read, so it can do no more than a link can.
 
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use form_urlencoded::{Serializer, parse};
+use gloo_timers::callback::Interval;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,12 +24,7 @@ use super::instrument::Instrument;
 use super::listener::Listener;
 use super::views::Views;
 use crate::address::Address;
-use crate::later::{Later, later};
-use crate::player::Command;
 use crate::runtime::{NANOS_PER_SECOND, trimmed};
-
-/// What is only there for pages that are embedded.
-static EMBEDDED: Later<Attach> = later!(later_embedded, Attach, attach);
 
 /// Begins to talk to the page around ours.
 pub type Attach = fn(Window, &Scope<App>, &Views, &Rc<Instrument>) -> Box<dyn Host>;
@@ -52,16 +49,6 @@ pub(super) fn host_window() -> Option<Window> {
     window.parent().ok()?.filter(|parent| *parent != window)
 }
 
-/// Fetches what talks to the page around ours.
-pub(super) async fn load() -> Message {
-    match EMBEDDED.load().await {
-        Ok(attach) => Message::Attached(attach),
-        Err(reason) => {
-            Message::Complain(format!("The page around this one is not heard: {reason}"))
-        }
-    }
-}
-
 /// The keys that mean the same for another demo.
 const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
 
@@ -81,12 +68,24 @@ struct Parent {
     _listener: Option<Listener>,
     resized: Option<Resized>,
     seen: Option<Seen>,
+    clock: Rc<Clock>,
 }
+
+/// Tells the time while it passes and can be seen.
+struct Clock {
+    window: Window,
+    instrument: Weak<Instrument>,
+    ticks: RefCell<Option<Interval>>,
+}
+
+/// How often a host hears the time while it plays.
+const TICK_MILLIS: u32 = 250;
 
 type Resized = (ResizeObserver, Closure<dyn Fn()>);
 type Seen = (IntersectionObserver, Closure<dyn Fn(Array)>);
 
-fn attach(
+/// Begins to talk to the page around ours.
+pub(super) fn attach(
     window: Window,
     link: &Scope<App>,
     views: &Views,
@@ -99,12 +98,23 @@ fn attach(
         // The page around ours has a main part of its own.
         dom::set_attribute(&main, "aria-label", "Event loop");
     }
+    for link in [".brand", "footer a"] {
+        // The frame stays with its demo, and the page around it keeps its history.
+        if let Some(link) = views.find::<Element>(link) {
+            dom::set_attribute(&link, "target", "_blank");
+            dom::set_attribute(&link, "rel", "noopener");
+        }
+    }
+    let ticks = RefCell::default();
+    let clock =
+        Rc::new(Clock { window: window.clone(), instrument: Rc::downgrade(instrument), ticks });
     Box::new(Parent {
         _listener: listen(&window, link),
         resized: observe_height(&window, views),
-        seen: sleep_out_of_sight(views, instrument),
+        seen: sleep_out_of_sight(views, &clock),
         window,
         told: None,
+        clock,
     })
 }
 
@@ -114,38 +124,38 @@ fn listen(window: &Window, link: &Scope<App>) -> Option<Listener> {
     Listener::new(&dom::window(), "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
         let is_hosts = event.source().is_some_and(|source| *source == ***window);
-        if is_hosts && let Some(messages) = asked(&event.data()) {
-            for message in messages {
-                link.send_message(message);
-            }
+        if is_hosts && let Some(message) = asked(&event.data()) {
+            link.send_message(message);
         }
     })
 }
 
 /// What a message asks for, unless it is none of ours.
-fn asked(data: &JsValue) -> Option<Vec<Message>> {
+fn asked(data: &JsValue) -> Option<Message> {
     // What is no object has no fields, and what was sent has no getters.
     let field = |name: &str| Reflect::get(data, &name.into()).unwrap_or(JsValue::UNDEFINED);
     if field("loopscope").as_f64() != Some(VERSION) {
         return None;
     }
     let keys = |key: &str, value: &str| {
-        Message::Told(Serializer::new(String::new()).append_pair(key, value).finish())
+        let keys = Serializer::new(String::new()).append_pair(key, value).finish();
+        Message::Told(keys, None)
     };
     Some(match &*field("type").as_string()? {
         "set" => {
-            let told = field("keys").as_string().map(Message::Told);
-            let plays = field("playing").as_bool();
-            let command = plays.map(|plays| if plays { Command::Play } else { Command::Pause });
-            told.into_iter().chain(command.map(Message::Command)).collect()
+            let (keys, plays) = (field("keys").as_string(), field("playing").as_bool());
+            if keys.is_none() && plays.is_none() {
+                return None;
+            }
+            Message::Told(keys.unwrap_or_default(), plays)
         }
         "seek" => {
             let at = field("at");
             let number = at.as_f64().filter(|number| number.is_finite());
             let text = number.map(|number| trimmed(number, 9)).or_else(|| at.as_string())?;
-            vec![keys("at", &text)]
+            keys("at", &text)
         }
-        "theme" => vec![keys("theme", &field("theme").as_string()?)],
+        "theme" => keys("theme", &field("theme").as_string()?),
         _ => return None,
     })
 }
@@ -168,12 +178,13 @@ fn observe_height(window: &Window, views: &Views) -> Option<Resized> {
 }
 
 /// Has the instrument sleep while nobody can see the page.
-fn sleep_out_of_sight(views: &Views, instrument: &Rc<Instrument>) -> Option<Seen> {
-    let weak: Weak<Instrument> = Rc::downgrade(instrument);
+fn sleep_out_of_sight(views: &Views, clock: &Rc<Clock>) -> Option<Seen> {
+    let clock = Rc::clone(clock);
     let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-        if let Some(instrument) = weak.upgrade() {
+        if let Some(instrument) = clock.instrument.upgrade() {
             instrument.set_asleep(!newest.is_intersecting());
+            clock.follow(&instrument);
         }
     });
     let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
@@ -186,8 +197,29 @@ fn body_of(views: &Views) -> Option<HtmlElement> {
     views.page.cast::<Element>()?.closest("body").ok()??.dyn_into().ok()
 }
 
+impl Clock {
+    /// Ticks from now on, or not any more.
+    fn follow(self: &Rc<Self>, instrument: &Instrument) {
+        let ticks = instrument.is_playing() && !instrument.is_asleep();
+        if ticks == self.ticks.borrow().is_some() {
+            return;
+        }
+        let clock = Rc::downgrade(self);
+        let tick = move || {
+            let clock = clock.upgrade();
+            let instrument = clock.as_ref().and_then(|clock| clock.instrument.upgrade());
+            if let (Some(clock), Some(instrument)) = (clock, instrument) {
+                let at = seconds(instrument.at().nanos);
+                post(&clock.window, "event", &[("name", "time".into()), ("at", at)]);
+            }
+        };
+        self.ticks.replace(ticks.then(|| Interval::new(TICK_MILLIS, tick)));
+    }
+}
+
 impl Host for Parent {
     fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument) {
+        self.clock.follow(instrument);
         let at = address.at.map(|at| at.to_string());
         let keys = Address { at: None, ..address.clone() }.to_string();
         let now = Told { keys, at, is_playing: instrument.is_playing(), notices: notices.to_vec() };

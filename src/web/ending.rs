@@ -48,7 +48,7 @@ impl EndingBox {
         if !is_deadlock {
             return None;
         }
-        let Some(say) = Part::Deadlock.get() else { return is_first.then_some(Part::Deadlock) };
+        let Some(say) = Part::Deadlock.say() else { return is_first.then_some(Part::Deadlock) };
         let Said { html, conclusion } = say(film.last(), playhead);
         section.set_inner_html(&html);
         self.conclusion = Some(conclusion);

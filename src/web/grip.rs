@@ -11,15 +11,12 @@ use web_sys::{Element, Event, PointerEvent};
 use yew::html::Scope;
 
 use super::app::{App, Message};
+use super::dom;
 use super::instrument::Instrument;
 use super::views::Views;
 use crate::demos::{Demo, Kind, Language, Part, Value, Values};
-use crate::later::{Later, later};
 use crate::runtime::Seconds;
 use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
-
-/// What is only there for those who come near with a pointer.
-static GRIP: Later<Attach> = later!(later_grip, Attach, attach);
 
 /// Listens to pointers from now on.
 pub type Attach = fn(&Rc<Instrument>, &Views, &Scope<App>);
@@ -31,12 +28,8 @@ const FINGER_REACH: f32 = 14.0;
 /// Values change in steps of so many nanoseconds, because nobody drags more finely.
 const STEP_NANOS: u64 = 1_000_000;
 
-/// Fetches it.
-pub(super) async fn load() -> Message {
-    Message::Reached(GRIP.load().await)
-}
-
-fn attach(instrument: &Rc<Instrument>, views: &Views, link: &Scope<App>) {
+/// Lets it listen to pointers from now on.
+pub(super) fn attach(instrument: &Rc<Instrument>, views: &Views, link: &Scope<App>) {
     let Some(timeline_box) = views.timeline_box.element() else { return };
     let hand = Hand {
         instrument: Rc::clone(instrument),
@@ -132,9 +125,7 @@ impl Hand {
         // The class of an element can always be changed.
         let _ = canvas.class_list().toggle_with_force("on-edge", edge.is_some());
         let title = edge.map_or(String::new(), |(_, bounds)| format!("Drag: {}", bounds.label));
-        if canvas.title() != title {
-            canvas.set_title(&title);
-        }
+        dom::set_attribute(canvas, "title", &title);
     }
 
     fn hold(&self, event: &PointerEvent, view: &Timeline, at: Point) {

@@ -398,6 +398,11 @@ impl Instrument {
         self.bell.ring();
     }
 
+    /// Whether it sleeps.
+    pub(super) fn is_asleep(&self) -> bool {
+        self.frames.are_held()
+    }
+
     /// Lets the time since the last frame pass and paints.
     fn frame(&self, now_millis: f64) {
         self.frames.came();

@@ -1,9 +1,10 @@
-//! The keys; the list of them that `?` shows is in `page.html`.
+//! The keys; the list of them that `?` shows is in `keys.html`, and fetched when it is first shown.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 use super::app::Message;
+use super::dom;
 use super::timeline_view::Look;
 use super::views::Views;
 use crate::player::Command;
@@ -55,8 +56,8 @@ pub(super) fn message_of(event: &KeyboardEvent) -> Option<Message> {
 }
 
 /// Shows the list of keys, or hides it.
-pub(super) fn toggle_help(views: &Views) {
-    let Some(dialog) = views.find::<HtmlDialogElement>("dialog") else { return };
+pub(super) fn toggle_help(views: &Views, html: &str) {
+    let Some(dialog) = dom::dialog(views, "keys", html) else { return };
     if dialog.open() {
         dialog.close();
     } else {

@@ -61,7 +61,8 @@ impl Page {
         }
         if let Some(link) = views.find::<Element>(".open") {
             // In a window of its own there is room for everything.
-            let whole = Address { controls: Controls::Full, ..address.clone() };
+            // And the theme may be that of the page around this one.
+            let whole = Address { controls: Controls::Full, theme: None, ..address.clone() };
             dom::set_attribute(&link, "href", &format!("#{whole}"));
         }
         let theme = address.theme.map_or("auto", Theme::name);

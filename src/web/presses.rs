@@ -4,7 +4,7 @@
 //! sliders of parameters in `data-parameter` whose they are.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement, HtmlSelectElement};
 
 use super::app::Message;
 use super::timeline_view::Look;
@@ -21,7 +21,13 @@ pub(super) fn message_of(event: &Event) -> Option<Message> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     if event.type_() == "click" {
         let button = target.closest("[data-do]").ok()??;
-        return press(&button.get_attribute("data-do")?);
+        let what = button.get_attribute("data-do")?;
+        if what == "close" {
+            let dialog = button.closest("dialog").ok()??;
+            dialog.unchecked_into::<HtmlDialogElement>().close();
+            return None;
+        }
+        return press(&what);
     }
     let is_chosen = event.type_() == "change";
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {

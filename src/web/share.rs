@@ -11,10 +11,7 @@ use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlDialogElement, HtmlElement,
-    HtmlInputElement, HtmlTextAreaElement, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, HtmlElement, HtmlInputElement, Url};
 
 use super::app::Message;
 use super::canvas::Canvas;
@@ -22,17 +19,13 @@ use super::dom;
 use super::views::Views;
 use crate::address::{Address, Controls};
 use crate::export::{FORMATS, Subject, drawing, format};
-use crate::later::{Later, later};
 use crate::scene::{Film, Ink, Rect, Shape};
 
-/// What is only there for those who share.
-static SHARE: Later<Share> = later!(later_share, Share, share);
-
 /// Does what a button of the dialog says; an empty word opens it.
-type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = ()>>>;
+pub type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = Message>>>;
 
 /// What is shared.
-pub(super) struct Sharing {
+pub struct Sharing {
     /// What to do: the end of the button's `data-do`.
     pub(super) what: String,
     pub(super) views: Views,
@@ -50,65 +43,45 @@ const HIGHEST_CANVAS: f32 = 16_384.0;
 /// Pixels of a PNG for one of the picture.
 const DENSITY: f32 = 2.0;
 
-fn share(sharing: Sharing) -> Pin<Box<dyn Future<Output = ()>>> {
+/// Does what a button of the dialog says.
+pub(super) fn share(sharing: Sharing) -> Pin<Box<dyn Future<Output = Message>>> {
     Box::pin(async move {
         let said = match &*sharing.what {
-            "" => sharing.open(),
-            "-link" => copy::<HtmlInputElement>(&sharing.views, "#share-link").await,
-            "-embed" => copy::<HtmlTextAreaElement>(&sharing.views, "#share-embed").await,
+            "" => {
+                // Without the page there is nothing to show.
+                let _ = sharing.open();
+                String::new()
+            }
+            "-link" => copy(&sharing.views, "#share-link").await,
+            "-embed" => copy(&sharing.views, "#share-embed").await,
             "-png" => sharing.save_png().await,
             what => sharing.save(what.trim_start_matches('-')),
         };
         if let Some(line) = sharing.views.find::<HtmlElement>(".said") {
             dom::set_text(&line, &said);
         }
+        Message::Repaint
     })
 }
 
 impl Sharing {
-    /// Does it once the part is here.
-    pub(super) async fn load_and_share(self) -> Message {
-        match SHARE.load().await {
-            Ok(share) => {
-                share(self).await;
-                Message::Repaint
-            }
-            Err(reason) => Message::Complain(format!("Nothing can be shared now: {reason}")),
-        }
-    }
-
     /// Shows the dialog; what it says belongs to the moment at which it is opened.
-    fn open(&self) -> String {
-        let Some(dialog) = self.dialog() else { return String::new() };
-        if let Some(input) = self.views.find::<HtmlInputElement>("#share-link") {
-            input.set_value(&self.link());
-        }
-        if let Some(lines) = self.views.find::<HtmlTextAreaElement>("#share-embed") {
-            lines.set_value(&self.embed());
-        }
-        if !dialog.open() {
-            // A page that is not shown cannot show a dialog.
-            let _ = dialog.show_modal();
-        }
-        String::new()
-    }
-
-    /// The dialog, made when it is first opened.
-    fn dialog(&self) -> Option<HtmlDialogElement> {
-        if let Some(dialog) = self.views.find(".share") {
-            return Some(dialog);
-        }
-        let page = self.views.find::<HtmlElement>("main")?.parent_element()?;
-        let dialog = dom::append(&page, "dialog", "panel share", "")?;
-        dom::set_attribute(&dialog, "aria-labelledby", "share");
-        dialog.set_inner_html(include_str!("share.html"));
+    fn open(&self) -> Option<()> {
+        let dialog = dom::dialog(&self.views, "share", include_str!("share.html"))?;
         let saved = self.views.find::<HtmlElement>(".saved")?;
+        saved.set_inner_html("");
         for name in FORMATS.iter().map(|format| format.name).chain(["png"]) {
             let button = dom::append(&saved, "button", "", &label(name))?;
             dom::set_attribute(&button, "type", "button");
             dom::set_attribute(&button, "data-do", &format!("share-{name}"));
         }
-        Some(dialog.unchecked_into())
+        field(&self.views, "#share-link")?.set_value(&self.link());
+        field(&self.views, "#share-embed")?.set_value(&self.embed());
+        if !dialog.open() {
+            // A page that is not shown cannot show a dialog.
+            let _ = dialog.show_modal();
+        }
+        Some(())
     }
 
     fn link(&self) -> String {
@@ -117,8 +90,9 @@ impl Sharing {
 
     /// The lines for another page: the element, and a link for those who see no element.
     fn embed(&self) -> String {
-        let folder = place();
-        let folder = folder.rfind('/').map_or("", |end| &folder[..=end]);
+        let place = place();
+        let path = place.split('?').next().unwrap_or_default();
+        let folder = path.rfind('/').map_or("", |end| &path[..=end]);
         let whole = Address { controls: Controls::Full, ..self.address.clone() };
         let shown = Address { controls: Controls::Min, ..self.address.clone() }.to_string();
         let attributes: Vec<_> = form_urlencoded::parse(shown.as_bytes())
@@ -129,7 +103,7 @@ impl Sharing {
              <a href=\"{}\">{} in Loopscope</a>\n</loop-scope>",
             dom::escaped(folder),
             attributes.join(" "),
-            dom::escaped(&format!("{}#{whole}", place())),
+            dom::escaped(&format!("{place}#{whole}")),
             dom::escaped(self.address.demo.title),
         )
     }
@@ -144,7 +118,8 @@ impl Sharing {
         let subject = self.subject();
         let text = Array::of1(&format.write(&subject).into());
         let options = BlobPropertyBag::new();
-        options.set_type(format.media_type);
+        // A new object takes any field.
+        let _ = Reflect::set(&options, &"type".into(), &format.media_type.into());
         let blob = Blob::new_with_str_sequence_and_options(&text, &options);
         give(blob, &format.file_name(&subject))
     }
@@ -194,8 +169,8 @@ fn place() -> String {
 }
 
 /// Copies what a field holds; where that is forbidden, it is selected for the person to copy.
-async fn copy<T: JsCast + Field>(views: &Views, selector: &str) -> String {
-    let Some(field) = views.find::<T>(selector) else { return String::new() };
+async fn copy(views: &Views, selector: &str) -> String {
+    let Some(field) = field(views, selector) else { return String::new() };
     field.select();
     let copied = clipboard().and_then(|clipboard| {
         let write = Reflect::get(&clipboard, &"writeText".into()).ok()?;
@@ -211,6 +186,11 @@ async fn copy<T: JsCast + Field>(views: &Views, selector: &str) -> String {
     words.to_owned()
 }
 
+/// A field whose text can be copied. What is asked of it, an area of text can do as well.
+fn field(views: &Views, selector: &str) -> Option<HtmlInputElement> {
+    views.find(selector)
+}
+
 /// The clipboard, which pages without encryption and some frames do not have.
 fn clipboard() -> Option<JsValue> {
     let navigator = Reflect::get(&dom::window(), &"navigator".into()).ok()?;
@@ -218,46 +198,20 @@ fn clipboard() -> Option<JsValue> {
     clipboard.is_object().then_some(clipboard)
 }
 
-/// A field whose text can be copied.
-trait Field {
-    fn select(&self);
-    fn value(&self) -> String;
-}
-
-impl Field for HtmlInputElement {
-    fn select(&self) {
-        self.select();
-    }
-
-    fn value(&self) -> String {
-        self.value()
-    }
-}
-
-impl Field for HtmlTextAreaElement {
-    fn select(&self) {
-        self.select();
-    }
-
-    fn value(&self) -> String {
-        self.value()
-    }
-}
-
 /// Gives the browser a file to save; says what came of it.
 fn give(blob: Result<Blob, JsValue>, name: &str) -> String {
     let url = blob.and_then(|blob| Url::create_object_url_with_blob(&blob));
-    let link = dom::create("a", "").map(JsCast::unchecked_into::<HtmlAnchorElement>);
-    let (Ok(url), Some(link)) = (url, link) else {
+    let (Ok(url), Some(link)) = (url, dom::create("a", "")) else {
         return format!("The browser cannot save {name}");
     };
-    link.set_href(&url);
-    link.set_download(name);
+    dom::set_attribute(&link, "href", &url);
+    dom::set_attribute(&link, "download", name);
     link.click();
     let revoke = Timeout::new(KEPT_MILLIS, move || {
         // What is no address any more needs no revoking.
         let _ = Url::revoke_object_url(&url);
     });
     revoke.forget();
-    format!("Saved as {name}")
+    // Whether it may save is the browser's to decide, and it does not say.
+    format!("Given to the browser as {name}")
 }

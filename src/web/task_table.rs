@@ -30,7 +30,7 @@ impl TaskTable {
             self.has_asked = false;
             return None;
         }
-        let Some(say) = Part::TaskTable.get() else {
+        let Some(say) = Part::TaskTable.say() else {
             let has_asked = std::mem::replace(&mut self.has_asked, true);
             return (!has_asked).then_some(Part::TaskTable);
         };

@@ -1,0 +1,1 @@
+// Another script of the same name, as comment services have one.
