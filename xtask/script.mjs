@@ -20,7 +20,7 @@ export function withPacks(script, demos) {
     isFirst = false;
     return entry;
   });
-  return `(() => {\n${asClassic(merged)}\n${packs}\n__wbg_init({ module_or_path: loopscopeFiles.wasm });\n})();\n`;
+  return `(() => {\n${asClassic(merged)}\n${packs}\n__wbg_init({ module_or_path: loopscopeFiles.wasm }).catch(reportError);\n})();\n`;
 }
 
 /** A module's script as what any script may be: frames without an origin cannot load modules. */
