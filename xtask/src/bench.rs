@@ -135,7 +135,8 @@ fn view(project: &Project, wishes: &Wishes) -> Result {
     let site = Site::build(project)?;
     let mut node = driver(project, "visit.mjs")?;
     say!("==> Visit the site");
-    shell::run(node.arg(site.folder()).arg(if wishes.is_quick { "3" } else { "9" }))
+    let [samples, minutes] = if wishes.is_quick { ["3", "5"] } else { ["9", "60"] };
+    shell::run(node.arg(site.folder()).args([samples, minutes]))
 }
 
 /// What runs a script that drives the browser, with everything that it needs.
