@@ -1,3 +1,6 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
 import { expect, test } from "./fixtures.js";
 
 test("the page opens from a subfolder and shows itself", async ({ page }) => {
@@ -20,6 +23,14 @@ test("no request leaves the folder that the page came from", async ({ page, scop
   const own = requests.filter((url) => url !== "about:blank");
   expect(own.length).toBeGreaterThan(3);
   expect(own.filter((url) => !url.startsWith(baseURL))).toEqual([]);
+});
+
+test("the page opens from a disk, where it has no origin", async ({ page, scope }) => {
+  const site = path.resolve(process.env.LOOPSCOPE_SITE ?? "dist");
+  await page.goto(`${pathToFileURL(path.join(site, "index.html"))}#demo=lock&at=0.2`);
+  await expect(scope.time).toHaveText("0.200000 s");
+  await scope.demo.selectOption("queue");
+  await expect(page.getByRole("heading", { name: "queue" })).toBeVisible();
 });
 
 test("nothing is stored: no cookies, no storage", async ({ context, page, scope }) => {

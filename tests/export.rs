@@ -94,15 +94,15 @@ fn write(name: &str, subject: &Subject<'_>) -> String {
     format(name).expect("there is such a format").write(subject)
 }
 
-/// Compares a file with `tests/goldens/<path>`.
-fn check_golden(path: &str, text: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(path);
+/// Compares a file with `tests/exports/<name>`.
+fn check_golden(name: &str, text: &str) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/exports").join(name);
     if env::var_os("LOOPSCOPE_BLESS").is_some() {
         fs::create_dir_all(file.parent().expect("it lies in a folder")).expect("it can be made");
         fs::write(&file, text).expect("the golden can be written");
     }
     let golden = fs::read_to_string(&file).unwrap_or_default();
-    assert!(text == golden, "{path} is different; if that is meant, bless it\n{text}");
+    assert!(text == golden, "{name} is different; if that is meant, bless it\n{text}");
 }
 
 #[test]
@@ -112,12 +112,12 @@ fn short_runs_are_written_as_before() {
     let film = Film::new(Recording::of(demo.program(&values)));
     let hello = Subject::new(&film, demo, &values);
     for format in &FORMATS {
-        check_golden(&format!("export/{}", format.file_name(&hello)), &format.write(&hello));
+        check_golden(&format.file_name(&hello), &format.write(&hello));
     }
     let film = Film::new(Recording::of(odd()));
     let odd = subject(&film);
     for format in &FORMATS {
-        check_golden(&format!("export/{}", format.file_name(&odd)), &format.write(&odd));
+        check_golden(&format.file_name(&odd), &format.write(&odd));
     }
 }
 

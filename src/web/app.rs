@@ -5,21 +5,18 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, KeyboardEvent, MouseEvent, ResizeObserver};
 use yew::{Component, Context, Html, Properties, html};
 
 use super::embedded::{self, Host};
 use super::instrument::{Instrument, is_motion_reduced};
-use super::listener::Listener;
+use super::listening::Listening;
 use super::location::Location;
 use super::page::{self, Page, page};
 use super::part::{Code, Part};
 use super::share::Sharing;
 use super::timeline_view::{Look, TimelineView};
 use super::views::Views;
-use super::{console, controls, dom, hand, keys, presses, readout, theme, transport};
+use super::{controls, keys, readout, theme, transport};
 use crate::address::{Address, At, LONGEST_ADDRESS, Listings};
 use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
@@ -42,9 +39,8 @@ pub struct App {
     views: Views,
     instrument: Rc<Instrument>,
     location: Location,
-    listeners: Vec<Listener>,
+    listening: Option<Listening>,
     timeline: Option<TimelineView>,
-    observer: Option<(ResizeObserver, Closure<dyn Fn()>)>,
     wanted: Option<Wanted>,
     host: Option<Box<dyn Host>>,
     /// Whether durations can be taken hold of.
@@ -166,9 +162,8 @@ impl Component for App {
             views,
             instrument,
             location: Location::default(),
-            listeners: Vec::new(),
+            listening: None,
             timeline: None,
-            observer: None,
             wanted: None,
             host: None,
             reaches: false,
@@ -272,7 +267,8 @@ impl Component for App {
         }
         self.write();
         if is_first {
-            self.listen(context);
+            let listening = Listening::new(&self.views, &self.instrument, context.link());
+            self.listening = Some(listening);
             self.instrument.select_name(self.address.selected.as_deref());
             let on_change = context.link().callback(|()| Message::Viewed);
             let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
@@ -292,12 +288,6 @@ impl Component for App {
 
     fn view(&self, _context: &Context<Self>) -> Html {
         html! { <div class="page" ref={self.views.page.clone()}>{ page() }</div> }
-    }
-
-    fn destroy(&mut self, _context: &Context<Self>) {
-        if let Some((observer, _)) = self.observer.take() {
-            observer.disconnect();
-        }
     }
 }
 
@@ -513,86 +503,6 @@ impl App {
         if let Some(plays) = plays {
             let command = if plays { Command::Play } else { Command::Pause };
             context.link().send_message(Message::Command(command));
-        }
-    }
-
-    /// Listens to what yew does not tell: keys anywhere, the fragment, sizes, the system's theme.
-    fn listen(&mut self, context: &Context<Self>) {
-        let link = context.link().clone();
-        if let Some(list) = self.views.console.element() {
-            self.listeners.extend(console::listen(list, &self.instrument));
-        }
-        if let Some(codes) = self.views.codes.element() {
-            self.listeners.extend(hand::listen(codes, &self.instrument, &link));
-        }
-        if let Some(page) = self.views.page.cast::<Element>() {
-            for name in presses::EVENTS {
-                let link = link.clone();
-                self.listeners.extend(Listener::new(&page, name, move |event| {
-                    if let Some(message) = presses::message_of(&event) {
-                        link.send_message(message);
-                    }
-                }));
-            }
-        }
-        self.listen_to_stage(context);
-        for (view, name) in
-            [(".timeline-box", "scroll"), (".tasks", "toggle"), (".timeline-box", "pointerenter")]
-        {
-            if let Some(element) = self.views.find::<Element>(view) {
-                let link = link.clone();
-                self.listeners.extend(Listener::new(&element, name, move |_| {
-                    let enters = name == "pointerenter";
-                    link.send_message(if enters { Message::Reach } else { Message::Repaint });
-                }));
-            }
-        }
-        let document = dom::document();
-        self.listeners.extend(Listener::new(&document, "keydown", move |event| {
-            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && let Some(message) = keys::message_of(event)
-            {
-                event.prevent_default();
-                link.send_message(message);
-            }
-        }));
-        let link = context.link().clone();
-        self.listeners.extend(Listener::new(&dom::window(), "hashchange", move |_| {
-            link.send_message(Message::Navigated);
-        }));
-        let link = context.link().clone();
-        if let Ok(Some(scheme)) = dom::window().match_media("(prefers-color-scheme: dark)") {
-            self.listeners.extend(Listener::new(&scheme, "change", move |_| {
-                link.send_message(Message::Repaint);
-            }));
-        }
-        let link = context.link().clone();
-        let on_resize = Closure::<dyn Fn()>::new(move || link.send_message(Message::Repaint));
-        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            for view in [&self.views.stage, &self.views.timeline, &self.views.overview] {
-                if let Some(element) = view.element() {
-                    observer.observe(element);
-                }
-            }
-            self.observer = Some((observer, on_resize));
-        }
-    }
-
-    /// Listens to pointers on the stage.
-    fn listen_to_stage(&mut self, context: &Context<Self>) {
-        let Some(stage) = self.views.stage.element() else { return };
-        for name in ["pointermove", "pointerleave", "click"] {
-            let (instrument, link) = (Rc::clone(&self.instrument), context.link().clone());
-            self.listeners.extend(Listener::new(stage, name, move |event| {
-                let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
-                let point = Point::new(event.offset_x() as f32, event.offset_y() as f32);
-                match name {
-                    "click" => link.send_message(Message::PressStage(point)),
-                    // No message to the page: what is pointed at changes too often to render it.
-                    "pointermove" => instrument.point_at(Some(point)),
-                    _ => instrument.point_at(None),
-                }
-            }));
         }
     }
 }

@@ -20,6 +20,7 @@ mod hand;
 mod instrument;
 mod keys;
 mod listener;
+mod listening;
 mod listing;
 mod location;
 mod mark;
