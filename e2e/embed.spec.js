@@ -677,10 +677,13 @@ test.describe("a browser that allows no storage", () => {
   });
 });
 
-test("the policy of the page forbids what it does not need", async ({ page }) => {
+test("the policy of the page forbids what it does not need", async ({ page, baseURL }) => {
   await page.goto("./");
   const policy = await page.locator("meta[http-equiv=content-security-policy]").getAttribute("content");
   expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("'wasm-unsafe-eval'");
+  // That server sends the policy of the documentation.
+  const answer = await page.request.get(new URL("/open/index.html", baseURL).href);
+  expect(answer.headers()["content-security-policy"].trim()).toBe(policy);
 });

@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 
-/** Nothing but the page's own files, and wasm; docs/embedding.md says it to those who send headers. */
-export const POLICY = [
+/** Nothing but the page's own files, and wasm; docs/embedding.md has the same for those who send headers. */
+const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",

@@ -31,7 +31,9 @@
 
     /** What a script that holds a file calls: each character of `text` is a byte. */
     put(name, text) {
-      waiting.get(name)(new Response(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
+      const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
+      // Without a type it would be tried as a stream in vain first.
+      waiting.get(name)(new Response(bytes, { headers: { "content-type": "application/wasm" } }));
     },
   };
   files.wasm = files.get("_bg.wasm");

@@ -163,21 +163,7 @@ impl History {
     }
 
     fn life(&self, task: ObjectId) -> Option<&Life> {
-        self.tasks.get(self.index(task)?)
-    }
-
-    fn index(&self, task: ObjectId) -> Option<usize> {
-        // Numbers only grow, and tasks are kept in the order of creation.
-        let mut range = 0..self.machine.tasks.len();
-        while !range.is_empty() {
-            let middle = usize::midpoint(range.start, range.end);
-            match self.machine.tasks.get(middle)?.id.cmp(&task) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => range.start = middle + 1,
-                std::cmp::Ordering::Greater => range.end = middle,
-            }
-        }
-        None
+        self.tasks.get(self.machine.task_index(task)?)
     }
 
     fn follow(&mut self, film: &Film, entry: &Entry<'_>) {
@@ -216,7 +202,9 @@ impl History {
                     self.change(task, place);
                 }
             }
-            Event::FutureFinished { future, outcome } if self.index(future).is_some() => {
+            Event::FutureFinished { future, outcome }
+                if self.machine.task_index(future).is_some() =>
+            {
                 self.change(future, place);
                 let (kind, text) = match outcome {
                     Outcome::Returned => (NoteKind::Returned, ""),
@@ -225,7 +213,7 @@ impl History {
                 };
                 self.note(place, Track::Task(future), kind, text, 0);
             }
-            Event::CancelRequested { future } if self.index(future).is_some() => {
+            Event::CancelRequested { future } if self.machine.task_index(future).is_some() => {
                 self.note(place, Track::Task(future), NoteKind::CancelRequested, "", 0);
             }
             Event::Thrown { exception } => {
@@ -282,7 +270,7 @@ impl History {
     /// A task joined the ready queue.
     fn wake(&mut self, film: &Film, task: ObjectId, place: Place) {
         self.change(task, place);
-        let Some(index) = self.index(task) else { return };
+        let Some(index) = self.machine.task_index(task) else { return };
         let lane = film.row_of(task).and_then(|row| film.lanes().get(row));
         let Some(wake) = lane.and_then(|lane| lane.wakes().get(self.tasks[index].told)) else {
             return;
@@ -337,7 +325,8 @@ impl History {
 
     /// The machine has perhaps another state for a task than before.
     fn change(&mut self, task: ObjectId, place: Place) {
-        let (Some(index), Some(state)) = (self.index(task), self.machine.task(task)) else {
+        let (Some(index), Some(state)) = (self.machine.task_index(task), self.machine.task(task))
+        else {
             return;
         };
         let Some(life) = self.tasks.get_mut(index) else { return };

@@ -53,7 +53,6 @@ pub(super) fn host_window() -> Option<Window> {
 const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
 
 /// What the host was told last.
-#[derive(Default)]
 struct Told {
     keys: String,
     at: Option<String>,
@@ -63,7 +62,6 @@ struct Told {
 
 /// What has to live as long as the page listens.
 struct Parent {
-    window: Window,
     told: Option<Told>,
     _listener: Option<Listener>,
     resized: Option<Resized>,
@@ -106,13 +104,12 @@ pub(super) fn attach(
         }
     }
     let ticks = RefCell::default();
-    let clock =
-        Rc::new(Clock { window: window.clone(), instrument: Rc::downgrade(instrument), ticks });
+    let (listener, resized) = (listen(&window, link), observe_height(&window, views));
+    let clock = Rc::new(Clock { window, instrument: Rc::downgrade(instrument), ticks });
     Box::new(Parent {
-        _listener: listen(&window, link),
-        resized: observe_height(&window, views),
+        _listener: listener,
+        resized,
         seen: sleep_out_of_sight(views, &clock),
-        window,
         told: None,
         clock,
     })
@@ -229,29 +226,29 @@ impl Host for Parent {
             ("duration", seconds(instrument.duration_nanos())),
             ("playing", now.is_playing.into()),
         ];
-        let event = |name: &str| {
-            let fields = [&[("name", name.into())], &state[..]].concat();
-            post(&self.window, "event", &fields);
+        let window = &self.clock.window;
+        let event = |name: &str, more: &[(&str, JsValue)]| {
+            let fields = [&[("name", name.into())], more, &state[..]].concat();
+            post(window, "event", &fields);
         };
         match &self.told {
-            None => post(&self.window, "ready", &state),
+            None => post(window, "ready", &state),
             Some(told) => {
                 if told.keys != now.keys || told.is_playing != now.is_playing {
-                    event("change");
+                    event("change", &[]);
                 }
                 if now.at.is_some() && told.at != now.at {
-                    event("seek");
+                    event("seek", &[]);
                 }
                 if told.is_playing && !now.is_playing && instrument.is_at_end() {
-                    event("finish");
+                    event("finish", &[]);
                 }
             }
         }
         let told = self.told.replace(now);
         let known = told.map(|told| told.notices).unwrap_or_default();
         for notice in notices.iter().filter(|notice| !known.contains(notice)) {
-            let fields = [("name", "error".into()), ("message", notice.as_str().into())];
-            post(&self.window, "event", &[&fields, &state[..]].concat());
+            event("error", &[("message", notice.as_str().into())]);
         }
     }
 

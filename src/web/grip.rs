@@ -36,6 +36,7 @@ pub(super) fn attach(instrument: &Rc<Instrument>, views: &Views, link: &Scope<Ap
         views: views.clone(),
         link: link.clone(),
         held: RefCell::default(),
+        last: RefCell::default(),
     };
     let take = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if let Some(event) = event.dyn_ref::<PointerEvent>() {
@@ -61,6 +62,15 @@ struct Hand {
     views: Views,
     link: Scope<App>,
     held: RefCell<Option<Held>>,
+    /// What a pointer was on last.
+    last: RefCell<Option<Pointed>>,
+}
+
+/// An edge, its run, and the parameter that made it, if one did.
+struct Pointed {
+    edge: Edge,
+    film: Rc<Film>,
+    bounds: Option<Bounds>,
 }
 
 /// An edge that is held.
@@ -76,6 +86,7 @@ struct Held {
 }
 
 /// A duration that is a parameter.
+#[derive(Clone, Copy)]
 struct Bounds {
     name: &'static str,
     label: &'static str,
@@ -112,10 +123,20 @@ impl Hand {
     fn edge(&self, event: &PointerEvent, view: &Timeline, at: Point) -> Option<(Edge, Bounds)> {
         let is_finger = event.pointer_type() == "touch";
         let reach = if is_finger { FINGER_REACH } else { REACH };
-        let edge = edge_at(&self.instrument.film(), view, at, reach)?;
+        let film = self.instrument.film();
+        let edge = edge_at(&film, view, at, reach)?;
+        // A pointer moves often, and to find the parameter takes a seek and a listing.
+        let last = self.last.take();
+        let same = last.filter(|last| last.edge == edge && Rc::ptr_eq(&last.film, &film));
+        let bounds = same.map_or_else(|| self.bounds(&edge, &film), |last| last.bounds);
+        self.last.replace(Some(Pointed { edge: edge.clone(), film, bounds }));
+        Some((edge, bounds?))
+    }
+
+    /// The parameter that made an edge, if one did.
+    fn bounds(&self, edge: &Edge, film: &Film) -> Option<Bounds> {
         let (demo, values) = self.instrument.program();
-        let bounds = bounds_in(demo, &values, edge.line)?;
-        Some((edge, bounds))
+        bounds_in(demo, &values, edge.line(film)?)
     }
 
     /// Shows what pressing would do.

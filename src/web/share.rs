@@ -69,11 +69,12 @@ impl Sharing {
     fn open(&self) -> Option<()> {
         let dialog = dom::dialog(&self.views, "share", include_str!("share.html"))?;
         let saved = self.views.find::<HtmlElement>(".saved")?;
-        saved.set_inner_html("");
-        for name in FORMATS.iter().map(|format| format.name).chain(["png"]) {
-            let button = dom::append(&saved, "button", "", &label(name))?;
-            dom::set_attribute(&button, "type", "button");
-            dom::set_attribute(&button, "data-do", &format!("share-{name}"));
+        if saved.child_element_count() == 0 {
+            for name in FORMATS.iter().map(|format| format.name).chain(["png"]) {
+                let button = dom::append(&saved, "button", "", &label(name))?;
+                dom::set_attribute(&button, "type", "button");
+                dom::set_attribute(&button, "data-do", &format!("share-{name}"));
+            }
         }
         field(&self.views, "#share-link")?.set_value(&self.link());
         field(&self.views, "#share-embed")?.set_value(&self.embed());

@@ -16,8 +16,9 @@ pub struct Edge {
     pub index: usize,
     /// When, in virtual nanoseconds.
     pub nanos: u64,
-    /// The line of the program that began the duration.
-    pub line: u32,
+    task: ObjectId,
+    /// How many beats have happened when the task is woken, or when the timeout is set.
+    beat: u32,
 }
 
 /// What ends at an edge.
@@ -38,14 +39,13 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
     let lane = film.lanes().get(row as usize)?;
     let task = lane.task?;
     let is_near = |nanos: u64| (view.x_from_place(nanos) - point.x).abs() <= reach;
-    let found = |kind, index, nanos, line| {
-        Some(Edge { name: lane.name.to_string(), kind, index, nanos, line })
+    let found = |kind, index, nanos, beat| {
+        Some(Edge { name: lane.name.to_string(), kind, index, nanos, task, beat })
     };
 
     for (index, limit) in lane.limits.iter().enumerate() {
         if is_near(limit.deadline_nanos) {
-            let line = timeout_line(film, task, limit.from_beat)?;
-            return found(EdgeKind::Timeout, index, limit.deadline_nanos, line);
+            return found(EdgeKind::Timeout, index, limit.deadline_nanos, limit.from_beat);
         }
     }
     // A lane may have very many, in order.
@@ -55,7 +55,7 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
     let wakes = lane.wakes.iter().enumerate().skip(first);
     let mut near = wakes.take_while(|(_, wake)| is_near(nanos_of(wake.beat)));
     let (index, wake) = near.find(|(_, wake)| wake.by == Waker::Timer)?;
-    found(EdgeKind::Sleep, index, nanos_of(wake.beat), waiting_line(film, task, wake.beat)?)
+    found(EdgeKind::Sleep, index, nanos_of(wake.beat), wake.beat)
 }
 
 impl Edge {
@@ -69,18 +69,22 @@ impl Edge {
             EdgeKind::Timeout => lane.limits.get(self.index).map(|limit| limit.deadline_nanos),
         }
     }
-}
 
-/// The line at which a task waited that was woken with the last of `beat` beats.
-fn waiting_line(film: &Film, task: ObjectId, beat: u32) -> Option<u32> {
-    let (_, machine) = film.machine_after(film.events_after(beat.saturating_sub(1) as usize));
-    machine.task(task).map(|task| task.line)
-}
-
-/// The line that made the timeout that a task has set with the last of `beat` beats.
-fn timeout_line(film: &Film, task: ObjectId, beat: u32) -> Option<u32> {
-    let (_, machine) = film.machine_after(film.events_after(beat as usize));
-    let mut latest = machine.primitives.iter().rev();
-    let timeout = latest.find(|it| it.kind == PrimitiveKind::Timeout && it.maker == task)?;
-    Some(timeout.line)
+    /// The line of the program that began the duration, in the run in which the edge was found.
+    ///
+    /// Going there takes as long as a seek, so whoever asks often keeps what it is told.
+    pub fn line(&self, film: &Film) -> Option<u32> {
+        // Where a sleep ends is told by the wake-up, before which the task still waits.
+        let beat = (self.beat as usize).saturating_sub(usize::from(self.kind == EdgeKind::Sleep));
+        let (_, machine) = film.machine_after(film.events_after(beat));
+        match self.kind {
+            EdgeKind::Sleep => machine.task(self.task).map(|task| task.line),
+            EdgeKind::Timeout => {
+                let mut latest = machine.primitives.iter().rev();
+                let timeout =
+                    latest.find(|it| it.kind == PrimitiveKind::Timeout && it.maker == self.task)?;
+                Some(timeout.line)
+            }
+        }
+    }
 }
