@@ -18,7 +18,7 @@ use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
     set_default_executor, sleep, timeout, to_thread,
 };
-use loopscope::scene::{Film, Lane, Scheme, Waker, signs};
+use loopscope::scene::{Film, Scheme, Waker, signs};
 use loopscope::trace::Recording;
 use loopscope_referee::{generator, interpreter};
 use roxmltree::Document;
@@ -277,7 +277,8 @@ fn states_in_json_are_those_of_the_lanes() {
         let tasks = file["tasks"].as_array().expect(name);
         for task in tasks {
             let id = runtime::ObjectId(task["id"].as_u64().expect(name) as u32);
-            let lane = &subject.film.lanes()[subject.film.row_of(id).expect(name)];
+            let row = subject.film.row_of(id).expect(name);
+            let lane = subject.film.lanes().get(row).expect(name);
             assert_eq!(task["label"], *lane.name, "{name}");
             let states = task["states"].as_array().expect(name);
             let last = states.last().expect(name);
@@ -372,7 +373,7 @@ fn perfetto_finds_every_slice_and_flow() {
             }
         }
         assert!(flows.values().all(|flow| flow.2), "{name}: a flow does not end");
-        let wakes = subject.film.lanes().iter().flat_map(Lane::wakes);
+        let wakes = subject.film.lanes().iter().flat_map(|lane| lane.wakes());
         let wakes = wakes.filter(|wake| wake.by != Waker::Loop).count();
         assert_eq!(flows.len(), wakes, "{name}");
         let tids: BTreeSet<_> = threads.keys().map(|(_, tid)| tid).collect();

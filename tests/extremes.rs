@@ -137,7 +137,7 @@ fn every_ending_is_said() {
 fn limited(program: impl Future<Output = Result<()>> + 'static, limits: Limits) -> Trace {
     struct Recorder(Rc<RefCell<Trace>>);
     impl Probe for Recorder {
-        fn record(&mut self, moment: Moment, event: Event<'_>) {
+        fn record(&mut self, moment: Moment, event: &Event<'_>) {
             self.0.borrow_mut().push(moment, event);
         }
     }

@@ -1154,7 +1154,7 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
     ) {
         struct LastEvent(Rc<RefCell<String>>);
         impl Probe for LastEvent {
-            fn record(&mut self, moment: Moment, event: Event<'_>) {
+            fn record(&mut self, moment: Moment, event: &Event<'_>) {
                 self.0.replace(format!("{} {event:?}", moment.iteration));
             }
         }

@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use loopscope::runtime::Random;
+use loopscope::demos::{CATALOGUE, Values};
+use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
 use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, sentence, stage, story};
-use loopscope::trace::Trace;
+use loopscope::trace::{Recording, Trace};
 use loopscope_referee::{generator, interpreter};
 
 /// How many programs are looked at.
@@ -61,6 +62,59 @@ fn stepping_and_seeking_lead_to_the_same_scene() {
             let half = Playhead { phase: 0.5, ..playhead };
             assert_eq!(scene(&stepped, &half), scene(&sought, &half), "program {seed}, {beat}");
         }
+    }
+}
+
+#[test]
+fn a_film_made_while_the_run_goes_on_is_that_of_its_trace() {
+    for entry in &CATALOGUE {
+        let demo = entry.demo().expect("natively, all are here");
+        let program = || demo.program(&Values::defaults(demo));
+        let (at_once, afterwards) = (Film::of(program()), Film::new(Recording::of(program())));
+        // What is written out for debugging is everything that they hold.
+        assert_eq!(format!("{at_once:?}"), format!("{afterwards:?}"), "{}", entry.id);
+    }
+}
+
+/// A run of some sixty thousand events in which much waits at the same time.
+fn long_film() -> Rc<Film> {
+    Rc::new(Film::of(async {
+        let places = Rc::new(Semaphore::new(100));
+        let tasks = (0..3_000).map(|number| {
+            let places = Rc::clone(&places);
+            create_task(async move {
+                places.acquire().await?;
+                let rest = sleep(f64::from(number * 7_919 % 1_000) / 1_000.0);
+                let _ = timeout(Some(0.5), |_| rest).await;
+                places.release();
+                Ok(())
+            })
+        });
+        let tasks: Vec<_> = tasks.collect();
+        gather(tasks, false).await?;
+        Ok(())
+    }))
+}
+
+#[test]
+fn what_is_prepared_looks_as_what_is_not() {
+    let (prepared, fresh) = (long_film(), long_film());
+    let events = prepared.trace().event_count();
+    let mut parts = 0;
+    while prepared.prepare() {
+        parts += 1;
+        assert!(parts < events / 4_096, "there is an end of it");
+    }
+    assert!(parts > 3 && prepared.is_prepared() && !fresh.is_prepared());
+
+    let mut random = Random::seeded(1);
+    let (mut one, mut other) = (Screening::new(prepared), Screening::new(Rc::clone(&fresh)));
+    for _ in 0..40 {
+        let beat = (random.random() * fresh.beat_count() as f64) as usize;
+        one.seek(beat);
+        other.seek(beat);
+        assert_eq!(one.before(), other.before(), "before beat {beat}");
+        assert_eq!(one.after(), other.after(), "after beat {beat}");
     }
 }
 

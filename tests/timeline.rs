@@ -84,7 +84,7 @@ fn view(film: &Film, shown: Shown) -> Timeline {
 }
 
 fn task(film: &Film, name: &str) -> Option<ObjectId> {
-    film.lanes().iter().find(|lane| &*lane.name == name)?.task
+    film.lanes().iter().find(|lane| lane.name == name)?.task
 }
 
 fn film(program: impl Future<Output = Result<()>> + 'static) -> Film {
@@ -195,7 +195,7 @@ fn every_place_is_painted_in_every_demo() {
         let film = Film::new(Recording::of(demo.program(&Values::defaults(demo))));
         for axis in [Axis::Seconds, Axis::Steps] {
             let whole = view(&film, Shown { axis, ..Shown::default() });
-            for lane in film.lanes() {
+            for lane in film.lanes().iter() {
                 let view = Timeline { selected: lane.task, ..whole };
                 let near = Timeline { window: view.zoomed(7.0, 400.0), ..view };
                 for beat in (0..=film.beat_count()).step_by(5) {

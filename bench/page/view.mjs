@@ -103,6 +103,8 @@ async function play(browser, address, tasks, target) {
 async function seek(browser, address, tasks, turns) {
   const page = await open(browser, address, tasks, turns, false);
   const last = await page.evaluate(() => Number(document.querySelector(".scrubber").max));
+  // The page makes all places quick to reach when it has nothing else to do.
+  await page.waitForTimeout(5_000);
   const warmUp = 5;
   // Multiples of the golden ratio jump far and come everywhere.
   const places = Array.from({ length: warmUp + 3 * count }, (_, index) =>

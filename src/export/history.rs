@@ -296,7 +296,6 @@ impl History {
                 Some(by) => ("task", Track::Task(by), self.end_of(by).unwrap_or(place), word()),
                 None => self.end_of_job(place, word()),
             },
-            Waker::Thread(_) => self.end_of_job(place, word()),
             Waker::Timer => ("timer", Track::Callbacks, place, "timer".to_owned()),
             Waker::Timeout => ("timeout", Track::Callbacks, place, "timeout".to_owned()),
             Waker::Callback => ("callback", Track::Callbacks, place, word()),

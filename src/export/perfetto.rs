@@ -162,7 +162,7 @@ fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
 /// The names of processes and threads, in the order of the lanes.
 fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) {
     let title = format!("asyncio: {}", subject.title);
-    let lanes: Vec<_> = subject.film.lanes().iter().map(|lane| &*lane.name).collect();
+    let lanes: Vec<_> = subject.film.lanes().iter().map(|lane| lane.name).collect();
     let (tasks, threads) = lanes.split_at(tracks.tasks);
     let processes: [(_, _, &[_]); 3] = [
         (title.as_str(), Track::Task(ObjectId(0)), tasks),

@@ -160,7 +160,7 @@ fn description(subject: &Subject<'_>) -> String {
     }
     sentences.extend(trouble(film).map(|trouble| format!("{trouble}.")));
     let tasks = || film.lanes().iter().filter(|lane| lane.task.is_some());
-    sentences.extend(tasks().take(MOST_DESCRIBED).map(|lane| sentence(film, lane)));
+    sentences.extend(tasks().take(MOST_DESCRIBED).map(|lane| sentence(film, &lane)));
     let more = tasks().count().saturating_sub(MOST_DESCRIBED);
     if more > 0 {
         sentences.push(format!("And {more} more tasks."));
@@ -173,7 +173,7 @@ fn pairs(subject: &Subject<'_>) -> Vec<String> {
     subject.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect()
 }
 
-fn sentence(film: &Film, lane: &Lane) -> String {
+fn sentence(film: &Film, lane: &Lane<'_>) -> String {
     let ended = Seconds(film.end_nanos(lane));
     format!("{}: {} at {ended:.3} s.", lane.name, lane.last_word())
 }

@@ -332,7 +332,7 @@ impl EventLoop {
             if !self.0.is_closed.get()
                 || matches!(event, Event::Reported { .. } | Event::RunEnded { .. })
             {
-                probe.record(moment, event);
+                probe.record(moment, &event);
             }
         }
     }

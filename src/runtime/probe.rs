@@ -30,7 +30,7 @@ use std::fmt;
 /// use std::{cell::Cell, rc::Rc};
 /// struct Lines(Rc<Cell<u32>>);
 /// impl Probe for Lines {
-///     fn record(&mut self, _moment: Moment, event: Event<'_>) {
+///     fn record(&mut self, _moment: Moment, event: &Event<'_>) {
 ///         self.0.set(self.0.get() + u32::from(matches!(event, Event::Printed { .. })));
 ///     }
 /// }
@@ -43,7 +43,7 @@ use std::fmt;
 /// ```
 pub trait Probe {
     /// Takes one event that happened at `moment`.
-    fn record(&mut self, moment: Moment, event: Event<'_>);
+    fn record(&mut self, moment: Moment, event: &Event<'_>);
 }
 
 /// When something happened.

@@ -3,31 +3,29 @@
 //! Everything in it is told by beats, so that what took no time is there too; a film knows the
 //! time of each beat. A lane is compact because a run may have many and long ones.
 
-use std::rc::Rc;
-
 use super::mark::Mark;
 use super::token::Face;
 use crate::runtime::ObjectId;
 
 /// The story of one task, or of one thread of the pool.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lane {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lane<'a> {
     /// The task; nothing for a thread.
     pub task: Option<ObjectId>,
     /// Its name.
-    pub name: Rc<str>,
+    pub name: &'a str,
     /// How many ancestors it has.
     pub depth: u32,
     /// Its states in order, each until the next one begins.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: &'a [Change],
     /// When it was made ready, and by whom.
-    pub(super) wakes: Vec<Wake>,
+    pub(super) wakes: &'a [Wake],
     /// Whom it made ready.
-    pub(super) woken: Vec<Woken>,
+    pub(super) woken: &'a [Woken],
     /// What was done to it, in order.
-    pub(super) marks: Vec<(u32, Mark)>,
+    pub(super) marks: &'a [(u32, Mark)],
     /// Its timeouts in the order in which they were set.
-    pub(super) limits: Vec<Limit>,
+    pub(super) limits: &'a [Limit],
 }
 
 /// The beginning of a state.
@@ -55,8 +53,6 @@ pub struct Wake {
 pub enum Waker {
     /// A task or a thread, by the place of its lane.
     Lane(u32),
-    /// A thread by its number, as long as the lanes have no places yet.
-    Thread(u32),
     /// The end of its own sleep.
     Timer,
     /// A timeout that ran out.
@@ -83,10 +79,10 @@ pub(super) struct Limit {
     pub(super) deadline_nanos: u64,
 }
 
-impl Lane {
+impl<'a> Lane<'a> {
     /// When it was made ready and by whom, in order.
-    pub fn wakes(&self) -> &[Wake] {
-        &self.wakes
+    pub fn wakes(&self) -> &'a [Wake] {
+        self.wakes
     }
 
     /// Its last state in one word.
@@ -106,12 +102,5 @@ impl Lane {
 
     pub(super) fn last(&self) -> Option<Face> {
         self.changes.last().and_then(|change| change.face)
-    }
-
-    /// Begins another state.
-    pub(super) fn change(&mut self, beat: u32, face: Option<Face>) {
-        if self.changes.is_empty() || self.last() != face {
-            self.changes.push(Change { beat, face });
-        }
     }
 }

@@ -244,8 +244,13 @@ impl Machine {
 
     /// Takes in the next event.
     pub fn apply(&mut self, entry: &Entry<'_>) {
-        self.moment = entry.moment;
-        match entry.event {
+        self.take_in(entry.moment, &entry.event);
+    }
+
+    /// Takes in the next event, which happened at `moment`.
+    pub(super) fn take_in(&mut self, moment: Moment, event: &Event<'_>) {
+        self.moment = moment;
+        match *event {
             Event::IterationBegan => self.owed = self.ready.len(),
             Event::TimerDue { handle } => {
                 if let Some(timer) = self.take_timer(handle) {
@@ -259,16 +264,16 @@ impl Machine {
             Event::HandleScheduled { handle, call } => {
                 let by = self.running_id();
                 self.ready.push_back(ReadyHandle { handle, call, by });
-                if let Some(task) = call.task() {
-                    let is_started =
-                        self.task(task).is_some_and(|task| task.state != State::Unstarted);
-                    if is_started {
-                        self.set_state(task, State::Ready);
-                    }
+                let nanos = self.moment.nanos;
+                if let Some(task) = call.task().and_then(|task| self.task_mut(task))
+                    && !matches!(task.state, State::Unstarted)
+                {
+                    task.state = State::Ready;
+                    task.since_nanos = nanos;
                 }
             }
             Event::TimerSet { handle, call, when_nanos } => {
-                let by = self.running_task().map(|task| task.id);
+                let by = self.running_task_id();
                 self.timers.insert((when_nanos, handle), TimerHandle { call, by });
                 self.deadlines.push((handle, when_nanos));
                 if let Call::SetResult(future) | Call::Timeout(future) = call {
@@ -370,7 +375,7 @@ impl Machine {
         self.tasks.push(TaskState {
             id,
             name: name.into(),
-            parent: self.running_task().map(|task| task.id),
+            parent: self.running_task_id(),
             state: State::Unstarted,
             since_nanos: self.moment.nanos,
             line: 0,
@@ -477,7 +482,7 @@ impl Machine {
     }
 
     fn wait(&mut self, future: ObjectId) {
-        let Some(task) = self.running_task().map(|task| task.id) else { return };
+        let Some(task) = self.running_task_id() else { return };
         let Object { role, of, left, until_nanos, .. } = self.object(future);
         let primitive = of;
         let waiter = match role {
@@ -510,15 +515,19 @@ impl Machine {
         self.set_state(task, State::Waiting(waiter));
     }
 
+    /// The task that runs, zero if none does.
     fn running_id(&self) -> ObjectId {
         self.running.map_or(ObjectId(0), |running| running.task)
+    }
+
+    fn running_task_id(&self) -> Option<ObjectId> {
+        Some(self.running_id()).filter(|task| *task != ObjectId(0))
     }
 
     /// Notes the line of the running task.
     fn be_at(&mut self, line: u32) {
         if line != 0
-            && let Some(task) = self.running_task().map(|task| task.id)
-            && let Some(task) = self.task_mut(task)
+            && let Some(task) = self.task_mut(self.running_id())
         {
             task.line = line;
         }

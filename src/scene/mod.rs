@@ -33,6 +33,7 @@ pub use deadlock::{Deadlock, deadlock};
 pub use film::{Beat, Film, Print};
 pub use jobs::{Job, Jobs};
 pub use lane::{Lane, Wake, Waker};
+pub use lanes::Lanes;
 pub use limits::limit_text;
 pub use machine::{Machine, ReadyHandle, Running, TimerHandle};
 pub use pages::Pages;

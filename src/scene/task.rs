@@ -127,13 +127,13 @@ pub enum Waiter {
 impl TaskState {
     /// What the task is called in the picture.
     pub fn label(&self) -> &str {
-        label(&self.name, self.parent)
+        label(&self.name, self.parent.is_none())
     }
 }
 
 /// What a task is called in the picture: asyncio names the main task `Task-1`.
-pub(super) fn label(name: &str, parent: Option<ObjectId>) -> &str {
-    if name == "Task-1" && parent.is_none() { "main" } else { name }
+pub(super) fn label(name: &str, is_root: bool) -> &str {
+    if name == "Task-1" && is_root { "main" } else { name }
 }
 
 impl State {

@@ -6,7 +6,7 @@ use super::TimerHandle;
 use crate::runtime::HandleId;
 
 /// How many timers a page holds at most: few enough to copy them for a single change.
-const PAGE: usize = 64;
+const PAGE: usize = 32;
 
 /// A deadline in virtual nanoseconds and the handle that is due then.
 type Key = (u64, HandleId);

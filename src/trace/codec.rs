@@ -57,9 +57,9 @@ pub(super) fn encode(
     texts: &mut Texts,
     context: &mut Context,
     moment: Moment,
-    event: Event<'_>,
+    event: &Event<'_>,
 ) {
-    match event {
+    match *event {
         Event::IterationBegan => bytes.push(tag::ITERATION_BEGAN),
         Event::TimeAdvanced => {
             bytes.push(tag::TIME_ADVANCED);
@@ -356,7 +356,7 @@ mod tests {
         let mut texts = Texts::default();
         let mut context = Context::default();
         for &(moment, event) in events {
-            encode(&mut bytes, &mut texts, &mut context, moment, event);
+            encode(&mut bytes, &mut texts, &mut context, moment, &event);
         }
         let mut context = Context::default();
         let mut position = 0;

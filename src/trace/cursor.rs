@@ -43,14 +43,20 @@ impl Cursor {
 
     /// Reads the next event and moves behind it; `None` at the end.
     pub fn next<'a>(&mut self, trace: &'a Trace) -> Option<Entry<'a>> {
-        let event =
-            codec::decode(&trace.bytes, &mut self.position, &trace.texts, &mut self.context)?;
         let index = self.index;
-        self.index += 1;
+        let event = self.next_event(trace)?;
         let (cause, task) = match self.context.running {
             Some((handle, task)) => (Some(handle), task),
             None => (None, None),
         };
         Some(Entry { index, moment: self.context.moment, cause, task, event })
+    }
+
+    /// The same without what is known of the event besides, for those who read very many.
+    pub(crate) fn next_event<'a>(&mut self, trace: &'a Trace) -> Option<Event<'a>> {
+        let event =
+            codec::decode(&trace.bytes, &mut self.position, &trace.texts, &mut self.context)?;
+        self.index += 1;
+        Some(event)
     }
 }

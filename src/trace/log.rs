@@ -26,7 +26,7 @@ pub struct Trace {
 
 impl Trace {
     /// Appends an event.
-    pub fn push(&mut self, moment: Moment, event: Event<'_>) {
+    pub fn push(&mut self, moment: Moment, event: &Event<'_>) {
         codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, moment, event);
         self.event_count += 1;
     }

@@ -34,8 +34,39 @@ pub struct Recording {
 impl Recording {
     /// Prepares a run of `main`; nothing runs yet.
     pub fn new(main: impl Future<Output = Result<()>> + 'static) -> Self {
+        Self::of_both(main, None)
+    }
+
+    /// Prepares a run of `main`; `witness` is told each event that is written, after it was.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Event, Moment, Probe, sleep};
+    /// use loopscope::trace::Recording;
+    /// use std::{cell::Cell, rc::Rc};
+    /// struct Count(Rc<Cell<u32>>);
+    /// impl Probe for Count {
+    ///     fn record(&mut self, _moment: Moment, _event: &Event<'_>) {
+    ///         self.0.set(self.0.get() + 1);
+    ///     }
+    /// }
+    /// let count = Rc::new(Cell::new(0));
+    /// let mut recording = Recording::with_witness(sleep(1.0), Box::new(Count(Rc::clone(&count))));
+    /// recording.run_to_end();
+    /// assert_eq!(recording.trace().event_count(), count.get());
+    /// ```
+    pub fn with_witness(
+        main: impl Future<Output = Result<()>> + 'static,
+        witness: Box<dyn Probe>,
+    ) -> Self {
+        Self::of_both(main, Some(witness))
+    }
+
+    fn of_both(
+        main: impl Future<Output = Result<()>> + 'static,
+        witness: Option<Box<dyn Probe>>,
+    ) -> Self {
         let trace = Rc::new(RefCell::new(Trace::default()));
-        let recorder = Recorder(Rc::clone(&trace));
+        let recorder = Recorder { trace: Rc::clone(&trace), witness };
         let runner = Runner::with_probe(main, Some(Box::new(recorder)), Limits::default());
         Self { runner, trace }
     }
@@ -91,13 +122,19 @@ impl fmt::Debug for Recording {
     }
 }
 
-struct Recorder(Rc<RefCell<Trace>>);
+struct Recorder {
+    trace: Rc<RefCell<Trace>>,
+    witness: Option<Box<dyn Probe>>,
+}
 
 impl Probe for Recorder {
-    fn record(&mut self, moment: Moment, event: Event<'_>) {
-        let mut trace = self.0.borrow_mut();
+    fn record(&mut self, moment: Moment, event: &Event<'_>) {
+        let mut trace = self.trace.borrow_mut();
         if trace.event_count() < MAXIMUM_EVENTS || matches!(event, Event::RunEnded { .. }) {
             trace.push(moment, event);
+            if let Some(witness) = &mut self.witness {
+                witness.record(moment, event);
+            }
         }
     }
 }

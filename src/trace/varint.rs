@@ -39,8 +39,14 @@ impl Reader<'_> {
     }
 
     pub(super) fn varint(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
+        // Most are small, and every seek reads thousands.
+        let first = self.byte()?;
+        if first < 0x80 { Some(first.into()) } else { self.longer_varint(first) }
+    }
+
+    fn longer_varint(&mut self, first: u8) -> Option<u64> {
+        let mut number = u64::from(first & 0x7f);
+        for shift in (7..64).step_by(7) {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {

@@ -174,7 +174,8 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         // A picture that is zoomed is painted, but no part of the page is another.
-        let renders = !matches!(message, Message::Viewed);
+        let has_rested = matches!(message, Message::Rested);
+        let renders = !has_rested && !matches!(message, Message::Viewed);
         match message {
             Message::Preset(index) => {
                 let demo = self.address.demo;
@@ -257,6 +258,10 @@ impl Component for App {
         }
         if let Some(host) = &mut self.host {
             host.tell(&self.address, &self.notices, &self.instrument);
+        }
+        if has_rested {
+            // What is painted is right already; painting it again would double what a seek costs.
+            self.write();
         }
         renders
     }

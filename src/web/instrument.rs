@@ -13,13 +13,14 @@ use yew::Callback;
 use super::app::Message;
 use super::bell::Bell;
 use super::canvas::Canvas;
+use super::clock::now_millis;
 use super::console::Console;
 use super::ending::EndingBox;
 use super::frames::Frames;
 use super::mark::Mark;
 use super::marks::Marks;
 use super::part::Part;
-use super::pump::{self, Turn};
+use super::pump::{self, Turn, UNRIPE_MILLIS};
 use super::task_table::TaskTable;
 use super::views::Views;
 use super::{dom, readout};
@@ -47,6 +48,7 @@ struct State {
     demo: &'static Demo,
     values: Values,
     film: Rc<Film>,
+    film_since_millis: f64,
     digest: Digest,
     screening: Screening,
     player: Player,
@@ -84,7 +86,7 @@ impl Instrument {
         views: Views,
         tell: Callback<Message>,
     ) -> Rc<Self> {
-        let film = Rc::new(Film::new(Recording::of(demo.program(values))));
+        let film = Rc::new(Film::of(demo.program(values)));
         let state = State {
             demo,
             values: values.clone(),
@@ -92,6 +94,7 @@ impl Instrument {
             screening: Screening::new(Rc::clone(&film)),
             player: Player::new(Playhead::at_rest(0, 0), pace),
             film,
+            film_since_millis: now_millis(),
             live: Recording::new(demo.program(values)),
             live_digest: None,
             mark: Mark::default(),
@@ -155,7 +158,7 @@ impl Instrument {
             state.marks.change_to(&listings);
             state.listings = listings;
             if state.demo != demo || state.values != *values {
-                let film = Rc::new(Film::new(Recording::of(demo.program(values))));
+                let film = Rc::new(Film::of(demo.program(values)));
                 if state.demo == demo {
                     state.player.change_film(&state.film, &film);
                 } else {
@@ -167,6 +170,7 @@ impl Instrument {
                 state.digest = film.trace().digest();
                 state.screening = Screening::new(Rc::clone(&film));
                 state.film = film;
+                state.film_since_millis = now_millis();
                 state.mark.change_film(&state.film);
                 state.live = Recording::new(demo.program(values));
                 state.live_digest = None;
@@ -375,11 +379,22 @@ impl Instrument {
     /// When the live loop has to run next.
     pub(super) fn turn(&self) -> Turn {
         let state = self.state.borrow();
-        let can_play = state.player.is_playing() && !self.frames.are_held();
-        if !can_play || state.live.ending().is_some() {
+        if self.frames.are_held() {
             return Turn::Idle;
         }
-        Turn::in_millis(state.player.millis_until(&state.film, state.known_beats()))
+        let turn = if state.player.is_playing() && state.live.ending().is_none() {
+            Turn::in_millis(state.player.millis_until(&state.film, state.known_beats()))
+        } else {
+            Turn::Idle
+        };
+        if !turn.is_far() || state.film.is_prepared() {
+            return turn;
+        }
+        let age_millis = now_millis() - state.film_since_millis;
+        if age_millis < UNRIPE_MILLIS {
+            return Turn::After(UNRIPE_MILLIS - age_millis);
+        }
+        Turn::Prepare
     }
 
     /// Runs one iteration of the live loop.

@@ -37,7 +37,7 @@ impl Mark {
     pub(super) fn task(&self, film: &Film) -> Option<ObjectId> {
         // What is selected has a name if it is a task.
         let selected = self.selected.filter(|_| self.name.is_some());
-        selected.or_else(|| film.lanes().first().and_then(|lane| lane.task))
+        selected.or_else(|| film.lanes().get(0).and_then(|lane| lane.task))
     }
 
     /// Selects what is at a point, or unfolds the zone whose heading is there, or folds it again.
@@ -84,8 +84,9 @@ impl Mark {
 
     /// Finds the selected task in another run.
     pub(super) fn change_film(&mut self, film: &Film) {
-        let mut named =
-            film.lanes().iter().filter(|lane| Some(&*lane.name) == self.name.as_deref());
-        self.selected = named.find_map(|lane| lane.task);
+        self.selected = self.name.as_deref().and_then(|name| {
+            let mut named = film.lanes().iter().filter(|lane| lane.name == name);
+            named.find_map(|lane| lane.task)
+        });
     }
 }

@@ -1,11 +1,10 @@
-//! The live pump: runs the loop on the browser's microtask queue while it plays.
+//! The live pump: runs the loop on the browser's microtask queue while it plays, and prepares the
+//! film when nothing else has to be done.
 //!
 //! One loop iteration a microtask, a timer between deadlines, and the thread given back after a few
 //! milliseconds, so that the page answers however busy the program is.
 
 use std::rc::{Rc, Weak};
-
-use gloo_timers::future::TimeoutFuture;
 
 use super::clock::now_millis;
 use super::microtask::microtask;
@@ -17,6 +16,13 @@ const BURST_MILLIS: f64 = 4.0;
 /// Beats that become due within this time are lived through already, so that a frame has them.
 const AHEAD_MILLIS: f64 = 20.0;
 
+/// How old a film is before it is prepared: who turns a number by dragging or with a key that
+/// repeats turns it again before, and then it would be in vain.
+pub(super) const UNRIPE_MILLIS: f64 = 60.0;
+
+/// How long others have the thread before more of a film is prepared.
+const GAP_MILLIS: f64 = 12.0;
+
 /// When the live loop has to run next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Turn {
@@ -26,6 +32,8 @@ pub(super) enum Turn {
     After(f64),
     /// When something changes.
     Idle,
+    /// Not soon, so that there is time to prepare the film, if it is not too new.
+    Prepare,
 }
 
 impl Turn {
@@ -35,6 +43,15 @@ impl Turn {
             Some(millis) if millis <= AHEAD_MILLIS => Self::Now,
             Some(millis) => Self::After(millis - AHEAD_MILLIS / 2.0),
             None => Self::After(1_000.0),
+        }
+    }
+
+    /// Whether there is time for something else before.
+    pub(super) fn is_far(self) -> bool {
+        match self {
+            Self::Now => false,
+            Self::After(millis) => millis > 2.0 * BURST_MILLIS,
+            Self::Idle | Self::Prepare => true,
         }
     }
 }
@@ -52,13 +69,24 @@ async fn pump(instrument: Weak<Instrument>, bell: Rc<Bell>) {
         match turn {
             Turn::Idle => bell.wait().await,
             Turn::After(millis) => bell.wait_at_most(millis).await,
+            Turn::Prepare => {
+                prepare(&instrument);
+                bell.wait_at_most(GAP_MILLIS).await;
+            }
             Turn::Now => {
                 burst(&instrument).await;
-                // Frames, clicks and timers come first now.
-                TimeoutFuture::new(0).await;
+                // Frames, clicks and timers come first now. No other bell ends this.
+                Rc::<Bell>::default().wait_at_most(0.0).await;
             }
         }
     }
+}
+
+/// Prepares some of the film, so that going far takes no longer than going near.
+fn prepare(instrument: &Weak<Instrument>) {
+    let Some(instrument) = instrument.upgrade() else { return };
+    let (film, started_millis) = (instrument.film(), now_millis());
+    while film.prepare() && now_millis() - started_millis < BURST_MILLIS {}
 }
 
 /// Runs iterations, one a microtask, until they are not due or the time is up.

@@ -12,7 +12,7 @@ const LEAST_GAP: f32 = 4.0;
 const REACH: f32 = 9.0;
 
 /// Paints the arrows of the lane at place `row`.
-pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane, row: usize) {
+pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
     let first = plot.first_beat(plot.left);
     let mut index = lane.woken.partition_point(|woken| woken.beat < first);
     while let Some(&woken) = lane.woken.get(index) {
@@ -37,7 +37,7 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane, row: usize) {
     wakes(plot, lane, row);
 }
 
-fn wakes(plot: &mut Plot<'_>, lane: &Lane, row: usize) {
+fn wakes(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
     let first = plot.first_beat(plot.left);
     let mut index = lane.wakes.partition_point(|wake| wake.beat < first);
     let mut last_x = plot.left;
@@ -73,7 +73,7 @@ fn woken_by(
     let side = if is_from_above { -1.0 } else { 1.0 };
     let from = if let Waker::Lane(other) = wake.by {
         // Who ended some steps before is left where it ended.
-        let end = plot.film.lanes().get(other as usize).map_or(0, Lane::last_beat);
+        let end = plot.film.lanes().get(other as usize).map_or(0, |lane| lane.last_beat());
         let has_ended = end > 0 && end < wake.beat as usize;
         let from_x = if has_ended { plot.x(end as u32).max(plot.left) } else { x };
         // Only a hop, not a task that ended long before.

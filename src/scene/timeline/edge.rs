@@ -61,7 +61,7 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
 impl Edge {
     /// When the same duration ends in another run, if it is there.
     pub fn nanos_in(&self, film: &Film) -> Option<u64> {
-        let lane = film.lanes().iter().find(|lane| *lane.name == *self.name)?;
+        let lane = film.lanes().iter().find(|lane| lane.name == self.name)?;
         match self.kind {
             EdgeKind::Sleep => {
                 lane.wakes.get(self.index).map(|wake| film.nanos_after(wake.beat as usize))

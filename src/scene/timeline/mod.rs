@@ -116,13 +116,17 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape>
     ruler::grid(&mut plot);
     let first = (view.scroll_y / Timeline::LANE_HEIGHT) as usize;
     let shown = (view.height / Timeline::LANE_HEIGHT) as usize + 2;
-    for (row, lane) in film.lanes().iter().enumerate().skip(first).take(shown) {
-        if view.y_of_row(row) > Timeline::AXIS_HEIGHT - Timeline::LANE_HEIGHT / 2.0 {
-            row::paint(&mut plot, lane, view.y_of_row(row));
+    for row in first..first + shown {
+        if let Some(lane) = film.lanes().get(row)
+            && view.y_of_row(row) > Timeline::AXIS_HEIGHT - Timeline::LANE_HEIGHT / 2.0
+        {
+            row::paint(&mut plot, &lane, view.y_of_row(row));
         }
     }
-    if let Some(row) = view.selected.and_then(|task| film.row_of(task)) {
-        arrows::paint(&mut plot, &film.lanes()[row], row);
+    if let Some(row) = view.selected.and_then(|task| film.row_of(task))
+        && let Some(lane) = film.lanes().get(row)
+    {
+        arrows::paint(&mut plot, &lane, row);
     }
     ruler::axis(&mut plot);
     plot.shapes()

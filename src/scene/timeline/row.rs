@@ -12,7 +12,7 @@ use super::Axis;
 use super::plot::{FUTURE, Plot};
 
 /// Paints a lane with its middle at `y`.
-pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane, y: f32) {
+pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     if lane.task.is_some() && plot.view.selected == lane.task {
         plot.ground.push(Shape::Rect {
             rect: Rect::new(2.0, y - 11.0, plot.view.width - 4.0, 22.0),
@@ -23,9 +23,9 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane, y: f32) {
         });
     }
     name(plot, lane, y);
-    states(plot, &lane.changes, y);
-    deadlines(plot, &lane.limits, y);
-    marks(plot, &lane.marks, y);
+    states(plot, lane.changes, y);
+    deadlines(plot, lane.limits, y);
+    marks(plot, lane.marks, y);
     if lane.is_finished()
         && let (Some(face), Some(change)) = (lane.last(), lane.changes.last())
     {
@@ -37,13 +37,13 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane, y: f32) {
     }
 }
 
-fn name(plot: &mut Plot<'_>, lane: &Lane, y: f32) {
+fn name(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     let indent = lane.depth.min(4) as f32 * 10.0;
     let size = 12.5;
     let is_past = lane.changes.first().is_none_or(|change| plot.is_past(change.beat));
     plot.ground.push(Shape::Text {
         at: Point::new(8.0 + indent, y),
-        text: fit(&lane.name, plot.left - 16.0 - indent, size),
+        text: fit(lane.name, plot.left - 16.0 - indent, size),
         ink: if lane.task.is_some() { Ink::Text } else { Ink::Muted },
         size,
         align: Align::Start,

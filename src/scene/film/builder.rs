@@ -1,0 +1,136 @@
+//! Looking through a trace once: beats, instants, stops, lines and lanes, in one pass.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::lane_builder::LaneBuilder;
+use super::{Beat, Film, Print};
+use crate::runtime::{Event, Moment, Probe};
+use crate::trace::Trace;
+
+/// A film while its trace is being looked through.
+///
+/// It goes without a [`Machine`](super::Machine), which would take longer to bring along than
+/// everything else together.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    film: Film,
+    lanes: LaneBuilder,
+    event_count: u32,
+    first_beat_of_handle: usize,
+    weight_of_handle: f32,
+}
+
+/// Passes what a run tells on to a film.
+pub(super) struct Witness(pub(super) Rc<RefCell<Builder>>);
+
+impl Probe for Witness {
+    fn record(&mut self, moment: Moment, event: &Event<'_>) {
+        self.0.borrow_mut().follow(moment, event);
+    }
+}
+
+impl Builder {
+    /// Takes in the next event.
+    pub(super) fn follow(&mut self, moment: Moment, event: &Event<'_>) {
+        self.event_count += 1;
+        if let Some(weight) = self.weigh(moment, event) {
+            let (end, instant) = (self.event_count, self.film.jumps.len() as u32);
+            self.film.beats.push(Beat { end, share: weight, instant });
+            self.weight_of_handle += weight;
+        }
+        if matches!(event, Event::HandleEnded) {
+            // However much a step does, it stays for the same time.
+            for beat in &mut self.film.beats[self.first_beat_of_handle..] {
+                beat.share /= self.weight_of_handle;
+            }
+        }
+    }
+
+    /// Takes note of an event and says how long it stays compared with others; nothing if nothing
+    /// visible moves with it.
+    fn weigh(&mut self, moment: Moment, event: &Event<'_>) -> Option<f32> {
+        let Self { film, lanes, .. } = self;
+        let before = film.beats.len();
+        // What it changes shows once as many beats have happened.
+        let beat = before as u32 + 1;
+        match *event {
+            Event::IterationBegan => {
+                if moment.iteration > 1 {
+                    // The jump of the clock in between belongs to neither iteration.
+                    let has_jumped = film.jumps.last().is_some_and(|(first, _)| *first == before);
+                    film.iterations.push(before - usize::from(has_jumped));
+                }
+                return None;
+            }
+            Event::FutureCreated { .. } | Event::ChildAdded { .. } | Event::TaskYields { .. } => {
+                return None;
+            }
+            Event::TaskCreated { task, name, .. } => {
+                lanes.create(task, name, beat);
+                return None;
+            }
+            Event::PrimitiveCreated { primitive, .. } => {
+                lanes.own(primitive);
+                return None;
+            }
+            Event::CancelRequested { future } => {
+                lanes.request_cancel(future, beat);
+                return None;
+            }
+            Event::TaskRenamed { task, name } => {
+                lanes.rename(task, name);
+                return None;
+            }
+            Event::TimeAdvanced => {
+                film.jumps.push((before + 1, moment.nanos));
+                return Some(0.0);
+            }
+            Event::TimerDue { handle } => {
+                lanes.drop_timer(handle, beat);
+                return Some(0.5);
+            }
+            Event::RunEnded { ending } => {
+                film.ending = Some(ending);
+                return Some(0.5);
+            }
+            Event::HandleBegan { call, .. } => {
+                self.first_beat_of_handle = before;
+                self.weight_of_handle = 0.0;
+                lanes.begin(call, beat);
+                return Some(2.0);
+            }
+            Event::HandleEnded => {
+                film.stops.push(before);
+                lanes.end();
+                return Some(2.0);
+            }
+            Event::HandleScheduled { call, .. } => lanes.schedule(call, beat),
+            Event::TimerSet { handle, call, when_nanos } => {
+                lanes.set_timer(handle, call, when_nanos, beat);
+            }
+            Event::TimerCancelled { handle } => lanes.drop_timer(handle, beat),
+            Event::FutureFinished { future, outcome } => lanes.finish(future, outcome, beat),
+            Event::Thrown { .. } => lanes.throw(beat),
+            Event::Printed { text, .. } | Event::Reported { text } => {
+                let is_report = matches!(event, Event::Reported { .. });
+                let who = if is_report { "" } else { lanes.running_name() };
+                let (text, who) = (text.into(), who.into());
+                film.prints.push(Print { beat: before, nanos: moment.nanos, text, who, is_report });
+            }
+            Event::EagerStepBegan { task } => lanes.begin_eagerly(task, beat),
+            Event::EagerStepEnded { resumed } => lanes.resume(resumed),
+            Event::TaskWaits { .. } => lanes.wait(beat),
+            Event::JobSubmitted { job } => lanes.own(job),
+            Event::JobBegan { job, worker } => lanes.begin_job(job, worker, beat),
+            Event::JobEnded { job, worker } => lanes.end_job(job, worker, beat),
+            Event::ItemPut { .. } | Event::ItemGot { .. } | Event::ValueSet { .. } => {}
+        }
+        Some(1.0)
+    }
+
+    /// The film of the trace, all of which was looked through.
+    pub(super) fn finish(self, trace: Trace) -> Film {
+        Film { trace, lanes: self.lanes.into_lanes(), ..self.film }
+    }
+}

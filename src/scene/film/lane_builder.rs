@@ -1,0 +1,365 @@
+//! Finding the story of every task and thread while a run is looked through.
+
+use super::super::lane::{Change, Limit, Wake, Waker, Woken};
+use super::super::lanes::{CHANGES, Head, Lanes, WAKES, WOKEN};
+use super::super::mark::Mark;
+use super::super::task::label;
+use super::super::token::Face;
+use crate::runtime::{Call, HandleId, ObjectId, Outcome};
+
+/// Threads are told from tasks by numbers that no task reaches.
+const FIRST_THREAD: u32 = 1 << 31;
+
+/// The number of nobody's lane.
+const NOBODY: u32 = u32::MAX;
+
+/// Lanes while the run is being looked through.
+///
+/// A lane has a number: that of its task in the order of creation, or that of its thread from
+/// [`FIRST_THREAD`] on. Whatever happens is written down with it in the order in which it comes,
+/// and sorted at the end: with many lanes this takes a fraction of what a list for each would.
+#[derive(Debug, Default)]
+pub(super) struct LaneBuilder {
+    names: String,
+    tasks: Vec<Head>,
+    threads: Vec<Head>,
+    /// For each object by its number, the lane of a task; of a primitive, that of the task that made
+    /// it; of a job, that of the task that submitted it, and of its thread once it has ended.
+    lanes: Vec<u32>,
+    changes: Vec<(u32, Change)>,
+    wakes: Vec<(u32, Wake)>,
+    woken: Vec<(u32, Woken)>,
+    /// What the running handle does, and the lane of the task that runs in it.
+    running: Option<(Call, u32)>,
+    /// For the timer of each timeout that runs, its lane and its place there, and of some that do not
+    /// run any more nobody's; timers are numbered as they are set, so this is sorted.
+    timeouts: Vec<(HandleId, u32, usize)>,
+    /// How many of them do not run any more.
+    over: usize,
+}
+
+impl LaneBuilder {
+    /// A task was made. Here and below, it shows once `beat` beats have happened.
+    pub(super) fn create(&mut self, task: ObjectId, name: &str, beat: u32) {
+        let (parent, lane) = (self.running_lane(), self.tasks.len() as u32);
+        *self.lane_mut(task) = lane;
+        let mut head = Head { task: Some(task), parent, ..Head::default() };
+        head.rename(&mut self.names, label(name, parent == NOBODY));
+        self.tasks.push(head);
+        self.change(lane, beat, Some(Face::Unstarted));
+    }
+
+    /// A task is called otherwise from now on, and was in the past.
+    pub(super) fn rename(&mut self, task: ObjectId, name: &str) {
+        let lane = self.lane(task);
+        if let Some(head) = self.tasks.get_mut(lane as usize) {
+            head.rename(&mut self.names, label(name, head.parent == NOBODY));
+        }
+    }
+
+    /// The running task made a primitive or submitted a job.
+    pub(super) fn own(&mut self, object: ObjectId) {
+        *self.lane_mut(object) = self.running_lane();
+    }
+
+    /// A handle begins to run.
+    pub(super) fn begin(&mut self, call: Call, beat: u32) {
+        let lane = self.lane(call.task().unwrap_or_default());
+        self.running = Some((call, lane));
+        match call {
+            Call::Timeout(timeout) => self.mark(self.lane(timeout), beat, Mark::TimedOut),
+            _ => self.change(lane, beat, Some(Face::Running)),
+        }
+    }
+
+    /// The running handle has ended.
+    pub(super) fn end(&mut self) {
+        self.running = None;
+    }
+
+    /// A task begins to run within the step of another.
+    pub(super) fn begin_eagerly(&mut self, task: ObjectId, beat: u32) {
+        self.resume(task);
+        self.change(self.lane(task), beat, Some(Face::Running));
+    }
+
+    /// A task runs in the running handle from now on.
+    pub(super) fn resume(&mut self, task: ObjectId) {
+        let now = self.lane(task);
+        if let Some((_, lane)) = &mut self.running {
+            *lane = now;
+        }
+    }
+
+    /// The running task waits.
+    pub(super) fn wait(&mut self, beat: u32) {
+        self.change(self.running_lane(), beat, Some(Face::Waiting));
+    }
+
+    /// A task or another future is done.
+    pub(super) fn finish(&mut self, future: ObjectId, outcome: Outcome<'_>, beat: u32) {
+        let face = match outcome {
+            Outcome::Returned => Face::Done,
+            Outcome::Raised(_) => Face::Failed,
+            Outcome::Cancelled => Face::Cancelled,
+        };
+        self.change(self.task_lane(future), beat, Some(face));
+    }
+
+    /// Somebody asked a task or another future to be cancelled.
+    pub(super) fn request_cancel(&mut self, future: ObjectId, beat: u32) {
+        self.mark(self.task_lane(future), beat, Mark::CancelRequested);
+    }
+
+    /// An exception is thrown into the running task.
+    pub(super) fn throw(&mut self, beat: u32) {
+        self.mark(self.running_lane(), beat, Mark::Thrown);
+    }
+
+    /// A timer was set, perhaps that of a timeout.
+    pub(super) fn set_timer(&mut self, handle: HandleId, call: Call, nanos: u64, beat: u32) {
+        let Call::Timeout(timeout) = call else { return };
+        let lane = self.lane(timeout);
+        if let Some(Head { limits, .. }) = self.tasks.get_mut(lane as usize) {
+            self.timeouts.push((handle, lane, limits.len()));
+            limits.push(Limit { from_beat: beat, to_beat: u32::MAX, deadline_nanos: nanos });
+        }
+    }
+
+    /// A timer is due or was cancelled.
+    pub(super) fn drop_timer(&mut self, handle: HandleId, beat: u32) {
+        let index = self.timeouts.partition_point(|timeout| timeout.0 < handle);
+        let Some(timeout) = self.timeouts.get_mut(index) else { return };
+        if timeout.0 != handle {
+            return;
+        }
+        let lane = std::mem::replace(&mut timeout.1, NOBODY);
+        if let Some(head) = self.tasks.get_mut(lane as usize) {
+            head.limits[timeout.2].to_beat = beat;
+        }
+        self.over += 1;
+        if 2 * self.over > self.timeouts.len() {
+            self.timeouts.retain(|timeout| timeout.1 != NOBODY);
+            self.over = 0;
+        }
+    }
+
+    /// A thread of the pool begins with a job.
+    pub(super) fn begin_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
+        while self.threads.len() <= worker as usize {
+            let mut head = Head::default();
+            head.rename(&mut self.names, &format!("thread {}", self.threads.len()));
+            self.threads.push(head);
+        }
+        let by = waker_of(self.lane(job));
+        self.change(FIRST_THREAD + worker, beat, Some(Face::Running));
+        self.wake(FIRST_THREAD + worker, Wake { beat, by, future: job });
+    }
+
+    /// A thread of the pool is done with a job.
+    pub(super) fn end_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
+        self.change(FIRST_THREAD + worker, beat, None);
+        *self.lane_mut(job) = FIRST_THREAD + worker;
+    }
+
+    /// What the task is called that runs, nothing if it is a callback that does.
+    pub(super) fn running_name(&self) -> &str {
+        let head = self.tasks.get(self.running_lane() as usize);
+        head.map_or("", |head| head.name(&self.names))
+    }
+
+    /// The lanes in the order in which they are shown: children under parents, oldest first, and
+    /// the threads of the pool below.
+    pub(super) fn into_lanes(mut self) -> Lanes {
+        let rows = self.rows();
+        let first_thread = rows.len() as u32;
+        let row_of = |lane: u32| match lane.checked_sub(FIRST_THREAD) {
+            Some(worker) if lane != NOBODY => first_thread + worker,
+            _ => rows.get(lane as usize).copied().unwrap_or(NOBODY),
+        };
+        for (_, wake) in &mut self.wakes {
+            if let Waker::Lane(lane) = &mut wake.by {
+                *lane = row_of(*lane);
+            }
+        }
+        for (_, woken) in &mut self.woken {
+            woken.lane = row_of(woken.lane);
+        }
+        for lane in &mut self.lanes {
+            *lane = row_of(*lane);
+        }
+        let mut heads: Vec<Head> = Vec::new();
+        heads.resize_with(rows.len(), Head::default);
+        for (row, head) in rows.iter().zip(self.tasks) {
+            if let Some(place) = heads.get_mut(*row as usize) {
+                *place = head;
+            }
+        }
+        heads.append(&mut self.threads);
+        let mut starts = [0; 3];
+        for head in &mut heads {
+            for (start, end) in starts.iter_mut().zip(&mut head.ends) {
+                // For now, where it begins; it ends where everything of it has been moved.
+                *start += std::mem::replace(end, *start);
+            }
+        }
+        let changes = sort(&self.changes, row_of, &mut heads, CHANGES);
+        let wakes = sort(&self.wakes, row_of, &mut heads, WAKES);
+        let woken = sort(&self.woken, row_of, &mut heads, WOKEN);
+        Lanes { heads, names: self.names, rows: self.lanes, changes, wakes, woken }
+    }
+
+    /// For each task in the order of creation, its row; its depth is noted in its head.
+    fn rows(&mut self) -> Vec<u32> {
+        let count = self.tasks.len();
+        // How many rows a task takes with everybody below it. Children are younger than parents.
+        let mut heights = vec![1; count];
+        for lane in (0..count).rev() {
+            if let Some(parent) = self.parent_of(lane) {
+                heights[parent] += heights[lane];
+            }
+        }
+        let mut rows = vec![0; count];
+        // Where the next child of each goes, and the next of those without a parent.
+        let mut next = vec![0; count];
+        let mut next_root = 0;
+        for lane in 0..count {
+            let place = match self.parent_of(lane) {
+                Some(parent) => {
+                    self.tasks[lane].depth = self.tasks[parent].depth + 1;
+                    &mut next[parent]
+                }
+                None => &mut next_root,
+            };
+            let row = *place;
+            *place += heights[lane];
+            rows[lane] = row;
+            next[lane] = row + 1;
+        }
+        rows
+    }
+
+    fn parent_of(&self, lane: usize) -> Option<usize> {
+        let parent = self.tasks.get(lane)?.parent as usize;
+        (parent < lane).then_some(parent)
+    }
+
+    /// A handle joined the ready queue.
+    pub(super) fn schedule(&mut self, call: Call, beat: u32) {
+        let (task, future) = match call {
+            Call::Step(task) => (task, ObjectId(0)),
+            Call::Wakeup { task, future } => (task, future),
+            _ => return,
+        };
+        let lane = self.lane(task);
+        let Some(head) = self.tasks.get(lane as usize) else { return };
+        if head.last != Some(Face::Unstarted) {
+            self.change(lane, beat, Some(Face::Ready));
+        }
+        let by = self.waker();
+        // Who gives way is ready by itself.
+        if by != Waker::Lane(lane) {
+            self.wake(lane, Wake { beat, by, future });
+        }
+    }
+
+    /// Takes note on both sides that somebody made a lane ready.
+    fn wake(&mut self, lane: u32, wake: Wake) {
+        if let Waker::Lane(by) = wake.by
+            && let Some(head) = self.head_mut(by)
+        {
+            head.ends[WOKEN] += 1;
+            self.woken.push((by, Woken { beat: wake.beat, lane }));
+        }
+        if let Some(head) = self.head_mut(lane) {
+            head.ends[WAKES] += 1;
+            self.wakes.push((lane, wake));
+        }
+    }
+
+    /// Who does what happens now.
+    fn waker(&self) -> Waker {
+        let Some((call, lane)) = self.running else { return Waker::Loop };
+        if lane != NOBODY {
+            return Waker::Lane(lane);
+        }
+        match call {
+            Call::ChildDone { child, .. } => waker_of(self.task_lane(child)),
+            Call::SetResult(_) => Waker::Timer,
+            Call::Timeout(_) => Waker::Timeout,
+            Call::JobDone(job) => waker_of(self.lane(job)),
+            _ => Waker::Callback,
+        }
+    }
+
+    /// Another state begins, if it is another and there is such a lane.
+    fn change(&mut self, lane: u32, beat: u32, face: Option<Face>) {
+        if let Some(head) = self.head_mut(lane)
+            && std::mem::replace(&mut head.last, face) != face
+        {
+            head.ends[CHANGES] += 1;
+            self.changes.push((lane, Change { beat, face }));
+        }
+    }
+
+    fn head_mut(&mut self, lane: u32) -> Option<&mut Head> {
+        match lane.checked_sub(FIRST_THREAD) {
+            Some(worker) => self.threads.get_mut(worker as usize),
+            None => self.tasks.get_mut(lane as usize),
+        }
+    }
+
+    fn mark(&mut self, lane: u32, beat: u32, mark: Mark) {
+        if let Some(head) = self.tasks.get_mut(lane as usize) {
+            head.marks.push((beat, mark));
+        }
+    }
+
+    fn lane(&self, object: ObjectId) -> u32 {
+        self.lanes.get(object.0 as usize).copied().unwrap_or(NOBODY)
+    }
+
+    fn lane_mut(&mut self, object: ObjectId) -> &mut u32 {
+        let index = object.0 as usize;
+        if self.lanes.len() <= index {
+            self.lanes.resize(index + 1, NOBODY);
+        }
+        &mut self.lanes[index]
+    }
+
+    /// The lane of an object if it is a task.
+    fn task_lane(&self, object: ObjectId) -> u32 {
+        let lane = self.lane(object);
+        let head = self.tasks.get(lane as usize);
+        if head.is_some_and(|head| head.task == Some(object)) { lane } else { NOBODY }
+    }
+
+    fn running_lane(&self) -> u32 {
+        self.running.map_or(NOBODY, |(_, lane)| lane)
+    }
+}
+
+fn waker_of(lane: u32) -> Waker {
+    if lane == NOBODY { Waker::Callback } else { Waker::Lane(lane) }
+}
+
+/// What belongs to each lane, row by row, of what is in the order in which it came. The ends in the
+/// heads are where the rows begin before, and where they end afterwards.
+fn sort<T: Copy>(
+    items: &[(u32, T)],
+    row_of: impl Fn(u32) -> u32,
+    heads: &mut [Head],
+    list: usize,
+) -> Vec<T> {
+    let Some((_, some)) = items.first() else { return Vec::new() };
+    let mut sorted = vec![*some; items.len()];
+    for (lane, item) in items {
+        if let Some(Head { ends, .. }) = heads.get_mut(row_of(*lane) as usize)
+            && let Some(place) = sorted.get_mut(ends[list] as usize)
+        {
+            *place = *item;
+            ends[list] += 1;
+        }
+    }
+    sorted
+}

@@ -1,0 +1,313 @@
+//! A film: a trace made ready for looking at any place of it quickly.
+
+mod builder;
+mod lane_builder;
+
+use std::cell::{OnceCell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+
+use super::{Lane, Lanes, Machine, Playhead};
+use crate::runtime::{Ending, ObjectId, Result};
+use crate::trace::{Cursor, Recording, Trace};
+use builder::{Builder, Witness};
+
+/// A trace with everything that is needed to show any place of it.
+///
+/// What a person sees as one change is a *beat*: one event that moves something, together with
+/// the events just before it that do not. Playback, stepping and links count beats.
+#[derive(Debug, Default)]
+pub struct Film {
+    trace: Trace,
+    beats: Vec<Beat>,
+    /// For each instant but that at zero, its first beat and its time.
+    jumps: Vec<(usize, u64)>,
+    stops: Vec<usize>,
+    /// For each iteration, how many beats have happened when it is over.
+    iterations: Vec<usize>,
+    prints: Vec<Print>,
+    lanes: Lanes,
+    ending: Option<Ending>,
+    snapshots: Snapshots,
+    /// The machine at the end, once somebody has asked for it.
+    last: OnceCell<Machine>,
+}
+
+/// The machine at places of the run, in order, first at the start: a memory, without which going
+/// somewhere only takes longer.
+#[derive(Debug)]
+struct Snapshots(RefCell<Vec<(Cursor, Machine)>>);
+
+impl Default for Snapshots {
+    fn default() -> Self {
+        Self(RefCell::new(vec![Default::default()]))
+    }
+}
+
+/// One visible change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beat {
+    /// How many events have happened after it.
+    pub end: u32,
+    /// How long it stays, as a part of the time that one task step stays.
+    pub share: f32,
+    /// The number of the instant to which it leads.
+    instant: u32,
+}
+
+/// A line that the program printed, or a report of the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    /// The beat that brings it.
+    pub beat: usize,
+    /// When, in virtual nanoseconds.
+    pub nanos: u64,
+    /// The line, or the lines of a report.
+    pub text: Rc<str>,
+    /// What the task that printed it is called; empty if it was a callback, and for a report.
+    pub who: Rc<str>,
+    /// Whether it is a report of the machine, which a real loop writes to stderr and which may have
+    /// several lines.
+    pub is_report: bool,
+}
+
+/// A snapshot every so many events, or a little more: seeking replays at most that many.
+pub(super) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
+
+impl Film {
+    /// Looks through a trace once.
+    ///
+    /// What any place of it looks like is found out when somebody goes there; see
+    /// [`prepare`](Self::prepare).
+    pub fn new(trace: Trace) -> Self {
+        let mut builder = Builder::default();
+        for entry in trace.entries() {
+            builder.follow(entry.moment, &entry.event);
+        }
+        builder.finish(trace)
+    }
+
+    /// Runs `main` to its end and looks through the trace while it is written, which saves reading
+    /// it; otherwise the same as a film of [`Recording::of`].
+    ///
+    /// ```
+    /// use loopscope::runtime::sleep;
+    /// use loopscope::scene::Film;
+    /// use loopscope::trace::Recording;
+    /// let program = || sleep(1.0);
+    /// let film = Film::of(program());
+    /// assert_eq!(film.trace().digest(), Recording::of(program()).digest());
+    /// assert_eq!(film.duration_nanos(), 1_000_000_000);
+    /// ```
+    pub fn of(main: impl Future<Output = Result<()>> + 'static) -> Self {
+        let builder = Rc::new(RefCell::new(Builder::default()));
+        let witness = Box::new(Witness(Rc::clone(&builder)));
+        let mut recording = Recording::with_witness(main, witness);
+        recording.run_to_end();
+        builder.take().finish(recording.into_trace())
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The lanes of the timeline, children under parents, and the threads of the pool below.
+    pub fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
+    /// The place of a task's lane.
+    pub fn row_of(&self, task: ObjectId) -> Option<usize> {
+        self.lanes.row_of(task)
+    }
+
+    /// When a lane ended in its last state; the end of the run if it did not end.
+    pub fn end_nanos(&self, lane: &Lane<'_>) -> u64 {
+        if lane.is_finished() { self.nanos_after(lane.last_beat()) } else { self.duration_nanos() }
+    }
+
+    /// The lines that the program printed and the reports of the machine, in order.
+    pub fn prints(&self) -> &[Print] {
+        &self.prints
+    }
+
+    /// How many beats there are.
+    pub fn beat_count(&self) -> usize {
+        self.beats.len()
+    }
+
+    /// For each step, how many beats have happened where it shows.
+    pub(super) fn stops(&self) -> &[usize] {
+        &self.stops
+    }
+
+    pub(super) fn iterations(&self) -> &[usize] {
+        &self.iterations
+    }
+
+    /// How the run ended.
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
+    }
+
+    /// The machine at the end of the run, which knows everything that ever was.
+    ///
+    /// The first to ask for it waits for as long as replaying takes what is not prepared.
+    pub fn last(&self) -> &Machine {
+        self.last.get_or_init(|| self.machine_after(self.trace.event_count()).1)
+    }
+
+    /// Makes the next part of the run quick to reach; whether there are more to prepare.
+    ///
+    /// Whoever goes to a place waits until everything before it was replayed, back to what was
+    /// prepared: some milliseconds for a hundred thousand events. So whoever has nothing else to do
+    /// calls this now and then, a millisecond or two each time. No picture depends on it.
+    pub fn prepare(&self) -> bool {
+        if !self.is_prepared() {
+            let events = self.next_snapshot();
+            let snapshot = self.machine_after(events);
+            self.snapshots.0.borrow_mut().push(snapshot);
+        }
+        !self.is_prepared()
+    }
+
+    /// Whether every place of the run is quick to reach.
+    pub fn is_prepared(&self) -> bool {
+        self.next_snapshot() >= self.trace.event_count()
+    }
+
+    /// How many events there are before the first snapshot that is missing.
+    fn next_snapshot(&self) -> u32 {
+        self.snapshots.0.borrow().last().map_or(0, |(cursor, machine)| {
+            // A machine of many tasks takes as long to copy as many events to replay.
+            cursor.index() + EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8
+        })
+    }
+
+    /// When the run ends, in virtual nanoseconds.
+    pub fn duration_nanos(&self) -> u64 {
+        self.trace.moment().nanos
+    }
+
+    /// The beat with this number, counted from zero.
+    pub fn beat(&self, beat: usize) -> Option<Beat> {
+        self.beats.get(beat).copied()
+    }
+
+    /// How many events have happened after `beat` beats.
+    pub fn events_after(&self, beat: usize) -> u32 {
+        match beat.checked_sub(1) {
+            None => 0,
+            Some(last) => self.beats.get(last).map_or(self.trace.event_count(), |beat| beat.end),
+        }
+    }
+
+    /// The time of the instant in which `beat` beats have happened.
+    pub fn nanos_after(&self, beat: usize) -> u64 {
+        self.instant(self.instant_of(beat)).1
+    }
+
+    /// How many beats lie wholly within the first `events` events.
+    pub fn beats_within(&self, events: u32) -> usize {
+        self.beats.partition_point(|beat| beat.end <= events)
+    }
+
+    /// If the beat after `beat` beats is a jump of the clock, the time to which it jumps.
+    pub fn jump_after(&self, beat: usize) -> Option<u64> {
+        let next = self.jumps.get(self.instant_of(beat))?;
+        (next.0 == beat + 1).then_some(next.1)
+    }
+
+    /// The fewest beats that have happened at `nanos` or later; one more than there are if the run
+    /// ends before.
+    pub(super) fn first_beat_at(&self, nanos: u64) -> usize {
+        if nanos == 0 {
+            return 0;
+        }
+        let jump = self.jumps.partition_point(|(_, start)| *start < nanos);
+        self.jumps.get(jump).map_or(self.beats.len() + 1, |(first, _)| *first)
+    }
+
+    /// How many times the clock has moved before that many beats.
+    pub(super) fn jumps_before(&self, beat: usize) -> usize {
+        self.jumps.partition_point(|(first, _)| *first < beat)
+    }
+
+    /// The first beat from `beat` on with which the clock moves.
+    pub(super) fn first_jump(&self, beat: usize) -> Option<usize> {
+        self.jumps.get(self.jumps_before(beat)).map(|(first, _)| *first)
+    }
+
+    /// By what somebody was made ready who waited for a future, in a word or two; zero stands for a
+    /// task that did not wait.
+    pub fn wake_word(&self, future: ObjectId) -> String {
+        self.last().wake_word(future)
+    }
+
+    /// The place at `nanos` where everything of that time has happened.
+    pub fn at_nanos(&self, nanos: u64) -> Playhead {
+        let nanos = nanos.min(self.duration_nanos());
+        let instant = self.jumps.partition_point(|(_, start)| *start <= nanos);
+        Playhead::at_rest(self.last_beat_of(instant), nanos)
+    }
+
+    /// The place after `count` beats of the instant at exactly `nanos`, or the nearest to it.
+    pub fn within_instant(&self, nanos: u64, count: usize) -> Playhead {
+        // The instant at the start is not the result of a jump.
+        let instant = match self.jumps.binary_search_by_key(&nanos, |(_, start)| *start) {
+            Ok(jump) => jump + 1,
+            Err(0) if nanos == 0 => 0,
+            Err(_) => return self.at_nanos(nanos),
+        };
+        let beat = self.instant(instant).0 + count;
+        Playhead::at_rest(beat.min(self.last_beat_of(instant)), nanos)
+    }
+
+    /// How many beats of the playhead's instant have happened, unless all of them have.
+    pub fn count_within_instant(&self, playhead: &Playhead) -> Option<usize> {
+        let instant = self.instant_of(playhead.beat);
+        let is_complete = playhead.beat >= self.last_beat_of(instant);
+        (!is_complete).then(|| playhead.beat - self.instant(instant).0)
+    }
+
+    /// The place after `beat` beats.
+    pub fn at_beat(&self, beat: usize) -> Playhead {
+        let beat = beat.min(self.beats.len());
+        Playhead::at_rest(beat, self.nanos_after(beat))
+    }
+
+    /// The machine and the cursor after `events` events.
+    pub(super) fn machine_after(&self, events: u32) -> (Cursor, Machine) {
+        let snapshots = self.snapshots.0.borrow();
+        let count = snapshots.partition_point(|(cursor, _)| cursor.index() <= events);
+        let (mut cursor, mut machine) = snapshots[count - 1].clone();
+        self.advance(&mut cursor, &mut machine, events);
+        (cursor, machine)
+    }
+
+    /// Replays events until `events` have happened.
+    pub(super) fn advance(&self, cursor: &mut Cursor, machine: &mut Machine, events: u32) {
+        while cursor.index() < events {
+            match &cursor.next_event(&self.trace) {
+                Some(event) => machine.take_in(cursor.moment(), event),
+                None => return,
+            }
+        }
+    }
+
+    fn instant_of(&self, beat: usize) -> usize {
+        let Some(last) = beat.min(self.beats.len()).checked_sub(1) else { return 0 };
+        self.beats[last].instant as usize
+    }
+
+    /// The first beat of an instant and its time.
+    fn instant(&self, instant: usize) -> (usize, u64) {
+        instant.checked_sub(1).map_or((0, 0), |jump| self.jumps[jump])
+    }
+
+    fn last_beat_of(&self, instant: usize) -> usize {
+        // The jump to the next instant is a beat of its own and belongs to that instant.
+        self.jumps.get(instant).map_or(self.beats.len(), |(first, _)| first - 1)
+    }
+}
