@@ -74,13 +74,21 @@ function add(name, target, millis) {
   rows.push([name, `≤${target}`, `${median.toFixed(1)} ${mark}`, sorted.at(-1).toFixed(1)]);
 }
 
-async function change(browser, address, tasks) {
+/** Moves the playhead to a part of the run. */
+async function moveTo(page, part) {
+  const place = await page.evaluate((part) => document.querySelector(".scrubber").max * part, part);
+  await page.evaluate(set, [".scrubber", "input", String(place)]);
+}
+
+async function change(browser, address, tasks, part, where) {
   const page = await open(browser, address, tasks, 1, false);
+  if (part > 0) await moveTo(page, part);
   const warmUp = 3;
   const values = Array.from({ length: warmUp + count }, (_, index) => `${1.1 + index / 10}`);
   const millis = await settings(page, "TaskDuration", "#parameter-longest", "change", values);
   const events = await eventsOf(page);
-  add(`parameter change, ${tasks.toLocaleString("en")} tasks (${events} events)`, 50, millis.slice(warmUp));
+  const name = `parameter change ${where}, ${tasks.toLocaleString("en")} tasks (${events} events)`;
+  add(name, 50, millis.slice(warmUp));
   await page.close();
 }
 
@@ -88,8 +96,7 @@ async function play(browser, address, tasks, target) {
   const page = await open(browser, address, tasks, 1, true);
   await page.waitForFunction("globalThis.frames_.length > 60");
   // Somewhere in the middle tasks stand everywhere.
-  const middle = await page.evaluate(() => document.querySelector(".scrubber").max / 2);
-  await page.evaluate(set, [".scrubber", "input", String(middle)]);
+  await moveTo(page, 0.5);
   await page.click("[aria-label=Play]");
   await page.evaluate(() => (globalThis.frames_.length = 0));
   await page.waitForFunction((frames) => globalThis.frames_.length > frames, 20 * count, {
@@ -103,7 +110,7 @@ async function play(browser, address, tasks, target) {
 async function seek(browser, address, tasks, turns) {
   const page = await open(browser, address, tasks, turns, false);
   const last = await page.evaluate(() => Number(document.querySelector(".scrubber").max));
-  // The page makes all places quick to reach when it has nothing else to do.
+  // When it has nothing else to do, the page makes all places quick to reach.
   await page.waitForTimeout(5_000);
   const warmUp = 5;
   // Multiples of the golden ratio jump far and come everywhere.
@@ -117,7 +124,8 @@ async function seek(browser, address, tasks, turns) {
 }
 
 await withBrowser(folder, [], async (browser, address) => {
-  await change(browser, address, 10_000);
+  await change(browser, address, 10_000, 0, "at the start");
+  await change(browser, address, 10_000, 0.5, "in the middle");
   await play(browser, address, 10_000, 4);
   await play(browser, address, 100_000, 8);
   await seek(browser, address, 20, 3_850);

@@ -12,7 +12,7 @@ use crate::site::Site;
 use crate::step::step;
 use crate::terminal::say;
 use crate::toolchain::{self, WASM};
-use crate::{npm, python, shell, wasm_bindgen};
+use crate::{npm, python, shell, wasm_bindgen, wasm_split};
 
 /// What `cargo xtask bench --help` prints.
 pub const HELP: &str = "\
@@ -106,8 +106,8 @@ fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<Pat
     let site = project.target("bench/site");
     let mut node = driver(project, "run.mjs")?;
     step("Build for the browser, for speed and as the product is", || {
-        build(project, PACKAGE, FAST, "-O3", &site.join("o3"))?;
-        build(project, PACKAGE, PRODUCT, "-Oz", &site.join("oz"))
+        build(project, PACKAGE, FAST, &["-O3"], &site.join("o3"))?;
+        build(project, PACKAGE, PRODUCT, &wasm_split::PASSES, &site.join("oz"))
     })?;
     for name in ["index.html", "loop.js", "page.js", "workloads.js"] {
         copy(&project.path("bench/page").join(name), &site.join(name))?;
@@ -123,7 +123,9 @@ fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<Pat
 fn view(project: &Project, wishes: &Wishes) -> Result {
     let site = project.target("bench/view");
     let mut node = driver(project, "view.mjs")?;
-    step("Build the page as the product is", || build(project, VIEW, PRODUCT, "-Oz", &site))?;
+    step("Build the page as the product is", || {
+        build(project, VIEW, PRODUCT, &wasm_split::PASSES, &site)
+    })?;
     for name in ["bench/page/view.html", "www/theme.css", "www/style.css"] {
         let from = project.path(name);
         copy(&from, &site.join(from.file_name().unwrap_or_default()))?;
@@ -170,7 +172,13 @@ fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<Strin
 }
 
 /// Builds a program as wasm in a profile, with what the product does to it afterwards.
-fn build(project: &Project, program: &str, profile: &str, level: &str, folder: &Path) -> Result {
+fn build(
+    project: &Project,
+    program: &str,
+    profile: &str,
+    passes: &[&str],
+    folder: &Path,
+) -> Result {
     let mut cargo = project.command("cargo");
     cargo.args(["build", "--package", PACKAGE, "--bin", program]).args([
         "--profile",
@@ -193,31 +201,10 @@ fn build(project: &Project, program: &str, profile: &str, level: &str, folder: &
     let wasm = folder.join("runtime_bg.wasm");
     let mut wasm_opt = project.command("wasm-opt");
     wasm_opt
-        .arg(level)
-        .args(wasm_opt_parameters(&project.read("www/index.html")?)?.split_whitespace())
+        .args(passes)
+        .args(wasm_split::wasm_opt_options(&project.read("www/index.html")?)?)
         .arg(&wasm)
         .arg("-o")
         .arg(&wasm);
     shell::run_quietly(project, &mut wasm_opt)
-}
-
-/// Reads from the page what the product tells wasm-opt, besides the level.
-fn wasm_opt_parameters(index_html: &str) -> Result<&str> {
-    index_html
-        .split("data-wasm-opt-params=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .ok_or_else(|| Failure::new("www/index.html has no data-wasm-opt-params"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wasm_opt_parameters;
-
-    #[test]
-    fn the_page_says_what_wasm_opt_is_told() {
-        let page = include_str!("../../www/index.html");
-        assert!(wasm_opt_parameters(page).unwrap().contains("--enable-bulk-memory"));
-        assert!(wasm_opt_parameters("<html>").is_err());
-    }
 }

@@ -48,19 +48,28 @@ pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     shell::run_quietly(project, &mut bindgen)?;
 
     let mut wasm_opt = project.command("wasm-opt");
-    // For each pass measured as brotli. Control flow that is laid out anew is shorter; inlining what
-    // is called once saves its call, but mixes code that compresses well apart; and functions that
-    // stand beside their kin, before the names are stripped, compress best.
-    wasm_opt.args(["--flatten", "--rereloop", "-Oz", "--one-caller-inline-max-function-size=15"]);
-    wasm_opt.args(["-Oz", "--reorder-functions-by-name"]);
-    wasm_opt.args(wasm_opt_options(&project.read("www/index.html")?)?);
+    wasm_opt.args(PASSES).args(wasm_opt_options(&project.read("www/index.html")?)?);
     wasm_opt.arg(folder.join("loopscope_bg.wasm")).arg("-o").arg(folder.join("page.wasm"));
     shell::run_quietly(project, &mut wasm_opt)?;
     Ok(folder)
 }
 
+/// What makes the wasm of the page small, for each pass measured as brotli.
+///
+/// Control flow that is laid out anew is shorter; inlining what is called once saves its call, but
+/// mixes code that compresses well apart; and functions that stand beside their kin, before the
+/// names are stripped, compress best.
+pub const PASSES: [&str; 6] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--one-caller-inline-max-function-size=15",
+    "-Oz",
+    "--reorder-functions-by-name",
+];
+
 /// Reads from index.html with which options Trunk would run wasm-opt.
-fn wasm_opt_options(index_html: &str) -> Result<Vec<&str>> {
+pub fn wasm_opt_options(index_html: &str) -> Result<Vec<&str>> {
     index_html
         .split_once("data-wasm-opt-params=\"")
         .and_then(|(_, rest)| rest.split('"').next())
