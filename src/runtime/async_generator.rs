@@ -293,6 +293,22 @@ impl<T> fmt::Debug for Yielder<T> {
 }
 
 /// What [`Yielder::send`] returns.
+///
+/// ```
+/// use loopscope::runtime::{Yielder, async_generator, run};
+/// run(async {
+///     let spell = |letters: Yielder<char>| async move {
+///         letters.send('o').await?;
+///         letters.send('k').await
+///     };
+///     let mut letters = async_generator(spell);
+///     assert_eq!(letters.next().await?, Some('o'), "the body stands at its first `send`");
+///     assert_eq!(letters.next().await?, Some('k'));
+///     assert_eq!(letters.next().await?, None);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Send<'a, T> {
     slot: &'a Slot<T>,

@@ -6,6 +6,31 @@ use super::{Exception, Result};
 ///
 /// Rust's own guards end in `drop`, which cannot await; this is what `async with` takes.
 ///
+/// ```
+/// use loopscope::runtime::{AsyncContextManager, Exception, Result, async_with, run};
+///
+/// struct Suppress;
+///
+/// impl AsyncContextManager for Suppress {
+///     type Value = ();
+///
+///     async fn enter(&mut self) -> Result<()> {
+///         Ok(())
+///     }
+///
+///     async fn exit(&mut self, exception: Option<&Exception>) -> Result<bool> {
+///         Ok(exception.is_some())
+///     }
+/// }
+///
+/// run(async {
+///     let body = async |()| Err::<u32, _>(Exception::bare("KeyError"));
+///     assert_eq!(async_with(Suppress, body).await?, None);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
 /// Source: <https://docs.python.org/3.13/reference/datamodel.html#asynchronous-context-managers>
 #[expect(async_fn_in_trait, reason = "a loop has one thread, so nobody needs `Send`")]
 pub trait AsyncContextManager {

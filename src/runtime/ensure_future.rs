@@ -8,6 +8,20 @@ use super::{AnyFuture, Awaiting, Future, Result, Task, task};
 ///
 /// A coroutine becomes a task; a task or future stays what it is.
 ///
+/// ```
+/// use loopscope::runtime::{EnsureFuture, Result, gather, run, sleep};
+///
+/// async fn count<A: EnsureFuture>(awaitables: Vec<A>) -> Result<usize> {
+///     Ok(gather(awaitables, false).await?.len())
+/// }
+///
+/// run(async {
+///     assert_eq!(count(vec![sleep(1.0), sleep(2.0)]).await?, 2);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
 /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.ensure_future>
 pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
     /// The type of the result.

@@ -5,6 +5,17 @@ use std::fmt;
 use std::rc::Rc;
 
 /// What every await and every program returns.
+///
+/// ```
+/// use loopscope::runtime::{Exception, Result};
+///
+/// fn half(number: u32) -> Result<u32> {
+///     if number % 2 == 0 { Ok(number / 2) } else { Err(Exception::new("ValueError", "odd")) }
+/// }
+///
+/// assert_eq!(half(4), Ok(2));
+/// assert_eq!(half(3).unwrap_err().to_string(), "ValueError: odd");
+/// ```
 pub type Result<T> = std::result::Result<T, Exception>;
 
 /// An exception of the running program, cheap to clone.
@@ -31,6 +42,12 @@ const CANCELLED_ERROR: &str = "CancelledError";
 
 impl Exception {
     /// An exception of type `type_name` with one argument, its message.
+    ///
+    /// ```
+    /// use loopscope::runtime::Exception;
+    /// let error = Exception::new("OSError", format!("port {} is taken", 80));
+    /// assert_eq!(error.to_string(), "OSError: port 80 is taken");
+    /// ```
     pub fn new(
         type_name: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,

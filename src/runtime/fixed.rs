@@ -38,6 +38,12 @@ pub(super) fn without_zeros(text: &str) -> &str {
 }
 
 /// What [`fixed`] returns.
+///
+/// ```
+/// use loopscope::runtime::{Fixed, fixed};
+/// let seconds: Fixed = fixed(2.5, 2);
+/// assert_eq!(format!("{seconds} s"), "2.50 s");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Fixed {
     number: f64,

@@ -353,6 +353,20 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 /// The await of a task or future: suspends the running task until it is done.
 ///
 /// Cancel safety: an exception raised at the await leaves the future as it is.
+///
+/// ```
+/// use loopscope::runtime::{Awaiting, create_task, run, sleep};
+/// run(async {
+///     let task = create_task(async {
+///         sleep(1.0).await?;
+///         Ok("done")
+///     });
+///     let end: Awaiting<&str> = task.into_future();
+///     assert_eq!(end.await?, "done");
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Awaiting<T> {
     future: AnyFuture,

@@ -47,6 +47,12 @@ pub trait Probe {
 }
 
 /// When something happened.
+///
+/// ```
+/// use loopscope::runtime::Moment;
+/// let later = Moment { nanos: 1_500_000_000, iteration: 3 };
+/// assert!(Moment::default() < later, "the loop starts at zero");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     /// Virtual nanoseconds since the loop started.
@@ -56,14 +62,39 @@ pub struct Moment {
 }
 
 /// Names a future or a task for the whole run: numbers from one, never used again.
+///
+/// ```
+/// use loopscope::runtime::ObjectId;
+/// assert_eq!(ObjectId(7).to_string(), "#7");
+/// assert_eq!(ObjectId::default(), ObjectId(0), "which nothing has");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(pub u32);
 
 /// Names a handle for the whole run: numbers from one, never used again.
+///
+/// ```
+/// use loopscope::runtime::HandleId;
+/// assert!(HandleId(1) < HandleId(2), "the older comes first");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HandleId(pub u32);
 
 /// Something that happened in the machine.
+///
+/// ```
+/// use loopscope::runtime::{Event, ObjectId};
+///
+/// fn line_of_await(event: &Event<'_>) -> Option<u32> {
+///     match event {
+///         Event::TaskWaits { line, .. } | Event::TaskYields { line } => Some(*line),
+///         _ => None,
+///     }
+/// }
+///
+/// assert_eq!(line_of_await(&Event::TaskWaits { future: ObjectId(2), line: 14 }), Some(14));
+/// assert_eq!(line_of_await(&Event::HandleEnded), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
     /// An iteration begins; the moment holds its number.
@@ -259,6 +290,18 @@ pub enum Event<'a> {
 }
 
 /// What a handle does when it runs.
+///
+/// ```
+/// use loopscope::runtime::{Call, Event, sleep};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(sleep(1.0));
+/// let calls = trace.entries().filter_map(|entry| match entry.event {
+///     Event::HandleBegan { call, .. } => Some(call),
+///     _ => None,
+/// });
+/// let calls: Vec<_> = calls.take(3).collect();
+/// assert!(matches!(calls[..], [Call::Step(_), Call::SetResult(_), Call::Wakeup { .. }]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     /// A step of a task that was scheduled directly: its first, or after a bare yield.
@@ -291,6 +334,17 @@ pub enum Call {
 }
 
 /// What a future stands for.
+///
+/// ```
+/// use loopscope::runtime::{Event, FutureKind, sleep};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(sleep(1.0));
+/// let mut kinds = trace.entries().filter_map(|entry| match entry.event {
+///     Event::FutureCreated { kind, .. } => Some(kind),
+///     _ => None,
+/// });
+/// assert_eq!(kinds.next(), Some(FutureKind::Sleep));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FutureKind {
     /// A future that the program made with `create_future`.
@@ -322,6 +376,17 @@ pub enum FutureKind {
 }
 
 /// What a primitive is.
+///
+/// ```
+/// use loopscope::runtime::{Event, Lock, PrimitiveKind};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(async { Lock::named("door").acquire().await });
+/// let mut kinds = trace.entries().filter_map(|entry| match entry.event {
+///     Event::PrimitiveCreated { kind, .. } => Some(kind),
+///     _ => None,
+/// });
+/// assert_eq!(kinds.next(), Some(PrimitiveKind::Lock));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrimitiveKind {
     /// `asyncio.Lock`.
@@ -351,6 +416,17 @@ pub enum PrimitiveKind {
 }
 
 /// How a future or a task ended.
+///
+/// ```
+/// use loopscope::runtime::{Event, Outcome, sleep};
+/// use loopscope::trace::Recording;
+/// let trace = Recording::of(sleep(1.0));
+/// let mut outcomes = trace.entries().filter_map(|entry| match entry.event {
+///     Event::FutureFinished { outcome, .. } => Some(outcome),
+///     _ => None,
+/// });
+/// assert_eq!(outcomes.next(), Some(Outcome::Returned));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome<'a> {
     /// It has a result.
@@ -362,6 +438,13 @@ pub enum Outcome<'a> {
 }
 
 /// Why a run is over.
+///
+/// ```
+/// use loopscope::runtime::{Ending, Runner, create_future, sleep};
+/// assert_eq!(Runner::new(sleep(1.0)).run_to_end(), Ending::Finished);
+/// let forgotten = async { create_future::<()>()?.await };
+/// assert_eq!(Runner::new(forgotten).run_to_end(), Ending::Deadlock);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The main task is done and nothing is left.
@@ -373,6 +456,18 @@ pub enum Ending {
 }
 
 /// What keeps a runaway program from running forever.
+///
+/// ```
+/// use loopscope::runtime::{Ending, Limit, Limits, Runner, sleep};
+/// let runaway = async {
+///     loop {
+///         sleep(0.0).await?;
+///     }
+/// };
+/// let limits = Limits { iterations: 100, ..Limits::default() };
+/// let ending = Runner::with_probe(runaway, None, limits).run_to_end();
+/// assert_eq!(ending, Ending::LimitReached(Limit::Iterations));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// It ran too many loop iterations.
@@ -385,6 +480,12 @@ pub enum Limit {
 
 impl Call {
     /// The task that runs in this handle; every other handle runs a callback.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Call, ObjectId};
+    /// assert_eq!(Call::Step(ObjectId(1)).task(), Some(ObjectId(1)));
+    /// assert_eq!(Call::Callback.task(), None);
+    /// ```
     pub fn task(self) -> Option<ObjectId> {
         match self {
             Self::Step(task) | Self::Wakeup { task, .. } => Some(task),

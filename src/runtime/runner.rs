@@ -57,6 +57,14 @@ pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
 }
 
 /// A main coroutine, ready to run.
+///
+/// ```
+/// use loopscope::runtime::{Ending, Program, Runner, sleep};
+/// let programs: [Program; 2] = [Box::pin(sleep(1.0)), Box::pin(async { Ok(()) })];
+/// for program in programs {
+///     assert_eq!(Runner::new(program).run_to_end(), Ending::Finished);
+/// }
+/// ```
 pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
 
 /// What keeps a runaway program from running forever.
@@ -164,6 +172,13 @@ impl Runner {
     }
 
     /// Runs until the run is over.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!(runner.run_to_end(), Ending::Finished);
+    /// assert_eq!(runner.run_to_end(), Ending::Finished, "it stays over");
+    /// ```
     pub fn run_to_end(&mut self) -> Ending {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| {
@@ -213,16 +228,41 @@ impl Runner {
     }
 
     /// The virtual time, in nanoseconds since the loop started.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.5));
+    /// assert_eq!(runner.now_nanos(), 0);
+    /// runner.run_to_end();
+    /// assert_eq!(runner.now_nanos(), 1_500_000_000);
+    /// ```
     pub fn now_nanos(&self) -> u64 {
         self.event_loop.now_nanos()
     }
 
     /// The iteration that ran last, counted from one.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// assert_eq!(runner.iteration(), 0);
+    /// runner.run_once();
+    /// assert_eq!(runner.iteration(), 1);
+    /// ```
     pub fn iteration(&self) -> u32 {
         self.event_loop.iteration()
     }
 
     /// Why the run is over, if it is.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0));
+    /// runner.run_once();
+    /// assert_eq!(runner.ending(), None);
+    /// runner.run_to_end();
+    /// assert_eq!(runner.ending(), Some(Ending::Finished));
+    /// ```
     pub fn ending(&self) -> Option<Ending> {
         self.ending
     }

@@ -31,6 +31,12 @@ pub fn sleep(delay_seconds: f64) -> Sleep {
 }
 
 /// What [`sleep`] returns.
+///
+/// ```
+/// use loopscope::runtime::{Sleep, run, sleep};
+/// let nap: Sleep = sleep(1.0);
+/// run(nap).unwrap();
+/// ```
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Sleep {
     delay_seconds: f64,

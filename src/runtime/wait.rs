@@ -83,6 +83,22 @@ pub enum ReturnWhen {
 }
 
 /// What [`wait`] takes: tasks and futures, but no coroutines.
+///
+/// ```
+/// use loopscope::runtime::{Result, ReturnWhen, Waitable, create_task, run, sleep, wait};
+///
+/// async fn count_done<W: Waitable>(futures: Vec<W>) -> Result<usize> {
+///     let (done, _pending) = wait(futures, None, ReturnWhen::FirstCompleted).await?;
+///     Ok(done.len())
+/// }
+///
+/// run(async {
+///     let tasks = [1.0, 2.0].map(|seconds| create_task(sleep(seconds)));
+///     assert_eq!(count_done(tasks.to_vec()).await?, 1);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 pub trait Waitable: Clone {
     /// What is inside.
     #[doc(hidden)]

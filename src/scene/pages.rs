@@ -51,7 +51,12 @@ impl<T: Clone> Pages<T> {
     pub(super) fn push(&mut self, item: T) {
         match self.pages.last_mut() {
             Some(last) if last.len() < PAGE => Rc::make_mut(last).push(item),
-            _ => self.pages.push(Rc::new(vec![item])),
+            _ => {
+                // It will be filled, and growing step by step takes as long as everything else.
+                let mut page = Vec::with_capacity(PAGE);
+                page.push(item);
+                self.pages.push(Rc::new(page));
+            }
         }
     }
 

@@ -21,6 +21,18 @@ use crate::runtime::{Event, EventLoop, Exception, FutureKind, PrimitiveKind, Rep
 ///
 /// The types of the three are [`Queue`](super::Queue), [`LifoQueue`](super::LifoQueue) and
 /// [`PriorityQueue`](super::PriorityQueue).
+///
+/// ```
+/// use loopscope::runtime::queues::{BaseQueue, Fifo};
+/// use loopscope::runtime::run;
+/// run(async {
+///     let queue: BaseQueue<u32, Fifo<u32>> = BaseQueue::new(0);
+///     queue.clone().put_nowait(7)?;
+///     assert_eq!(queue.get_nowait()?, 7);
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 pub struct BaseQueue<T, S>(Rc<Inner<T, S>>);
 
 struct Inner<T, S> {
@@ -36,6 +48,15 @@ struct Inner<T, S> {
 }
 
 /// How a queue keeps its items, which decides which one comes out next.
+///
+/// ```
+/// use loopscope::runtime::queues::{Lifo, Storage};
+/// let mut letters = Lifo::default();
+/// letters.put('a');
+/// letters.put('b');
+/// let (letter, number) = letters.get().unwrap();
+/// assert_eq!((letter, letters.count_before(number)), ('b', 1));
+/// ```
 pub trait Storage<T>: Default {
     /// The name of asyncio's class.
     const KIND: &'static str;

@@ -32,6 +32,14 @@ use super::{BaseQueue, Storage};
 pub type Queue<T> = BaseQueue<T, Fifo<T>>;
 
 /// The items of a [`Queue`].
+///
+/// ```
+/// use loopscope::runtime::queues::{Fifo, Storage};
+/// let mut letters = Fifo::default();
+/// letters.put('a');
+/// letters.put('b');
+/// assert_eq!(letters.get().map(|(letter, _)| letter), Some('a'));
+/// ```
 #[derive(Debug)]
 pub struct Fifo<T>(VecDeque<T>);
 

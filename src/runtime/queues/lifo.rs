@@ -21,6 +21,14 @@ use super::{BaseQueue, Storage};
 pub type LifoQueue<T> = BaseQueue<T, Lifo<T>>;
 
 /// The items of a [`LifoQueue`].
+///
+/// ```
+/// use loopscope::runtime::queues::{Lifo, Storage};
+/// let mut letters = Lifo::default();
+/// letters.put('a');
+/// letters.put('b');
+/// assert_eq!(letters.get().map(|(letter, _)| letter), Some('b'));
+/// ```
 #[derive(Debug)]
 pub struct Lifo<T>(Vec<T>);
 

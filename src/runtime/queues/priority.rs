@@ -24,6 +24,13 @@ use super::{BaseQueue, Storage};
 pub type PriorityQueue<T> = BaseQueue<T, Priority<T>>;
 
 /// The items of a [`PriorityQueue`], with the number of each by age.
+///
+/// ```
+/// use loopscope::runtime::queues::{Priority, Storage};
+/// let mut numbers = Priority::default();
+/// [2, 1, 3].map(|number| numbers.put(number));
+/// assert_eq!(numbers.get().map(|(number, _)| number), Some(1));
+/// ```
 #[derive(Debug)]
 pub struct Priority<T> {
     heap: Vec<(T, u64)>,

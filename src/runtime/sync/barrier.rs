@@ -51,6 +51,16 @@ enum State {
 
 impl Barrier {
     /// A barrier for `parties` tasks; fails with `ValueError` if that is nobody.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Barrier, run};
+    /// run(async {
+    ///     assert_eq!(Barrier::new(3)?.parties(), 3);
+    ///     assert!(Barrier::new(0).is_err());
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     pub fn new(parties: u32) -> Result<Self> {
         Self::named("", parties)

@@ -34,6 +34,17 @@ pub struct BoundedSemaphore {
 
 impl BoundedSemaphore {
     /// A semaphore with `value` permits, and never more.
+    ///
+    /// ```
+    /// use loopscope::runtime::{BoundedSemaphore, run};
+    /// run(async {
+    ///     let semaphore = BoundedSemaphore::new(2);
+    ///     assert!(!semaphore.locked());
+    ///     assert!(semaphore.release().is_err(), "there are two already");
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     pub fn new(value: u32) -> Self {
         Self::named("", value)

@@ -48,6 +48,16 @@ struct Inner {
 
 impl Condition {
     /// A condition with a lock of its own.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Condition, run};
+    /// run(async {
+    ///     let condition = Condition::new();
+    ///     assert!(condition.notify_all().is_err(), "nobody holds its lock");
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     #[expect(clippy::new_without_default, reason = "a default would have no line of its own")]
     pub fn new() -> Self {

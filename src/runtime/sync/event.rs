@@ -41,6 +41,15 @@ struct Inner {
 
 impl Event {
     /// An event whose flag is not set.
+    ///
+    /// ```
+    /// use loopscope::runtime::{run, sync::Event};
+    /// run(async {
+    ///     assert!(!Event::new().is_set());
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     #[expect(clippy::new_without_default, reason = "a default would have no line of its own")]
     pub fn new() -> Self {

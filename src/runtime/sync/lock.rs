@@ -47,6 +47,15 @@ struct Inner {
 
 impl Lock {
     /// A lock that nobody holds.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Lock, run};
+    /// run(async {
+    ///     assert!(!Lock::new().locked());
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     #[expect(clippy::new_without_default, reason = "a default would have no line of its own")]
     pub fn new() -> Self {

@@ -45,6 +45,16 @@ struct Inner {
 
 impl Semaphore {
     /// A semaphore with `value` permits.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Semaphore, run};
+    /// run(async {
+    ///     assert!(!Semaphore::new(1).locked());
+    ///     assert!(Semaphore::new(0).locked());
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
     #[track_caller]
     pub fn new(value: u32) -> Self {
         Self::named("", value)
