@@ -153,7 +153,7 @@ impl Gather {
 /// What the children add to the list of results.
 ///
 /// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
-fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
+pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
     let outcome = |child: &AnyFuture| {
         if child.is_cancelled() {
             Some(Err(Exception::cancelled(Some(&child.cancel_message().unwrap_or_default()))))

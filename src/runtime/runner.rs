@@ -1,15 +1,15 @@
 //! `run`: a main coroutine from its first step to the last task that it leaves behind.
 
 use std::fmt;
-use std::future::{Future as StdFuture, IntoFuture};
+use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use super::async_generator;
-use super::gather::{self, gather, gather_futures};
+use super::gather::{self, gather_futures};
 use super::{
-    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
-    task, thread_pool, timeout,
+    AnyFuture, DoneCallback, Ending, EnsureFuture, Event, EventLoop, Exception, Future, Limit,
+    Probe, Result, report, task, thread_pool, time, timeout,
 };
 
 /// asyncio's `THREAD_JOIN_TIMEOUT`.
@@ -319,6 +319,10 @@ impl Runner {
     }
 }
 
+/// What the loop does at the end stands in no line of the program, and a line of this file would be
+/// taken for one of its.
+const NO_LINE: u32 = 0;
+
 /// `_cancel_all_tasks`.
 fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     let left: Rc<[_]> = event_loop.all_tasks().into();
@@ -328,7 +332,7 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     for task in left.iter() {
         task.cancel(event_loop, None);
     }
-    let all = gather_futures(event_loop, &left, true, 0, gather::nothing);
+    let all = gather_futures(event_loop, &left, true, NO_LINE, gather::nothing);
     Some((Phase::CancelAll(left), all))
 }
 
@@ -343,8 +347,12 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         if open.is_empty() {
             return Ok(());
         }
-        let closing = open.iter().map(async_generator::closing_task);
-        for result in gather(closing, true).await? {
+        let closing: Rc<[_]> =
+            open.iter().map(|it| async_generator::closing_task(it).into_any()).collect();
+        let closed = EventLoop::with_running(|event_loop| {
+            gather_futures(event_loop, &closing, true, NO_LINE, gather::outcomes::<()>)
+        })?;
+        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(NO_LINE).await? {
             if let Err(exception) = result
                 && exception.is_exception()
             {
@@ -363,7 +371,8 @@ fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     }
     let shut_down = async move {
         let idle = thread_pool::shut_down()?;
-        timeout(Some(THREAD_JOIN_TIMEOUT_SECONDS), |_| idle.into_future()).await
+        let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
+        timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await
     };
     Some((Phase::ShutDownExecutor, task::create_lazily(shut_down)))
 }

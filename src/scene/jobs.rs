@@ -35,10 +35,10 @@ impl Jobs {
     }
 
     pub(super) fn begin(&mut self, future: ObjectId, worker: u32, nanos: u64) {
-        if let Some(job) = self.take(future) {
-            let place = self.running.partition_point(|(other, _)| *other < worker);
-            self.running.insert(place, (worker, Job { since_nanos: nanos, ..job }));
-        }
+        // A thread may still take a job whose future was cancelled in this very moment.
+        let by = self.take(future).map(|job| job.by).unwrap_or_default();
+        let place = self.running.partition_point(|(other, _)| *other < worker);
+        self.running.insert(place, (worker, Job { future, by, since_nanos: nanos }));
     }
 
     pub(super) fn end(&mut self, job: ObjectId) {

@@ -202,7 +202,7 @@ impl Machine {
     }
 
     /// Where a task is in the list of tasks.
-    pub fn task_index(&self, id: ObjectId) -> Option<usize> {
+    pub(crate) fn task_index(&self, id: ObjectId) -> Option<usize> {
         let object = self.object(id);
         (object.role == Role::Task).then_some(object.index as usize)
     }

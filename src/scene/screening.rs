@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{Film, Machine};
-use crate::trace::{Cursor, Entry};
+use crate::runtime::Event;
+use crate::trace::Cursor;
 
 /// Holds the machine before and after the last beat of a playhead.
 ///
@@ -49,15 +50,14 @@ impl Screening {
         &self.after
     }
 
-    /// The events of the last beat.
-    pub fn last_events(&self) -> impl Iterator<Item = Entry<'_>> {
+    /// The last event of the last beat, which is the one that moved something.
+    pub fn last_event(&self) -> Option<Event<'_>> {
         let mut cursor = self.cursor_before;
-        let end = self.cursor.index();
-        std::iter::from_fn(
-            move || {
-                if cursor.index() < end { cursor.next(self.film.trace()) } else { None }
-            },
-        )
+        let mut last = None;
+        while cursor.index() < self.cursor.index() {
+            last = cursor.next_event(self.film.trace());
+        }
+        last
     }
 
     /// Goes to the place where `beat` beats have happened.

@@ -69,11 +69,12 @@ impl Film {
         let (mut cursor, mut machine) = self.machine_after(self.events_after(beat));
         let end = self.events_after(last);
         while cursor.index() < end {
-            let entry = cursor.next(self.trace())?;
-            let concerned = is_about(&machine, &entry.event, task);
-            machine.apply(&entry);
+            let events = cursor.index();
+            let event = cursor.next_event(self.trace())?;
+            let concerned = is_about(&machine, &event, task);
+            machine.take_in(cursor.moment(), &event);
             if concerned {
-                let place = self.beats_within(entry.index) + 1;
+                let place = self.beats_within(events) + 1;
                 if place > beat {
                     return (place <= last).then(|| self.at_beat(place));
                 }

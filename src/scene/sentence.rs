@@ -16,10 +16,9 @@ pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&
     {
         return gap(machine, next_nanos);
     }
-    // The last event of a beat is the one that moves something.
-    match screening.last_events().last() {
+    match screening.last_event() {
         None => "Nothing has happened yet".to_owned(),
-        Some(entry) if entry.event == (Event::RunEnded { ending: Ending::Deadlock }) => {
+        Some(Event::RunEnded { ending: Ending::Deadlock }) => {
             let mut text = "Deadlock: nothing is ready and no timer is set".to_owned();
             if let Some(conclusion) = conclusion {
                 text.extend(["; ", conclusion]);
@@ -27,7 +26,7 @@ pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&
             text
         }
         // Whoever it begins with, a sentence begins with a capital.
-        Some(entry) => capital(&happened(screening.before(), machine, &entry.event)),
+        Some(event) => capital(&happened(screening.before(), machine, &event)),
     }
 }
 

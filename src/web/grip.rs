@@ -3,7 +3,7 @@
 //! It is a part of its own, which is fetched when a pointer first comes to the lanes.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -69,7 +69,7 @@ struct Hand {
 /// An edge, its run, and the parameter that made it, if one did.
 struct Pointed {
     edge: Edge,
-    film: Rc<Film>,
+    film: Weak<Film>,
     bounds: Option<Bounds>,
 }
 
@@ -127,8 +127,9 @@ impl Hand {
         let edge = edge_at(&film, view, at, reach)?;
         // A pointer moves often, and to find the parameter takes a seek and a listing.
         let last = self.last.take();
-        let same = last.filter(|last| last.edge == edge && Rc::ptr_eq(&last.film, &film));
+        let same = last.filter(|last| last.edge == edge && last.film.ptr_eq(&Rc::downgrade(&film)));
         let bounds = same.map_or_else(|| self.bounds(&edge, &film), |last| last.bounds);
+        let film = Rc::downgrade(&film);
         self.last.replace(Some(Pointed { edge: edge.clone(), film, bounds }));
         Some((edge, bounds?))
     }

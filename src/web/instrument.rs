@@ -20,7 +20,7 @@ use super::frames::Frames;
 use super::mark::Mark;
 use super::marks::Marks;
 use super::part::Part;
-use super::pump::{self, Turn, UNRIPE_MILLIS};
+use super::pump::{self, LEISURE_MILLIS, Turn, UNRIPE_MILLIS};
 use super::task_table::TaskTable;
 use super::views::Views;
 use super::{dom, readout};
@@ -387,12 +387,16 @@ impl Instrument {
         } else {
             Turn::Idle
         };
-        if !turn.is_far() || state.film.is_prepared() {
+        let has_time = match turn {
+            Turn::After(millis) => millis > LEISURE_MILLIS,
+            Turn::Idle => true,
+            Turn::Now | Turn::Prepare => false,
+        };
+        if !has_time || state.film.is_prepared() {
             return turn;
         }
-        let age_millis = now_millis() - state.film_since_millis;
-        if age_millis < UNRIPE_MILLIS {
-            return Turn::After(UNRIPE_MILLIS - age_millis);
+        if now_millis() - state.film_since_millis < UNRIPE_MILLIS {
+            return Turn::After(LEISURE_MILLIS);
         }
         Turn::Prepare
     }

@@ -20,8 +20,11 @@ const AHEAD_MILLIS: f64 = 20.0;
 /// repeats turns it again before, and then it would be in vain.
 pub(super) const UNRIPE_MILLIS: f64 = 60.0;
 
-/// How long others have the thread before more of a film is prepared.
-const GAP_MILLIS: f64 = 12.0;
+/// How long others have the thread before more of a film is prepared, which takes a few milliseconds.
+const GAP_MILLIS: f64 = 8.0;
+
+/// A film is prepared only if nothing is due before a burst, a gap and the time to spare are over.
+pub(super) const LEISURE_MILLIS: f64 = 2.0 * BURST_MILLIS + GAP_MILLIS + AHEAD_MILLIS;
 
 /// When the live loop has to run next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +35,7 @@ pub(super) enum Turn {
     After(f64),
     /// When something changes.
     Idle,
-    /// Not soon, so that there is time to prepare the film, if it is not too new.
+    /// Not soon; meanwhile the film can be prepared.
     Prepare,
 }
 
@@ -43,15 +46,6 @@ impl Turn {
             Some(millis) if millis <= AHEAD_MILLIS => Self::Now,
             Some(millis) => Self::After(millis - AHEAD_MILLIS / 2.0),
             None => Self::After(1_000.0),
-        }
-    }
-
-    /// Whether there is time for something else before.
-    pub(super) fn is_far(self) -> bool {
-        match self {
-            Self::Now => false,
-            Self::After(millis) => millis > 2.0 * BURST_MILLIS,
-            Self::Idle | Self::Prepare => true,
         }
     }
 }
@@ -70,7 +64,9 @@ async fn pump(instrument: Weak<Instrument>, bell: Rc<Bell>) {
             Turn::Idle => bell.wait().await,
             Turn::After(millis) => bell.wait_at_most(millis).await,
             Turn::Prepare => {
-                prepare(&instrument);
+                if let Some(instrument) = instrument.upgrade() {
+                    instrument.film().prepare();
+                }
                 bell.wait_at_most(GAP_MILLIS).await;
             }
             Turn::Now => {
@@ -80,13 +76,6 @@ async fn pump(instrument: Weak<Instrument>, bell: Rc<Bell>) {
             }
         }
     }
-}
-
-/// Prepares some of the film, so that going far takes no longer than going near.
-fn prepare(instrument: &Weak<Instrument>) {
-    let Some(instrument) = instrument.upgrade() else { return };
-    let (film, started_millis) = (instrument.film(), now_millis());
-    while film.prepare() && now_millis() - started_millis < BURST_MILLIS {}
 }
 
 /// Runs iterations, one a microtask, until they are not due or the time is up.

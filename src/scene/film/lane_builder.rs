@@ -31,11 +31,9 @@ pub(super) struct LaneBuilder {
     woken: Vec<(u32, Woken)>,
     /// What the running handle does, and the lane of the task that runs in it.
     running: Option<(Call, u32)>,
-    /// For the timer of each timeout that runs, its lane and its place there, and of some that do not
-    /// run any more nobody's; timers are numbered as they are set, so this is sorted.
+    /// For the timer of each timeout, its lane and its place there; timers are numbered as they are
+    /// set, so this is sorted.
     timeouts: Vec<(HandleId, u32, usize)>,
-    /// How many of them do not run any more.
-    over: usize,
 }
 
 impl LaneBuilder {
@@ -128,19 +126,13 @@ impl LaneBuilder {
 
     /// A timer is due or was cancelled.
     pub(super) fn drop_timer(&mut self, handle: HandleId, beat: u32) {
-        let index = self.timeouts.partition_point(|timeout| timeout.0 < handle);
-        let Some(timeout) = self.timeouts.get_mut(index) else { return };
-        if timeout.0 != handle {
-            return;
-        }
-        let lane = std::mem::replace(&mut timeout.1, NOBODY);
-        if let Some(head) = self.tasks.get_mut(lane as usize) {
-            head.limits[timeout.2].to_beat = beat;
-        }
-        self.over += 1;
-        if 2 * self.over > self.timeouts.len() {
-            self.timeouts.retain(|timeout| timeout.1 != NOBODY);
-            self.over = 0;
+        let place = self.timeouts.binary_search_by_key(&handle, |timeout| timeout.0);
+        if let Some((_, lane, limit)) = place.ok().and_then(|place| self.timeouts.get(place))
+            && let Some(head) = self.tasks.get_mut(*lane as usize)
+            && let Some(limit) = head.limits.get_mut(*limit)
+        {
+            // Who is due may still be cancelled before it runs.
+            limit.to_beat = limit.to_beat.min(beat);
         }
     }
 

@@ -160,14 +160,12 @@ impl Film {
 
     /// Makes the next part of the run quick to reach; whether there are more to prepare.
     ///
-    /// Whoever goes to a place waits until everything before it was replayed, back to what was
-    /// prepared: some milliseconds for a hundred thousand events. So whoever has nothing else to do
-    /// calls this now and then, a millisecond or two each time. No picture depends on it.
+    /// Whoever goes to a place first waits until everything before it was replayed that nobody has
+    /// replayed yet: some milliseconds for a hundred thousand events. So whoever has nothing else
+    /// to do calls this now and then, a millisecond or two each time. No picture depends on it.
     pub fn prepare(&self) -> bool {
         if !self.is_prepared() {
-            let events = self.next_snapshot();
-            let snapshot = self.machine_after(events);
-            self.snapshots.0.borrow_mut().push(snapshot);
+            self.machine_after(self.next_snapshot());
         }
         !self.is_prepared()
     }
@@ -279,10 +277,19 @@ impl Film {
 
     /// The machine and the cursor after `events` events.
     pub(super) fn machine_after(&self, events: u32) -> (Cursor, Machine) {
-        let snapshots = self.snapshots.0.borrow();
+        // Who goes far now may go there again at once, so snapshots are taken on the way.
+        let mut next = self.next_snapshot();
+        while next < events {
+            self.machine_after(next);
+            next = self.next_snapshot();
+        }
+        let mut snapshots = self.snapshots.0.borrow_mut();
         let count = snapshots.partition_point(|(cursor, _)| cursor.index() <= events);
         let (mut cursor, mut machine) = snapshots[count - 1].clone();
         self.advance(&mut cursor, &mut machine, events);
+        if events == next {
+            snapshots.push((cursor, machine.clone()));
+        }
         (cursor, machine)
     }
 
