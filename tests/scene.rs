@@ -101,7 +101,8 @@ fn what_is_prepared_looks_as_what_is_not() {
     let (prepared, fresh) = (long_film(), long_film());
     let events = prepared.trace().event_count();
     let mut parts = 0;
-    while prepared.prepare() {
+    while !prepared.is_prepared() {
+        prepared.prepare();
         parts += 1;
         assert!(parts < events / 4_096, "there is an end of it");
     }

@@ -321,7 +321,7 @@ impl Runner {
 
 /// What the loop does at the end stands in no line of the program, and a line of this file would be
 /// taken for one of its.
-const NO_LINE: u32 = 0;
+pub(super) const NO_LINE: u32 = 0;
 
 /// `_cancel_all_tasks`.
 fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::future::Awaiting;
 use super::future_cell::{Content, content};
+use super::runner::NO_LINE;
 use super::watch::Watch;
 use super::{
     AnyFuture, Call, DoneCallback, Event, EventLoop, Exception, Future, FutureKind, ObjectId,
@@ -293,8 +294,8 @@ impl EventLoop {
 /// thread tells the loop.
 pub(super) fn shut_down() -> Result<Future<()>> {
     EventLoop::with_running(|event_loop| {
-        // No line of the program makes it.
-        let future = Future::of_cell(event_loop.new_future(FutureKind::Plain, ObjectId(0), 0));
+        let future = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
+        let future = Future::of_cell(future);
         event_loop.with_pool(|pool| {
             pool.is_shut_down = true;
             pool.on_idle = Some(future.clone());

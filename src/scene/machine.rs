@@ -268,8 +268,7 @@ impl Machine {
                 if let Some(task) = call.task().and_then(|task| self.task_mut(task))
                     && !matches!(task.state, State::Unstarted)
                 {
-                    task.state = State::Ready;
-                    task.since_nanos = nanos;
+                    task.enter(State::Ready, nanos);
                 }
             }
             Event::TimerSet { handle, call, when_nanos } => {
@@ -536,8 +535,7 @@ impl Machine {
     fn set_state(&mut self, id: ObjectId, state: State) {
         let nanos = self.moment.nanos;
         if let Some(task) = self.task_mut(id) {
-            task.state = state;
-            task.since_nanos = nanos;
+            task.enter(state, nanos);
         }
     }
 

@@ -52,7 +52,7 @@ impl<T: Clone> Pages<T> {
         match self.pages.last_mut() {
             Some(last) if last.len() < PAGE => Rc::make_mut(last).push(item),
             _ => {
-                // It will be filled, and growing step by step takes as long as everything else.
+                // It will be filled, so it gets its room at once.
                 let mut page = Vec::with_capacity(PAGE);
                 page.push(item);
                 self.pages.push(Rc::new(page));

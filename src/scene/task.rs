@@ -129,6 +129,12 @@ impl TaskState {
     pub fn label(&self) -> &str {
         label(&self.name, self.parent.is_none())
     }
+
+    /// Does something else from now on.
+    pub(super) fn enter(&mut self, state: State, nanos: u64) {
+        self.state = state;
+        self.since_nanos = nanos;
+    }
 }
 
 /// What a task is called in the picture: asyncio names the main task `Task-1`.

@@ -86,5 +86,8 @@ mod tests {
         let page = "<link data-wasm-opt=\"z\" data-wasm-opt-params=\"--converge --strip\" />";
         assert_eq!(wasm_opt_options(page).unwrap(), ["--converge", "--strip"]);
         assert!(wasm_opt_options("<link data-wasm-opt=\"z\" />").is_err());
+        assert!(wasm_opt_options("<html>").is_err());
+        let page = include_str!("../../www/index.html");
+        assert!(wasm_opt_options(page).unwrap().contains(&"--enable-bulk-memory"));
     }
 }

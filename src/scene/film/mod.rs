@@ -158,16 +158,15 @@ impl Film {
         self.last.get_or_init(|| self.machine_after(self.trace.event_count()).1)
     }
 
-    /// Makes the next part of the run quick to reach; whether there are more to prepare.
+    /// Makes the next part of the run quick to reach, unless all of it is.
     ///
     /// Whoever goes to a place first waits until everything before it was replayed that nobody has
     /// replayed yet: some milliseconds for a hundred thousand events. So whoever has nothing else
     /// to do calls this now and then, a millisecond or two each time. No picture depends on it.
-    pub fn prepare(&self) -> bool {
+    pub fn prepare(&self) {
         if !self.is_prepared() {
             self.machine_after(self.next_snapshot());
         }
-        !self.is_prepared()
     }
 
     /// Whether every place of the run is quick to reach.
