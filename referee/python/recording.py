@@ -170,25 +170,34 @@ class RecordedLoop(VirtualLoop):
             raise
 
     # What `asyncio.run` does when the main task is done takes a task for each step. Where there is
-    # nothing to shut down, those tasks are left out, but their names count.
+    # nothing to shut down and nothing else to run meanwhile, those tasks are left out, but their
+    # names count.
 
     def shutdown_asyncgens(self):
         # Closing one that has ended does nothing, and how long it is referred to nobody promises.
         for generator in [*self._asyncgens]:
             if generator.ag_frame is None:
                 self._asyncgens.discard(generator)
-        if self._asyncgens:
+        if self._asyncgens or self.has_something_due():
             return super().shutdown_asyncgens()
         self._asyncgens_shutdown_called = True
         self._last_task_number += 1
         return LEFT_OUT
 
     def shutdown_default_executor(self, timeout=None):
-        pool = self._default_executor
-        if pool is not None and pool.is_used:
-            return super().shutdown_default_executor(timeout)
+        if self._has_used_pool() or self.has_something_due():
+            return self._shutdown_default_executor(timeout)
         self._executor_shutdown_called = True
         return LEFT_OUT
+
+    async def _shutdown_default_executor(self, timeout):
+        # A pool without jobs has no threads.
+        if not self._has_used_pool():
+            self._default_executor = None
+        await super().shutdown_default_executor(timeout)
+
+    def _has_used_pool(self):
+        return self._default_executor is not None and self._default_executor.is_used
 
     def run_until_complete(self, future):
         if future is not LEFT_OUT:

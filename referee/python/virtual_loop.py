@@ -176,6 +176,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         else:
             self.thread.nanos = deadline_nanos(self.thread.nanos, seconds)
 
+    def has_something_due(self):
+        """Whether an iteration that does not wait would call anything."""
+        due = [timer for timer in self._scheduled if timer.when().nanos <= self.nanos]
+        return (
+            not all(handle.cancelled() for handle in [*self._ready, *due])
+            or any(nanos <= self.nanos for nanos, *_ in self._calls_from_outside)
+        )
+
     def select(self, timeout):
         until_nanos = self.nanos
         if timeout is None or timeout > 0:

@@ -16,6 +16,9 @@ const MIXED: usize = 30;
 /// Records of a program that can still be read.
 const RECORDS: std::ops::RangeInclusive<usize> = 10..=60;
 
+/// Programs that once differed, or show what random ones hardly ever do: one on each line.
+const FOUND: &str = include_str!("../found.txt");
+
 /// A program and what it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Golden {
@@ -34,7 +37,15 @@ pub fn all(cpython: &mut Interpreter) -> io::Result<Vec<(&'static str, Vec<Golde
     }
     let families = FAMILIES.iter().map(|(family, _)| *family).collect();
     files.push(("mixed", some(MIXED, &families, None, cpython)?));
+    files.push((
+        "found",
+        FOUND.lines().map(|json| found(json, cpython)).collect::<io::Result<_>>()?,
+    ));
     Ok(files)
+}
+
+fn found(json: &str, cpython: &mut Interpreter) -> io::Result<Golden> {
+    Ok(Golden { program: Program::from_json(json)?, records: cpython.run(json)? })
 }
 
 /// The first programs from seed zero on that can be read and have the family in them.

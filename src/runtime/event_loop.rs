@@ -207,6 +207,12 @@ impl EventLoop {
     }
 
     /// Moves the clock.
+    /// Whether an iteration that does not wait would call anything.
+    pub(super) fn has_something_due(&self) -> bool {
+        let is_ready = self.0.ready.borrow().iter().any(|handle| !handle.is_cancelled());
+        is_ready || self.next_event_nanos() == Some(self.now_nanos())
+    }
+
     pub(super) fn set_now_nanos(&self, nanos: u64) {
         self.0.now_nanos.set(nanos);
         self.tell(Event::TimeAdvanced);

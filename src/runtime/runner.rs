@@ -281,8 +281,8 @@ impl Runner {
 
     /// Goes on with what `asyncio.run` does when the future for which the loop ran is done.
     ///
-    /// Shutting down generators and the executor takes a task each; where there is nothing to shut
-    /// down, we do not run them, but their names count.
+    /// Shutting down generators and the executor takes a task each. Where there is nothing to shut
+    /// down and nothing else to run meanwhile, we leave the task out, but its name counts.
     fn finish_phase(&mut self) {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| {
@@ -338,7 +338,7 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if !async_generator::has_open(event_loop) {
+    if !async_generator::has_open(event_loop) && !event_loop.has_something_due() {
         event_loop.new_task_number();
         return None;
     }
@@ -366,11 +366,11 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
 fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if !event_loop.has_pool() {
+    if !event_loop.has_pool() && !event_loop.has_something_due() {
         return None;
     }
     let shut_down = async move {
-        let idle = thread_pool::shut_down()?;
+        let Some(idle) = thread_pool::shut_down()? else { return Ok(()) };
         let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
         timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await
     };

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::future::Awaiting;
 use super::future_cell::content;
@@ -85,7 +85,8 @@ struct Inner {
     tasks: RefCell<VecDeque<AnyFuture>>,
     errors: RefCell<Vec<Exception>>,
     all_done: RefCell<Option<AnyFuture>>,
-    watch: RefCell<Option<Rc<Watch>>>,
+    /// What the tasks hold, and with it the group: the two may not own each other.
+    watch: RefCell<Weak<Watch>>,
 }
 
 impl TaskGroup {
@@ -109,9 +110,6 @@ impl TaskGroup {
             all_done: RefCell::default(),
             watch: RefCell::default(),
         }));
-        let watching = group.clone();
-        let watch = Watch::new(id, move |event_loop, task| watching.task_done(event_loop, task));
-        group.0.watch.replace(Some(watch));
         Ok(group)
     }
 
@@ -203,11 +201,23 @@ impl TaskGroup {
             let place = tasks.partition_point(|other| other.id < child.id);
             tasks.insert(place, child);
             drop(tasks);
-            if let Some(watch) = &*self.0.watch.borrow() {
-                watch.add(&event_loop, task.any());
-            }
+            self.watch().add(&event_loop, task.any());
         }
         Ok(task)
+    }
+
+    /// What hears of the end of the tasks.
+    fn watch(&self) -> Rc<Watch> {
+        let watch = self.0.watch.borrow().upgrade();
+        watch.unwrap_or_else(|| {
+            let group = self.clone();
+            let on_done = move |event_loop: &EventLoop, task: &AnyFuture| {
+                group.task_done(event_loop, task);
+            };
+            let watch = Watch::new(self.0.id, on_done);
+            self.0.watch.replace(Rc::downgrade(&watch));
+            watch
+        })
     }
 
     /// `__aexit__`, case by case.
@@ -234,8 +244,6 @@ impl TaskGroup {
             }
             group.all_done.replace(None);
         }
-        // The watch and the group own each other.
-        group.watch.replace(None);
         if group.is_parent_cancel_requested.get() && group.parent.uncancel() == 0 {
             propagated = None;
         }

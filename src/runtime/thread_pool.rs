@@ -291,15 +291,16 @@ impl EventLoop {
 }
 
 /// Takes no more jobs, and gives the future of the moment when every thread is free, which another
-/// thread tells the loop.
-pub(super) fn shut_down() -> Result<Future<()>> {
+/// thread tells the loop; `None` if there was never a job.
+pub(super) fn shut_down() -> Result<Option<Future<()>>> {
     EventLoop::with_running(|event_loop| {
-        let future = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
-        let future = Future::of_cell(future);
-        event_loop.with_pool(|pool| {
-            pool.is_shut_down = true;
-            pool.on_idle = Some(future.clone());
-        });
-        future
+        event_loop.with_pool(|pool| pool.is_shut_down = true);
+        if !event_loop.has_pool() {
+            return None;
+        }
+        let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
+        let idle = Future::of_cell(idle);
+        event_loop.with_pool(|pool| pool.on_idle = Some(idle.clone()));
+        Some(idle)
     })
 }
