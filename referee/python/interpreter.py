@@ -77,7 +77,7 @@ def described(future):
         state = "cancelled" if future.cancelled() else "finished"
         if state == "finished" and future.exception() is not None:
             about.append(f"exception={future.exception()!r}")
-    return " ".join(["<Task" if is_task else "<Future", state, *about]) + ">"
+    return " ".join([f"<{type(future).__name__}", state, *about]) + ">"
 
 
 def run(program, output):

@@ -158,7 +158,7 @@ impl<T: Clone + 'static> AsCompleted<T> {
             }
             Some(match shared.next(line).await {
                 Ok(Some(done)) => future::result(&done),
-                Ok(None) => Err(Exception::bare("TimeoutError")),
+                Ok(None) => Err(Exception::timed_out()),
                 Err(exception) => Err(exception),
             })
         }

@@ -157,6 +157,25 @@ impl<T: 'static> AsyncGenerator<T> {
     pub async fn aclose(&mut self) -> Result<()> {
         aclose(&self.0).await
     }
+
+    /// Whether somebody is inside: a task that asks for the next value, or one that closes it.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Runner, async_generator};
+    /// let mut runner = Runner::new(async {
+    ///     let mut numbers = async_generator(|yielder| async move { yielder.send(1).await });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     assert!(!numbers.is_running(), "it stands at its `send`");
+    ///     Ok(())
+    /// });
+    /// runner.run_to_end();
+    /// assert!(runner.exception().is_none());
+    /// ```
+    ///
+    /// Source: `ag_running` in <https://docs.python.org/3.13/library/inspect.html>
+    pub fn is_running(&self) -> bool {
+        self.0.state.get() == State::Running
+    }
 }
 
 /// Makes a generator known to the loop, as its first iteration does.

@@ -305,6 +305,11 @@ impl EventLoop {
             Handle::Stop(..) => self.0.stopping.set(true),
             Handle::Call(_, callback) => callback(),
             Handle::EndSleep(_, task) => step::end_sleep(&task, self),
+            Handle::Expire(_, scope) => {
+                if let Some(scope) = scope.upgrade() {
+                    scope.expire();
+                }
+            }
             Handle::Callback(_, callback) => callback.run(),
         }
     }
@@ -473,7 +478,7 @@ impl EventLoop {
                 .iter()
                 .filter_map(|timer| match &timer.call {
                     TimerCall::Callback(_, callback) => Some(callback.take_function()),
-                    TimerCall::Nothing | TimerCall::EndSleep(..) => None,
+                    TimerCall::Nothing | TimerCall::EndSleep(..) | TimerCall::Expire(..) => None,
                 })
                 .collect();
             drop((ready, timers, jobs, functions));

@@ -40,6 +40,19 @@ struct Parts {
 
 const CANCELLED_ERROR: &str = "CancelledError";
 
+/// The exceptions without a message that are common enough to be made but once.
+struct Silent {
+    cancelled: Exception,
+    timed_out: Exception,
+}
+
+thread_local! {
+    static SILENT: Silent = Silent {
+        cancelled: Exception::bare(CANCELLED_ERROR),
+        timed_out: Exception::bare("TimeoutError"),
+    };
+}
+
 impl Exception {
     /// An exception of type `type_name` with one argument, its message.
     ///
@@ -76,14 +89,16 @@ impl Exception {
     /// assert_eq!(Exception::cancelled(Some("enough")).repr(), "CancelledError('enough')");
     /// ```
     pub fn cancelled(message: Option<&str>) -> Self {
-        thread_local! {
-            // Cancelling is common, and most of it says nothing.
-            static SILENT: Exception = Exception::bare(CANCELLED_ERROR);
-        }
         match message {
-            None => SILENT.with(Self::clone),
+            // Cancelling is common, and most of it says nothing.
+            None => SILENT.with(|silent| silent.cancelled.clone()),
             Some(message) => Self::new(CANCELLED_ERROR, message.to_owned()),
         }
+    }
+
+    /// A `TimeoutError`, as asyncio raises it.
+    pub(super) fn timed_out() -> Self {
+        SILENT.with(|silent| silent.timed_out.clone())
     }
 
     /// An `ExceptionGroup` of `exceptions`, a `BaseExceptionGroup` if one of them needs it.

@@ -50,6 +50,8 @@ pub(super) enum Flag {
     Task = 16,
     /// It is a task that may be destroyed pending without a report.
     Silent = 32,
+    /// It is what `gather` gives, a class of its own in asyncio.
+    Gathers = 64,
 }
 
 /// How far a future is.

@@ -72,6 +72,7 @@ pub(crate) fn gather_futures(
     }
     let gather =
         Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
+    outer.set(Flag::Gathers);
     outer.set_children(Rc::clone(children));
     let distinct = distinct(children);
     gather.left.set(distinct.len());

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::future_cell::Waits;
+use super::timeout::Scope;
 use super::watch::Watch;
 use super::{AnyFuture, Call, EventLoop, Exception, HandleId, ObjectId, Result, clock};
 
@@ -24,6 +25,8 @@ pub(crate) enum Handle {
     Call(HandleId, Box<dyn FnOnce()>),
     /// The deadline of the sleep in which a task is.
     EndSleep(HandleId, AnyFuture),
+    /// The deadline of a timeout.
+    Expire(HandleId, Weak<Scope>),
     /// A callback that can be cancelled.
     Callback(HandleId, Rc<Callback>),
 }
@@ -34,6 +37,8 @@ pub(crate) enum TimerCall {
     Nothing,
     /// The sleep of a task ends.
     EndSleep(HandleId, AnyFuture),
+    /// A timeout expires.
+    Expire(HandleId, Weak<Scope>),
     /// A callback that can be cancelled runs.
     Callback(HandleId, Rc<Callback>),
 }
@@ -67,6 +72,7 @@ impl Handle {
             | Self::Stop(id, ..)
             | Self::Call(id, ..)
             | Self::EndSleep(id, ..)
+            | Self::Expire(id, ..)
             | Self::Callback(id, ..) => *id,
         }
     }
@@ -80,6 +86,7 @@ impl Handle {
             Self::Stop(_, future) => Call::Stop(future.id),
             Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
             Self::Call(..) => Call::Callback,
+            Self::Expire(_, scope) => timeout_of(scope),
             Self::Callback(_, callback) => callback.call,
         }
     }
@@ -89,6 +96,7 @@ impl Handle {
         match self {
             Self::Callback(_, callback) => callback.is_cancelled(),
             Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            Self::Expire(id, scope) => is_timeout_left(scope, *id),
             _ => false,
         }
     }
@@ -98,7 +106,7 @@ impl TimerCall {
     pub(crate) fn id(&self) -> HandleId {
         match self {
             Self::Nothing => HandleId(0),
-            Self::EndSleep(id, _) | Self::Callback(id, _) => *id,
+            Self::EndSleep(id, _) | Self::Expire(id, _) | Self::Callback(id, _) => *id,
         }
     }
 
@@ -107,6 +115,7 @@ impl TimerCall {
         match self {
             Self::Nothing => Call::Callback,
             Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
+            Self::Expire(_, scope) => timeout_of(scope),
             Self::Callback(_, callback) => callback.call,
         }
     }
@@ -116,6 +125,7 @@ impl TimerCall {
         match self {
             Self::Nothing => true,
             Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            Self::Expire(id, scope) => is_timeout_left(scope, *id),
             Self::Callback(_, callback) => callback.is_cancelled(),
         }
     }
@@ -125,6 +135,7 @@ impl TimerCall {
         match self {
             Self::Nothing => None,
             Self::EndSleep(id, task) => Some(Handle::EndSleep(id, task)),
+            Self::Expire(id, scope) => Some(Handle::Expire(id, scope)),
             Self::Callback(id, callback) => Some(Handle::Callback(id, callback)),
         }
     }
@@ -183,6 +194,14 @@ fn is_sleep_left(task: &AnyFuture, timer: HandleId) -> bool {
     };
     task.waits.set(waits);
     !is_in_it
+}
+
+fn timeout_of(scope: &Weak<Scope>) -> Call {
+    scope.upgrade().map_or(Call::Callback, |scope| Call::Timeout(scope.id))
+}
+
+fn is_timeout_left(scope: &Weak<Scope>, handle: HandleId) -> bool {
+    scope.upgrade().is_none_or(|scope| scope.has_left(handle))
 }
 
 /// A scheduled callback that can still be cancelled, as asyncio's `Handle` and `TimerHandle`.

@@ -8,8 +8,8 @@ use super::{AnyTask, Event, EventLoop, Exception, task};
 /// Source: <https://docs.python.org/3.13/library/asyncio-dev.html#detect-never-retrieved-exceptions>
 #[cold]
 pub(super) fn never_retrieved(future: &FutureCell) {
-    let kind = if future.is_task() { "Task" } else { "Future" };
-    say(&format!("{kind} exception was never retrieved\nfuture: {}", describe(future)));
+    let class = class(future);
+    say(&format!("{class} exception was never retrieved\nfuture: {}", describe(future)));
 }
 
 /// Reports a task that is given up while it waits.
@@ -62,7 +62,7 @@ fn say(text: &str) {
 
 /// The future's `repr` without what only CPython has, the coroutine and source file.
 fn describe(future: &FutureCell) -> String {
-    let class = if future.is_task() { "Task" } else { "Future" };
+    let class = class(future);
     let name =
         if future.is_task() { format!(" name='{}'", task::name(future)) } else { String::new() };
     if !future.is_done() {
@@ -71,5 +71,15 @@ fn describe(future: &FutureCell) -> String {
     match future.peek_exception() {
         Some(exception) => format!("<{class} finished{name} exception={}>", exception.repr()),
         None => format!("<{class} finished{name}>"),
+    }
+}
+
+fn class(future: &FutureCell) -> &'static str {
+    if future.is_task() {
+        "Task"
+    } else if future.has(Flag::Gathers) {
+        "_GatheringFuture"
+    } else {
+        "Future"
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Excep
         Waits::Nothing | Waits::For(_) => {}
         sleep => task.waits.set(sleep),
     }
-    if let Some(exception) = &thrown {
+    if event_loop.is_probed()
+        && let Some(exception) = &thrown
+    {
         event_loop.tell(Event::Thrown { exception: &exception.repr() });
     }
     let is_first = !task.has(Flag::Started);

@@ -1,14 +1,15 @@
 //! `timeout` and `timeout_at`: a limit on the time that a block may take.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::handle::{Handle, TimerCall};
 use super::{
-    AnyTask, Call, EventLoop, Exception, ObjectId, PrimitiveKind, Result, TimerHandle, clock,
-    current_task, time,
+    AnyTask, EventLoop, Exception, HandleId, ObjectId, PrimitiveKind, Result, clock, current_task,
+    time,
 };
 
 /// Runs `body` and cancels what it awaits after `delay_seconds`, which becomes `TimeoutError`.
@@ -110,13 +111,15 @@ where
 /// .unwrap();
 /// ```
 #[derive(Clone)]
-pub struct Timeout(Rc<Inner>);
+pub struct Timeout(Rc<Scope>);
 
-struct Inner {
-    id: ObjectId,
+/// What a [`Timeout`] and its timer share.
+pub(crate) struct Scope {
+    pub(super) id: ObjectId,
     state: Cell<State>,
     when_seconds: Cell<Option<f64>>,
-    handle: RefCell<Option<TimerHandle>>,
+    /// The handle that will end the block; any other is cancelled.
+    handle: Cell<Option<HandleId>>,
     task: AnyTask,
     /// How many requests to cancel the task had when the block began.
     cancelling: u32,
@@ -139,11 +142,11 @@ impl Timeout {
         let id = EventLoop::with_running(|event_loop| {
             event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", line)
         })?;
-        let scope = Self(Rc::new(Inner {
+        let scope = Self(Rc::new(Scope {
             id,
             state: Cell::new(State::Active),
             when_seconds: Cell::new(None),
-            handle: RefCell::default(),
+            handle: Cell::new(None),
             cancelling: task.cancelling(),
             task,
         }));
@@ -225,27 +228,17 @@ impl Timeout {
         self.0.when_seconds.set(when_seconds);
         self.cancel_handle();
         let Some(when_seconds) = when_seconds else { return Ok(()) };
-        let handle = EventLoop::with_running(|event_loop| {
-            let scope = self.clone();
-            let expire = Box::new(move || scope.expire());
-            let now_nanos = event_loop.now_nanos();
-            let call = Call::Timeout(self.0.id);
-            if when_seconds <= clock::seconds_from_nanos(now_nanos) {
-                event_loop.call_soon(call, expire)
+        EventLoop::with_running(|event_loop| {
+            let handle = event_loop.new_handle_id();
+            self.0.handle.set(Some(handle));
+            let scope = Rc::downgrade(&self.0);
+            if when_seconds <= clock::seconds_from_nanos(event_loop.now_nanos()) {
+                event_loop.push_ready(Handle::Expire(handle, scope));
             } else {
-                event_loop.call_at(clock::nanos_from_seconds(when_seconds), call, expire)
+                let when_nanos = clock::nanos_from_seconds(when_seconds);
+                event_loop.push_timer(when_nanos, TimerCall::Expire(handle, scope));
             }
-        })?;
-        self.0.handle.replace(Some(handle));
-        Ok(())
-    }
-
-    /// `_on_timeout`.
-    fn expire(&self) {
-        self.0.task.cancel();
-        self.0.state.set(State::Expiring);
-        // The callback that runs owns this scope, and the scope need not own it any more.
-        let _handle = self.0.handle.take();
+        })
     }
 
     /// `__aexit__`.
@@ -257,7 +250,7 @@ impl Timeout {
                 let is_ours = self.0.task.uncancel() <= self.0.cancelling;
                 match result {
                     Err(exception) if is_ours && exception.is_cancelled() => {
-                        Err(Exception::bare("TimeoutError"))
+                        Err(Exception::timed_out())
                     }
                     result => result,
                 }
@@ -271,10 +264,23 @@ impl Timeout {
     }
 
     fn cancel_handle(&self) {
-        let handle = self.0.handle.take();
-        if let Some(handle) = handle {
-            handle.cancel();
+        if let Some(handle) = self.0.handle.take() {
+            EventLoop::with_running(|event_loop| event_loop.tell_cancelled(handle)).ok();
         }
+    }
+}
+
+impl Scope {
+    /// `_on_timeout`.
+    pub(super) fn expire(&self) {
+        self.task.cancel();
+        self.state.set(State::Expiring);
+        self.handle.set(None);
+    }
+
+    /// Whether a handle is not, or no longer, the one that ends the block.
+    pub(super) fn has_left(&self, handle: HandleId) -> bool {
+        self.handle.get() != Some(handle)
     }
 }
 

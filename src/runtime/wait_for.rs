@@ -60,7 +60,7 @@ async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, line: u32) -> Re
     }
     cancel_and_wait(&awaited, line).await?;
     match future::result(&awaited) {
-        Err(exception) if exception.is_cancelled() => Err(Exception::bare("TimeoutError")),
+        Err(exception) if exception.is_cancelled() => Err(Exception::timed_out()),
         result => result,
     }
 }

@@ -55,8 +55,7 @@ impl Generator {
             }
             Self::Next(name) => {
                 let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let Some(mut generator) = kept.take() else {
-                    print(format!("{name} is busy"));
+                let Some(mut generator) = take_idle(name, &kept) else {
                     return Ok(Next::Statement);
                 };
                 let result = generator.next().await;
@@ -68,8 +67,7 @@ impl Generator {
             }
             Self::Close(name) => {
                 let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let Some(mut generator) = kept.take() else {
-                    print(format!("{name} is busy"));
+                let Some(mut generator) = take_idle(name, &kept) else {
                     return Ok(Next::Statement);
                 };
                 let result = generator.aclose().await;
@@ -85,6 +83,19 @@ impl Generator {
 fn kept(scope: &Scope, name: &str) -> Option<KeptGenerator> {
     let found = scope.run.generators.borrow().get(name).cloned();
     scope.run.or_misses(name, found)
+}
+
+/// Takes out a generator that nobody is inside of: no task of the program, which would have taken
+/// it, nor one in which the loop closes it at the end.
+fn take_idle(name: &str, kept: &KeptGenerator) -> Option<AsyncGenerator<i64>> {
+    match kept.take() {
+        Some(generator) if !generator.is_running() => Some(generator),
+        busy => {
+            kept.set(busy);
+            print(format!("{name} is busy"));
+            None
+        }
+    }
 }
 
 fn new_generator(scope: &Scope, name: &str) -> Option<AsyncGenerator<i64>> {
