@@ -105,7 +105,7 @@ pub(super) fn encode(
         Event::TaskCreated { task, name, line } => {
             bytes.push(tag::TASK_CREATED);
             context.write_new_object(bytes, task);
-            write_varint(bytes, texts.intern(name).into());
+            write_varint(bytes, texts.add(name).into());
             context.write_line(bytes, line);
         }
         Event::ChildAdded { parent, child } => {

@@ -1,11 +1,11 @@
-//! Interned texts: each name and line is stored once and referred to by number.
+//! The texts of a log, referred to by number: what is printed is stored once.
 
 use std::ops::Range;
 
 /// The texts of a trace, numbered in the order of their first use.
 ///
-/// A run with 100,000 tasks has as many names, so they lie behind one another in one string, and a
-/// table of numbers finds them: nothing is allocated for each.
+/// A run with 100,000 tasks has as many names, so they lie behind one another in one string, and
+/// nothing is allocated for each; a table of numbers finds those that are likely to come again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     joined: String,
@@ -13,22 +13,40 @@ pub(super) struct Texts {
     ends: Vec<u32>,
     /// Numbers from one, each in the first free place after that of its text's hash; zero is free.
     table: Vec<u32>,
+    /// How many are in the table.
+    interned: usize,
 }
 
 impl Texts {
+    /// The number of a text that is likely to be there already.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         // At most half full, so that the search is short.
-        if self.table.len() <= 2 * self.ends.len() {
+        if self.table.len() <= 2 * self.interned {
             self.grow();
         }
         let place = match self.find(text) {
             Ok(number) => return number,
             Err(place) => place,
         };
+        let number = self.append(text);
+        self.table[place] = number + 1;
+        self.interned += 1;
+        number
+    }
+
+    /// The number of a text that is likely to be new, such as the name of a task: only if it is the
+    /// last one is it found again.
+    pub(super) fn add(&mut self, text: &str) -> u32 {
+        match (self.ends.len() as u32).checked_sub(1) {
+            Some(last) if self.get(last) == text => last,
+            _ => self.append(text),
+        }
+    }
+
+    fn append(&mut self, text: &str) -> u32 {
         let number = self.ends.len() as u32;
         self.joined.push_str(text);
         self.ends.push(self.joined.len() as u32);
-        self.table[place] = number + 1;
         number
     }
 
@@ -60,10 +78,12 @@ impl Texts {
     }
 
     fn grow(&mut self) {
-        self.table = vec![0; (self.table.len() * 2).max(64)];
-        for number in 0..self.ends.len() as u32 {
-            if let Err(place) = self.find(self.get(number)) {
-                self.table[place] = number + 1;
+        let larger = vec![0; (self.table.len() * 2).max(64)];
+        for entry in std::mem::replace(&mut self.table, larger) {
+            if let Some(number) = entry.checked_sub(1)
+                && let Err(place) = self.find(self.get(number))
+            {
+                self.table[place] = entry;
             }
         }
     }
@@ -95,5 +115,19 @@ mod tests {
         assert!(texts.iter().zip(&names).all(|(text, name)| text == name));
         assert_eq!(texts.get(1_000), "");
         assert_eq!(texts.get(1_001), "");
+    }
+
+    #[test]
+    fn added_texts_come_back_and_are_in_nobodys_way() {
+        let mut texts = Texts::default();
+        assert_eq!((texts.add(""), texts.add("")), (0, 0));
+        assert_eq!(texts.intern("printed"), 1);
+        for number in 2..1_000 {
+            let name = format!("Task-{number}");
+            assert_eq!((texts.add(&name), texts.add(&name)), (number, number));
+            assert_eq!(texts.intern("printed"), 1);
+            assert_eq!(texts.get(number), name);
+        }
+        assert_eq!(texts.intern("Task-7"), 1_000, "a name is not looked for");
     }
 }
