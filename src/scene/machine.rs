@@ -97,6 +97,19 @@ struct Object {
     until_nanos: u64,
 }
 
+/// What is known of a number that stands for nothing.
+static NOTHING: Object = Object {
+    role: Role::Nothing,
+    is_done: false,
+    is_cancelled: false,
+    has_timer: false,
+    index: 0,
+    of: ObjectId(0),
+    left: 0,
+    waiter: ObjectId(0),
+    until_nanos: 0,
+};
+
 /// What a number stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Role {
@@ -289,7 +302,7 @@ impl Machine {
             Event::FutureCreated { future, kind, of, line } => {
                 self.be_at(line);
                 let role = Role::Future(kind);
-                *self.object_mut(future) = Object { role, of, ..Object::default() };
+                *self.object_mut(future) = Object { role, of, ..NOTHING };
             }
             Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
             Event::ChildAdded { parent, child } => self.add_child(parent, child),
@@ -370,7 +383,7 @@ impl Machine {
     fn create_task(&mut self, id: ObjectId, name: &str, line: u32) {
         self.be_at(line);
         let index = self.tasks.len() as u32;
-        *self.object_mut(id) = Object { role: Role::Task, index, ..Object::default() };
+        *self.object_mut(id) = Object { role: Role::Task, index, ..NOTHING };
         self.tasks.push(TaskState {
             id,
             name: name.into(),
@@ -390,7 +403,7 @@ impl Machine {
         line: u32,
     ) {
         let index = self.primitives.len() as u32;
-        *self.object_mut(id) = Object { role: Role::Primitive, index, ..Object::default() };
+        *self.object_mut(id) = Object { role: Role::Primitive, index, ..NOTHING };
         let unnamed = &mut self.unnamed[family(kind) as usize];
         if name.is_empty() {
             *unnamed += 1;
@@ -482,7 +495,7 @@ impl Machine {
 
     fn wait(&mut self, future: ObjectId) {
         let Some(task) = self.running_task_id() else { return };
-        let Object { role, of, left, until_nanos, .. } = self.object(future);
+        let Object { role, of, left, until_nanos, .. } = *self.object(future);
         let primitive = of;
         let waiter = match role {
             Role::Task => Waiter::Task(future),
@@ -543,8 +556,8 @@ impl Machine {
         self.tasks.get_mut(self.task_index(id)?)
     }
 
-    fn object(&self, id: ObjectId) -> Object {
-        self.objects.get(id.0 as usize).copied().unwrap_or_default()
+    fn object(&self, id: ObjectId) -> &Object {
+        self.objects.get(id.0 as usize).unwrap_or(&NOTHING)
     }
 
     fn object_mut(&mut self, id: ObjectId) -> &mut Object {

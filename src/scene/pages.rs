@@ -65,7 +65,7 @@ impl<T: Clone> Pages<T> {
     where
         T: Default,
     {
-        while self.len() <= index {
+        while self.get(index).is_none() {
             self.push(T::default());
         }
         &mut Rc::make_mut(&mut self.pages[index / PAGE])[index % PAGE]
