@@ -2,6 +2,7 @@
 
 mod builder;
 mod lane_builder;
+mod snapshots;
 
 use std::cell::{OnceCell, RefCell};
 use std::future::Future;
@@ -11,6 +12,8 @@ use super::{Lane, Lanes, Machine, Playhead};
 use crate::runtime::{Ending, ObjectId, Result};
 use crate::trace::{Cursor, Recording, Trace};
 use builder::{Builder, Witness};
+pub(super) use snapshots::EVENTS_PER_SNAPSHOT;
+use snapshots::{Snapshots, next_on_the_way};
 
 /// A trace with everything that is needed to show any place of it.
 ///
@@ -31,17 +34,6 @@ pub struct Film {
     snapshots: Snapshots,
     /// The machine at the end, once somebody has asked for it.
     last: OnceCell<Machine>,
-}
-
-/// The machine at places of the run, in order, first at the start: a memory, without which going
-/// somewhere only takes longer.
-#[derive(Debug)]
-struct Snapshots(RefCell<Vec<(Cursor, Machine)>>);
-
-impl Default for Snapshots {
-    fn default() -> Self {
-        Self(RefCell::new(vec![Default::default()]))
-    }
 }
 
 /// One visible change.
@@ -70,9 +62,6 @@ pub struct Print {
     /// several lines.
     pub is_report: bool,
 }
-
-/// A snapshot every so many events, or a little more: seeking replays at most that many.
-pub(super) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
 impl Film {
     /// Looks through a trace once.
@@ -164,22 +153,15 @@ impl Film {
     /// replayed yet: some milliseconds for a hundred thousand events. So whoever has nothing else
     /// to do calls this now and then, a millisecond or two each time. No picture depends on it.
     pub fn prepare(&self) {
-        if !self.is_prepared() {
-            self.machine_after(self.next_snapshot());
+        if let Some(events) = self.snapshots.missing(self.trace.event_count()) {
+            let (cursor, machine) = self.machine_after(events);
+            self.snapshots.take(cursor, &machine);
         }
     }
 
     /// Whether every place of the run is quick to reach.
     pub fn is_prepared(&self) -> bool {
-        self.next_snapshot() >= self.trace.event_count()
-    }
-
-    /// How many events there are before the first snapshot that is missing.
-    fn next_snapshot(&self) -> u32 {
-        self.snapshots.0.borrow().last().map_or(0, |(cursor, machine)| {
-            // A machine of many tasks takes as long to copy as many events to replay.
-            cursor.index() + EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8
-        })
+        self.snapshots.missing(self.trace.event_count()).is_none()
     }
 
     /// When the run ends, in virtual nanoseconds.
@@ -276,20 +258,15 @@ impl Film {
 
     /// The machine and the cursor after `events` events.
     pub(super) fn machine_after(&self, events: u32) -> (Cursor, Machine) {
-        // Who goes far now may go there again at once, so snapshots are taken on the way.
-        let mut next = self.next_snapshot();
-        while next < events {
-            self.machine_after(next);
-            next = self.next_snapshot();
+        let (mut cursor, mut machine) = self.snapshots.nearest(events);
+        loop {
+            let next = events.min(next_on_the_way(&cursor, &machine));
+            self.advance(&mut cursor, &mut machine, next);
+            if next == events || cursor.index() < next {
+                return (cursor, machine);
+            }
+            self.snapshots.take(cursor, &machine);
         }
-        let mut snapshots = self.snapshots.0.borrow_mut();
-        let count = snapshots.partition_point(|(cursor, _)| cursor.index() <= events);
-        let (mut cursor, mut machine) = snapshots[count - 1].clone();
-        self.advance(&mut cursor, &mut machine, events);
-        if events == next {
-            snapshots.push((cursor, machine.clone()));
-        }
-        (cursor, machine)
     }
 
     /// Replays events until `events` have happened.
