@@ -59,6 +59,12 @@ impl Sleep {
             event_loop.suspend(Suspension::Yields { line: self.line });
             return Poll::Pending;
         }
+        self.set_timer(event_loop)
+    }
+
+    /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
+    #[inline(never)]
+    fn set_timer(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
         if let Err(exception) = clock::refuse_nan(self.delay_seconds) {
             return Poll::Ready(Err(exception));
         }
@@ -110,6 +116,7 @@ impl StdFuture for Sleep {
 }
 
 impl Drop for Sleep {
+    #[inline]
     fn drop(&mut self) {
         if self.stage == Stage::Waiting {
             // Outside a loop nobody is left who would run the timer.

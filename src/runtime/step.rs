@@ -35,52 +35,45 @@ pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Excep
     if is_first {
         task.set(Flag::Started);
     }
-    let outer = event_loop.swap_current_task(Some(task));
-    let poll = match thrown {
-        // A coroutine that never ran has no await where it could catch anything.
-        Some(exception) if is_first => {
-            // It goes with the exception inside, and is not one that nobody awaited.
-            event_loop.set_thrown(Some(exception.clone()));
-            drop(coroutine);
-            event_loop.set_thrown(None);
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            return complete(&task, event_loop, Err(exception));
+    match thrown {
+        Some(exception) if is_first => give_up(task, coroutine, event_loop, exception),
+        Some(_) => {
+            event_loop.set_thrown(thrown);
+            run(task, coroutine, event_loop);
         }
-        thrown => resume(coroutine, event_loop, thrown),
-    };
-    finish_step(event_loop, poll, outer);
+        None => run(task, coroutine, event_loop),
+    }
 }
 
-/// A coroutine that is suspended, or one that has ended, and how.
-type Resumed = std::result::Result<Content, (Content, Result<Content>)>;
-
-/// Runs a coroutine to its next suspension.
-fn resume(mut coroutine: Content, event_loop: &EventLoop, thrown: Option<Exception>) -> Resumed {
-    if thrown.is_some() {
-        event_loop.set_thrown(thrown);
-    }
+/// Runs a coroutine until it is suspended or ends, and does what that means for its task.
+fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
+    let outer = event_loop.swap_current_task(Some(task));
     // Wakers are not needed: whoever makes a task ready schedules a handle.
     match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => Err((coroutine, result)),
-        Poll::Pending => Ok(coroutine),
-    }
-}
-
-/// Does what the end of a step of the current task means, and makes `outer` the current one again.
-fn finish_step(event_loop: &EventLoop, resumed: Resumed, outer: Option<AnyFuture>) {
-    match resumed {
-        Ok(coroutine) => {
+        Poll::Pending => {
             let Some(task) = event_loop.swap_current_task(outer) else { return };
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
-        Err((coroutine, result)) => {
+        Poll::Ready(result) => {
             // Locals go before anybody hears of the result, as they do in Python.
             drop(coroutine);
             let Some(task) = event_loop.swap_current_task(outer) else { return };
             complete(&task, event_loop, result);
         }
     }
+}
+
+/// Ends a task whose coroutine never ran, which has no await where it could catch anything.
+#[cold]
+fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
+    let outer = event_loop.swap_current_task(Some(task));
+    // It goes with the exception inside, and is not one that nobody awaited.
+    event_loop.set_thrown(Some(exception.clone()));
+    drop(coroutine);
+    event_loop.set_thrown(None);
+    let Some(task) = event_loop.swap_current_task(outer) else { return };
+    complete(&task, event_loop, Err(exception));
 }
 
 /// Resumes a task because what it waited for is done.
@@ -103,11 +96,9 @@ pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let Some(coroutine) = task.take_content() else { return };
     let thrown = event_loop.take_thrown();
     event_loop.tell(Event::EagerStepBegan { task: task.id });
-    let outer = event_loop.swap_current_task(Some(Rc::clone(task)));
-    let resumed = outer.as_ref().map(|outer| outer.id).unwrap_or_default();
+    let resumed = event_loop.with_current_task(|outer| outer.id);
     task.set(Flag::Started);
-    let resumed_coroutine = resume(coroutine, event_loop, None);
-    finish_step(event_loop, resumed_coroutine, outer);
+    run(Rc::clone(task), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });
     event_loop.set_thrown(thrown);
 }

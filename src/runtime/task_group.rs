@@ -8,7 +8,7 @@ use std::panic::Location;
 use std::rc::{Rc, Weak};
 
 use super::future::Awaiting;
-use super::future_cell::content;
+use super::future_cell::{Content, content};
 use super::watch::Watch;
 use super::{
     AnyFuture, AnyTask, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result, Task,
@@ -168,6 +168,11 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
+        self.create_any(name, Box::pin(coroutine), line).map(Task::new)
+    }
+
+    /// The same for every type, of which programs have many.
+    fn create_any(&self, name: Option<String>, coroutine: Content, line: u32) -> Result<AnyFuture> {
         let has_tasks = !self.0.tasks.borrow().is_empty();
         let why_not = if self.0.is_exiting.get() && !has_tasks {
             Some("is finished")
@@ -176,32 +181,28 @@ impl TaskGroup {
         } else {
             None
         };
+        let event_loop = EventLoop::with_running(EventLoop::clone)?;
         if let Some(why_not) = why_not {
             // It is closed, not forgotten, and so nobody is warned.
-            let closing = Some(Exception::bare("GeneratorExit"));
-            EventLoop::with_running(EventLoop::clone).map(|event_loop| {
-                let before = event_loop.take_thrown();
-                event_loop.set_thrown(closing);
-                drop(coroutine);
-                event_loop.set_thrown(before);
-            })?;
+            let before = event_loop.take_thrown();
+            event_loop.set_thrown(Some(Exception::bare("GeneratorExit")));
+            drop(coroutine);
+            event_loop.set_thrown(before);
             let message = format!("TaskGroup {} {why_not}", self.repr());
             return Err(Exception::new("RuntimeError", message));
         }
-        let task = task::create(name, coroutine, line);
-        let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        if task.any().is_done() {
+        let task = task::make(name, coroutine, line, EventLoop::starts_eagerly);
+        if task.is_done() {
             // It started eagerly and needs no callback.
-            event_loop.tell_child(self.0.id, task.any().id);
-            self.task_done(&event_loop, task.any());
+            event_loop.tell_child(self.0.id, task.id);
+            self.task_done(&event_loop, &task);
         } else {
-            let child = Rc::clone(task.any());
             let mut tasks = self.0.tasks.borrow_mut();
             // An eager task may have put younger ones here before it came itself.
-            let place = tasks.partition_point(|other| other.id < child.id);
-            tasks.insert(place, child);
+            let place = tasks.partition_point(|other| other.id < task.id);
+            tasks.insert(place, Rc::clone(&task));
             drop(tasks);
-            self.watch().add(&event_loop, task.any());
+            self.watch().add(&event_loop, &task);
         }
         Ok(task)
     }

@@ -26,29 +26,35 @@ impl Snapshots {
     /// The last one within `events` events.
     pub(super) fn nearest(&self, events: u32) -> (Cursor, Machine) {
         let taken = self.0.borrow();
-        let count = taken.partition_point(|(cursor, _)| cursor.index() <= events);
-        taken[count - 1].clone()
+        let last = count_within(&taken, events).checked_sub(1).and_then(|last| taken.get(last));
+        last.cloned().unwrap_or_default()
     }
 
     /// Takes one, unless it is there.
     pub(super) fn take(&self, cursor: Cursor, machine: &Machine) {
         let mut taken = self.0.borrow_mut();
-        let place = taken.partition_point(|(other, _)| other.index() < cursor.index());
-        if taken.get(place).is_none_or(|(other, _)| *other != cursor) {
+        let before = cursor.index().saturating_sub(1);
+        let place = count_within(&taken, before);
+        if count_within(&taken, cursor.index()) == place {
             taken.insert(place, (cursor, machine.clone()));
         }
     }
 
     /// After how many events the first one is missing in a run of `events` events.
     pub(super) fn missing(&self, events: u32) -> Option<u32> {
-        let taken = self.0.borrow();
-        let ends = taken.iter().skip(1).map(|(cursor, _)| cursor.index()).chain([events]);
-        let mut gaps = taken.iter().zip(ends);
-        gaps.find_map(|((cursor, machine), end)| {
-            let next = cursor.index() + distance(machine);
-            (next < end).then_some(next)
-        })
+        let mut next = u32::MAX;
+        for (cursor, machine) in self.0.borrow().iter() {
+            if next < cursor.index() {
+                return Some(next);
+            }
+            next = cursor.index() + distance(machine);
+        }
+        (next < events).then_some(next)
     }
+}
+
+fn count_within(taken: &[(Cursor, Machine)], events: u32) -> usize {
+    taken.partition_point(|(cursor, _)| cursor.index() <= events)
 }
 
 /// After how many events the next snapshot is taken on the way to a place.
