@@ -63,6 +63,10 @@ class Reports:
                     text += f" | {key}: {described(context[key])}"
         self._texts.append(text)
 
+    def warn(self, message, category, *rest):
+        """Stands for `warnings.showwarning`."""
+        self._texts.append(f"{category.__name__}: {message}")
+
     def lines(self):
         return [f"reports {text}" for text in sorted(self._texts)]
 
@@ -88,6 +92,7 @@ def run(program, output):
     runner = asyncio.Runner(loop_factory=lambda: ProgramLoop(recorder))
     loop = runner.get_loop()
     loop.set_exception_handler(reports.take)
+    warnings.showwarning = reports.warn
     is_over = False
     try:
         try:
@@ -121,6 +126,7 @@ def main():
     install()
     virtual_threads.install()
     warnings.simplefilter("ignore")
+    warnings.filterwarnings("always", "The executor did not", RuntimeWarning)
     # What a coroutine complains of while it is collected is nobody's behaviour.
     sys.unraisablehook = lambda unraisable: None
     gc.collect()

@@ -174,15 +174,22 @@ class RecordedLoop(VirtualLoop):
     # names count.
 
     def shutdown_asyncgens(self):
+        self._forget_ended_asyncgens()
+        if self._asyncgens or self.has_something_due():
+            return self._shutdown_asyncgens()
+        self._asyncgens_shutdown_called = True
+        self._last_task_number += 1
+        return LEFT_OUT
+
+    async def _shutdown_asyncgens(self):
+        self._forget_ended_asyncgens()
+        await super().shutdown_asyncgens()
+
+    def _forget_ended_asyncgens(self):
         # Closing one that has ended does nothing, and how long it is referred to nobody promises.
         for generator in [*self._asyncgens]:
             if generator.ag_frame is None:
                 self._asyncgens.discard(generator)
-        if self._asyncgens or self.has_something_due():
-            return super().shutdown_asyncgens()
-        self._asyncgens_shutdown_called = True
-        self._last_task_number += 1
-        return LEFT_OUT
 
     def shutdown_default_executor(self, timeout=None):
         if self._has_used_pool() or self.has_something_due():

@@ -7,7 +7,11 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-use super::{Call, EventLoop, Exception, Result, Task, task};
+use super::gather::{self, gather_futures};
+use super::runner::NO_LINE;
+use super::{
+    Call, EnsureFuture, EventLoop, Exception, Future, Program, Result, Task, report, task,
+};
 
 /// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
 ///
@@ -182,6 +186,7 @@ impl<T: 'static> AsyncGenerator<T> {
 fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     let generator: Rc<dyn Generator> = generator.clone();
     EventLoop::with_running(|event_loop| {
+        event_loop.set_generators_shut_down(shut_down);
         event_loop.with_generators(|all| all.push(Rc::downgrade(&generator)));
     })
 }
@@ -367,26 +372,25 @@ impl<T> fmt::Debug for AsyncGenerator<T> {
 /// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
 impl<T: 'static> Drop for AsyncGenerator<T> {
     fn drop(&mut self) {
-        let is_open = self.0.state.get() == State::Suspended && !self.0.is_closed.get();
-        if !is_open || Rc::strong_count(&self.0) > 1 {
+        if !self.0.is_open() || Rc::strong_count(&self.0) > 1 {
             return;
         }
         EventLoop::with_running(|event_loop| {
-            if event_loop.is_closed() {
-                return;
+            if !event_loop.is_closed() {
+                let generator = Rc::clone(&self.0);
+                event_loop.with_generators(|all| {
+                    all.retain(|other| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(&generator)));
+                });
+                close_soon(event_loop, generator);
             }
-            let generator = Rc::clone(&self.0);
-            event_loop.with_generators(|all| {
-                all.retain(|other| !std::ptr::addr_eq(other.as_ptr(), Rc::as_ptr(&generator)));
-            });
-            let close = move || {
-                let generator: Rc<dyn Generator> = generator;
-                closing_task(&generator);
-            };
-            event_loop.call_soon(Call::Callback, Box::new(close));
         })
         .ok();
     }
+}
+
+fn close_soon(event_loop: &EventLoop, generator: Rc<dyn Generator>) {
+    let close = move || drop(closing_task(&generator));
+    event_loop.call_soon(Call::Callback, Box::new(close));
 }
 
 /// A generator of any type, as the loop closes it at the end.
@@ -396,6 +400,9 @@ pub(crate) trait Generator {
 
     /// Whether it has ended.
     fn is_finished(&self) -> bool;
+
+    /// Whether it stands at a value, and nobody has closed it.
+    fn is_open(&self) -> bool;
 }
 
 impl<T: 'static> Generator for Inner<T> {
@@ -406,10 +413,14 @@ impl<T: 'static> Generator for Inner<T> {
     fn is_finished(&self) -> bool {
         self.state.get() == State::Finished
     }
+
+    fn is_open(&self) -> bool {
+        self.state.get() == State::Suspended && !self.is_closed.get()
+    }
 }
 
 /// A task that closes a generator, wherever it is cancelled.
-pub(super) fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
+fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
     task::create_prepared(Rc::clone(generator).aclose())
 }
 
@@ -421,8 +432,37 @@ pub(super) fn has_open(event_loop: &EventLoop) -> bool {
 }
 
 /// Takes out every generator that has begun and not ended, oldest first.
-pub(super) fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
+fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
     let all = event_loop.with_generators(std::mem::take);
     let alive = all.iter().filter_map(Weak::upgrade);
     alive.filter(|generator| !generator.is_finished()).collect()
+}
+
+/// `loop.shutdown_asyncgens`.
+fn shut_down() -> Program {
+    Box::pin(async {
+        let open = EventLoop::with_running(take_open)?;
+        if open.is_empty() {
+            return Ok(());
+        }
+        let closing: Rc<[_]> = open.iter().map(|it| closing_task(it).into_any()).collect();
+        let closed = EventLoop::with_running(|event_loop| {
+            gather_futures(event_loop, &closing, true, NO_LINE, gather::outcomes::<()>)
+        })?;
+        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(NO_LINE).await? {
+            if let Err(exception) = result
+                && exception.is_exception()
+            {
+                report::failed_to_close(&exception);
+            }
+        }
+        // One that could not be closed, because somebody was inside, may be nobody's by now.
+        EventLoop::with_running(|event_loop| {
+            for generator in open {
+                if generator.is_open() && Rc::strong_count(&generator) == 1 {
+                    close_soon(event_loop, generator);
+                }
+            }
+        })
+    })
 }

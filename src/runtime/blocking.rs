@@ -40,13 +40,14 @@ fn block(event_loop: &EventLoop, delay_seconds: f64) {
     }
     let until_nanos = clock::deadline_nanos(event_loop.now_nanos(), delay_seconds);
     // Threads of the pool end their jobs meanwhile and tell the loop at that time.
-    while let Some(end_nanos) = event_loop.next_job_end_nanos()
+    while let Some(jobs) = event_loop.jobs()
+        && let Some(end_nanos) = (jobs.next_end_nanos)(event_loop)
         && end_nanos <= until_nanos
     {
         if end_nanos > event_loop.now_nanos() {
             event_loop.set_now_nanos(end_nanos);
         }
-        event_loop.end_jobs_until(end_nanos);
+        (jobs.end_until)(event_loop, end_nanos);
     }
     if until_nanos > event_loop.now_nanos() {
         event_loop.set_now_nanos(until_nanos);

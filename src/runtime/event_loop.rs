@@ -10,7 +10,8 @@ use super::registry::Registry;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{
-    AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Result, step,
+    AnyFuture, Event, Exception, FutureCell, HandleId, Moment, ObjectId, PrimitiveKind, Probe,
+    Program, Result, step,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -55,10 +56,28 @@ struct Inner {
     is_closed: Cell<bool>,
     pool: RefCell<ThreadPool>,
     /// Whether the pool is used at all, so that a loop without jobs need not look.
-    has_pool: Cell<bool>,
+    jobs: Cell<Option<Jobs>>,
     generators: RefCell<Vec<Weak<dyn Generator>>>,
+    /// What closes them, once there are some.
+    generators_shut_down: Cell<Option<fn() -> Program>>,
+    /// Futures that are watched and, unlike tasks, not known otherwise: those that are never done
+    /// and those who watch them own each other.
+    watched: RefCell<Vec<Weak<FutureCell>>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
+}
+
+/// How the loop handles the jobs of the thread pool.
+///
+/// They are functions that come with the first job, so that a page without jobs goes without them.
+#[derive(Clone, Copy)]
+pub(super) struct Jobs {
+    /// When the next job ends.
+    pub(super) next_end_nanos: fn(&EventLoop) -> Option<u64>,
+    /// Ends jobs until a time, and has the next ones begin.
+    pub(super) end_until: fn(&EventLoop, u64),
+    /// Waits until every job has ended.
+    pub(super) shut_down: fn() -> Program,
 }
 
 /// How a task gave control back.
@@ -109,8 +128,10 @@ impl EventLoop {
             starts_eagerly: Cell::new(false),
             is_closed: Cell::new(false),
             pool: RefCell::default(),
-            has_pool: Cell::new(false),
+            jobs: Cell::new(None),
+            generators_shut_down: Cell::new(None),
             generators: RefCell::default(),
+            watched: RefCell::default(),
             is_probed: probe.is_some(),
             probe: RefCell::new(probe),
         }))
@@ -146,8 +167,8 @@ impl EventLoop {
             let until = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
             self.set_now_nanos(until);
         }
-        if inner.has_pool.get() {
-            self.end_jobs_until(inner.now_nanos.get());
+        if let Some(jobs) = inner.jobs.get() {
+            (jobs.end_until)(self, inner.now_nanos.get());
         }
         self.move_due_timers();
 
@@ -197,8 +218,8 @@ impl EventLoop {
             drop(timers);
             drop(cancelled);
         };
-        if self.0.has_pool.get()
-            && let Some(end_nanos) = self.next_job_end_nanos()
+        if let Some(jobs) = self.0.jobs.get()
+            && let Some(end_nanos) = (jobs.next_end_nanos)(self)
         {
             next_nanos = next_nanos.min(end_nanos);
         }
@@ -206,13 +227,13 @@ impl EventLoop {
         (next_nanos < u64::MAX).then(|| next_nanos.max(self.now_nanos()))
     }
 
-    /// Moves the clock.
     /// Whether an iteration that does not wait would call anything.
     pub(super) fn has_something_due(&self) -> bool {
         let is_ready = self.0.ready.borrow().iter().any(|handle| !handle.is_cancelled());
         is_ready || self.next_event_nanos() == Some(self.now_nanos())
     }
 
+    /// Moves the clock.
     pub(super) fn set_now_nanos(&self, nanos: u64) {
         self.0.now_nanos.set(nanos);
         self.tell(Event::TimeAdvanced);
@@ -222,13 +243,21 @@ impl EventLoop {
         f(&mut self.0.pool.borrow_mut())
     }
 
-    /// Whether a job was ever submitted.
-    pub(super) fn has_pool(&self) -> bool {
-        self.0.has_pool.get()
+    /// How the loop handles jobs, once one was submitted.
+    pub(super) fn jobs(&self) -> Option<Jobs> {
+        self.0.jobs.get()
     }
 
-    pub(super) fn set_has_pool(&self) {
-        self.0.has_pool.set(true);
+    pub(super) fn set_jobs(&self, jobs: Jobs) {
+        self.0.jobs.set(Some(jobs));
+    }
+
+    pub(super) fn generators_shut_down(&self) -> Option<fn() -> Program> {
+        self.0.generators_shut_down.get()
+    }
+
+    pub(super) fn set_generators_shut_down(&self, shut_down: fn() -> Program) {
+        self.0.generators_shut_down.set(Some(shut_down));
     }
 
     pub(super) fn with_generators<R>(
@@ -456,6 +485,18 @@ impl EventLoop {
         self.0.tasks.borrow_mut().register(task);
     }
 
+    /// Has the callbacks of a future dropped at the end, if it is still there.
+    pub(crate) fn note_watched(&self, future: &AnyFuture) {
+        let mut watched = self.0.watched.borrow_mut();
+        if watched.len() == watched.capacity() {
+            watched.retain(|future| future.strong_count() > 0);
+            // So that this is not done again soon.
+            let room = watched.len();
+            watched.reserve(room);
+        }
+        watched.push(Rc::downgrade(future));
+    }
+
     pub(crate) fn count_finished_task(&self) {
         self.0.tasks.borrow_mut().count_finished();
     }
@@ -487,6 +528,10 @@ impl EventLoop {
             let pieces: Vec<_> = tasks.iter().map(step::close).collect();
             drop(pieces);
             drop(tasks);
+            let watched: Vec<_> = self.0.watched.take().iter().filter_map(Weak::upgrade).collect();
+            let links: Vec<_> = watched.iter().map(|future| future.take_links()).collect();
+            drop(links);
+            drop(watched);
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(last_words);
         });

@@ -55,6 +55,13 @@ pub(super) fn never_awaited(name: &str) {
     say(&format!("RuntimeWarning: coroutine '{name}' was never awaited"));
 }
 
+/// Reports threads whose jobs take longer than `asyncio.run` waits for them, as CPython words it.
+#[cold]
+pub(super) fn threads_left() {
+    let what = "The executor did not finishing joining its threads within 300 seconds.";
+    say(&format!("RuntimeWarning: {what}"));
+}
+
 /// Outside a loop nobody listens.
 fn say(text: &str) {
     EventLoop::with_running(|event_loop| event_loop.tell(Event::Reported { text })).ok();

@@ -7,13 +7,11 @@ use std::rc::Rc;
 
 use super::async_generator;
 use super::gather::{self, gather_futures};
+use super::thread_pool::ThreadPool;
 use super::{
-    AnyFuture, DoneCallback, Ending, EnsureFuture, Event, EventLoop, Exception, Future, Limit,
-    Probe, Result, report, task, thread_pool, time, timeout,
+    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
+    task,
 };
-
-/// asyncio's `THREAD_JOIN_TIMEOUT`.
-const THREAD_JOIN_TIMEOUT_SECONDS: f64 = 300.0;
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
@@ -34,12 +32,14 @@ pub struct Runner {
     phase: Phase,
     limits: Limits,
     ending: Option<Ending>,
+    /// What shutting down raised: a program can cancel its tasks.
+    shutdown_exception: Option<Exception>,
 }
 
 /// Runs `main` to its end and gives its outcome, as `asyncio.run` does.
 ///
 /// Fails with the exception of the main task, with `RuntimeError` if the run ends in a deadlock or
-/// at its limits. A [`Runner`] does the same one iteration at a time.
+/// at its limits, or if a loop runs already. A [`Runner`] does the same one iteration at a time.
 ///
 /// ```
 /// use loopscope::runtime::{run, sleep};
@@ -48,6 +48,10 @@ pub struct Runner {
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-runner.html#asyncio.run>
 pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
+    if EventLoop::with_running(|_| ()).is_ok() {
+        let message = "asyncio.run() cannot be called from a running event loop";
+        return Err(Exception::new("RuntimeError", message));
+    }
     let mut runner = Runner::new(main);
     match runner.run_to_end() {
         Ending::Finished => runner.exception().map_or(Ok(()), Err),
@@ -93,10 +97,10 @@ enum Phase {
     Main,
     /// `_cancel_all_tasks`, with those that were left.
     CancelAll(Rc<[AnyFuture]>),
-    /// `shutdown_asyncgens`.
-    ShutDownGenerators,
-    /// `shutdown_default_executor`.
-    ShutDownExecutor,
+    /// `shutdown_asyncgens`, in this task.
+    ShutDownGenerators(AnyFuture),
+    /// `shutdown_default_executor`, in this task.
+    ShutDownExecutor(AnyFuture),
 }
 
 impl Runner {
@@ -137,7 +141,14 @@ impl Runner {
             main.add_done_callback(&event_loop, DoneCallback::Stop);
             main
         });
-        Self { event_loop, main, phase: Phase::Main, limits, ending: None }
+        Self {
+            event_loop,
+            main,
+            phase: Phase::Main,
+            limits,
+            ending: None,
+            shutdown_exception: None,
+        }
     }
 
     /// Runs one loop iteration; the ending once the run is over.
@@ -276,7 +287,7 @@ impl Runner {
     /// assert!(runner.exception().is_some_and(|exception| exception.is("ValueError")));
     /// ```
     pub fn exception(&self) -> Option<Exception> {
-        self.main.peek_exception()
+        self.shutdown_exception.clone().or_else(|| self.main.peek_exception())
     }
 
     /// Goes on with what `asyncio.run` does when the future for which the loop ran is done.
@@ -295,15 +306,22 @@ impl Runner {
                     report::unhandled_at_shutdown(task);
                 }
             }
-            let next = match self.phase {
+            let next = match &self.phase {
                 Phase::Main => cancel_all(&event_loop)
                     .or_else(|| shut_down_generators(&event_loop))
                     .or_else(|| shut_down_executor(&event_loop)),
                 Phase::CancelAll(_) => {
                     shut_down_generators(&event_loop).or_else(|| shut_down_executor(&event_loop))
                 }
-                Phase::ShutDownGenerators => shut_down_executor(&event_loop),
-                Phase::ShutDownExecutor => None,
+                Phase::ShutDownGenerators(task) | Phase::ShutDownExecutor(task) => {
+                    self.shutdown_exception = task.exception();
+                    let goes_on = matches!(self.phase, Phase::ShutDownGenerators(_));
+                    if goes_on && self.shutdown_exception.is_none() {
+                        shut_down_executor(&event_loop)
+                    } else {
+                        None
+                    }
+                }
             };
             if let Some((phase, future)) = next {
                 self.phase = phase;
@@ -342,39 +360,31 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
         event_loop.new_task_number();
         return None;
     }
-    let shut_down = async move {
-        let open = EventLoop::with_running(async_generator::take_open)?;
-        if open.is_empty() {
-            return Ok(());
+    let task = task::create_lazily(async {
+        match EventLoop::with_running(EventLoop::generators_shut_down)? {
+            Some(shut_down) => shut_down().await,
+            None => Ok(()),
         }
-        let closing: Rc<[_]> =
-            open.iter().map(|it| async_generator::closing_task(it).into_any()).collect();
-        let closed = EventLoop::with_running(|event_loop| {
-            gather_futures(event_loop, &closing, true, NO_LINE, gather::outcomes::<()>)
-        })?;
-        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(NO_LINE).await? {
-            if let Err(exception) = result
-                && exception.is_exception()
-            {
-                report::failed_to_close(&exception);
-            }
-        }
-        Ok(())
-    };
-    Some((Phase::ShutDownGenerators, task::create_lazily(shut_down)))
+    });
+    Some((Phase::ShutDownGenerators(Rc::clone(&task)), task))
 }
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
 fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if !event_loop.has_pool() && !event_loop.has_something_due() {
+    if event_loop.jobs().is_none() && !event_loop.has_something_due() {
         return None;
     }
-    let shut_down = async move {
-        let Some(idle) = thread_pool::shut_down()? else { return Ok(()) };
-        let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
-        timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await
-    };
-    Some((Phase::ShutDownExecutor, task::create_lazily(shut_down)))
+    let task = task::create_lazily(async {
+        let jobs = EventLoop::with_running(|event_loop| {
+            event_loop.with_pool(ThreadPool::shut_down);
+            event_loop.jobs()
+        })?;
+        match jobs {
+            Some(jobs) => (jobs.shut_down)().await,
+            None => Ok(()),
+        }
+    });
+    Some((Phase::ShutDownExecutor(Rc::clone(&task)), task))
 }
 
 impl Drop for Runner {

@@ -5,13 +5,14 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::event_loop::Jobs;
 use super::future::Awaiting;
 use super::future_cell::{Content, content};
 use super::runner::NO_LINE;
 use super::watch::Watch;
 use super::{
-    AnyFuture, Call, DoneCallback, Event, EventLoop, Exception, Future, FutureKind, ObjectId,
-    PrimitiveKind, Result, clock, report,
+    AnyFuture, Call, DoneCallback, EnsureFuture, Event, EventLoop, Exception, Future, FutureKind,
+    ObjectId, PrimitiveKind, Program, Result, clock, report, time, timeout,
 };
 
 /// Has a thread of the pool run `job` and gives the future of its result.
@@ -152,6 +153,11 @@ impl ThreadPool {
     }
 
     /// Whether no job waits or runs.
+    /// Takes no more jobs.
+    pub(super) fn shut_down(&mut self) {
+        self.is_shut_down = true;
+    }
+
     fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.workers.iter().all(Option::is_none)
     }
@@ -185,11 +191,15 @@ fn submit(
     if event_loop.with_pool(|pool| pool.is_shut_down) {
         return Err(Exception::new("RuntimeError", "Executor shutdown has been called"));
     }
-    if !event_loop.has_pool() {
+    if event_loop.jobs().is_none() {
         let size = event_loop.with_pool(|pool| pool.max_workers);
         let id = event_loop.new_primitive(PrimitiveKind::ThreadPool, size, "", line);
         event_loop.with_pool(|pool| pool.id = id);
-        event_loop.set_has_pool();
+        event_loop.set_jobs(Jobs {
+            next_end_nanos: EventLoop::next_job_end_nanos,
+            end_until: EventLoop::end_jobs_until,
+            shut_down: join,
+        });
     }
     let pool = event_loop.with_pool(|pool| pool.id);
     let future = event_loop.new_future(FutureKind::Job, pool, line);
@@ -212,14 +222,16 @@ fn start_jobs(event_loop: &EventLoop, nanos: u64) {
             }
             let worker = pool.idle_worker()?;
             pool.job_count += 1;
-            pool.blocked_until_nanos = Some(nanos);
-            Some((worker, pool.job_count, pool.queue.pop_front()?))
+            // A job may submit another, which begins inside it.
+            let outer = pool.blocked_until_nanos.replace(nanos);
+            Some((outer, worker, pool.job_count, pool.queue.pop_front()?))
         });
-        let Some((worker, number, Job { future, function })) = next else { return };
+        let Some((outer, worker, number, Job { future, function })) = next else { return };
         event_loop.tell(Event::JobBegan { job: future.id, worker: worker as u32 });
         let result = function();
         event_loop.with_pool(|pool| {
-            let end_nanos = pool.blocked_until_nanos.take().unwrap_or(nanos);
+            let end_nanos = std::mem::replace(&mut pool.blocked_until_nanos, outer);
+            let end_nanos = end_nanos.unwrap_or(nanos);
             pool.workers[worker] = Some(Running { future, result, end_nanos, number });
         });
     }
@@ -262,7 +274,7 @@ fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>)
 
 impl EventLoop {
     /// When the first thread ends its job.
-    pub(super) fn next_job_end_nanos(&self) -> Option<u64> {
+    fn next_job_end_nanos(&self) -> Option<u64> {
         self.with_pool(|pool| match pool.next_end() {
             None if pool.on_idle.is_some() => Some(self.now_nanos()),
             end => end.map(|(end_nanos, ..)| end_nanos),
@@ -270,7 +282,7 @@ impl EventLoop {
     }
 
     /// Ends every job that ends until `nanos` and begins those that wait for its thread.
-    pub(super) fn end_jobs_until(&self, nanos: u64) {
+    fn end_jobs_until(&self, nanos: u64) {
         loop {
             let ended = self.with_pool(|pool| {
                 let (end_nanos, _, worker) = pool.next_end()?;
@@ -290,17 +302,26 @@ impl EventLoop {
     }
 }
 
-/// Takes no more jobs, and gives the future of the moment when every thread is free, which another
-/// thread tells the loop; `None` if there was never a job.
-pub(super) fn shut_down() -> Result<Option<Future<()>>> {
-    EventLoop::with_running(|event_loop| {
-        event_loop.with_pool(|pool| pool.is_shut_down = true);
-        if !event_loop.has_pool() {
-            return None;
+/// asyncio's `THREAD_JOIN_TIMEOUT`.
+const THREAD_JOIN_TIMEOUT_SECONDS: f64 = 300.0;
+
+/// The rest of `loop.shutdown_default_executor`: waits until every thread is free, which another
+/// thread tells the loop.
+fn join() -> Program {
+    Box::pin(async {
+        let idle = EventLoop::with_running(|event_loop| {
+            let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
+            let idle = Future::of_cell(idle);
+            event_loop.with_pool(|pool| pool.on_idle = Some(idle.clone()));
+            idle
+        })?;
+        let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
+        match timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await {
+            Err(exception) if exception.is("TimeoutError") => {
+                report::threads_left();
+                Ok(())
+            }
+            result => result,
         }
-        let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
-        let idle = Future::of_cell(idle);
-        event_loop.with_pool(|pool| pool.on_idle = Some(idle.clone()));
-        Some(idle)
     })
 }

@@ -89,9 +89,22 @@ where
     F: FnOnce(Timeout) -> B,
     B: StdFuture<Output = Result<T>>,
 {
-    let scope = Timeout::enter(when_seconds?, line)?;
-    let result = body(scope.clone()).await;
-    scope.exit(result)
+    let block = Block(Timeout::enter(when_seconds?, line)?);
+    let result = body(block.0.clone()).await;
+    let has_timed_out = block.0.exit();
+    match result {
+        Err(exception) if has_timed_out && exception.is_cancelled() => Err(Exception::timed_out()),
+        result => result,
+    }
+}
+
+/// A block with a timeout, which is left even if it is dropped in the middle.
+struct Block(Timeout);
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        self.0.exit();
+    }
 }
 
 /// The limit of a running [`timeout`], cheap to clone.
@@ -241,25 +254,19 @@ impl Timeout {
         })
     }
 
-    /// `__aexit__`.
-    fn exit<T>(&self, result: Result<T>) -> Result<T> {
+    /// `__aexit__`; whether a `CancelledError` that leaves the block is its own.
+    fn exit(&self) -> bool {
         self.cancel_handle();
         match self.0.state.get() {
             State::Expiring => {
                 self.0.state.set(State::Expired);
-                let is_ours = self.0.task.uncancel() <= self.0.cancelling;
-                match result {
-                    Err(exception) if is_ours && exception.is_cancelled() => {
-                        Err(Exception::timed_out())
-                    }
-                    result => result,
-                }
+                self.0.task.uncancel() <= self.0.cancelling
             }
             State::Active => {
                 self.0.state.set(State::Finished);
-                result
+                false
             }
-            State::Expired | State::Finished => result,
+            State::Expired | State::Finished => false,
         }
     }
 

@@ -25,6 +25,9 @@ impl Watch {
     /// Adds the callback to `child`, whose end will be told in a handle of its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
         event_loop.tell_child(self.id, child.id);
+        if !child.is_task() {
+            event_loop.note_watched(child);
+        }
         child.add_done_callback(event_loop, DoneCallback::Watch(Rc::clone(self)));
     }
 

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use super::super::Machine;
 use crate::trace::Cursor;
 
-/// A snapshot every so many events, or a little more: seeking replays at most that many.
+/// A snapshot every so many events, or a little more, in a film that is prepared: then seeking
+/// replays at most that many.
 pub(in crate::scene) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
 /// How many times as far apart snapshots are on the way to a place, where somebody waits for it:
