@@ -55,7 +55,7 @@ struct Inner {
     starts_eagerly: Cell<bool>,
     is_closed: Cell<bool>,
     pool: RefCell<ThreadPool>,
-    /// Whether the pool is used at all, so that a loop without jobs need not look.
+    /// What handles jobs, once there was one, so that a loop without jobs need not look.
     jobs: Cell<Option<Jobs>>,
     generators: RefCell<Vec<Weak<dyn Generator>>>,
     /// What closes them, once there are some.

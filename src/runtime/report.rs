@@ -57,9 +57,9 @@ pub(super) fn never_awaited(name: &str) {
 
 /// Reports threads whose jobs take longer than `asyncio.run` waits for them, as CPython words it.
 #[cold]
-pub(super) fn threads_left() {
-    let what = "The executor did not finishing joining its threads within 300 seconds.";
-    say(&format!("RuntimeWarning: {what}"));
+pub(super) fn threads_left(seconds: f64) {
+    let what = "The executor did not finishing joining its threads within";
+    say(&format!("RuntimeWarning: {what} {seconds} seconds."));
 }
 
 /// Outside a loop nobody listens.

@@ -306,22 +306,20 @@ impl Runner {
                     report::unhandled_at_shutdown(task);
                 }
             }
-            let next = match &self.phase {
+            if let Phase::ShutDownGenerators(task) | Phase::ShutDownExecutor(task) = &self.phase {
+                self.shutdown_exception = task.exception();
+            }
+            let next = match self.phase {
                 Phase::Main => cancel_all(&event_loop)
                     .or_else(|| shut_down_generators(&event_loop))
                     .or_else(|| shut_down_executor(&event_loop)),
                 Phase::CancelAll(_) => {
                     shut_down_generators(&event_loop).or_else(|| shut_down_executor(&event_loop))
                 }
-                Phase::ShutDownGenerators(task) | Phase::ShutDownExecutor(task) => {
-                    self.shutdown_exception = task.exception();
-                    let goes_on = matches!(self.phase, Phase::ShutDownGenerators(_));
-                    if goes_on && self.shutdown_exception.is_none() {
-                        shut_down_executor(&event_loop)
-                    } else {
-                        None
-                    }
+                Phase::ShutDownGenerators(_) if self.shutdown_exception.is_none() => {
+                    shut_down_executor(&event_loop)
                 }
+                Phase::ShutDownGenerators(_) | Phase::ShutDownExecutor(_) => None,
             };
             if let Some((phase, future)) = next {
                 self.phase = phase;

@@ -152,12 +152,12 @@ impl ThreadPool {
         true
     }
 
-    /// Whether no job waits or runs.
     /// Takes no more jobs.
     pub(super) fn shut_down(&mut self) {
         self.is_shut_down = true;
     }
 
+    /// Whether no job waits or runs.
     fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.workers.iter().all(Option::is_none)
     }
@@ -318,7 +318,7 @@ fn join() -> Program {
         let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
         match timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await {
             Err(exception) if exception.is("TimeoutError") => {
-                report::threads_left();
+                report::threads_left(THREAD_JOIN_TIMEOUT_SECONDS);
                 Ok(())
             }
             result => result,

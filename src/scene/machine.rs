@@ -77,7 +77,7 @@ pub struct Running {
 }
 
 /// What is known of every future, task and primitive.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Object {
     role: Role,
     /// Whether a future or task is done.
@@ -109,6 +109,12 @@ static NOTHING: Object = Object {
     waiter: ObjectId(0),
     until_nanos: 0,
 };
+
+impl Default for Object {
+    fn default() -> Self {
+        NOTHING
+    }
+}
 
 /// What a number stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -27,16 +27,16 @@ impl Snapshots {
     /// The last one within `events` events.
     pub(super) fn nearest(&self, events: u32) -> (Cursor, Machine) {
         let taken = self.0.borrow();
-        let last = count_within(&taken, events).checked_sub(1).and_then(|last| taken.get(last));
+        let count = taken.partition_point(|(cursor, _)| cursor.index() <= events);
+        let last = count.checked_sub(1).and_then(|last| taken.get(last));
         last.cloned().unwrap_or_default()
     }
 
     /// Takes one, unless it is there.
     pub(super) fn take(&self, cursor: Cursor, machine: &Machine) {
         let mut taken = self.0.borrow_mut();
-        let before = cursor.index().saturating_sub(1);
-        let place = count_within(&taken, before);
-        if count_within(&taken, cursor.index()) == place {
+        let place = taken.binary_search_by_key(&cursor.index(), |(other, _)| other.index());
+        if let Err(place) = place {
             taken.insert(place, (cursor, machine.clone()));
         }
     }
@@ -52,10 +52,6 @@ impl Snapshots {
         }
         (next < events).then_some(next)
     }
-}
-
-fn count_within(taken: &[(Cursor, Machine)], events: u32) -> usize {
-    taken.partition_point(|(cursor, _)| cursor.index() <= events)
 }
 
 /// After how many events the next snapshot is taken on the way to a place.
