@@ -174,8 +174,9 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         // A picture that is zoomed is painted, but no part of the page is another.
-        let has_rested = matches!(message, Message::Rested);
-        let renders = !has_rested && !matches!(message, Message::Viewed);
+        let writes = !matches!(message, Message::Viewed);
+        // What is painted is right already; painting it again would double what a seek costs.
+        let repaints = writes && !matches!(message, Message::Rested);
         match message {
             Message::Preset(index) => {
                 let demo = self.address.demo;
@@ -239,7 +240,6 @@ impl Component for App {
             Message::NextTheme => {
                 self.address.theme = theme::next(self.address.theme);
                 theme::apply(self.address.theme);
-                self.instrument.repaint();
             }
             Message::Rested | Message::Viewed => {}
             other => {
@@ -259,35 +259,38 @@ impl Component for App {
         if let Some(host) = &mut self.host {
             host.tell(&self.address, &self.notices, &self.instrument);
         }
-        if has_rested {
-            // What is painted is right already; painting it again would double what a seek costs.
+        // Before the page is there, nothing can be written to it; then all of it is.
+        if writes && self.listening.is_some() {
             self.write();
         }
-        renders
+        if repaints {
+            // The listing, the table or the size of the picture may have changed with the page.
+            self.instrument.repaint();
+        }
+        // The markup stands still. Rendering it again would change nothing, and come after the next
+        // frame, so that everything would be painted twice.
+        false
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
-        if is_first {
-            page::write_once(&self.views);
+        if !is_first {
+            return;
         }
+        page::write_once(&self.views);
         self.write();
-        if is_first {
-            let listening = Listening::new(&self.views, &self.instrument, context.link());
-            self.listening = Some(listening);
-            self.instrument.select_name(self.address.selected.as_deref());
-            let on_change = context.link().callback(|()| Message::Viewed);
-            let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
-            self.timeline = Some(TimelineView::new(instrument, views, on_change));
-            match self.address.at {
-                Some(at) => self.look_at(context, at),
-                None if is_motion_reduced() => {}
-                None => context.link().send_message(Message::Command(Command::Play)),
-            }
-            if embedded::host_window().is_some() {
-                Self::need(context, Part::Embedded);
-            }
+        self.listening = Some(Listening::new(&self.views, &self.instrument, context.link()));
+        self.instrument.select_name(self.address.selected.as_deref());
+        let on_change = context.link().callback(|()| Message::Viewed);
+        let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
+        self.timeline = Some(TimelineView::new(instrument, views, on_change));
+        match self.address.at {
+            Some(at) => self.look_at(context, at),
+            None if is_motion_reduced() => {}
+            None => context.link().send_message(Message::Command(Command::Play)),
         }
-        // The listing, the table or the size of the picture may have changed with the page.
+        if embedded::host_window().is_some() {
+            Self::need(context, Part::Embedded);
+        }
         self.instrument.repaint();
     }
 
