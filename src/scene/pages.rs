@@ -8,55 +8,68 @@ const PAGE: usize = 16;
 /// A list that only grows, of which a clone shares every page until one of the two changes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pages<T> {
-    pages: Vec<Rc<Vec<T>>>,
+    /// All but the last are full; a place without an item costs no more than one with it.
+    pages: Vec<Rc<[Option<T>; PAGE]>>,
+    len: usize,
 }
 
 impl<T> Default for Pages<T> {
     fn default() -> Self {
-        Self { pages: Vec::new() }
+        Self { pages: Vec::new(), len: 0 }
     }
 }
 
 impl<T> Pages<T> {
     /// How many items there are.
     pub fn len(&self) -> usize {
-        self.pages.last().map_or(0, |last| (self.pages.len() - 1) * PAGE + last.len())
+        self.len
     }
 
     /// Whether there is no item.
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+        self.len == 0
     }
 
     /// The item with this number, counted from zero.
     pub fn get(&self, index: usize) -> Option<&T> {
-        self.pages.get(index / PAGE)?.get(index % PAGE)
+        self.pages.get(index / PAGE)?[index % PAGE].as_ref()
     }
 
     /// How many items at the start are before a place, in a list that is sorted by that.
     pub(super) fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> usize {
+        let is_before = |item: &Option<T>| item.as_ref().is_some_and(&is_before);
         let number = self.pages.partition_point(|page| is_before(&page[0])).saturating_sub(1);
-        let page = self.pages.get(number).map_or(&[][..], |page| page);
+        let page = self.pages.get(number).map_or(&[][..], |page| &page[..]);
         number * PAGE + page.partition_point(is_before)
     }
 
     /// Every item in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.pages.iter().flat_map(|page| page.iter())
+        self.pages.iter().flat_map(|page| page.iter().flatten())
     }
 }
 
 impl<T: Clone> Pages<T> {
     /// Appends an item.
     pub(super) fn push(&mut self, item: T) {
-        match self.pages.last_mut() {
-            Some(last) if last.len() < PAGE => Rc::make_mut(last).push(item),
-            _ => {
-                // It will be filled, so it gets its room at once.
-                let mut page = Vec::with_capacity(PAGE);
-                page.push(item);
-                self.pages.push(Rc::new(page));
-            }
+        if self.len.is_multiple_of(PAGE) {
+            self.pages.push(Rc::new([const { None }; PAGE]));
+        }
+        if let Some(page) = self.pages.last_mut() {
+            Rc::make_mut(page)[self.len % PAGE] = Some(item);
+        }
+        self.len += 1;
+    }
+
+    /// Sets the item with this number; the list grows until there is one.
+    pub(super) fn put(&mut self, index: usize, item: T)
+    where
+        T: Default,
+    {
+        if index == self.len {
+            self.push(item);
+        } else {
+            *self.at_mut(index) = item;
         }
     }
 
@@ -65,19 +78,15 @@ impl<T: Clone> Pages<T> {
     where
         T: Default,
     {
-        while self.get(index).is_none() {
+        while self.len <= index {
             self.push(T::default());
         }
-        &mut Rc::make_mut(&mut self.pages[index / PAGE])[index % PAGE]
+        Rc::make_mut(&mut self.pages[index / PAGE])[index % PAGE].get_or_insert_default()
     }
 
     /// The item with this number for changing it.
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        let page = self.pages.get_mut(index / PAGE)?;
-        if index % PAGE >= page.len() {
-            return None;
-        }
-        Rc::make_mut(page).get_mut(index % PAGE)
+        Rc::make_mut(self.pages.get_mut(index / PAGE)?)[index % PAGE].as_mut()
     }
 }
 

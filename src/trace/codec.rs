@@ -215,7 +215,7 @@ pub(super) fn decode<'a>(
     texts: &'a Texts,
     context: &mut Context,
 ) -> Option<Event<'a>> {
-    let mut reader = Reader { bytes, position: *position };
+    let mut reader = Reader { rest: bytes.get(*position..)? };
     let tag = reader.byte()?;
     let event = match tag {
         tag::ITERATION_BEGAN => {
@@ -341,7 +341,7 @@ pub(super) fn decode<'a>(
             when_nanos: context.moment.nanos.wrapping_add_signed(reader.signed()?),
         },
     };
-    *position = reader.position;
+    *position = bytes.len() - reader.rest.len();
     Some(event)
 }
 

@@ -27,26 +27,19 @@ pub(super) fn write_varint(bytes: &mut Vec<u8>, number: u64) {
 
 /// Takes numbers off the front of what is left.
 pub(super) struct Reader<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) position: usize,
+    pub(super) rest: &'a [u8],
 }
 
 impl Reader<'_> {
     pub(super) fn byte(&mut self) -> Option<u8> {
-        let byte = *self.bytes.get(self.position)?;
-        self.position += 1;
-        Some(byte)
+        let (byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*byte)
     }
 
     pub(super) fn varint(&mut self) -> Option<u64> {
-        // Most are small, and every seek reads thousands.
-        let first = self.byte()?;
-        if first < 0x80 { Some(first.into()) } else { self.longer_varint(first) }
-    }
-
-    fn longer_varint(&mut self, first: u8) -> Option<u64> {
-        let mut number = u64::from(first & 0x7f);
-        for shift in (7..64).step_by(7) {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
@@ -62,7 +55,20 @@ impl Reader<'_> {
     }
 
     pub(super) fn number(&mut self) -> Option<u32> {
-        self.varint()?.try_into().ok()
+        // Nearly all are this short, and whoever goes to a place reads a hundred thousand.
+        let (number, rest) = match self.rest {
+            [first @ 0..0x80, rest @ ..] => (u32::from(*first), rest),
+            [first, second @ 0..0x80, rest @ ..] => {
+                (u32::from(*second) << 7 | u32::from(first & 0x7f), rest)
+            }
+            [first, second, third @ 0..0x80, rest @ ..] => {
+                let low = u32::from(second & 0x7f) << 7 | u32::from(first & 0x7f);
+                (u32::from(*third) << 14 | low, rest)
+            }
+            _ => return self.varint()?.try_into().ok(),
+        };
+        self.rest = rest;
+        Some(number)
     }
 
     pub(super) fn difference(&mut self, expected: u32) -> Option<u32> {

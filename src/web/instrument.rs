@@ -436,11 +436,16 @@ impl Instrument {
             state.player.update(millis.clamp(0.0, LONGEST_FRAME_MILLIS), &state.film, known_beats);
             let is_moving = state.player.is_moving();
             state.last_frame_millis = is_moving.then_some(now_millis);
+            let playhead = state.shown_playhead();
+            state.screening.seek(playhead.beat);
+            // What is written may change what has room, so it comes before anything is measured;
+            // the other way round the browser would lay the page out twice.
+            let needed = state.write(&self.views, &playhead);
             if std::mem::take(&mut state.reveals) {
                 self.reveal(state);
             }
             let view = self.timeline_view(state).map(|view| state.follow(view));
-            let needed = state.paint(&self.views, view);
+            state.paint(&self.views, &playhead, view);
             (state.told_moving.replace(is_moving) != Some(is_moving), needed)
         };
         if self.state.borrow().player.is_moving() {
@@ -495,36 +500,41 @@ impl State {
         Timeline { window, ..view }
     }
 
-    /// Paints everything, and gives what has to be fetched for that.
-    fn paint(&mut self, views: &Views, timeline_view: Option<Timeline>) -> [Option<Part>; 2] {
-        let mut playhead = self.player.playhead();
-        if is_motion_reduced() {
-            playhead.phase = 1.0;
-        }
-        self.screening.seek(playhead.beat);
+    /// The playhead as it is shown.
+    fn shown_playhead(&self) -> Playhead {
+        let playhead = self.player.playhead();
+        if is_motion_reduced() { Playhead { phase: 1.0, ..playhead } } else { playhead }
+    }
+
+    /// Paints every picture.
+    fn paint(&mut self, views: &Views, playhead: &Playhead, timeline_view: Option<Timeline>) {
         if let Some(canvas) = Canvas::clear(&views.stage) {
             self.mark.size = (canvas.width, canvas.height);
-            canvas.paint(&stage(&self.screening, &playhead, &self.mark.stage_view()));
+            canvas.paint(&stage(&self.screening, playhead, &self.mark.stage_view()));
         }
         if let Some(view) = timeline_view
             && let Some(canvas) = Canvas::clear(&views.timeline)
         {
-            canvas.paint(&timeline(&self.film, &playhead, &view));
+            canvas.paint(&timeline(&self.film, playhead, &view));
             if let Some(canvas) = Canvas::clear(&views.overview) {
                 let (width, height) = (canvas.width, canvas.height);
-                canvas.paint(&overview(&self.film, &playhead, &view, width, height));
+                canvas.paint(&overview(&self.film, playhead, &view, width, height));
             }
         }
+    }
+
+    /// Writes everything that is said in words, and gives what has to be fetched for that.
+    fn write(&mut self, views: &Views, playhead: &Playhead) -> [Option<Part>; 2] {
         let machine = self.screening.after();
         self.console.write(&views.console, &self.film, machine);
-        let for_ending = self.ending.write(&views.ending, &self.film, &playhead);
+        let for_ending = self.ending.write(&views.ending, &self.film, playhead);
         self.marks.write(&views.codes, machine, playhead.beat);
         let mut for_table = None;
         if !self.player.is_moving() {
-            for_table = self.task_table.write(&views.tasks, machine, &playhead);
+            for_table = self.task_table.write(&views.tasks, machine, playhead);
         }
-        readout::write(views, &self.screening, &playhead, self.ending.conclusion());
-        let standing = self.mark.standing(&self.screening, &playhead);
+        readout::write(views, &self.screening, playhead, self.ending.conclusion());
+        let standing = self.mark.standing(&self.screening, playhead);
         let story = standing.and_then(|it| story(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());
         readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
