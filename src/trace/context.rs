@@ -1,5 +1,7 @@
 //! What writer and reader of a log both know, from which the small differences are counted.
 
+#![expect(clippy::inline_always, reason = "compiled for size, each would be a call for a byte")]
+
 use super::varint::{Reader, write_difference};
 use crate::runtime::{Call, HandleId, Moment, ObjectId};
 
@@ -64,53 +66,63 @@ impl Context {
         })
     }
 
+    #[inline(always)]
     pub(super) fn write_new_handle(&mut self, bytes: &mut Vec<u8>, handle: HandleId) {
         write_difference(bytes, handle.0, self.last_new_handle.wrapping_add(1));
         self.last_new_handle = handle.0;
     }
 
+    #[inline(always)]
     pub(super) fn read_new_handle(&mut self, reader: &mut Reader<'_>) -> Option<HandleId> {
         self.last_new_handle = reader.difference(self.last_new_handle.wrapping_add(1))?;
         Some(HandleId(self.last_new_handle))
     }
 
+    #[inline(always)]
     pub(super) fn write_handle(&mut self, bytes: &mut Vec<u8>, handle: HandleId) {
         write_difference(bytes, handle.0, self.last_run_handle.wrapping_add(1));
         self.last_run_handle = handle.0;
     }
 
+    #[inline(always)]
     pub(super) fn read_handle(&mut self, reader: &mut Reader<'_>) -> Option<HandleId> {
         self.last_run_handle = reader.difference(self.last_run_handle.wrapping_add(1))?;
         Some(HandleId(self.last_run_handle))
     }
 
+    #[inline(always)]
     pub(super) fn write_new_object(&mut self, bytes: &mut Vec<u8>, object: ObjectId) {
         write_difference(bytes, object.0, self.last_new_object.wrapping_add(1));
         self.last_new_object = object.0;
         self.last_object = object.0;
     }
 
+    #[inline(always)]
     pub(super) fn read_new_object(&mut self, reader: &mut Reader<'_>) -> Option<ObjectId> {
         self.last_new_object = reader.difference(self.last_new_object.wrapping_add(1))?;
         self.last_object = self.last_new_object;
         Some(ObjectId(self.last_object))
     }
 
+    #[inline(always)]
     pub(super) fn write_object(&mut self, bytes: &mut Vec<u8>, object: ObjectId) {
         write_difference(bytes, object.0, self.last_object);
         self.last_object = object.0;
     }
 
+    #[inline(always)]
     pub(super) fn read_object(&mut self, reader: &mut Reader<'_>) -> Option<ObjectId> {
         self.last_object = reader.difference(self.last_object)?;
         Some(ObjectId(self.last_object))
     }
 
+    #[inline(always)]
     pub(super) fn write_line(&mut self, bytes: &mut Vec<u8>, line: u32) {
         write_difference(bytes, line, self.last_line);
         self.last_line = line;
     }
 
+    #[inline(always)]
     pub(super) fn read_line(&mut self, reader: &mut Reader<'_>) -> Option<u32> {
         self.last_line = reader.difference(self.last_line)?;
         Some(self.last_line)

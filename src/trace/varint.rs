@@ -1,5 +1,8 @@
 //! Numbers as bytes: small ones take one byte.
 
+#![expect(clippy::inline_always, reason = "a change of a number writes and reads a million")]
+
+#[inline(always)]
 pub(super) fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) {
     let difference = number.wrapping_sub(expected).cast_signed();
     let folded = ((difference << 1) ^ (difference >> 31)).cast_unsigned();
@@ -71,6 +74,7 @@ impl Reader<'_> {
         Some(number)
     }
 
+    #[inline(always)]
     pub(super) fn difference(&mut self, expected: u32) -> Option<u32> {
         let folded = self.number()?;
         let difference = (folded >> 1).cast_signed() ^ -((folded & 1).cast_signed());

@@ -10,8 +10,9 @@ use crate::trace::Cursor;
 pub(in crate::scene) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
 /// How many times as far apart snapshots are on the way to a place, where somebody waits for it:
-/// who turns a number goes there once and never again.
-const ON_THE_WAY: u32 = 8;
+/// who turns a number goes there once and never again, and pays for every page that is shared with
+/// a snapshot when it changes.
+const ON_THE_WAY: u32 = 16;
 
 /// Snapshots of the machine in the order of the run, first at the start.
 #[derive(Debug)]
