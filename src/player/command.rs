@@ -199,13 +199,10 @@ impl Player {
         }
     }
 
-    /// The same place in another film: the same time, and as far within the instant.
-    pub fn change_film(&mut self, old: &Film, new: &Film) {
+    /// Goes on from a place in another film.
+    pub fn change_film(&mut self, playhead: Playhead) {
         self.glide = None;
-        self.playhead = match old.count_within_instant(&self.playhead) {
-            Some(count) => new.within_instant(self.playhead.nanos, count),
-            None => new.at_nanos(self.playhead.nanos),
-        };
+        self.playhead = playhead;
     }
 
     fn play(&mut self, film: &Film) {

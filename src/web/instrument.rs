@@ -158,9 +158,14 @@ impl Instrument {
             state.marks.change_to(&listings);
             state.listings = listings;
             if state.demo != demo || state.values != *values {
+                let at = At::of(&state.player.playhead(), &state.film);
+                // The last run goes first, and the next one lies where it was: in warm memory.
+                state.film = Rc::default();
+                state.screening = Screening::new(Rc::clone(&state.film));
+                state.live = Recording::new(demo.program(values));
                 let film = Rc::new(Film::of(demo.program(values)));
                 if state.demo == demo {
-                    state.player.change_film(&state.film, &film);
+                    state.player.change_film(at.playhead(&film));
                 } else {
                     state.player = Player::new(Playhead::at_rest(0, 0), state.player.pace());
                     state.window = None;
@@ -172,7 +177,6 @@ impl Instrument {
                 state.film = film;
                 state.film_since_millis = now_millis();
                 state.mark.change_film(&state.film);
-                state.live = Recording::new(demo.program(values));
                 state.live_digest = None;
                 state.console = Console::default();
                 state.ending = EndingBox::default();
