@@ -15,8 +15,16 @@ type Key = (u64, HandleId);
 #[derive(Clone, Debug, Default)]
 pub struct Timers {
     /// Each is sorted and follows the one before, and none is empty.
-    pages: Vec<Rc<Vec<(Key, TimerHandle)>>>,
+    pages: Vec<Page>,
     count: usize,
+}
+
+/// Some timers that follow one another.
+#[derive(Clone, Debug)]
+struct Page {
+    /// No later than the first of them; here, so that a search looks into one page only.
+    from: Key,
+    timers: Rc<Vec<(Key, TimerHandle)>>,
 }
 
 impl Timers {
@@ -27,12 +35,12 @@ impl Timers {
 
     /// The one that is due first.
     pub fn first(&self) -> Option<&TimerHandle> {
-        Some(&self.pages.first()?.first()?.1)
+        Some(&self.pages.first()?.timers.first()?.1)
     }
 
     /// Every timer with its deadline and handle, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &TimerHandle)> {
-        self.pages.iter().flat_map(|page| page.iter().map(|(key, timer)| (key, timer)))
+        self.pages.iter().flat_map(|page| page.timers.iter().map(|(key, timer)| (key, timer)))
     }
 
     pub(super) fn contains(&self, key: Key) -> bool {
@@ -43,13 +51,15 @@ impl Timers {
     pub(super) fn insert(&mut self, key: Key, timer: TimerHandle) {
         let (number, place) = self.place_of(key);
         if self.pages.is_empty() {
-            self.pages.push(Rc::default());
+            self.pages.push(Page { from: key, timers: Rc::default() });
         }
-        let page = Rc::make_mut(&mut self.pages[number]);
-        page.insert(place.unwrap_or_else(|place| place), (key, timer));
-        if page.len() > PAGE {
-            let later = page.split_off(PAGE / 2);
-            self.pages.insert(number + 1, Rc::new(later));
+        let page = &mut self.pages[number];
+        page.from = page.from.min(key);
+        let timers = Rc::make_mut(&mut page.timers);
+        timers.insert(place.unwrap_or_else(|place| place), (key, timer));
+        if timers.len() > PAGE {
+            let later = timers.split_off(PAGE / 2);
+            self.pages.insert(number + 1, Page { from: later[0].0, timers: Rc::new(later) });
         }
         self.count += 1;
     }
@@ -57,9 +67,9 @@ impl Timers {
     pub(super) fn remove(&mut self, key: Key) -> Option<TimerHandle> {
         let (number, place) = self.place_of(key);
         let place = place.ok()?;
-        let page = Rc::make_mut(&mut self.pages[number]);
-        let (_, timer) = page.remove(place);
-        if page.is_empty() {
+        let timers = Rc::make_mut(&mut self.pages[number].timers);
+        let (_, timer) = timers.remove(place);
+        if timers.is_empty() {
             self.pages.remove(number);
         }
         self.count -= 1;
@@ -68,9 +78,9 @@ impl Timers {
 
     /// The page of a key, and its place there or, as an error, the one it would take.
     fn place_of(&self, key: Key) -> (usize, Result<usize, usize>) {
-        let number = self.pages.partition_point(|page| page[0].0 <= key).saturating_sub(1);
-        let page = self.pages.get(number).map_or(&[][..], |page| page);
-        (number, page.binary_search_by_key(&key, |(key, _)| *key))
+        let number = self.pages.partition_point(|page| page.from <= key).saturating_sub(1);
+        let timers = self.pages.get(number).map_or(&[][..], |page| &page.timers);
+        (number, timers.binary_search_by_key(&key, |(key, _)| *key))
     }
 }
 
