@@ -66,12 +66,23 @@ async function eventsOf(page) {
   return Number.parseInt(footer, 10).toLocaleString("en");
 }
 
-const rows = [];
+/** What was measured, by its name; more of the same is added to what there is. */
+const measured = new Map();
 function add(name, target, millis) {
-  const sorted = millis.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  const mark = median <= target ? "✓" : "✗";
-  rows.push([name, `≤${target}`, `${median.toFixed(1)} ${mark}`, sorted.at(-1).toFixed(1)]);
+  const before = measured.get(name)?.millis ?? [];
+  measured.set(name, { target, millis: [...before, ...millis] });
+}
+
+function print() {
+  console.log("\nPage: milliseconds on the main thread, as the product is built\n");
+  console.log("| what | target | quickest | median | worst |\n|---|---:|---:|---:|---:|");
+  for (const [name, { target, millis }] of measured) {
+    const sorted = millis.toSorted((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    const mark = median <= target ? "✓" : "✗";
+    const [quickest, worst] = [sorted[0].toFixed(1), sorted.at(-1).toFixed(1)];
+    console.log(`| ${name} | ≤${target} | ${quickest} | ${median.toFixed(1)} ${mark} | ${worst} |`);
+  }
 }
 
 /** Moves the playhead to a part of the run. */
@@ -83,7 +94,7 @@ async function moveTo(page, part) {
 async function change(browser, address, tasks, part, where) {
   const page = await open(browser, address, tasks, 1, false);
   if (part > 0) await moveTo(page, part);
-  const warmUp = 3;
+  const warmUp = 5;
   const values = Array.from({ length: warmUp + count }, (_, index) => `${1.1 + index / 10}`);
   const millis = await settings(page, "TaskDuration", "#parameter-longest", "change", values);
   const events = await eventsOf(page);
@@ -124,13 +135,17 @@ async function seek(browser, address, tasks, turns) {
 }
 
 await withBrowser(folder, [], async (browser, address) => {
-  await change(browser, address, 10_000, 0, "at the start");
-  await change(browser, address, 10_000, 0.5, "in the middle");
-  await play(browser, address, 10_000, 4);
-  await play(browser, address, 100_000, 8);
-  await seek(browser, address, 20, 3_850);
-  await seek(browser, address, 10_000, 9);
+  const others = [
+    () => play(browser, address, 10_000, 4),
+    () => play(browser, address, 100_000, 8),
+    () => seek(browser, address, 20, 3_850),
+    () => seek(browser, address, 10_000, 9),
+  ];
+  for (const other of others) {
+    // Between the others, because a machine that others use too may be slow for some seconds.
+    await change(browser, address, 10_000, 0, "at the start");
+    await change(browser, address, 10_000, 0.5, "in the middle");
+    await other();
+  }
 });
-console.log("\nPage: milliseconds on the main thread, as the product is built\n");
-console.log("| what | target | median | worst |\n|---|---:|---:|---:|");
-rows.forEach((row) => console.log(`| ${row.join(" | ")} |`));
+print();
