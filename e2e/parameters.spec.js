@@ -30,6 +30,26 @@ test("every number can be typed", async ({ scope }) => {
   expect(await scope.fragment()).toBe(`demo=gather&${set.join("&")}&at=0.3`);
 });
 
+test("a change is painted once", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  await scope.still();
+  const pictures = await page.evaluate(async () => {
+    let pictures = 0;
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...rect) {
+      pictures += this.canvas.matches(".stage");
+      clearRect.apply(this, rect);
+    };
+    const field = document.querySelector("#parameter-longest");
+    field.value = "2.5";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+    return pictures;
+  });
+  expect(pictures).toBe(1);
+  await expect(scope.listing).toContainText(", 2.5)");
+});
+
 test("every number can be turned with its slider", async ({ page, scope }) => {
   for (const { label, name, least, most } of numbers) {
     await scope.open("at=0.3");

@@ -51,6 +51,18 @@ test("the slider's keys move the playhead", async ({ page, scope }) => {
   await expect(scope.scrubber).toHaveAttribute("aria-valuetext", end.time);
 });
 
+test("the slider says the time also of a run that got shorter", async ({ scope }) => {
+  await scope.open("n=1&shortest=1&longest=1");
+  await scope.end.click();
+  await scope.still();
+  await expect(scope.scrubber).toHaveAttribute("aria-valuetext", "1.000000 s");
+  await scope.type("Shortest", "0.5");
+  await scope.type("Longest", "0.5");
+  await scope.still();
+  await expect(scope.time).toHaveText("0.500000 s");
+  await expect(scope.scrubber).toHaveAttribute("aria-valuetext", "0.500000 s");
+});
+
 test("dragging on the timeline moves the playhead", async ({ page, scope }) => {
   await scope.open();
   const from = await pointAt(scope.timeline, 0.5);

@@ -78,7 +78,8 @@ function print() {
   console.log("| what | target | quickest | median | worst |\n|---|---:|---:|---:|---:|");
   for (const [name, { target, millis }] of measured) {
     const sorted = millis.toSorted((a, b) => a - b);
-    const median = sorted[Math.floor(sorted.length / 2)];
+    const middle = sorted.length / 2;
+    const median = (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
     const mark = median <= target ? "✓" : "✗";
     const [quickest, worst] = [sorted[0].toFixed(1), sorted.at(-1).toFixed(1)];
     console.log(`| ${name} | ≤${target} | ${quickest} | ${median.toFixed(1)} ${mark} | ${worst} |`);
@@ -142,7 +143,7 @@ await withBrowser(folder, [], async (browser, address) => {
     () => seek(browser, address, 10_000, 9),
   ];
   for (const other of others) {
-    // Between the others, because a machine that others use too may be slow for some seconds.
+    // Spread over the sitting, because a machine that is shared may be slow for some seconds.
     await change(browser, address, 10_000, 0, "at the start");
     await change(browser, address, 10_000, 0.5, "in the middle");
     await other();

@@ -8,7 +8,7 @@ const PAGE: usize = 16;
 /// A list that only grows, of which a clone shares every page until one of the two changes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pages<T> {
-    /// All but the last are full; a place without an item costs no more than one with it.
+    /// All but the last are full.
     pages: Vec<Rc<[Option<T>; PAGE]>>,
     len: usize,
 }

@@ -259,8 +259,7 @@ impl Component for App {
         if let Some(host) = &mut self.host {
             host.tell(&self.address, &self.notices, &self.instrument);
         }
-        // Before the page is there, nothing can be written to it; then all of it is.
-        if writes && self.listening.is_some() {
+        if writes {
             self.write();
         }
         if repaints {

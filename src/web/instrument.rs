@@ -449,7 +449,12 @@ impl Instrument {
                 self.reveal(state);
             }
             let view = self.timeline_view(state).map(|view| state.follow(view));
+            let size = state.mark.size;
             state.paint(&self.views, &playhead, view);
+            if state.mark.size != size && state.mark.pointed.is_some() {
+                // Something else is at that place now, which has to be said.
+                self.frames.ask();
+            }
             (state.told_moving.replace(is_moving) != Some(is_moving), needed)
         };
         if self.state.borrow().player.is_moving() {
@@ -530,7 +535,6 @@ impl State {
     /// Writes everything that is said in words, and gives what has to be fetched for that.
     fn write(&mut self, views: &Views, playhead: &Playhead) -> [Option<Part>; 2] {
         let machine = self.screening.after();
-        self.console.write(&views.console, &self.film, machine);
         let for_ending = self.ending.write(&views.ending, &self.film, playhead);
         self.marks.write(&views.codes, machine, playhead.beat);
         let mut for_table = None;
@@ -543,6 +547,8 @@ impl State {
         let name = self.mark.selected.and(self.mark.name.as_deref());
         readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());
+        // It may look at where its rows are, so it comes last.
+        self.console.write(&views.console, &self.film, machine);
         [for_ending, for_table]
     }
 }

@@ -99,7 +99,7 @@ impl Listening {
                 let point = Point::new(event.offset_x() as f32, event.offset_y() as f32);
                 match name {
                     "click" => link.send_message(Message::PressStage(point)),
-                    // No message to the page: what is pointed at changes too often to render it.
+                    // No message to the page: what is pointed at changes too often to write all.
                     "pointermove" => instrument.point_at(Some(point)),
                     _ => instrument.point_at(None),
                 }

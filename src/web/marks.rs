@@ -60,7 +60,7 @@ impl Marks {
                 }
             }
             if list.child_element_count() as usize != marks.len() {
-                // This listing has not been rendered yet.
+                // This listing is not the one that is shown yet.
                 return;
             }
             let rows = list.children();

@@ -30,9 +30,9 @@ pub(super) fn write(
         let value = (playhead.nanos / NANOS_PER_SLIDER_STEP).to_string();
         if slider.value() != value {
             slider.set_value(&value);
-            // Setting an attribute with a valid name cannot fail.
-            let _ = slider.set_attribute("aria-valuetext", &time);
         }
+        // Of a shorter run the browser may have moved it already.
+        dom::set_attribute(&slider, "aria-valuetext", &time);
     }
 }
 

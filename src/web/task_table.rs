@@ -12,7 +12,7 @@ const MOST_ROWS: usize = 200;
 /// What was written last.
 #[derive(Debug, Default)]
 pub(super) struct TaskTable {
-    written: String,
+    written: Option<String>,
     has_asked: bool,
 }
 
@@ -35,9 +35,9 @@ impl TaskTable {
             return (!has_asked).then_some(Part::TaskTable);
         };
         let Said { html, .. } = say(machine, playhead);
-        if self.written != html {
+        if self.written.as_ref() != Some(&html) {
             body.set_inner_html(&html);
-            self.written = html;
+            self.written = Some(html);
         }
         None
     }
