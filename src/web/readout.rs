@@ -32,7 +32,7 @@ pub(super) fn write(
             slider.set_value(&value);
         }
         // Of a shorter run the browser may have moved it already.
-        dom::set_attribute(&slider, "aria-valuetext", &time);
+        dom::set_attribute(slider, "aria-valuetext", &time);
     }
 }
 
