@@ -67,7 +67,7 @@ test("with reduced motion the table of tasks is that of the demo that was picked
   await scope.open("at=0.3");
   await page.getByText("Tasks as a table").click();
   await expect(page.locator("details[open] tbody tr")).not.toHaveCount(0);
-  await page.getByRole("combobox", { name: "Demo" }).selectOption("sequential");
+  await scope.demo.selectOption("sequential");
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("gather");
   await scope.still();
   await expect(scope.time).toHaveText("0.000000 s");

@@ -4,6 +4,7 @@
 //   visit.mjs FOLDER SAMPLES MINUTES
 
 import { withBrowser } from "./browser.mjs";
+import { median } from "./median.mjs";
 
 const [folder, samples, minutes] = process.argv.slice(2);
 
@@ -30,8 +31,6 @@ async function visit(browser, url) {
   await context.close();
   return { first, run };
 }
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 async function paints(browser, address) {
   const seen = { page: [], run: [], still: [] };

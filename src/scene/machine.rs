@@ -308,7 +308,7 @@ impl Machine {
             Event::FutureCreated { future, kind, of, line } => {
                 self.be_at(line);
                 let role = Role::Future(kind);
-                self.objects.put(future.0 as usize, Object { role, of, ..NOTHING });
+                *self.object_mut(future) = Object { role, of, ..NOTHING };
             }
             Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
             Event::ChildAdded { parent, child } => self.add_child(parent, child),
@@ -389,7 +389,7 @@ impl Machine {
     fn create_task(&mut self, id: ObjectId, name: &str, line: u32) {
         self.be_at(line);
         let index = self.tasks.len() as u32;
-        self.objects.put(id.0 as usize, Object { role: Role::Task, index, ..NOTHING });
+        *self.object_mut(id) = Object { role: Role::Task, index, ..NOTHING };
         self.tasks.push(TaskState {
             id,
             name: name.into(),
@@ -409,7 +409,7 @@ impl Machine {
         line: u32,
     ) {
         let index = self.primitives.len() as u32;
-        self.objects.put(id.0 as usize, Object { role: Role::Primitive, index, ..NOTHING });
+        *self.object_mut(id) = Object { role: Role::Primitive, index, ..NOTHING };
         let unnamed = &mut self.unnamed[family(kind) as usize];
         if name.is_empty() {
             *unnamed += 1;

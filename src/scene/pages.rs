@@ -61,18 +61,6 @@ impl<T: Clone> Pages<T> {
         self.len += 1;
     }
 
-    /// Sets the item with this number; the list grows until there is one.
-    pub(super) fn put(&mut self, index: usize, item: T)
-    where
-        T: Default,
-    {
-        if index == self.len {
-            self.push(item);
-        } else {
-            *self.at_mut(index) = item;
-        }
-    }
-
     /// The item with this number for changing it; the list grows until there is one.
     pub(super) fn at_mut(&mut self, index: usize) -> &mut T
     where

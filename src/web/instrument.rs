@@ -158,7 +158,7 @@ impl Instrument {
             state.marks.change_to(&listings);
             state.listings = listings;
             if state.demo != demo || state.values != *values {
-                let at = At::of(&state.player.playhead(), &state.film);
+                let at = state.at();
                 // The last run goes first, and the next one lies where it was: in warm memory.
                 state.film = Rc::default();
                 state.screening = Screening::new(Rc::clone(&state.film));
@@ -345,8 +345,7 @@ impl Instrument {
 
     /// The place that is shown.
     pub(super) fn at(&self) -> At {
-        let state = self.state.borrow();
-        At::of(&state.player.playhead(), &state.film)
+        self.state.borrow().at()
     }
 
     /// The program that is shown, with its numbers.
@@ -488,6 +487,11 @@ impl Instrument {
 }
 
 impl State {
+    /// The place that is shown.
+    fn at(&self) -> At {
+        At::of(&self.player.playhead(), &self.film)
+    }
+
     /// How many beats the live loop has lived through.
     fn known_beats(&self) -> usize {
         self.film.beats_within(self.live.trace().event_count())
