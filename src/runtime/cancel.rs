@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::future_cell::{Flag, FutureCell, Waits};
+use super::future_cell::{Flag, FutureCell};
+use super::nap::NapStage;
 use super::{AnyFuture, Event, EventLoop, step};
 
 impl FutureCell {
@@ -71,19 +72,11 @@ impl Request {
             Targets::Many(children, 0)
         } else if future.is_task() {
             future.cancel_requests.set(future.cancel_requests.get().saturating_add(1));
-            let (waits, target) = match future.waits.take() {
-                Waits::For(target) => (Waits::For(Rc::clone(&target)), Targets::One(target)),
-                Waits::Sleep { future: sleep, timer } => {
-                    is_taken = true;
-                    (Waits::CancelledSleep { future: sleep, timer }, Targets::None)
-                }
-                waits => (waits, Targets::None),
-            };
-            future.waits.set(waits);
-            if is_taken {
+            if future.nap().stage == NapStage::Asleep {
+                is_taken = true;
                 step::cancel_sleep(&future, event_loop, message);
             }
-            target
+            future.awaited().map_or(Targets::None, Targets::One)
         } else {
             Targets::None
         };

@@ -3,6 +3,7 @@
 use std::future::Future as StdFuture;
 use std::panic::Location;
 
+use super::content;
 use super::task::make;
 use super::{EventLoop, Result, Task};
 
@@ -31,7 +32,7 @@ where
 {
     let line = Location::caller().line();
     let name = name.map(str::to_owned);
-    Task::new(make(name, Box::pin(coroutine), line, |_| true))
+    Task::new(make(name, content::coroutine(coroutine), line, |_| true))
 }
 
 /// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.

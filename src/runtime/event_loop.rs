@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::rc::{Rc, Weak};
 
 use super::async_generator::Generator;
@@ -47,6 +48,7 @@ struct Inner {
     thrown: Cell<Option<Exception>>,
     /// What the running step waits for.
     suspension: Cell<Suspension>,
+    suspended_for: Cell<Option<AnyFuture>>,
     tasks: RefCell<Registry>,
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
@@ -81,15 +83,15 @@ pub(super) struct Jobs {
 }
 
 /// How a task gave control back.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Suspension {
     /// By awaiting something that no loop of ours knows.
     #[default]
     Unknown,
     /// It wants to go on in the next iteration.
     Yields { line: u32 },
-    /// It waits for a future.
-    Waits { line: u32, future: AnyFuture },
+    /// It waits for a future, which lies beside this.
+    Waits { line: u32 },
     /// It waits for its own sleep, which is set already.
     Sleeps { line: u32 },
 }
@@ -98,7 +100,10 @@ pub(crate) enum Suspension {
 const KEPT_CAPACITY: usize = 4096;
 
 thread_local! {
-    static RUNNING: RefCell<Option<EventLoop>> = const { RefCell::new(None) };
+    /// Without a destructor, which every look at it would have to ask about: a thread cannot end
+    /// while a loop runs on it.
+    static RUNNING: ManuallyDrop<RefCell<Option<EventLoop>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 impl EventLoop {
@@ -120,6 +125,7 @@ impl EventLoop {
             current_task: Cell::default(),
             thrown: Cell::default(),
             suspension: Cell::default(),
+            suspended_for: Cell::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
@@ -348,9 +354,9 @@ impl EventLoop {
 impl EventLoop {
     /// Calls `f` with the loop that runs on this thread, or fails as asyncio does without one.
     pub(crate) fn with_running<T>(f: impl FnOnce(&Self) -> T) -> Result<T> {
-        RUNNING.with_borrow(|running| match running {
+        RUNNING.with(|running| match &*running.borrow() {
             Some(event_loop) => Ok(f(event_loop)),
-            None => Err(Exception::new("RuntimeError", "no running event loop")),
+            None => Err(no_running_loop()),
         })
     }
 
@@ -460,11 +466,21 @@ impl EventLoop {
     }
 
     pub(crate) fn suspend(&self, suspension: Suspension) {
-        drop(self.0.suspension.replace(suspension));
+        self.0.suspension.set(suspension);
+    }
+
+    /// Suspends the task until `future` is done.
+    pub(crate) fn suspend_for(&self, future: AnyFuture, line: u32) {
+        drop(self.0.suspended_for.replace(Some(future)));
+        self.0.suspension.set(Suspension::Waits { line });
     }
 
     pub(crate) fn take_suspension(&self) -> Suspension {
         self.0.suspension.take()
+    }
+
+    pub(crate) fn take_suspended_for(&self) -> Option<AnyFuture> {
+        self.0.suspended_for.take()
     }
 
     pub(crate) fn starts_eagerly(&self) -> bool {
@@ -547,6 +563,11 @@ impl EventLoop {
     }
 }
 
+#[cold]
+fn no_running_loop() -> Exception {
+    Exception::new("RuntimeError", "no running event loop")
+}
+
 /// Marks a loop as the one that runs on this thread, and the one before when it is dropped.
 struct Running {
     previous: Option<EventLoop>,
@@ -554,13 +575,14 @@ struct Running {
 
 impl Running {
     fn enter(event_loop: &EventLoop) -> Self {
-        Self { previous: RUNNING.replace(Some(event_loop.clone())) }
+        let event_loop = Some(event_loop.clone());
+        Self { previous: RUNNING.with(|running| running.replace(event_loop)) }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let ended = RUNNING.replace(self.previous.take());
+        let ended = RUNNING.with(|running| running.replace(self.previous.take()));
         // Dropped outside the thread-local, because the last clone of a loop drops its tasks.
         drop(ended);
     }

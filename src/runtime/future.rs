@@ -8,8 +8,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::event_loop::Suspension;
-use super::future_cell::content;
+use super::content::content;
 use super::{
     AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
 };
@@ -414,7 +413,7 @@ pub(crate) fn poll_done(
             return Poll::Ready(Ok(()));
         }
         *is_suspended = true;
-        event_loop.suspend(Suspension::Waits { line, future: Rc::clone(future) });
+        event_loop.suspend_for(Rc::clone(future), line);
         Poll::Pending
     });
     polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))

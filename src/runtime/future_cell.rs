@@ -1,15 +1,13 @@
 //! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
-use std::any::Any;
 use std::cell::Cell;
-use std::future::Future as StdFuture;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
 
+use super::content::{Content, content};
 use super::handle::Handle;
+use super::nap::Nap;
 use super::watch::Watch;
-use super::{Event, EventLoop, Exception, FutureKind, HandleId, ObjectId, Outcome, Result, report};
+use super::{Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report};
 
 /// Any future of the loop, whatever it stands for.
 pub(crate) type AnyFuture = Rc<FutureCell>;
@@ -30,8 +28,10 @@ pub(crate) struct FutureCell {
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
     links: Cell<Links>,
-    /// What a task is suspended on.
-    pub(super) waits: Cell<Waits>,
+    /// The future that a suspended task waits for: asyncio's `_fut_waiter`.
+    awaited: Cell<Option<AnyFuture>>,
+    /// Or else the sleep that it is in.
+    nap: Cell<Nap>,
 }
 
 /// What is or is not true of a future.
@@ -61,48 +61,6 @@ enum Status {
     Returned,
     Raised,
     Cancelled,
-}
-
-/// A coroutine, or the value or exception in which it ended.
-pub(crate) type Content = Pin<Box<dyn Body>>;
-
-/// What can be in a future: something to run, or something to read.
-pub(crate) trait Body {
-    /// Runs a coroutine to its next suspension.
-    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Content>>;
-
-    /// A value to read.
-    fn value(&self) -> Option<&dyn Any> {
-        None
-    }
-}
-
-impl<F, T> Body for F
-where
-    F: StdFuture<Output = Result<T>>,
-    T: 'static,
-{
-    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Content>> {
-        self.poll(context).map_ok(content)
-    }
-}
-
-/// A value that is there, in the place where a coroutine was.
-struct Value<T>(T);
-
-impl<T: 'static> Body for Value<T> {
-    fn resume(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<Content>> {
-        Poll::Pending
-    }
-
-    fn value(&self) -> Option<&dyn Any> {
-        Some(&self.0)
-    }
-}
-
-/// Makes a value what a future can hold.
-pub(crate) fn content<T: 'static>(value: T) -> Content {
-    Box::pin(Value(value))
 }
 
 /// What runs, through `call_soon`, when a future is done.
@@ -141,22 +99,6 @@ pub(crate) struct Extra {
     pub(super) is_child_cancelled: bool,
 }
 
-/// What a task is suspended on.
-#[derive(Default)]
-pub(crate) enum Waits {
-    /// Nothing: it runs, is ready, or is not a task.
-    #[default]
-    Nothing,
-    /// A future.
-    For(AnyFuture),
-    /// Its own sleep, whose future nobody else can see and which is therefore but a number.
-    Sleep { future: ObjectId, timer: HandleId },
-    /// Its own sleep, which is cancelled but not yet left.
-    CancelledSleep { future: ObjectId, timer: HandleId },
-    /// Its own sleep, whose deadline has come.
-    EndedSleep { future: ObjectId },
-}
-
 impl FutureCell {
     /// A pending future.
     pub(crate) fn new(id: ObjectId) -> Self {
@@ -186,7 +128,8 @@ impl FutureCell {
             cancel_requests: Cell::new(0),
             content: Cell::new(content),
             links: Cell::default(),
-            waits: Cell::default(),
+            awaited: Cell::default(),
+            nap: Cell::default(),
         }
     }
 
@@ -230,6 +173,41 @@ impl FutureCell {
     /// Puts the coroutine back after a step.
     pub(super) fn put_content(&self, coroutine: Content) {
         self.content.set(Some(coroutine));
+    }
+
+    /// Whether a step only has to go on where the last one ended: nothing is to be thrown in.
+    pub(super) fn goes_on(&self) -> bool {
+        let flags = self.flags.get() & (Flag::Started as u8 | Flag::MustCancel as u8);
+        flags == Flag::Started as u8
+    }
+
+    /// Has a task wait for a future, and for nothing else.
+    pub(super) fn set_awaited(&self, future: AnyFuture) {
+        self.nap.set(Nap::default());
+        self.awaited.set(Some(future));
+    }
+
+    /// Ends the wait for a future, if there is one.
+    pub(super) fn take_awaited(&self) -> Option<AnyFuture> {
+        self.awaited.take()
+    }
+
+    /// The future that a task waits for.
+    pub(super) fn awaited(&self) -> Option<AnyFuture> {
+        let awaited = self.awaited.take();
+        self.awaited.set(awaited.clone());
+        awaited
+    }
+
+    /// The sleep that a task is in.
+    pub(super) fn nap(&self) -> Nap {
+        self.nap.get()
+    }
+
+    /// Has a task begin, go on with or leave a sleep, and wait for nothing else.
+    pub(super) fn set_nap(&self, nap: Nap) {
+        drop(self.awaited.take());
+        self.nap.set(nap);
     }
 
     /// The exception of a future that failed or was cancelled, which counts as retrieved.

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::future_cell::{Content, Flag, content};
+use super::content::{Content, content};
+use super::future_cell::Flag;
 use super::watch::Watch;
 use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result};
 
@@ -74,15 +75,14 @@ pub(crate) fn gather_futures(
         Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
     outer.set(Flag::Gathers);
     outer.set_children(Rc::clone(children));
-    let distinct = distinct(children);
-    gather.left.set(distinct.len());
+    gather.left.set(distinct(children).count());
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
         let outer = Rc::clone(&outer);
         Watch::new(outer.id, move |event_loop, child| gather.child_done(event_loop, &outer, child))
     };
     let mut done_already = Vec::new();
-    for child in distinct {
+    for child in distinct(children) {
         if child.is_done() {
             event_loop.tell_child(outer.id, child.id);
             done_already.push(child);
@@ -97,20 +97,16 @@ pub(crate) fn gather_futures(
 }
 
 /// The children without those that were given before.
-fn distinct(children: &[AnyFuture]) -> Vec<&AnyFuture> {
+fn distinct(children: &[AnyFuture]) -> impl Iterator<Item = &AnyFuture> {
     // New tasks have growing numbers, so in the usual case one comparison shows that a child is
     // not among those before it.
     let mut largest = None;
-    let mut distinct = Vec::with_capacity(children.len());
-    for (index, child) in children.iter().enumerate() {
+    children.iter().enumerate().filter_map(move |(index, child)| {
         let is_repeated = largest >= Some(child.id)
             && children[..index].iter().any(|earlier| Rc::ptr_eq(earlier, child));
-        if !is_repeated {
-            distinct.push(child);
-        }
         largest = largest.max(Some(child.id));
-    }
-    distinct
+        (!is_repeated).then_some(child)
+    })
 }
 
 struct Gather {
@@ -162,7 +158,9 @@ pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
             child.result::<T>()
         }
     };
-    let results: Vec<Result<T>> = children.iter().filter_map(outcome).collect();
+    // Every child is done.
+    let mut results: Vec<Result<T>> = Vec::with_capacity(children.len());
+    results.extend(children.iter().filter_map(outcome));
     content(results)
 }
 

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use super::future_cell::Waits;
 use super::timeout::Scope;
 use super::watch::Watch;
 use super::{AnyFuture, Call, EventLoop, Exception, HandleId, ObjectId, Result, clock};
@@ -171,29 +170,12 @@ impl Callback {
 
 /// What a suspended task waits for, zero if it is not.
 fn waited_for(task: &AnyFuture) -> ObjectId {
-    let waits = task.waits.take();
-    let id = match &waits {
-        Waits::Nothing => ObjectId(0),
-        Waits::For(future) => future.id,
-        Waits::Sleep { future, .. }
-        | Waits::CancelledSleep { future, .. }
-        | Waits::EndedSleep { future } => *future,
-    };
-    task.waits.set(waits);
-    id
+    task.awaited().map_or(task.nap().future, |future| future.id)
 }
 
 /// Whether a task is no longer in the sleep that `timer` ends.
 fn is_sleep_left(task: &AnyFuture, timer: HandleId) -> bool {
-    let waits = task.waits.take();
-    let is_in_it = match &waits {
-        Waits::Sleep { timer: current, .. } | Waits::CancelledSleep { timer: current, .. } => {
-            *current == timer
-        }
-        Waits::Nothing | Waits::For(_) | Waits::EndedSleep { .. } => false,
-    };
-    task.waits.set(waits);
-    !is_in_it
+    !task.nap().is_ended_by(timer)
 }
 
 fn timeout_of(scope: &Weak<Scope>) -> Call {

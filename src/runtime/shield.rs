@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::future_cell::content;
+use super::content::content;
 use super::watch::Watch;
 use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future, FutureKind};
 

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::event_loop::Suspension;
-use super::future_cell::Waits;
 use super::handle::TimerCall;
+use super::nap::{Nap, NapStage};
 use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
 
 /// Suspends the running task for `delay_seconds` of virtual time.
@@ -74,7 +74,7 @@ impl Sleep {
         let timer = event_loop.new_handle_id();
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
         event_loop.with_current_task(|task| {
-            task.waits.set(Waits::Sleep { future, timer });
+            task.set_nap(Nap::new(future, timer));
             event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, Rc::clone(task)));
         });
         self.stage = Stage::Waiting;
@@ -85,12 +85,15 @@ impl Sleep {
 
 /// The `finally: h.cancel()` of asyncio's `sleep`.
 fn leave(event_loop: &EventLoop) {
-    event_loop.with_current_task(|task| match task.waits.take() {
-        Waits::Sleep { timer, .. } | Waits::CancelledSleep { timer, .. } => {
-            event_loop.tell_cancelled(timer);
+    event_loop.with_current_task(|task| {
+        let nap = task.nap();
+        if nap.stage == NapStage::Awake {
+            return;
         }
-        Waits::EndedSleep { .. } => {}
-        waits => task.waits.set(waits),
+        task.set_nap(Nap::default());
+        if nap.stage != NapStage::Ended {
+            event_loop.tell_cancelled(nap.timer);
+        }
     });
 }
 

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use super::content::Content;
 use super::event_loop::Suspension;
-use super::future_cell::{Content, Flag, Waits};
+use super::future_cell::Flag;
 use super::handle::Handle;
+use super::nap::{Nap, NapStage};
 use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
 
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
@@ -17,14 +19,26 @@ pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Excep
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
+    // A sleep is left by the coroutine itself.
+    drop(task.take_awaited());
+    if thrown.is_none() && task.goes_on() {
+        run(task, coroutine, event_loop);
+    } else {
+        step_into(task, coroutine, event_loop, thrown);
+    }
+}
+
+/// The step of a task that is at its first or has something raised where it is suspended.
+#[inline(never)]
+fn step_into(
+    task: AnyFuture,
+    coroutine: Content,
+    event_loop: &EventLoop,
+    thrown: Option<Exception>,
+) {
     let mut thrown = thrown;
     if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
-    }
-    // A sleep is left by the coroutine itself.
-    match task.waits.take() {
-        Waits::Nothing | Waits::For(_) => {}
-        sleep => task.waits.set(sleep),
     }
     if event_loop.is_probed()
         && let Some(exception) = &thrown
@@ -55,11 +69,16 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
-        Poll::Ready(result) => {
-            // Locals go before anybody hears of the result, as they do in Python.
+        // Either way locals go before anybody hears of the result, as they do in Python.
+        Poll::Ready(Ok(())) => {
+            let value = coroutine.as_mut().move_out().unwrap_or(coroutine);
+            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            complete(&task, event_loop, Ok(value));
+        }
+        Poll::Ready(Err(exception)) => {
             drop(coroutine);
             let Some(task) = event_loop.swap_current_task(outer) else { return };
-            complete(&task, event_loop, result);
+            complete(&task, event_loop, Err(exception));
         }
     }
 }
@@ -78,16 +97,14 @@ fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exceptio
 
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    let waits = task.waits.take();
-    let thrown = match &waits {
-        Waits::For(future) => future.exception(),
-        Waits::CancelledSleep { .. } => {
+    let thrown = match task.take_awaited() {
+        Some(future) => future.exception(),
+        None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
             Some(Exception::cancelled(message.flatten().as_deref()))
         }
-        Waits::Nothing | Waits::Sleep { .. } | Waits::EndedSleep { .. } => None,
+        None => None,
     };
-    task.waits.set(waits);
     step(task, event_loop, thrown);
 }
 
@@ -121,44 +138,52 @@ fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
 }
 
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
+    // There may be a future also if the last that was awaited, which counts, was a sleep.
+    let future = event_loop.take_suspended_for();
     match event_loop.take_suspension() {
         Suspension::Yields { line } => {
             event_loop.tell(Event::TaskYields { line });
             event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
         }
         Suspension::Sleeps { line } => {
-            let waits = task.waits.take();
-            if let Waits::Sleep { future, timer } = waits {
+            let Nap { stage, future, .. } = task.nap();
+            if stage == NapStage::Asleep {
                 event_loop.tell(Event::TaskWaits { future, line });
                 if task.take(Flag::MustCancel) {
-                    task.waits.set(Waits::CancelledSleep { future, timer });
                     let message = task.cancel_message();
                     event_loop.tell(Event::CancelRequested { future });
                     cancel_sleep(&task, event_loop, message.as_deref());
-                    return;
                 }
             }
-            task.waits.set(waits);
         }
-        Suspension::Waits { line, future } if Rc::ptr_eq(&future, &task) => {
-            event_loop.tell(Event::TaskYields { line });
-            let message = format!("Task cannot await on itself: {}", task::name(&task));
-            refuse(task, event_loop, message);
-        }
-        Suspension::Waits { line, future } => {
-            event_loop.tell(Event::TaskWaits { future: future.id, line });
-            future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
-            task.waits.set(Waits::For(Rc::clone(&future)));
-            if task.has(Flag::MustCancel)
-                && future.cancel(event_loop, task.cancel_message().as_deref())
-            {
-                task.take(Flag::MustCancel);
+        Suspension::Waits { line } => {
+            if let Some(future) = future {
+                wait_for(task, event_loop, future, line);
             }
         }
         Suspension::Unknown => {
             let message = "Task got bad yield: a future of another event loop";
             refuse(task, event_loop, message.to_owned());
         }
+    }
+}
+
+fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u32) {
+    if Rc::ptr_eq(&future, &task) {
+        event_loop.tell(Event::TaskYields { line });
+        let message = format!("Task cannot await on itself: {}", task::name(&task));
+        refuse(task, event_loop, message);
+        return;
+    }
+    event_loop.tell(Event::TaskWaits { future: future.id, line });
+    future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
+    if task.has(Flag::MustCancel) {
+        task.set_awaited(Rc::clone(&future));
+        if future.cancel(event_loop, task.cancel_message().as_deref()) {
+            task.take(Flag::MustCancel);
+        }
+    } else {
+        task.set_awaited(future);
     }
 }
 
@@ -170,28 +195,25 @@ fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
 
 /// The timer's callback of a sleep: sets its result, unless it is cancelled already.
 pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
-    let waits = task.waits.take();
-    if let Waits::Sleep { future, .. } = waits {
-        task.waits.set(Waits::EndedSleep { future });
-        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Returned });
+    let nap = task.nap();
+    if nap.stage == NapStage::Asleep {
+        task.set_nap(nap.at(NapStage::Ended));
+        let outcome = Outcome::Returned;
+        event_loop.tell(Event::FutureFinished { future: nap.future, outcome });
         event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
-    } else {
-        task.waits.set(waits);
     }
 }
 
-/// Cancels the future of the sleep in which a task is, which is marked already.
+/// Cancels the future of the sleep in which a task is.
 #[cold]
 pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Option<&str>) {
-    let waits = task.waits.take();
-    if let Waits::CancelledSleep { future, .. } = waits {
-        if message.is_some() {
-            task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
-        }
-        task.waits.set(waits);
-        event_loop.tell(Event::FutureFinished { future, outcome: Outcome::Cancelled });
-        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    let nap = task.nap();
+    task.set_nap(nap.at(NapStage::Cancelled));
+    if message.is_some() {
+        task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
     }
+    event_loop.tell(Event::FutureFinished { future: nap.future, outcome: Outcome::Cancelled });
+    event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
 }
 
 /// Takes out everything through which a task that will never run again owns others.
@@ -199,10 +221,7 @@ pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Op
 /// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
 /// the other could be too long for the stack; so the pieces are handed out.
 pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
-    let waits = task.waits.take();
-    let links = match &waits {
-        Waits::For(future) => Some(future.take_links()),
-        _ => None,
-    };
-    (task.take_content(), task.take_links(), links, waits)
+    let awaited = task.take_awaited();
+    let links = awaited.as_ref().map(|future| future.take_links());
+    (task.take_content(), task.take_links(), links, awaited)
 }

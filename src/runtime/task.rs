@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::content::{self, Content};
 use super::future::{self, Awaiting};
-use super::future_cell::{Content, Flag};
+use super::future_cell::Flag;
 use super::handle::Handle;
 use super::{AnyFuture, AnyTask, Event, EventLoop, Exception, FutureCell, Result, step};
 
@@ -87,12 +88,12 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    Task::new(make(name, Box::pin(coroutine), line, EventLoop::starts_eagerly))
+    Task::new(make(name, content::coroutine(coroutine), line, EventLoop::starts_eagerly))
 }
 
 /// Makes a task of the loop's own while the loop does not run, when none starts eagerly.
 pub(super) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'static) -> AnyFuture {
-    make(None, Box::pin(coroutine), 0, |_| false)
+    make(None, content::coroutine(coroutine), 0, |_| false)
 }
 
 /// Makes a task whose coroutine sees even the exception that cancels it before its first step.

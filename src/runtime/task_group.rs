@@ -7,8 +7,8 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
+use super::content::{self, Content, content};
 use super::future::Awaiting;
-use super::future_cell::{Content, content};
 use super::watch::Watch;
 use super::{
     AnyFuture, AnyTask, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result, Task,
@@ -168,7 +168,7 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create_any(name, Box::pin(coroutine), line).map(Task::new)
+        self.create_any(name, content::coroutine(coroutine), line).map(Task::new)
     }
 
     /// The same for every type, of which programs have many.

@@ -5,9 +5,9 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::content::{Content, content};
 use super::event_loop::Jobs;
 use super::future::Awaiting;
-use super::future_cell::{Content, content};
 use super::runner::NO_LINE;
 use super::watch::Watch;
 use super::{

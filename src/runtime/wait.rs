@@ -5,8 +5,8 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::content::content;
 use super::future::Awaiting;
-use super::future_cell::content;
 use super::watch::Watch;
 use super::{
     AnyFuture, Call, EventLoop, Exception, Future, FutureKind, ObjectId, Result, Task, TimerHandle,

@@ -83,6 +83,6 @@ async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
 fn release_watch(waiter: &AnyFuture) -> Rc<Watch> {
     let released = Rc::clone(waiter);
     Watch::new(waiter.id, move |event_loop, _| {
-        released.set_result(event_loop, super::future_cell::content(()));
+        released.set_result(event_loop, super::content::content(()));
     })
 }

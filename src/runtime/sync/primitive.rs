@@ -99,16 +99,22 @@ impl Primitive {
 }
 
 impl Identity {
+    #[inline]
     fn introduce(&self, event_loop: &EventLoop) -> bool {
-        if self.id.get() != ObjectId(0) {
-            return false;
+        let is_new = self.id.get() == ObjectId(0);
+        if is_new {
+            self.introduce_now(event_loop);
         }
+        is_new
+    }
+
+    #[cold]
+    fn introduce_now(&self, event_loop: &EventLoop) {
         let primitive = event_loop.new_primitive(self.kind, self.size, &self.name, self.line);
         self.id.set(primitive);
         let value = self.value.get();
         if value != self.initial {
             event_loop.tell(Event::ValueSet { primitive, value });
         }
-        true
     }
 }
