@@ -14,14 +14,14 @@ pub(crate) type Content = Pin<Box<dyn Body>>;
 
 /// What can be in a future: something to run, or something to read.
 pub(crate) trait Body {
-    /// Runs a coroutine to its next suspension; a value that it returns takes its place.
-    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>>;
+    /// Runs a coroutine to its next suspension, and gives the value that it returns, or nothing if
+    /// that lies in the place of the coroutine now.
+    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Option<Content>>>;
 
     /// A value to read.
-    fn value(&self) -> Option<&dyn Any>;
-
-    /// Moves a value out of the place of its coroutine, if that place is much too large for it.
-    fn move_out(self: Pin<&mut Self>) -> Option<Content>;
+    fn value(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// Makes a coroutine what a task can hold.
@@ -30,22 +30,26 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    Box::pin(Place::Coroutine { coroutine })
+    if size_of::<T>() > 0 && size_of::<InPlace<F, T>>() <= LARGEST_PLACE {
+        Box::pin(InPlace::Coroutine { coroutine })
+    } else {
+        Box::pin(coroutine)
+    }
 }
 
 /// Makes a value what a future can hold.
-pub(crate) fn content<T: 'static>(value: T) -> Content {
+pub(crate) fn value<T: 'static>(value: T) -> Content {
     Box::pin(Value(value))
 }
 
-/// The place of a coroutine is kept for its value if it has no more bytes than this.
-const KEPT_BYTES: usize = 64;
+/// How many bytes of a coroutine are kept for its value at most. A value without a size takes none
+/// by itself.
+const LARGEST_PLACE: usize = 64;
 
 pin_project! {
-    /// A coroutine, and then its value: most tasks do with one allocation for both.
-    #[project = PlaceProjection]
-    #[project_replace = PlaceReplaced]
-    enum Place<F, T> {
+    /// A small coroutine, and then its value: one allocation for both.
+    #[project = Projection]
+    enum InPlace<F, T> {
         Coroutine {
             #[pin]
             coroutine: F,
@@ -53,56 +57,125 @@ pin_project! {
         Value {
             value: T,
         },
-        Nothing,
     }
 }
 
-impl<F, T> Body for Place<F, T>
+impl<F, T> Body for InPlace<F, T>
 where
     F: StdFuture<Output = Result<T>>,
     T: 'static,
 {
-    fn resume(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        let PlaceProjection::Coroutine { coroutine } = self.as_mut().project() else {
+    fn resume(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Content>>> {
+        let Projection::Coroutine { coroutine } = self.as_mut().project() else {
             return Poll::Pending;
         };
         let value = ready!(coroutine.poll(context))?;
         self.set(Self::Value { value });
-        Poll::Ready(Ok(()))
+        Poll::Ready(Ok(None))
     }
 
     fn value(&self) -> Option<&dyn Any> {
         match self {
             Self::Value { value } => Some(value),
-            Self::Coroutine { .. } | Self::Nothing => None,
-        }
-    }
-
-    fn move_out(self: Pin<&mut Self>) -> Option<Content> {
-        // What has no size at all takes no allocation by itself.
-        if size_of::<T>() > 0 && size_of::<Self>() <= KEPT_BYTES {
-            return None;
-        }
-        match self.project_replace(Self::Nothing) {
-            PlaceReplaced::Value { value } => Some(content(value)),
-            PlaceReplaced::Coroutine { .. } | PlaceReplaced::Nothing => None,
+            Self::Coroutine { .. } => None,
         }
     }
 }
 
-/// A value of a future that never was a coroutine, or of one that took much more room.
+impl<F, T> Body for F
+where
+    F: StdFuture<Output = Result<T>>,
+    T: 'static,
+{
+    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Option<Content>>> {
+        self.poll(context).map_ok(|returned| Some(value(returned)))
+    }
+}
+
+/// A value in a box of its own.
 struct Value<T>(T);
 
 impl<T: 'static> Body for Value<T> {
-    fn resume(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
+    fn resume(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<Option<Content>>> {
         Poll::Pending
     }
 
     fn value(&self) -> Option<&dyn Any> {
         Some(&self.0)
     }
+}
 
-    fn move_out(self: Pin<&mut Self>) -> Option<Content> {
-        None
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::future::ready;
+    use std::rc::Rc;
+    use std::task::Waker;
+
+    use super::*;
+
+    /// Counts how often it is dropped.
+    struct Counting(Rc<Cell<u32>>);
+
+    impl Drop for Counting {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    /// A coroutine that owns `before` until it returns `value` at its second step.
+    async fn returning<T>(value: T, before: Counting) -> Result<T> {
+        let mut is_second = false;
+        std::future::poll_fn(|_| {
+            if std::mem::replace(&mut is_second, true) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        drop(before);
+        Ok(value)
+    }
+
+    #[track_caller]
+    fn check<T: Clone + PartialEq + 'static>(value: &T, stays: bool) {
+        let context = &mut Context::from_waker(Waker::noop());
+        let dropped = Rc::new(Cell::new(0));
+        let mut running = coroutine(returning(value.clone(), Counting(Rc::clone(&dropped))));
+        assert!(running.as_mut().resume(context).is_pending());
+        assert!(running.value().is_none() && dropped.get() == 0);
+
+        let Poll::Ready(Ok(moved)) = running.as_mut().resume(context) else { panic!("it returns") };
+        assert_eq!((moved.is_none(), dropped.get()), (stays, 1));
+        let found = moved.unwrap_or(running);
+        assert!(found.value().and_then(|found| found.downcast_ref()) == Some(value));
+    }
+
+    #[test]
+    fn a_value_stays_where_its_coroutine_was_if_that_is_small() {
+        check(&1_u32, true);
+        check(&[1_u8; 4096], false);
+        // It takes no place anywhere.
+        check(&(), false);
+    }
+
+    #[test]
+    fn every_value_is_dropped_once() {
+        for stays in [true, false] {
+            let dropped = Rc::new(Cell::new(0));
+            let counting = Counting(Rc::clone(&dropped));
+            let mut running = if stays {
+                coroutine(ready(Ok(counting)))
+            } else {
+                coroutine(ready(Ok((counting, [0_u8; 4096]))))
+            };
+            let context = &mut Context::from_waker(Waker::noop());
+            let Poll::Ready(Ok(moved)) = running.as_mut().resume(context) else {
+                panic!("it returns")
+            };
+            assert_eq!((moved.is_none(), dropped.get()), (stays, 0));
+            drop((moved, running));
+            assert_eq!(dropped.get(), 1);
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use super::async_generator::Generator;
 use super::handle::{Handle, TimerCall};
 use super::registry::Registry;
+use super::suspension::LastAwait;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{
@@ -46,9 +47,7 @@ struct Inner {
     current_task: Cell<Option<AnyFuture>>,
     /// The exception that the first await of the running step raises.
     thrown: Cell<Option<Exception>>,
-    /// What the running step waits for.
-    suspension: Cell<Suspension>,
-    suspended_for: Cell<Option<AnyFuture>>,
+    last_await: LastAwait,
     tasks: RefCell<Registry>,
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
@@ -82,20 +81,6 @@ pub(super) struct Jobs {
     pub(super) shut_down: fn() -> Program,
 }
 
-/// How a task gave control back.
-#[derive(Clone, Copy, Default)]
-pub(crate) enum Suspension {
-    /// By awaiting something that no loop of ours knows.
-    #[default]
-    Unknown,
-    /// It wants to go on in the next iteration.
-    Yields { line: u32 },
-    /// It waits for a future, which lies beside this.
-    Waits { line: u32 },
-    /// It waits for its own sleep, which is set already.
-    Sleeps { line: u32 },
-}
-
 /// A queue that held more handles than this gives its memory back after the iteration.
 const KEPT_CAPACITY: usize = 4096;
 
@@ -124,8 +109,7 @@ impl EventLoop {
             stopping: Cell::new(false),
             current_task: Cell::default(),
             thrown: Cell::default(),
-            suspension: Cell::default(),
-            suspended_for: Cell::default(),
+            last_await: LastAwait::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
@@ -333,8 +317,8 @@ impl EventLoop {
 
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) => step::step(task, self, None),
-            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception)),
+            Handle::Step(_, task) => step::step(task, self, None, None),
+            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception), None),
             Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(..) => self.0.stopping.set(true),
@@ -465,22 +449,8 @@ impl EventLoop {
         self.0.thrown.take()
     }
 
-    pub(crate) fn suspend(&self, suspension: Suspension) {
-        self.0.suspension.set(suspension);
-    }
-
-    /// Suspends the task until `future` is done.
-    pub(crate) fn suspend_for(&self, future: AnyFuture, line: u32) {
-        drop(self.0.suspended_for.replace(Some(future)));
-        self.0.suspension.set(Suspension::Waits { line });
-    }
-
-    pub(crate) fn take_suspension(&self) -> Suspension {
-        self.0.suspension.take()
-    }
-
-    pub(crate) fn take_suspended_for(&self) -> Option<AnyFuture> {
-        self.0.suspended_for.take()
+    pub(super) fn last_await(&self) -> &LastAwait {
+        &self.0.last_await
     }
 
     pub(crate) fn starts_eagerly(&self) -> bool {

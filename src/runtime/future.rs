@@ -8,7 +8,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::content::content;
+use super::content;
+use super::suspension::Suspension;
 use super::{
     AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
 };
@@ -82,8 +83,10 @@ impl<T: Clone + 'static> Future<T> {
         if self.done() {
             return Err(invalid_state());
         }
-        EventLoop::with_running(|event_loop| self.cell.set_result(event_loop, content(value)))
-            .map(|_| ())
+        EventLoop::with_running(|event_loop| {
+            self.cell.set_result(event_loop, content::value(value))
+        })
+        .map(|_| ())
     }
 
     /// Marks the future as done with an exception; fails with `InvalidStateError` if it is done.
@@ -413,7 +416,8 @@ pub(crate) fn poll_done(
             return Poll::Ready(Ok(()));
         }
         *is_suspended = true;
-        event_loop.suspend_for(Rc::clone(future), line);
+        let future = Some(Rc::clone(future));
+        event_loop.last_await().set(Suspension::Waits { line }, future);
         Poll::Pending
     });
     polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))

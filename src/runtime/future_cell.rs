@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::content::{Content, content};
+use super::content::{self, Content};
 use super::handle::Handle;
 use super::nap::Nap;
 use super::watch::Watch;
@@ -52,6 +52,8 @@ pub(super) enum Flag {
     Silent = 32,
     /// It is what `gather` gives, a class of its own in asyncio.
     Gathers = 64,
+    /// It is among the children that a `gather` counts.
+    Counted = 128,
 }
 
 /// How far a future is.
@@ -114,7 +116,7 @@ impl FutureCell {
 
     /// A future that was refused and is done with an exception from the start.
     pub(crate) fn failed(exception: Exception) -> Self {
-        let cell = Self::with_content(ObjectId(0), 0, Some(content(exception)));
+        let cell = Self::with_content(ObjectId(0), 0, Some(content::value(exception)));
         cell.status.set(Status::Raised);
         cell
     }
@@ -139,6 +141,13 @@ impl FutureCell {
 
     pub(super) fn set(&self, flag: Flag) {
         self.flags.set(self.flags.get() | flag as u8);
+    }
+
+    /// Sets a flag; whether it was not set before.
+    pub(super) fn set_new(&self, flag: Flag) -> bool {
+        let is_new = !self.has(flag);
+        self.set(flag);
+        is_new
     }
 
     /// Clears a flag; whether it was set.
@@ -206,7 +215,7 @@ impl FutureCell {
 
     /// Has a task begin, go on with or leave a sleep, and wait for nothing else.
     pub(super) fn set_nap(&self, nap: Nap) {
-        drop(self.awaited.take());
+        debug_assert!(self.awaited().is_none());
         self.nap.set(nap);
     }
 
@@ -328,7 +337,7 @@ impl FutureCell {
         } else {
             exception
         };
-        self.finish(event_loop, Status::Raised, Some(content(exception)))
+        self.finish(event_loop, Status::Raised, Some(content::value(exception)))
     }
 
     /// Finishes the future as cancelled, with the exception that did it if a coroutine raised one;
@@ -347,7 +356,7 @@ impl FutureCell {
         } else {
             self.with_extra_if_any(|extra| extra.cancel_message = None);
         }
-        self.finish(event_loop, Status::Cancelled, exception.map(content))
+        self.finish(event_loop, Status::Cancelled, exception.map(content::value))
     }
 
     fn finish(

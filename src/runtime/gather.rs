@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::content::{Content, content};
+use super::content::{self, Content};
 use super::future_cell::Flag;
 use super::watch::Watch;
 use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result};
@@ -75,14 +75,15 @@ pub(crate) fn gather_futures(
         Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
     outer.set(Flag::Gathers);
     outer.set_children(Rc::clone(children));
-    gather.left.set(distinct(children).count());
+    gather.left.set(children.iter().filter(|child| child.set_new(Flag::Counted)).count());
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
         let outer = Rc::clone(&outer);
         Watch::new(outer.id, move |event_loop, child| gather.child_done(event_loop, &outer, child))
     };
     let mut done_already = Vec::new();
-    for child in distinct(children) {
+    // A child that is given twice is taken out of the count once.
+    for child in children.iter().filter(|child| child.take(Flag::Counted)) {
         if child.is_done() {
             event_loop.tell_child(outer.id, child.id);
             done_already.push(child);
@@ -94,19 +95,6 @@ pub(crate) fn gather_futures(
         watch.child_done(event_loop, child);
     }
     outer
-}
-
-/// The children without those that were given before.
-fn distinct(children: &[AnyFuture]) -> impl Iterator<Item = &AnyFuture> {
-    // New tasks have growing numbers, so in the usual case one comparison shows that a child is
-    // not among those before it.
-    let mut largest = None;
-    children.iter().enumerate().filter_map(move |(index, child)| {
-        let is_repeated = largest >= Some(child.id)
-            && children[..index].iter().any(|earlier| Rc::ptr_eq(earlier, child));
-        largest = largest.max(Some(child.id));
-        (!is_repeated).then_some(child)
-    })
 }
 
 struct Gather {
@@ -161,7 +149,7 @@ pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
     // Every child is done.
     let mut results: Vec<Result<T>> = Vec::with_capacity(children.len());
     results.extend(children.iter().filter_map(outcome));
-    content(results)
+    content::value(results)
 }
 
 /// The list that nobody reads.
@@ -169,5 +157,5 @@ pub(crate) fn nothing(children: &[AnyFuture]) -> Content {
     for child in children {
         child.exception();
     }
-    content(())
+    content::value(())
 }

@@ -57,6 +57,7 @@ mod shield;
 mod sleep;
 mod step;
 mod sum;
+mod suspension;
 pub mod sync;
 mod task;
 mod task_group;

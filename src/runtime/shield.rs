@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::content::content;
+use super::content;
 use super::watch::Watch;
 use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future, FutureKind};
 
@@ -70,7 +70,7 @@ fn inner_done<T: Clone + 'static>(event_loop: &EventLoop, outer: &AnyFuture, inn
         return;
     }
     match inner.result::<T>() {
-        Some(Ok(value)) => outer.set_result(event_loop, content(value)),
+        Some(Ok(value)) => outer.set_result(event_loop, content::value(value)),
         Some(Err(exception)) => outer.set_exception(event_loop, exception),
         None => false,
     };

@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::event_loop::Suspension;
 use super::handle::TimerCall;
 use super::nap::{Nap, NapStage};
+use super::suspension::Suspension;
 use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
 
 /// Suspends the running task for `delay_seconds` of virtual time.
@@ -56,7 +56,7 @@ impl Sleep {
     fn start(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
         if self.delay_seconds <= 0.0 {
             self.stage = Stage::Yielded;
-            event_loop.suspend(Suspension::Yields { line: self.line });
+            event_loop.last_await().set(Suspension::Yields { line: self.line }, None);
             return Poll::Pending;
         }
         self.set_timer(event_loop)
@@ -78,7 +78,7 @@ impl Sleep {
             event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, Rc::clone(task)));
         });
         self.stage = Stage::Waiting;
-        event_loop.suspend(Suspension::Sleeps { line });
+        event_loop.last_await().set(Suspension::Sleeps { line }, None);
         Poll::Pending
     }
 }

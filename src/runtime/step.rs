@@ -4,42 +4,51 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::content::Content;
-use super::event_loop::Suspension;
 use super::future_cell::Flag;
 use super::handle::Handle;
 use super::nap::{Nap, NapStage};
+use super::suspension::Suspension;
 use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
 
-/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
+/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended, if something
+/// is thrown; it no longer waits for what it `awaited`.
 ///
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through: into the loop, and on into whatever resumes it.
-pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
+pub(super) fn step(
+    task: AnyFuture,
+    event_loop: &EventLoop,
+    thrown: Option<Exception>,
+    awaited: Option<AnyFuture>,
+) {
     if task.is_done() {
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
-    // A sleep is left by the coroutine itself.
-    drop(task.take_awaited());
     if thrown.is_none() && task.goes_on() {
+        drop(awaited);
         run(task, coroutine, event_loop);
     } else {
-        step_into(task, coroutine, event_loop, thrown);
+        begin_or_throw(task, coroutine, event_loop, thrown, awaited);
     }
 }
 
 /// The step of a task that is at its first or has something raised where it is suspended.
+///
+/// Not inlined, so that a step that only goes on is short.
 #[inline(never)]
-fn step_into(
+fn begin_or_throw(
     task: AnyFuture,
     coroutine: Content,
     event_loop: &EventLoop,
     thrown: Option<Exception>,
+    awaited: Option<AnyFuture>,
 ) {
     let mut thrown = thrown;
     if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
     }
+    drop(awaited);
     if event_loop.is_probed()
         && let Some(exception) = &thrown
     {
@@ -69,16 +78,23 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
-        // Either way locals go before anybody hears of the result, as they do in Python.
-        Poll::Ready(Ok(())) => {
-            let value = coroutine.as_mut().move_out().unwrap_or(coroutine);
+        Poll::Ready(result) => {
+            // Locals go before anybody hears of the result, as they do in Python.
+            let result = match result {
+                Ok(None) => Ok(coroutine),
+                Ok(Some(value)) => {
+                    drop(coroutine);
+                    Ok(value)
+                }
+                Err(exception) => {
+                    drop(coroutine);
+                    Err(exception)
+                }
+            };
+            // It may have polled something that it did not wait for.
+            drop(event_loop.last_await().take());
             let Some(task) = event_loop.swap_current_task(outer) else { return };
-            complete(&task, event_loop, Ok(value));
-        }
-        Poll::Ready(Err(exception)) => {
-            drop(coroutine);
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
-            complete(&task, event_loop, Err(exception));
+            complete(&task, event_loop, result);
         }
     }
 }
@@ -97,7 +113,9 @@ fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exceptio
 
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    let thrown = match task.take_awaited() {
+    let awaited = task.take_awaited();
+    // A sleep is left by the coroutine itself.
+    let thrown = match &awaited {
         Some(future) => future.exception(),
         None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
@@ -105,18 +123,21 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
         }
         None => None,
     };
-    step(task, event_loop, thrown);
+    step(task, event_loop, thrown, awaited);
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
 pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let Some(coroutine) = task.take_content() else { return };
+    // The step that creates it goes on as if nothing had happened in between.
     let thrown = event_loop.take_thrown();
+    let (suspension, future) = event_loop.last_await().take();
     event_loop.tell(Event::EagerStepBegan { task: task.id });
     let resumed = event_loop.with_current_task(|outer| outer.id);
     task.set(Flag::Started);
     run(Rc::clone(task), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });
+    event_loop.last_await().set(suspension, future);
     event_loop.set_thrown(thrown);
 }
 
@@ -138,14 +159,12 @@ fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
 }
 
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
-    // There may be a future also if the last that was awaited, which counts, was a sleep.
-    let future = event_loop.take_suspended_for();
-    match event_loop.take_suspension() {
-        Suspension::Yields { line } => {
+    match event_loop.last_await().take() {
+        (Suspension::Yields { line }, _) => {
             event_loop.tell(Event::TaskYields { line });
             event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
         }
-        Suspension::Sleeps { line } => {
+        (Suspension::Sleeps { line }, _) => {
             let Nap { stage, future, .. } = task.nap();
             if stage == NapStage::Asleep {
                 event_loop.tell(Event::TaskWaits { future, line });
@@ -156,12 +175,8 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
                 }
             }
         }
-        Suspension::Waits { line } => {
-            if let Some(future) = future {
-                wait_for(task, event_loop, future, line);
-            }
-        }
-        Suspension::Unknown => {
+        (Suspension::Waits { line }, Some(future)) => wait_for(task, event_loop, future, line),
+        (Suspension::Waits { .. } | Suspension::Unknown, _) => {
             let message = "Task got bad yield: a future of another event loop";
             refuse(task, event_loop, message.to_owned());
         }

@@ -7,7 +7,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
-use super::content::{self, Content, content};
+use super::content::{self, Content};
 use super::future::Awaiting;
 use super::watch::Watch;
 use super::{
@@ -294,7 +294,7 @@ impl TaskGroup {
         };
         let all_done = group.all_done.borrow().clone();
         if let Some(all_done) = all_done.filter(|_| is_last) {
-            all_done.set_result(event_loop, content(()));
+            all_done.set_result(event_loop, content::value(()));
         }
         if task.is_cancelled() {
             return;

@@ -5,7 +5,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::content::{Content, content};
+use super::content::{self, Content};
 use super::event_loop::Jobs;
 use super::future::Awaiting;
 use super::runner::NO_LINE;
@@ -47,7 +47,7 @@ pub fn run_in_executor<T: Clone + 'static>(
 ) -> Result<Future<T>> {
     let line = Location::caller().line();
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
-    submit(&event_loop, Box::new(|| job().map(content)), line).map(Future::of_cell)
+    submit(&event_loop, Box::new(|| job().map(content::value)), line).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.
@@ -71,7 +71,7 @@ where
     let line = Location::caller().line();
     async move {
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let future = submit(&event_loop, Box::new(|| job().map(content)), line)?;
+        let future = submit(&event_loop, Box::new(|| job().map(content::value)), line)?;
         Awaiting::new(future, line).await
     }
 }

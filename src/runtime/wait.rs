@@ -5,7 +5,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::content::content;
+use super::content;
 use super::future::Awaiting;
 use super::watch::Watch;
 use super::{
@@ -144,7 +144,7 @@ async fn wait_for_enough(
                 if let Some(limit) = &limit {
                     limit.cancel();
                 }
-                waiter.set_result(event_loop, content(()));
+                waiter.set_result(event_loop, content::value(()));
             }
         })
     };
@@ -166,7 +166,8 @@ fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<Tim
     clock::refuse_nan(seconds)?;
     let released = Rc::clone(waiter);
     let release = move || {
-        EventLoop::with_running(|event_loop| released.set_result(event_loop, content(()))).ok();
+        EventLoop::with_running(|event_loop| released.set_result(event_loop, content::value(())))
+            .ok();
     };
     let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
     Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id), Box::new(release)))

@@ -1,7 +1,6 @@
 //! The line of those who wait for a primitive.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -99,14 +98,12 @@ impl Waiters {
 
     fn remove(&self, waiter: &Future<()>) {
         let mut waiters = self.0.borrow_mut();
-        let removed = match waiters.front().map(id).cmp(&Some(id(waiter))) {
-            // Whoever was woken was the first of the line, or was taken out of it then.
-            Ordering::Equal => waiters.pop_front(),
-            Ordering::Greater => None,
-            Ordering::Less => {
-                let position = waiters.binary_search_by_key(&id(waiter), id);
-                position.ok().and_then(|position| waiters.remove(position))
-            }
+        // Whoever is woken is the first of the line in most cases.
+        let removed = if waiters.front().map(id) == Some(id(waiter)) {
+            waiters.pop_front()
+        } else {
+            let position = waiters.binary_search_by_key(&id(waiter), id);
+            position.ok().and_then(|position| waiters.remove(position))
         };
         drop(waiters);
         drop(removed);

@@ -1,0 +1,211 @@
+//! What only Rust can do: futures that are polled by hand, several in one step, or given up.
+//!
+//! What was polled last counts, and nothing of what was polled before stays.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod machine;
+
+use std::cell::RefCell;
+use std::future::{Future as StdFuture, IntoFuture, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use loopscope::runtime::{
+    AnyTask, Exception, call_soon, create_eager_task, create_future, create_task, current_task,
+    print, sleep,
+};
+use machine::{check_ours, outcome, reports, say};
+
+/// Polls once and does not look at what comes of it.
+fn poll_once(future: impl IntoFuture, context: &mut Context<'_>) {
+    let _ = pin!(future.into_future()).poll(context);
+}
+
+/// Suspends once, after polling what `poll` polls.
+async fn suspend_after(mut poll: impl FnMut(&mut Context<'_>)) {
+    let mut is_suspended = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut is_suspended, true) {
+            return Poll::Ready(());
+        }
+        poll(context);
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Something whose last owner runs code.
+struct Noisy<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Noisy<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// A future that runs code when it is dropped, because it owns its callback.
+fn future_that_goes_with(sound: impl FnMut() + 'static) -> loopscope::runtime::Future<()> {
+    let future = create_future().expect("the loop runs");
+    let noisy = Noisy(sound);
+    future.add_done_callback(move || drop(noisy));
+    future
+}
+
+#[test]
+fn what_is_polled_and_given_up_is_reported() {
+    let failing = || create_task(async { Err::<(), _>(Exception::new("ValueError", "lost")) });
+    let lost = ["Task exception was never retrieved"];
+    // The step that polls it ends the task, with another await after it or without.
+    for polls_another in [false, true] {
+        let found = reports(async move {
+            let mut child = Some(failing().into_future());
+            poll_fn(|context| {
+                if let Some(child) = &mut child {
+                    let _ = Pin::new(child).poll(context);
+                }
+                if polls_another {
+                    poll_once(sleep(0.0), context);
+                }
+                child = None;
+                Poll::Ready(Ok(()))
+            })
+            .await
+        });
+        assert_eq!(found, lost, "polls another: {polls_another}");
+    }
+    // Its step ends in another suspension.
+    let found = reports(async move {
+        let child = RefCell::new(Some(failing()));
+        suspend_after(|context| {
+            poll_once(child.take().expect("it is polled once"), context);
+            poll_once(sleep(0.0), context);
+        })
+        .await;
+        sleep(1.0).await
+    });
+    assert_eq!(found, lost);
+}
+
+#[test]
+fn what_is_superseded_goes_before_the_task_is_scheduled() {
+    check_ours(
+        async {
+            suspend_after(|context| {
+                let superseded = future_that_goes_with(|| {
+                    let task = current_task().map(|task| task.name());
+                    print(format!("dropped while {task:?} runs"));
+                    call_soon(say("scheduled by the drop")).expect("the loop runs");
+                });
+                poll_once(superseded, context);
+                poll_once(sleep(0.0), context);
+            })
+            .await;
+            print("resumed");
+            Ok(())
+        },
+        "
+        0 1 dropped while Some(\"Task-1\") runs
+        0 2 scheduled by the drop
+        0 2 resumed
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn an_eager_step_inside_a_poll_leaves_it_as_it_was() {
+    check_ours(
+        async {
+            let wanted = create_future::<()>()?;
+            let setter = wanted.clone();
+            create_task(async move {
+                sleep(1.0).await?;
+                setter.set_result(())
+            });
+            suspend_after(|context| {
+                poll_once(&wanted, context);
+                create_eager_task(Some("eager"), async {
+                    print("eager begins");
+                    sleep(0.5).await?;
+                    print("eager ends");
+                    Ok(())
+                });
+            })
+            .await;
+            print("resumed");
+            Ok(())
+        },
+        "
+        0 1 eager begins
+        0.5 4 eager ends
+        1 7 resumed
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn an_eager_step_while_another_future_is_superseded_leaves_it_as_it_was() {
+    check_ours(
+        async {
+            let wanted = create_future::<()>()?;
+            let setter = wanted.clone();
+            create_task(async move { setter.set_result(()) });
+            suspend_after(|context| {
+                let superseded = future_that_goes_with(|| {
+                    create_eager_task(None, sleep(1.0));
+                });
+                poll_once(superseded, context);
+                poll_once(&wanted, context);
+            })
+            .await;
+            print("resumed");
+            Ok(())
+        },
+        "
+        0 3 resumed
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_request_that_comes_with_the_awaited_value_is_for_the_next_await() {
+    /// Cancels a task when the last clone goes.
+    type Request = Rc<Noisy<Box<dyn FnMut()>>>;
+
+    check_ours(
+        async {
+            let waiting: Rc<RefCell<Option<AnyTask>>> = Rc::default();
+            let asked = Rc::clone(&waiting);
+            let request: Request = Rc::new(Noisy(Box::new(move || {
+                let task = asked.take().expect("it waits");
+                print(format!("asked: {}", task.cancel()));
+            })));
+            let child = create_task(async move {
+                sleep(0.0).await?;
+                Ok(request)
+            });
+            let child = RefCell::new(Some(child));
+            let task = create_task(async move {
+                suspend_after(|context| {
+                    poll_once(child.take().expect("it is polled once"), context);
+                })
+                .await;
+                print("resumed");
+                sleep(1.0).await
+            });
+            *waiting.borrow_mut() = Some(task.untyped());
+            print(outcome(&task.await));
+            Ok(())
+        },
+        "
+        0 4 asked: true
+        0 4 resumed
+        0 6 CancelledError()
+        the run finished
+        ",
+    );
+}
