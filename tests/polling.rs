@@ -10,11 +10,11 @@ use std::cell::RefCell;
 use std::future::{Future as StdFuture, IntoFuture, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use loopscope::runtime::{
-    AnyTask, Exception, call_soon, create_eager_task, create_future, create_task, current_task,
-    print, sleep,
+    AnyTask, Exception, Runner, call_soon, create_eager_task, create_future, create_task,
+    current_task, print, sleep,
 };
 use machine::{check_ours, outcome, reports, say};
 
@@ -75,6 +75,16 @@ fn what_is_polled_and_given_up_is_reported() {
         });
         assert_eq!(found, lost, "polls another: {polls_another}");
     }
+    // It is no step but a callback that polls it.
+    let found = reports(async {
+        let failing = create_future::<()>()?;
+        call_soon(move || {
+            poll_once(&failing, &mut Context::from_waker(Waker::noop()));
+            failing.set_exception(Exception::new("ValueError", "lost")).expect("it is pending");
+        })?;
+        Ok(())
+    });
+    assert_eq!(found, ["Future exception was never retrieved"]);
     // Its step ends in another suspension.
     let found = reports(async move {
         let child = RefCell::new(Some(failing()));
@@ -205,6 +215,78 @@ fn a_request_that_comes_with_the_awaited_value_is_for_the_next_await() {
         0 4 asked: true
         0 4 resumed
         0 6 CancelledError()
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_step_behind_a_wakeup_ends_the_wait_that_began_in_between() {
+    check_ours(
+        async {
+            let wanted = create_future::<()>()?;
+            let mut waiting = wanted.clone().into_future();
+            let (mut first, mut turn, mut last) = (sleep(9.0), sleep(0.0), sleep(1.0));
+            let mut poll = 0;
+            poll_fn(|context| {
+                poll += 1;
+                print(format!("poll {poll}"));
+                match poll {
+                    1 => {
+                        let _ = Pin::new(&mut first).poll(context);
+                        // Schedules a wakeup, and the turn a step behind it.
+                        current_task().expect("a task runs").cancel();
+                        let _ = Pin::new(&mut turn).poll(context);
+                    }
+                    2 => {
+                        assert!(Pin::new(&mut turn).poll(context).is_ready());
+                        let _ = Pin::new(&mut waiting).poll(context);
+                    }
+                    3 => {
+                        let _ = Pin::new(&mut last).poll(context);
+                        let task = current_task().expect("a task runs");
+                        call_soon(move || print(format!("asked: {}", task.cancel())))
+                            .expect("the loop runs");
+                    }
+                    _ => return Poll::Ready(()),
+                }
+                Poll::Pending
+            })
+            .await;
+            print(format!("wanted is cancelled: {}", wanted.cancelled()));
+            Ok(())
+        },
+        "
+        0 1 poll 1
+        0 2 poll 2
+        0 2 poll 3
+        0 3 asked: true
+        0 4 poll 4
+        0 4 wanted is cancelled: false
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn what_is_superseded_goes_when_nothing_is_borrowed() {
+    check_ours(
+        async {
+            suspend_after(|context| {
+                let superseded = future_that_goes_with(|| {
+                    let mut runner = Runner::new(async { Ok(()) });
+                    print(format!("another loop {:?}", runner.run_to_end()));
+                });
+                poll_once(superseded, context);
+                poll_once(sleep(0.0), context);
+            })
+            .await;
+            print("resumed");
+            Ok(())
+        },
+        "
+        0 1 another loop Finished
+        0 2 resumed
         the run finished
         ",
     );

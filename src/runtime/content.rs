@@ -42,8 +42,8 @@ pub(crate) fn value<T: 'static>(value: T) -> Content {
     Box::pin(Value(value))
 }
 
-/// How many bytes of a coroutine are kept for its value at most. A value without a size takes none
-/// by itself.
+/// The most bytes for a coroutine and its value in one place: a large coroutine gives its memory
+/// back when it ends, and a large value takes none before. One without a size takes none at all.
 const LARGEST_PLACE: usize = 64;
 
 pin_project! {
@@ -111,11 +111,11 @@ impl<T: 'static> Body for Value<T> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::future::ready;
     use std::rc::Rc;
     use std::task::Waker;
 
     use super::*;
+    use crate::runtime::Exception;
 
     /// Counts how often it is dropped.
     struct Counting(Rc<Cell<u32>>);
@@ -126,56 +126,71 @@ mod tests {
         }
     }
 
-    /// A coroutine that owns `before` until it returns `value` at its second step.
-    async fn returning<T>(value: T, before: Counting) -> Result<T> {
-        let mut is_second = false;
-        std::future::poll_fn(|_| {
-            if std::mem::replace(&mut is_second, true) { Poll::Ready(()) } else { Poll::Pending }
-        })
-        .await;
-        drop(before);
-        Ok(value)
+    /// A coroutine that returns at its second step, and owns something that only goes with itself.
+    struct Returning<T> {
+        result: Option<Result<T>>,
+        is_begun: bool,
+        _owned: Counting,
+    }
+
+    impl<T: Unpin> StdFuture for Returning<T> {
+        type Output = Result<T>;
+
+        fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<T>> {
+            if std::mem::replace(&mut self.is_begun, true) {
+                self.result.take().map_or(Poll::Pending, Poll::Ready)
+            } else {
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Runs a coroutine to its end; also says how often what it owns was dropped by then.
+    fn returned<T: Unpin + 'static>(result: Result<T>) -> (Result<Option<Content>>, Content, u32) {
+        let context = &mut Context::from_waker(Waker::noop());
+        let dropped = Rc::new(Cell::new(0));
+        let (result, owned) = (Some(result), Counting(Rc::clone(&dropped)));
+        let mut running = coroutine(Returning { result, is_begun: false, _owned: owned });
+        assert!(running.as_mut().resume(context).is_pending());
+        assert!(running.value().is_none() && dropped.get() == 0);
+        let Poll::Ready(result) = running.as_mut().resume(context) else { panic!("it returns") };
+        (result, running, dropped.get())
     }
 
     #[track_caller]
-    fn check<T: Clone + PartialEq + 'static>(value: &T, stays: bool) {
-        let context = &mut Context::from_waker(Waker::noop());
-        let dropped = Rc::new(Cell::new(0));
-        let mut running = coroutine(returning(value.clone(), Counting(Rc::clone(&dropped))));
-        assert!(running.as_mut().resume(context).is_pending());
-        assert!(running.value().is_none() && dropped.get() == 0);
-
-        let Poll::Ready(Ok(moved)) = running.as_mut().resume(context) else { panic!("it returns") };
-        assert_eq!((moved.is_none(), dropped.get()), (stays, 1));
-        let found = moved.unwrap_or(running);
+    fn check<T: Clone + PartialEq + Unpin + 'static>(value: &T, stays: bool) {
+        let (result, place, dropped) = returned(Ok(value.clone()));
+        let moved = result.expect("it returned a value");
+        assert_eq!((moved.is_none(), dropped), (stays, u32::from(stays)));
+        let found = moved.unwrap_or(place);
         assert!(found.value().and_then(|found| found.downcast_ref()) == Some(value));
     }
 
     #[test]
-    fn a_value_stays_where_its_coroutine_was_if_that_is_small() {
+    fn a_value_stays_where_its_coroutine_was_if_both_are_small() {
         check(&1_u32, true);
+        check(&[1_u8; 32], true);
         check(&[1_u8; 4096], false);
         // It takes no place anywhere.
         check(&(), false);
     }
 
     #[test]
+    fn an_exception_leaves_the_coroutine_where_it_is() {
+        let (result, place, dropped) = returned(Err::<u32, _>(Exception::bare("ValueError")));
+        assert!(result.is_err_and(|exception| exception.is("ValueError")));
+        assert!(place.value().is_none() && dropped == 0);
+    }
+
+    #[test]
     fn every_value_is_dropped_once() {
-        for stays in [true, false] {
-            let dropped = Rc::new(Cell::new(0));
-            let counting = Counting(Rc::clone(&dropped));
-            let mut running = if stays {
-                coroutine(ready(Ok(counting)))
-            } else {
-                coroutine(ready(Ok((counting, [0_u8; 4096]))))
-            };
-            let context = &mut Context::from_waker(Waker::noop());
-            let Poll::Ready(Ok(moved)) = running.as_mut().resume(context) else {
-                panic!("it returns")
-            };
-            assert_eq!((moved.is_none(), dropped.get()), (stays, 0));
-            drop((moved, running));
-            assert_eq!(dropped.get(), 1);
+        let dropped = Rc::new(Cell::new(0));
+        for (place, expected) in [
+            (returned(Ok(Counting(Rc::clone(&dropped)))), 1),
+            (returned(Ok((Counting(Rc::clone(&dropped)), [0_u8; 4096]))), 2),
+        ] {
+            drop(place);
+            assert_eq!(dropped.get(), expected);
         }
     }
 }

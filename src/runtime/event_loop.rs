@@ -7,8 +7,8 @@ use std::rc::{Rc, Weak};
 
 use super::async_generator::Generator;
 use super::handle::{Handle, TimerCall};
+use super::last_await::LastAwait;
 use super::registry::Registry;
-use super::suspension::LastAwait;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{
@@ -317,19 +317,25 @@ impl EventLoop {
 
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) => step::step(task, self, None, None),
-            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception), None),
+            Handle::Step(_, task) => step::step(task, self),
+            Handle::Throw(_, task, exception) => step::throw(task, self, exception),
             Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(..) => self.0.stopping.set(true),
-            Handle::Call(_, callback) => callback(),
+            Handle::Call(_, callback) => {
+                callback();
+                self.forget_last_await();
+            }
             Handle::EndSleep(_, task) => step::end_sleep(&task, self),
             Handle::Expire(_, scope) => {
                 if let Some(scope) = scope.upgrade() {
                     scope.expire();
                 }
             }
-            Handle::Callback(_, callback) => callback.run(),
+            Handle::Callback(_, callback) => {
+                callback.run();
+                self.forget_last_await();
+            }
         }
     }
 }
@@ -453,6 +459,11 @@ impl EventLoop {
         &self.0.last_await
     }
 
+    /// Whoever is not suspended may have polled something all the same.
+    pub(super) fn forget_last_await(&self) {
+        drop(self.0.last_await.take());
+    }
+
     pub(crate) fn starts_eagerly(&self) -> bool {
         self.0.starts_eagerly.get()
     }
@@ -518,6 +529,7 @@ impl EventLoop {
             let links: Vec<_> = watched.iter().map(|future| future.take_links()).collect();
             drop(links);
             drop(watched);
+            self.forget_last_await();
             let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(last_words);
         });

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::content;
-use super::suspension::Suspension;
+use super::last_await::Suspension;
 use super::{
     AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
 };
@@ -408,6 +408,7 @@ pub(crate) fn poll_done(
     line: u32,
     is_suspended: &mut bool,
 ) -> Poll<Result<()>> {
+    let mut superseded = None;
     let polled = EventLoop::with_running(|event_loop| {
         if *is_suspended && let Some(exception) = event_loop.take_thrown() {
             return Poll::Ready(Err(exception));
@@ -417,8 +418,9 @@ pub(crate) fn poll_done(
         }
         *is_suspended = true;
         let future = Some(Rc::clone(future));
-        event_loop.last_await().set(Suspension::Waits { line }, future);
+        superseded = event_loop.last_await().set(Suspension::Waits { line }, future);
         Poll::Pending
     });
+    drop(superseded);
     polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))
 }

@@ -52,7 +52,7 @@ pub(super) enum Flag {
     Silent = 32,
     /// It is what `gather` gives, a class of its own in asyncio.
     Gathers = 64,
-    /// It is among the children that a `gather` counts.
+    /// It is a child of the `gather` that is being made, which has yet to get to it.
     Counted = 128,
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn gather_futures(
         Watch::new(outer.id, move |event_loop, child| gather.child_done(event_loop, &outer, child))
     };
     let mut done_already = Vec::new();
-    // A child that is given twice is taken out of the count once.
+    // A child that is given twice has lost its flag when its turn comes again.
     for child in children.iter().filter(|child| child.take(Flag::Counted)) {
         if child.is_done() {
             event_loop.tell_child(outer.id, child.id);

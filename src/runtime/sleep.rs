@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::handle::TimerCall;
+use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::suspension::Suspension;
 use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
 
 /// Suspends the running task for `delay_seconds` of virtual time.
@@ -53,21 +53,18 @@ enum Stage {
 }
 
 impl Sleep {
-    fn start(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
+    fn start(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
         if self.delay_seconds <= 0.0 {
             self.stage = Stage::Yielded;
-            event_loop.last_await().set(Suspension::Yields { line: self.line }, None);
-            return Poll::Pending;
+            return Ok(Suspension::Yields { line: self.line });
         }
         self.set_timer(event_loop)
     }
 
     /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
     #[inline(never)]
-    fn set_timer(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
-        if let Err(exception) = clock::refuse_nan(self.delay_seconds) {
-            return Poll::Ready(Err(exception));
-        }
+    fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
+        clock::refuse_nan(self.delay_seconds)?;
         let future = event_loop.new_object_id();
         let (kind, of, line) = (FutureKind::Sleep, ObjectId(0), self.line);
         event_loop.tell(Event::FutureCreated { future, kind, of, line });
@@ -78,8 +75,7 @@ impl Sleep {
             event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, Rc::clone(task)));
         });
         self.stage = Stage::Waiting;
-        event_loop.last_await().set(Suspension::Sleeps { line }, None);
-        Poll::Pending
+        Ok(Suspension::Sleeps { line })
     }
 }
 
@@ -101,8 +97,15 @@ impl StdFuture for Sleep {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
+        let mut superseded = None;
         let polled = EventLoop::with_running(|event_loop| match self.stage {
-            Stage::New => self.start(event_loop),
+            Stage::New => match self.start(event_loop) {
+                Ok(suspension) => {
+                    superseded = event_loop.last_await().set(suspension, None);
+                    Poll::Pending
+                }
+                Err(exception) => Poll::Ready(Err(exception)),
+            },
             Stage::Yielded => {
                 self.stage = Stage::Over;
                 Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
@@ -114,6 +117,7 @@ impl StdFuture for Sleep {
             }
             Stage::Over => Poll::Ready(Ok(())),
         });
+        drop(superseded);
         polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))
     }
 }

@@ -6,16 +6,32 @@ use std::task::{Context, Poll, Waker};
 use super::content::Content;
 use super::future_cell::Flag;
 use super::handle::Handle;
+use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::suspension::Suspension;
 use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
 
-/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended, if something
-/// is thrown; it no longer waits for what it `awaited`.
+/// Runs a task's coroutine from where it is suspended to its next suspension.
+#[inline]
+pub(super) fn step(task: AnyFuture, event_loop: &EventLoop) {
+    let awaited = task.take_awaited();
+    step_from(task, event_loop, None, awaited);
+}
+
+/// Raises an exception where a task is suspended, or ends the task if it has not begun.
+#[cold]
+pub(super) fn throw(task: AnyFuture, event_loop: &EventLoop, exception: Exception) {
+    let awaited = task.take_awaited();
+    step_from(task, event_loop, Some(exception), awaited);
+}
+
+/// The step of a task that no longer waits for what it `awaited`, raising `thrown` where it is
+/// suspended.
 ///
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through: into the loop, and on into whatever resumes it.
-pub(super) fn step(
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which is known here")]
+fn step_from(
     task: AnyFuture,
     event_loop: &EventLoop,
     thrown: Option<Exception>,
@@ -91,8 +107,7 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
                     Err(exception)
                 }
             };
-            // It may have polled something that it did not wait for.
-            drop(event_loop.last_await().take());
+            event_loop.forget_last_await();
             let Some(task) = event_loop.swap_current_task(outer) else { return };
             complete(&task, event_loop, result);
         }
@@ -107,6 +122,7 @@ fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exceptio
     event_loop.set_thrown(Some(exception.clone()));
     drop(coroutine);
     event_loop.set_thrown(None);
+    event_loop.forget_last_await();
     let Some(task) = event_loop.swap_current_task(outer) else { return };
     complete(&task, event_loop, Err(exception));
 }
@@ -123,7 +139,7 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
         }
         None => None,
     };
-    step(task, event_loop, thrown, awaited);
+    step_from(task, event_loop, thrown, awaited);
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
@@ -137,7 +153,7 @@ pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     task.set(Flag::Started);
     run(Rc::clone(task), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });
-    event_loop.last_await().set(suspension, future);
+    drop(event_loop.last_await().set(suspension, future));
     event_loop.set_thrown(thrown);
 }
 
@@ -176,6 +192,7 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
             }
         }
         (Suspension::Waits { line }, Some(future)) => wait_for(task, event_loop, future, line),
+        // The first never comes without its future.
         (Suspension::Waits { .. } | Suspension::Unknown, _) => {
             let message = "Task got bad yield: a future of another event loop";
             refuse(task, event_loop, message.to_owned());

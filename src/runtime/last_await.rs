@@ -1,0 +1,48 @@
+//! What the running step has awaited last, which counts if it is suspended.
+
+use std::cell::Cell;
+
+use super::AnyFuture;
+
+/// What the running step has awaited last.
+///
+/// How and what for lie apart, because most suspensions have no future and are but two numbers.
+#[derive(Default)]
+pub(super) struct LastAwait {
+    suspension: Cell<Suspension>,
+    /// Of [`Suspension::Waits`], and of no other.
+    future: Cell<Option<AnyFuture>>,
+}
+
+/// How a task gives control back.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Suspension {
+    /// By awaiting something that no loop of ours knows.
+    #[default]
+    Unknown,
+    /// It wants to go on in the next iteration.
+    Yields { line: u32 },
+    /// It waits for a future.
+    Waits { line: u32 },
+    /// It waits for its own sleep, which is set already.
+    Sleeps { line: u32 },
+}
+
+impl LastAwait {
+    /// Takes the place of whatever the step has awaited before, and gives the future of that.
+    ///
+    /// Dropping it may run code of the program, so nothing may be borrowed then.
+    #[must_use = "it is to be dropped when nothing is borrowed"]
+    pub(super) fn set(
+        &self,
+        suspension: Suspension,
+        future: Option<AnyFuture>,
+    ) -> Option<AnyFuture> {
+        self.suspension.set(suspension);
+        self.future.replace(future)
+    }
+
+    pub(super) fn take(&self) -> (Suspension, Option<AnyFuture>) {
+        (self.suspension.take(), self.future.take())
+    }
+}
