@@ -1251,3 +1251,40 @@ fn limits_and_groups_belong_into_tasks() {
         ",
     );
 }
+
+#[test]
+fn what_is_given_twice_is_waited_for_once() {
+    check_others(
+        async {
+            let [a, b] = [("a", 1.0), ("b", 2.0)].map(|(n, s)| create_named_task(n, sleeper(n, s)));
+            let given = vec![b.clone(), a, b];
+            let (done, pending) = wait(given, None, ReturnWhen::AllCompleted).await?;
+            say_all!(done.len(), pending.len());
+            let [c, d] = [("c", 1.0), ("d", 2.0)].map(|(n, s)| create_named_task(n, sleeper(n, s)));
+            let mut completed = as_completed([d.clone(), c, d], None);
+            while let Some(result) = completed.next().await {
+                print(result?);
+            }
+            Ok(())
+        },
+        r#"
+async def main():
+    a, b = sleepers(a=1, b=2)
+    done, pending = await asyncio.wait([b, a, b])
+    print(len(done), len(pending))
+    c, d = sleepers(c=1, d=2)
+    for future in asyncio.as_completed([d, c, d]):
+        print(await future)
+"#,
+        "
+        1 4 a slept
+        2 7 b slept
+        2 9 2 0
+        3 12 c slept
+        3 14 c
+        4 16 d slept
+        4 18 d
+        the run finished
+        ",
+    );
+}

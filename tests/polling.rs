@@ -45,12 +45,19 @@ impl<F: FnMut()> Drop for Noisy<F> {
     }
 }
 
-/// A future that runs code when it is dropped, because it owns its callback.
-fn future_that_goes_with(sound: impl FnMut() + 'static) -> loopscope::runtime::Future<()> {
-    let future = create_future().expect("the loop runs");
+/// Polls a future that runs `sound` when it is dropped, and in the same step `next`, which counts.
+async fn supersede(sound: impl FnMut() + 'static, next: impl IntoFuture) {
+    let superseded = create_future::<()>().expect("the loop runs");
     let noisy = Noisy(sound);
-    future.add_done_callback(move || drop(noisy));
-    future
+    superseded.add_done_callback(move || drop(noisy));
+    let mut both = Some((superseded, next));
+    suspend_after(|context| {
+        let (superseded, next) = both.take().expect("it is polled once");
+        poll_once(superseded, context);
+        poll_once(next, context);
+    })
+    .await;
+    print("resumed");
 }
 
 #[test]
@@ -102,17 +109,12 @@ fn what_is_polled_and_given_up_is_reported() {
 fn what_is_superseded_goes_before_the_task_is_scheduled() {
     check_ours(
         async {
-            suspend_after(|context| {
-                let superseded = future_that_goes_with(|| {
-                    let task = current_task().map(|task| task.name());
-                    print(format!("dropped while {task:?} runs"));
-                    call_soon(say("scheduled by the drop")).expect("the loop runs");
-                });
-                poll_once(superseded, context);
-                poll_once(sleep(0.0), context);
-            })
-            .await;
-            print("resumed");
+            let sound = || {
+                let task = current_task().map(|task| task.name());
+                print(format!("dropped while {task:?} runs"));
+                call_soon(say("scheduled by the drop")).expect("the loop runs");
+            };
+            supersede(sound, sleep(0.0)).await;
             Ok(())
         },
         "
@@ -163,15 +165,10 @@ fn an_eager_step_while_another_future_is_superseded_leaves_it_as_it_was() {
             let wanted = create_future::<()>()?;
             let setter = wanted.clone();
             create_task(async move { setter.set_result(()) });
-            suspend_after(|context| {
-                let superseded = future_that_goes_with(|| {
-                    create_eager_task(None, sleep(1.0));
-                });
-                poll_once(superseded, context);
-                poll_once(&wanted, context);
-            })
-            .await;
-            print("resumed");
+            let sound = || {
+                create_eager_task(None, sleep(1.0));
+            };
+            supersede(sound, &wanted).await;
             Ok(())
         },
         "
@@ -272,16 +269,11 @@ fn a_step_behind_a_wakeup_ends_the_wait_that_began_in_between() {
 fn what_is_superseded_goes_when_nothing_is_borrowed() {
     check_ours(
         async {
-            suspend_after(|context| {
-                let superseded = future_that_goes_with(|| {
-                    let mut runner = Runner::new(async { Ok(()) });
-                    print(format!("another loop {:?}", runner.run_to_end()));
-                });
-                poll_once(superseded, context);
-                poll_once(sleep(0.0), context);
-            })
-            .await;
-            print("resumed");
+            let sound = || {
+                let mut runner = Runner::new(async { Ok(()) });
+                print(format!("another loop {:?}", runner.run_to_end()));
+            };
+            supersede(sound, sleep(0.0)).await;
             Ok(())
         },
         "

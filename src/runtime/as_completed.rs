@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::future_cell::keep_distinct;
 use super::sync::Waiters;
 use super::watch::Watch;
 use super::{
@@ -50,13 +51,8 @@ pub fn as_completed<A: EnsureFuture>(
     timeout_seconds: Option<f64>,
 ) -> AsCompleted<A::Value> {
     let line = Location::caller().line();
-    let mut todo: Vec<AnyFuture> = Vec::new();
-    for awaitable in awaitables {
-        let future = awaitable.ensure_future(line);
-        if !todo.iter().any(|other| Rc::ptr_eq(other, &future)) {
-            todo.push(future);
-        }
-    }
+    let mut todo: Vec<_> = awaitables.into_iter().map(|a| a.ensure_future(line)).collect();
+    keep_distinct(&mut todo, |future| future);
     let left = todo.len();
     let told =
         |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), line).id;

@@ -317,8 +317,8 @@ impl EventLoop {
 
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) => step::step(task, self),
-            Handle::Throw(_, task, exception) => step::throw(task, self, exception),
+            Handle::Step(_, task) => step::step(task, self, None),
+            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(..) => self.0.stopping.set(true),

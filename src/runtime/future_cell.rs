@@ -52,8 +52,8 @@ pub(super) enum Flag {
     Silent = 32,
     /// It is what `gather` gives, a class of its own in asyncio.
     Gathers = 64,
-    /// It is a child of the `gather` that is being made, which has yet to get to it.
-    Counted = 128,
+    /// It was met already while futures are looked through for those that are given twice.
+    Met = 128,
 }
 
 /// How far a future is.
@@ -99,6 +99,14 @@ pub(crate) struct Extra {
     /// The children of a gathering future, to which it passes on every request to cancel.
     pub(super) children: Option<Rc<[AnyFuture]>>,
     pub(super) is_child_cancelled: bool,
+}
+
+/// Keeps every future once, where it comes first.
+pub(super) fn keep_distinct<T>(futures: &mut Vec<T>, cell: impl Fn(&T) -> &AnyFuture) {
+    futures.retain(|future| cell(future).set_new(Flag::Met));
+    for future in futures {
+        cell(future).take(Flag::Met);
+    }
 }
 
 impl FutureCell {

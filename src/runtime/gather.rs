@@ -75,7 +75,7 @@ pub(crate) fn gather_futures(
         Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
     outer.set(Flag::Gathers);
     outer.set_children(Rc::clone(children));
-    gather.left.set(children.iter().filter(|child| child.set_new(Flag::Counted)).count());
+    gather.left.set(children.iter().filter(|child| child.set_new(Flag::Met)).count());
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
         let outer = Rc::clone(&outer);
@@ -83,7 +83,7 @@ pub(crate) fn gather_futures(
     };
     let mut done_already = Vec::new();
     // A child that is given twice has lost its flag when its turn comes again.
-    for child in children.iter().filter(|child| child.take(Flag::Counted)) {
+    for child in children.iter().filter(|child| child.take(Flag::Met)) {
         if child.is_done() {
             event_loop.tell_child(outer.id, child.id);
             done_already.push(child);

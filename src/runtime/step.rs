@@ -10,42 +10,22 @@ use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
 use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
 
-/// Runs a task's coroutine from where it is suspended to its next suspension.
-#[inline]
-pub(super) fn step(task: AnyFuture, event_loop: &EventLoop) {
-    let awaited = task.take_awaited();
-    step_from(task, event_loop, None, awaited);
-}
-
-/// Raises an exception where a task is suspended, or ends the task if it has not begun.
-#[cold]
-pub(super) fn throw(task: AnyFuture, event_loop: &EventLoop, exception: Exception) {
-    let awaited = task.take_awaited();
-    step_from(task, event_loop, Some(exception), awaited);
-}
-
-/// The step of a task that no longer waits for what it `awaited`, raising `thrown` where it is
-/// suspended.
+/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through: into the loop, and on into whatever resumes it.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which is known here")]
-fn step_from(
-    task: AnyFuture,
-    event_loop: &EventLoop,
-    thrown: Option<Exception>,
-    awaited: Option<AnyFuture>,
-) {
+#[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")]
+pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
     if task.is_done() {
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
     if thrown.is_none() && task.goes_on() {
-        drop(awaited);
+        drop(task.take_awaited());
         run(task, coroutine, event_loop);
     } else {
-        begin_or_throw(task, coroutine, event_loop, thrown, awaited);
+        begin_or_throw(task, coroutine, event_loop, thrown);
     }
 }
 
@@ -58,13 +38,12 @@ fn begin_or_throw(
     coroutine: Content,
     event_loop: &EventLoop,
     thrown: Option<Exception>,
-    awaited: Option<AnyFuture>,
 ) {
     let mut thrown = thrown;
     if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
     }
-    drop(awaited);
+    drop(task.take_awaited());
     if event_loop.is_probed()
         && let Some(exception) = &thrown
     {
@@ -96,17 +75,7 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
         }
         Poll::Ready(result) => {
             // Locals go before anybody hears of the result, as they do in Python.
-            let result = match result {
-                Ok(None) => Ok(coroutine),
-                Ok(Some(value)) => {
-                    drop(coroutine);
-                    Ok(value)
-                }
-                Err(exception) => {
-                    drop(coroutine);
-                    Err(exception)
-                }
-            };
+            let result = result.map(|value| value.unwrap_or(coroutine));
             event_loop.forget_last_await();
             let Some(task) = event_loop.swap_current_task(outer) else { return };
             complete(&task, event_loop, result);
@@ -129,9 +98,8 @@ fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exceptio
 
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    let awaited = task.take_awaited();
     // A sleep is left by the coroutine itself.
-    let thrown = match &awaited {
+    let thrown = match task.awaited() {
         Some(future) => future.exception(),
         None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
@@ -139,7 +107,7 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
         }
         None => None,
     };
-    step_from(task, event_loop, thrown, awaited);
+    step(task, event_loop, thrown);
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.

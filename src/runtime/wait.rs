@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::content;
 use super::future::Awaiting;
+use super::future_cell::keep_distinct;
 use super::watch::Watch;
 use super::{
     AnyFuture, Call, EventLoop, Exception, Future, FutureKind, ObjectId, Result, Task, TimerHandle,
@@ -42,18 +43,14 @@ pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
 ) -> impl StdFuture<Output = Result<(Vec<W>, Vec<W>)>> + use<W, I> {
     let line = Location::caller().line();
     async move {
-        let mut distinct: Vec<W> = Vec::new();
-        for future in futures {
-            if !distinct.iter().any(|other| Rc::ptr_eq(other.cell(), future.cell())) {
-                distinct.push(future);
-            }
-        }
-        if distinct.is_empty() {
+        let mut futures: Vec<W> = futures.into_iter().collect();
+        keep_distinct(&mut futures, W::cell);
+        if futures.is_empty() {
             return Err(Exception::new("ValueError", "Set of Tasks/Futures is empty."));
         }
-        let cells: Vec<_> = distinct.iter().map(|future| Rc::clone(future.cell())).collect();
+        let cells: Vec<_> = futures.iter().map(|future| Rc::clone(future.cell())).collect();
         wait_for_enough(&cells, timeout_seconds, return_when, line).await?;
-        Ok(distinct.into_iter().partition(|future| future.cell().is_done()))
+        Ok(futures.into_iter().partition(|future| future.cell().is_done()))
     }
 }
 
