@@ -62,7 +62,7 @@ impl AnyTask {
     pub fn set_name(&self, name: impl Into<String>) {
         let name = name.into();
         EventLoop::with_running(|event_loop| {
-            event_loop.tell(Event::TaskRenamed { task: self.0.id, name: &name });
+            event_loop.tell(Event::TaskRenamed { task: self.0.id(), name: &name });
         })
         .ok();
         self.0.with_extra(|extra| extra.name = Some(name.into()));
@@ -222,7 +222,7 @@ impl AnyTask {
 
 impl PartialEq for AnyTask {
     fn eq(&self, other: &Self) -> bool {
-        std::rc::Rc::ptr_eq(&self.0, &other.0)
+        self.0.is(&other.0)
     }
 }
 

@@ -55,7 +55,7 @@ pub fn as_completed<A: EnsureFuture>(
     keep_distinct(&mut todo, |future| future);
     let left = todo.len();
     let told =
-        |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), line).id;
+        |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), line).id();
     let id = EventLoop::with_running(told).unwrap_or_default();
     let shared = Rc::new(Shared {
         id,
@@ -166,13 +166,13 @@ impl Shared {
     fn completed(&self, future: &AnyFuture) {
         let is_last = {
             let mut todo = self.todo.borrow_mut();
-            let place = todo.iter().position(|other| Rc::ptr_eq(other, future));
+            let place = todo.iter().position(|other| other.is(future));
             // Those that come too late are not waited for any more.
             let Some(place) = place else { return };
             todo.remove(place);
             todo.is_empty()
         };
-        self.put(Some(Rc::clone(future)));
+        self.put(Some(future.clone()));
         if is_last && let Some(limit) = &*self.limit.borrow() {
             limit.cancel();
         }

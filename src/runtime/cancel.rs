@@ -2,23 +2,23 @@
 
 use std::rc::Rc;
 
-use super::future_cell::{Flag, FutureCell};
+use super::future_cell::Flag;
 use super::nap::NapStage;
 use super::{AnyFuture, Event, EventLoop, step};
 
-impl FutureCell {
+impl AnyFuture {
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
     ///
     /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
     /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
-    pub(crate) fn cancel(self: &Rc<Self>, event_loop: &EventLoop, message: Option<&str>) -> bool {
+    pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
         let mut open: Vec<Request> = Vec::new();
-        let mut asked = Some(Rc::clone(self));
+        let mut asked = Some(self.clone());
         loop {
             let answer = match asked.take() {
                 Some(future) if future.refuses_request() => false,
                 Some(future) => {
-                    event_loop.tell(Event::CancelRequested { future: future.id });
+                    event_loop.tell(Event::CancelRequested { future: future.id() });
                     let mut request = Request::new(future, event_loop, message);
                     asked = request.next();
                     if asked.is_some() {

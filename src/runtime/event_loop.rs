@@ -5,6 +5,7 @@ use std::fmt;
 use std::mem::ManuallyDrop;
 use std::rc::{Rc, Weak};
 
+use super::any_future::WeakFuture;
 use super::async_generator::Generator;
 use super::handle::{Handle, TimerCall};
 use super::last_await::LastAwait;
@@ -12,8 +13,8 @@ use super::registry::Registry;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::{
-    AnyFuture, Event, Exception, FutureCell, HandleId, Moment, ObjectId, PrimitiveKind, Probe,
-    Program, Result, step,
+    AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Program, Result,
+    step,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -63,7 +64,7 @@ struct Inner {
     generators_shut_down: Cell<Option<fn() -> Program>>,
     /// Futures that are watched and, unlike tasks, not known otherwise: those that are never done
     /// and those who watch them own each other.
-    watched: RefCell<Vec<Weak<FutureCell>>>,
+    watched: RefCell<Vec<WeakFuture>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
 }
@@ -486,12 +487,12 @@ impl EventLoop {
     pub(crate) fn note_watched(&self, future: &AnyFuture) {
         let mut watched = self.0.watched.borrow_mut();
         if watched.len() == watched.capacity() {
-            watched.retain(|future| future.strong_count() > 0);
+            watched.retain(|future| future.is_alive());
             // So that this is not done again soon.
             let room = watched.len();
             watched.reserve(room);
         }
-        watched.push(Rc::downgrade(future));
+        watched.push(future.downgrade());
     }
 
     pub(crate) fn count_finished_task(&self) {
@@ -525,7 +526,8 @@ impl EventLoop {
             let pieces: Vec<_> = tasks.iter().map(step::close).collect();
             drop(pieces);
             drop(tasks);
-            let watched: Vec<_> = self.0.watched.take().iter().filter_map(Weak::upgrade).collect();
+            let watched: Vec<_> =
+                self.0.watched.take().iter().filter_map(WeakFuture::upgrade).collect();
             let links: Vec<_> = watched.iter().map(|future| future.take_links()).collect();
             drop(links);
             drop(watched);

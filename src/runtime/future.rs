@@ -5,14 +5,11 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::content;
 use super::last_await::Suspension;
-use super::{
-    AnyFuture, DoneCallback, EventLoop, Exception, FutureCell, FutureKind, ObjectId, Result,
-};
+use super::{AnyFuture, DoneCallback, EventLoop, Exception, FutureKind, ObjectId, Result};
 
 /// A result that is not there yet, as asyncio's `Future`: one side sets it, others await it.
 ///
@@ -267,7 +264,7 @@ impl<T: Clone + 'static> Future<T> {
 
     /// A future that failed before it could wait for anything.
     pub(crate) fn failed(exception: Exception) -> Self {
-        Self { cell: Rc::new(FutureCell::failed(exception)), result: PhantomData }
+        Self { cell: AnyFuture::failed(exception), result: PhantomData }
     }
 
     /// The future of a cell whose result has this type.
@@ -322,13 +319,13 @@ fn invalid_state() -> Exception {
 
 impl<T> Clone for Future<T> {
     fn clone(&self) -> Self {
-        Self { cell: Rc::clone(&self.cell), result: PhantomData }
+        Self { cell: self.cell.clone(), result: PhantomData }
     }
 }
 
 impl<T> fmt::Debug for Future<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Future({})", self.cell.id)
+        write!(f, "Future({})", self.cell.id())
     }
 }
 
@@ -348,7 +345,7 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(Rc::clone(&self.cell), Location::caller().line())
+        Awaiting::new(self.cell.clone(), Location::caller().line())
     }
 }
 
@@ -398,7 +395,7 @@ impl<T: Clone + 'static> StdFuture for Awaiting<T> {
 
 impl<T> fmt::Debug for Awaiting<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Awaiting({})", self.future.id)
+        write!(f, "Awaiting({})", self.future.id())
     }
 }
 
@@ -417,7 +414,7 @@ pub(crate) fn poll_done(
             return Poll::Ready(Ok(()));
         }
         *is_suspended = true;
-        let future = Some(Rc::clone(future));
+        let future = Some(future.clone());
         superseded = event_loop.last_await().set(Suspension::Waits { line }, future);
         Poll::Pending
     });

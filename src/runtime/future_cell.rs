@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::any_future::References;
 use super::content::{self, Content};
 use super::handle::Handle;
 use super::nap::Nap;
 use super::watch::Watch;
-use super::{Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report};
-
-/// Any future of the loop, whatever it stands for.
-pub(crate) type AnyFuture = Rc<FutureCell>;
+use super::{
+    AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report,
+};
 
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///
@@ -18,9 +18,10 @@ pub(crate) type AnyFuture = Rc<FutureCell>;
 /// alike; the typed handles in `future.rs` and `task.rs` know what is inside. A task is eighty
 /// bytes and its coroutine: what few futures need lies in [`Extra`].
 pub(crate) struct FutureCell {
-    pub(crate) id: ObjectId,
+    pub(super) references: References,
+    id: Cell<ObjectId>,
     /// The number in a task's default name; zero for what is not a task.
-    pub(super) number: u32,
+    number: Cell<u32>,
     status: Cell<Status>,
     flags: Cell<u8>,
     /// asyncio's `_num_cancels_requested`.
@@ -110,37 +111,64 @@ pub(super) fn keep_distinct<T>(futures: &mut Vec<T>, cell: impl Fn(&T) -> &AnyFu
 }
 
 impl FutureCell {
-    /// A pending future.
-    pub(crate) fn new(id: ObjectId) -> Self {
-        Self::with_content(id, 0, None)
-    }
-
-    /// A task that has not started.
-    pub(crate) fn task(id: ObjectId, number: u32, coroutine: Content) -> Self {
-        let task = Self::with_content(id, number, Some(coroutine));
-        task.set(Flag::Task);
-        task
-    }
-
-    /// A future that was refused and is done with an exception from the start.
-    pub(crate) fn failed(exception: Exception) -> Self {
-        let cell = Self::with_content(ObjectId(0), 0, Some(content::value(exception)));
-        cell.status.set(Status::Raised);
-        cell
-    }
-
-    fn with_content(id: ObjectId, number: u32, content: Option<Content>) -> Self {
+    /// A cell that is no future yet.
+    pub(super) fn unused() -> Self {
         Self {
-            id,
-            number,
+            references: References::default(),
+            id: Cell::default(),
+            number: Cell::default(),
             status: Cell::new(Status::Pending),
             flags: Cell::new(0),
             cancel_requests: Cell::new(0),
-            content: Cell::new(content),
+            content: Cell::default(),
             links: Cell::default(),
             awaited: Cell::default(),
             nap: Cell::default(),
         }
+    }
+
+    /// Has a cell that is unused begin as a pending future.
+    pub(super) fn begin(&self, id: ObjectId, number: u32, content: Option<Content>, flags: u8) {
+        self.id.set(id);
+        self.number.set(number);
+        self.status.set(Status::Pending);
+        self.flags.set(flags);
+        self.cancel_requests.set(0);
+        self.content.set(content);
+        self.nap.set(Nap::default());
+    }
+
+    /// Lets go of everything that the future owned; nobody has it any more.
+    pub(super) fn end(&self) {
+        if self.has(Flag::Unretrieved) {
+            report::never_retrieved(self);
+        }
+        drop(self.content.take());
+        drop(self.links.take());
+        drop(self.awaited.take());
+    }
+
+    /// Has an unused cell lead to the next.
+    pub(super) fn set_next_unused(&self, next: Option<AnyFuture>) {
+        self.awaited.set(next);
+    }
+
+    /// The next unused cell after this one, to which it leads no more.
+    pub(super) fn take_next_unused(&self) -> Option<AnyFuture> {
+        self.awaited.take()
+    }
+
+    /// Has a future be done from the start, with the exception that it was made with.
+    pub(super) fn set_raised(&self) {
+        self.status.set(Status::Raised);
+    }
+
+    pub(crate) fn id(&self) -> ObjectId {
+        self.id.get()
+    }
+
+    pub(super) fn number(&self) -> u32 {
+        self.number.get()
     }
 
     pub(super) fn has(&self, flag: Flag) -> bool {
@@ -325,19 +353,15 @@ impl FutureCell {
     }
 }
 
-/// What finishes a future, and what asks it to cancel.
-impl FutureCell {
+/// What finishes a future.
+impl AnyFuture {
     /// Finishes the future with a result; `false` if it was done already.
-    pub(crate) fn set_result(self: &Rc<Self>, event_loop: &EventLoop, value: Content) -> bool {
+    pub(crate) fn set_result(&self, event_loop: &EventLoop, value: Content) -> bool {
         self.finish(event_loop, Status::Returned, Some(value))
     }
 
     /// Finishes the future with an exception; `false` if it was done already.
-    pub(crate) fn set_exception(
-        self: &Rc<Self>,
-        event_loop: &EventLoop,
-        exception: Exception,
-    ) -> bool {
+    pub(crate) fn set_exception(&self, event_loop: &EventLoop, exception: Exception) -> bool {
         let exception = if exception.is("StopIteration") {
             let message =
                 "StopIteration interacts badly with generators and cannot be raised into a Future";
@@ -351,7 +375,7 @@ impl FutureCell {
     /// Finishes the future as cancelled, with the exception that did it if a coroutine raised one;
     /// `false` if it was done already.
     pub(crate) fn set_cancelled(
-        self: &Rc<Self>,
+        &self,
         event_loop: &EventLoop,
         exception: Option<Exception>,
         message: Option<&str>,
@@ -367,12 +391,7 @@ impl FutureCell {
         self.finish(event_loop, Status::Cancelled, exception.map(content::value))
     }
 
-    fn finish(
-        self: &Rc<Self>,
-        event_loop: &EventLoop,
-        status: Status,
-        content: Option<Content>,
-    ) -> bool {
+    fn finish(&self, event_loop: &EventLoop, status: Status, content: Option<Content>) -> bool {
         if self.is_done() {
             return false;
         }
@@ -417,15 +436,11 @@ impl FutureCell {
             }
             Status::Cancelled => Outcome::Cancelled,
         };
-        event_loop.tell(Event::FutureFinished { future: self.id, outcome });
+        event_loop.tell(Event::FutureFinished { future: self.id(), outcome });
     }
 
     /// Has `callback` scheduled when the future is done, at once if it is.
-    pub(crate) fn add_done_callback(
-        self: &Rc<Self>,
-        event_loop: &EventLoop,
-        callback: DoneCallback,
-    ) {
+    pub(crate) fn add_done_callback(&self, event_loop: &EventLoop, callback: DoneCallback) {
         if self.is_done() {
             event_loop.schedule_done(callback, self);
             return;
@@ -465,28 +480,20 @@ impl FutureCell {
     }
 }
 
-impl Drop for FutureCell {
-    fn drop(&mut self) {
-        if self.has(Flag::Unretrieved) {
-            report::never_retrieved(self);
-        }
-    }
-}
-
 impl EventLoop {
     /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
     pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
         let id = self.new_object_id();
         self.tell(Event::FutureCreated { future: id, kind, of, line });
-        Rc::new(FutureCell::new(id))
+        AnyFuture::new(id)
     }
 
     fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
         let id = self.new_handle_id();
         self.push_ready(match callback {
             DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
-            DoneCallback::Watch(watch) => Handle::Watch(id, watch, Rc::clone(future)),
-            DoneCallback::Stop => Handle::Stop(id, Rc::clone(future)),
+            DoneCallback::Watch(watch) => Handle::Watch(id, watch, future.clone()),
+            DoneCallback::Stop => Handle::Stop(id, future.clone()),
             DoneCallback::Call(callback) => Handle::Call(id, *callback),
         });
     }

@@ -78,14 +78,16 @@ pub(crate) fn gather_futures(
     gather.left.set(children.iter().filter(|child| child.set_new(Flag::Met)).count());
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
-        let outer = Rc::clone(&outer);
-        Watch::new(outer.id, move |event_loop, child| gather.child_done(event_loop, &outer, child))
+        let outer = outer.clone();
+        Watch::new(outer.id(), move |event_loop, child| {
+            gather.child_done(event_loop, &outer, child)
+        })
     };
     let mut done_already = Vec::new();
     // A child that is given twice has lost its flag when its turn comes again.
     for child in children.iter().filter(|child| child.take(Flag::Met)) {
         if child.is_done() {
-            event_loop.tell_child(outer.id, child.id);
+            event_loop.tell_child(outer.id(), child.id());
             done_already.push(child);
         } else {
             watch.add(event_loop, child);

@@ -79,10 +79,10 @@ impl Handle {
     /// How a probe sees what the handle does.
     pub(crate) fn call(&self) -> Call {
         match self {
-            Self::Step(_, task) | Self::Throw(_, task, _) => Call::Step(task.id),
-            Self::Wakeup(_, task) => Call::Wakeup { task: task.id, future: waited_for(task) },
-            Self::Watch(_, watch, child) => Call::ChildDone { parent: watch.id, child: child.id },
-            Self::Stop(_, future) => Call::Stop(future.id),
+            Self::Step(_, task) | Self::Throw(_, task, _) => Call::Step(task.id()),
+            Self::Wakeup(_, task) => Call::Wakeup { task: task.id(), future: waited_for(task) },
+            Self::Watch(_, watch, child) => Call::ChildDone { parent: watch.id, child: child.id() },
+            Self::Stop(_, future) => Call::Stop(future.id()),
             Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
             Self::Call(..) => Call::Callback,
             Self::Expire(_, scope) => timeout_of(scope),
@@ -170,7 +170,7 @@ impl Callback {
 
 /// What a suspended task waits for, zero if it is not.
 fn waited_for(task: &AnyFuture) -> ObjectId {
-    task.awaited().map_or(task.nap().future, |future| future.id)
+    task.awaited().map_or(task.nap().future, |future| future.id())
 }
 
 /// Whether a task is no longer in the sleep that `timer` ends.

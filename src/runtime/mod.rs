@@ -24,6 +24,7 @@
 //! assert_eq!(runner.now_nanos(), 1_000_000_000);
 //! ```
 
+mod any_future;
 mod any_task;
 mod as_completed;
 mod async_generator;
@@ -105,4 +106,5 @@ pub use timeout::{Timeout, timeout, timeout_at};
 pub use wait::{ReturnWhen, Waitable, wait};
 pub use wait_for::wait_for;
 
-use future_cell::{AnyFuture, DoneCallback, FutureCell};
+use any_future::AnyFuture;
+use future_cell::{DoneCallback, FutureCell};

@@ -1,9 +1,6 @@
 //! Every task that is not done, so that shutting down finds what is left.
 
-use std::rc::{Rc, Weak};
-
-use super::AnyFuture;
-use super::future_cell::FutureCell;
+use super::any_future::{AnyFuture, WeakFuture};
 
 /// The tasks of a loop, by age, as asyncio's weak set of them.
 ///
@@ -11,7 +8,7 @@ use super::future_cell::FutureCell;
 /// the end of a task touches nothing here, which matters where 100,000 of them end in any order.
 #[derive(Default)]
 pub(crate) struct Registry {
-    tasks: Vec<Weak<FutureCell>>,
+    tasks: Vec<WeakFuture>,
     /// At how many the list forgets next.
     forgets_at: usize,
     /// How many are not done.
@@ -22,10 +19,10 @@ impl Registry {
     pub(crate) fn register(&mut self, task: &AnyFuture) {
         // Whenever the list has doubled: constant work for each task on average.
         if self.tasks.len() >= self.forgets_at {
-            self.tasks.retain(|task| task.strong_count() > 0);
+            self.tasks.retain(|task| task.is_alive());
             self.forgets_at = (self.tasks.len() * 2).max(64);
         }
-        self.tasks.push(Rc::downgrade(task));
+        self.tasks.push(task.downgrade());
         self.unfinished += 1;
     }
 
@@ -39,6 +36,6 @@ impl Registry {
         if self.unfinished == 0 {
             return Vec::new();
         }
-        self.tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
+        self.tasks.iter().filter_map(WeakFuture::upgrade).filter(|task| !task.is_done()).collect()
     }
 }

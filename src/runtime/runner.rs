@@ -364,7 +364,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
             None => Ok(()),
         }
     });
-    Some((Phase::ShutDownGenerators(Rc::clone(&task)), task))
+    Some((Phase::ShutDownGenerators(task.clone()), task))
 }
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
@@ -382,7 +382,7 @@ fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
             None => Ok(()),
         }
     });
-    Some((Phase::ShutDownExecutor(Rc::clone(&task)), task))
+    Some((Phase::ShutDownExecutor(task.clone()), task))
 }
 
 impl Drop for Runner {

@@ -1,7 +1,6 @@
 //! `shield`: wait for something without passing cancellation on to it.
 
 use std::panic::Location;
-use std::rc::Rc;
 
 use super::content;
 use super::watch::Watch;
@@ -38,15 +37,15 @@ pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
         return Future::of_cell(inner);
     }
     let shielded = EventLoop::with_running(|event_loop| {
-        let outer = event_loop.new_future(FutureKind::Shield, inner.id, line);
+        let outer = event_loop.new_future(FutureKind::Shield, inner.id(), line);
         let inner_watch = {
-            let outer = Rc::clone(&outer);
-            Watch::new(outer.id, move |event_loop, inner| {
+            let outer = outer.clone();
+            Watch::new(outer.id(), move |event_loop, inner| {
                 inner_done::<A::Value>(event_loop, &outer, inner);
             })
         };
         inner_watch.add(event_loop, &inner);
-        let outer_watch = Watch::new(outer.id, move |_, _| {
+        let outer_watch = Watch::new(outer.id(), move |_, _| {
             if !inner.is_done() {
                 inner.remove_watch(&inner_watch);
             }

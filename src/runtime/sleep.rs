@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::handle::TimerCall;
@@ -72,7 +71,7 @@ impl Sleep {
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
         event_loop.with_current_task(|task| {
             task.set_nap(Nap::new(future, timer));
-            event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, Rc::clone(task)));
+            event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, task.clone()));
         });
         self.stage = Stage::Waiting;
         Ok(Suspension::Sleeps { line })

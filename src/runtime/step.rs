@@ -1,6 +1,5 @@
 //! A step of a task: from where it is suspended to where it is suspended next.
 
-use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::content::Content;
@@ -116,10 +115,10 @@ pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     // The step that creates it goes on as if nothing had happened in between.
     let thrown = event_loop.take_thrown();
     let (suspension, future) = event_loop.last_await().take();
-    event_loop.tell(Event::EagerStepBegan { task: task.id });
-    let resumed = event_loop.with_current_task(|outer| outer.id);
+    event_loop.tell(Event::EagerStepBegan { task: task.id() });
+    let resumed = event_loop.with_current_task(|outer| outer.id());
     task.set(Flag::Started);
-    run(Rc::clone(task), coroutine, event_loop);
+    run(task.clone(), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });
     drop(event_loop.last_await().set(suspension, future));
     event_loop.set_thrown(thrown);
@@ -169,16 +168,16 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
 }
 
 fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u32) {
-    if Rc::ptr_eq(&future, &task) {
+    if future.is(&task) {
         event_loop.tell(Event::TaskYields { line });
         let message = format!("Task cannot await on itself: {}", task::name(&task));
         refuse(task, event_loop, message);
         return;
     }
-    event_loop.tell(Event::TaskWaits { future: future.id, line });
-    future.add_done_callback(event_loop, DoneCallback::Wakeup(Rc::clone(&task)));
+    event_loop.tell(Event::TaskWaits { future: future.id(), line });
+    future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
     if task.has(Flag::MustCancel) {
-        task.set_awaited(Rc::clone(&future));
+        task.set_awaited(future.clone());
         if future.cancel(event_loop, task.cancel_message().as_deref()) {
             task.take(Flag::MustCancel);
         }
@@ -200,7 +199,7 @@ pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
         task.set_nap(nap.at(NapStage::Ended));
         let outcome = Outcome::Returned;
         event_loop.tell(Event::FutureFinished { future: nap.future, outcome });
-        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), task.clone()));
     }
 }
 
@@ -213,7 +212,7 @@ pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Op
         task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
     }
     event_loop.tell(Event::FutureFinished { future: nap.future, outcome: Outcome::Cancelled });
-    event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), Rc::clone(task)));
+    event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), task.clone()));
 }
 
 /// Takes out everything through which a task that will never run again owns others.

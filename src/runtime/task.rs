@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 use std::panic::Location;
-use std::rc::Rc;
 
 use super::content::{self, Content};
 use super::future::{self, Awaiting};
@@ -115,11 +114,11 @@ pub(super) fn make(
 ) -> AnyFuture {
     let event_loop = match EventLoop::with_running(EventLoop::clone) {
         Ok(event_loop) => event_loop,
-        Err(exception) => return Rc::new(FutureCell::failed(exception)),
+        Err(exception) => return AnyFuture::failed(exception),
     };
     let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
     let id = event_loop.new_object_id();
-    let task = Rc::new(FutureCell::task(id, number, coroutine));
+    let task = AnyFuture::task(id, number, coroutine);
     event_loop.register_task(&task);
     if let Some(name) = name {
         task.with_extra(|extra| extra.name = Some(name.into()));
@@ -131,21 +130,21 @@ pub(super) fn make(
         step::start_eagerly(&task, &event_loop);
     } else {
         let id = event_loop.new_handle_id();
-        event_loop.push_ready(Handle::Step(id, Rc::clone(&task)));
+        event_loop.push_ready(Handle::Step(id, task.clone()));
     }
     task
 }
 
 fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
-    if task.number == 0 {
+    if task.number() == 0 {
         let name = name(task);
-        event_loop.tell(Event::TaskCreated { task: task.id, name: &name, line });
+        event_loop.tell(Event::TaskCreated { task: task.id(), name: &name, line });
         return;
     }
     // Most tasks have the default name, and this way none of them allocates it.
     let mut name = *b"Task-4294967295";
     let mut start = name.len();
-    let mut rest = task.number;
+    let mut rest = task.number();
     while rest > 0 {
         start -= 1;
         name[start] = b'0' + (rest % 10) as u8;
@@ -154,7 +153,7 @@ fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
     start -= 5;
     name.copy_within(..5, start);
     let name = str::from_utf8(&name[start..]).unwrap_or_default();
-    event_loop.tell(Event::TaskCreated { task: task.id, name, line });
+    event_loop.tell(Event::TaskCreated { task: task.id(), name, line });
 }
 
 impl<T> Task<T> {
@@ -365,7 +364,7 @@ impl<T> Task<T> {
     /// .unwrap();
     /// ```
     pub fn untyped(&self) -> AnyTask {
-        AnyTask::new(Rc::clone(&self.cell))
+        AnyTask::new(self.cell.clone())
     }
 
     pub(crate) fn any(&self) -> &AnyFuture {
@@ -403,7 +402,7 @@ impl<T: Clone + 'static> Task<T> {
 
 impl<T> Clone for Task<T> {
     fn clone(&self) -> Self {
-        Self::new(Rc::clone(&self.cell))
+        Self::new(self.cell.clone())
     }
 }
 
@@ -429,12 +428,12 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(Rc::clone(&self.cell), Location::caller().line())
+        Awaiting::new(self.cell.clone(), Location::caller().line())
     }
 }
 
 /// The name of a task.
 pub(super) fn name(task: &FutureCell) -> String {
     let given = task.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
-    given.unwrap_or_else(|| format!("Task-{}", task.number))
+    given.unwrap_or_else(|| format!("Task-{}", task.number()))
 }

@@ -194,13 +194,13 @@ impl TaskGroup {
         let task = task::make(name, coroutine, line, EventLoop::starts_eagerly);
         if task.is_done() {
             // It started eagerly and needs no callback.
-            event_loop.tell_child(self.0.id, task.id);
+            event_loop.tell_child(self.0.id, task.id());
             self.task_done(&event_loop, &task);
         } else {
             let mut tasks = self.0.tasks.borrow_mut();
             // An eager task may have put younger ones here before it came itself.
-            let place = tasks.partition_point(|other| other.id < task.id);
-            tasks.insert(place, Rc::clone(&task));
+            let place = tasks.partition_point(|other| other.id() < task.id());
+            tasks.insert(place, task.clone());
             drop(tasks);
             self.watch().add(&event_loop, &task);
         }
@@ -235,7 +235,7 @@ impl TaskGroup {
             let all_done = EventLoop::with_running(|event_loop| {
                 event_loop.new_future(FutureKind::Group, group.id, line)
             })?;
-            group.all_done.replace(Some(Rc::clone(&all_done)));
+            group.all_done.replace(Some(all_done.clone()));
             if let Err(exception) = Awaiting::<()>::new(all_done, line).await
                 && exception.is_cancelled()
                 && !group.is_aborting.get()
@@ -272,7 +272,7 @@ impl TaskGroup {
 
     fn abort(&self) {
         self.0.is_aborting.set(true);
-        let tasks: Vec<_> = self.0.tasks.borrow().iter().map(Rc::clone).collect();
+        let tasks: Vec<_> = self.0.tasks.borrow().iter().cloned().collect();
         EventLoop::with_running(|event_loop| {
             for task in tasks.iter().filter(|task| !task.is_done()) {
                 task.cancel(event_loop, None);
@@ -287,7 +287,7 @@ impl TaskGroup {
         let is_last = {
             let mut tasks = group.tasks.borrow_mut();
             // Sorted by age, of which most leave near the front.
-            if let Ok(place) = tasks.binary_search_by_key(&task.id, |task| task.id) {
+            if let Ok(place) = tasks.binary_search_by_key(&task.id(), |task| task.id()) {
                 tasks.remove(place);
             }
             tasks.is_empty()

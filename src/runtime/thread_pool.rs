@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::future::Future as StdFuture;
 use std::panic::Location;
-use std::rc::Rc;
 
 use super::content::{self, Content};
 use super::event_loop::Jobs;
@@ -203,12 +202,12 @@ fn submit(
     }
     let pool = event_loop.with_pool(|pool| pool.id);
     let future = event_loop.new_future(FutureKind::Job, pool, line);
-    event_loop.tell(Event::JobSubmitted { job: future.id });
+    event_loop.tell(Event::JobSubmitted { job: future.id() });
     event_loop.with_pool(|pool| {
-        pool.queue.push_back(Job { future: Rc::clone(&future), function });
+        pool.queue.push_back(Job { future: future.clone(), function });
     });
     start_jobs(event_loop, event_loop.now_nanos());
-    let check_cancel = Watch::new(future.id, check_cancel);
+    let check_cancel = Watch::new(future.id(), check_cancel);
     future.add_done_callback(event_loop, DoneCallback::Watch(check_cancel));
     Ok(future)
 }
@@ -227,7 +226,7 @@ fn start_jobs(event_loop: &EventLoop, nanos: u64) {
             Some((outer, worker, pool.job_count, pool.queue.pop_front()?))
         });
         let Some((outer, worker, number, Job { future, function })) = next else { return };
-        event_loop.tell(Event::JobBegan { job: future.id, worker: worker as u32 });
+        event_loop.tell(Event::JobBegan { job: future.id(), worker: worker as u32 });
         let result = function();
         event_loop.with_pool(|pool| {
             let end_nanos = std::mem::replace(&mut pool.blocked_until_nanos, outer);
@@ -243,7 +242,7 @@ fn check_cancel(event_loop: &EventLoop, future: &AnyFuture) {
         return;
     }
     let removed = event_loop.with_pool(|pool| {
-        let place = pool.queue.iter().position(|job| Rc::ptr_eq(&job.future, future))?;
+        let place = pool.queue.iter().position(|job| job.future.is(future))?;
         pool.queue.remove(place)
     });
     if let Some(job) = removed {
@@ -254,7 +253,7 @@ fn check_cancel(event_loop: &EventLoop, future: &AnyFuture) {
 
 /// `call_soon_threadsafe(_set_state, …)`: the loop hears of the result in a handle of its own.
 fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>) {
-    let call = Call::JobDone(future.id);
+    let call = Call::JobDone(future.id());
     let set_state = move || {
         if future.is_done() {
             if !future.is_cancelled() {
@@ -289,14 +288,14 @@ impl EventLoop {
                 if end_nanos > nanos { None } else { Some((worker, pool.workers[worker].take()?)) }
             });
             let Some((worker, Running { future, result, end_nanos, .. })) = ended else { break };
-            self.tell(Event::JobEnded { job: future.id, worker: worker as u32 });
+            self.tell(Event::JobEnded { job: future.id(), worker: worker as u32 });
             tell_loop(self, future, result);
             start_jobs(self, end_nanos);
         }
         let on_idle =
             self.with_pool(|pool| if pool.is_idle() { pool.on_idle.take() } else { None });
         if let Some(on_idle) = on_idle {
-            let call = Call::SetResult(on_idle.any().id);
+            let call = Call::SetResult(on_idle.any().id());
             self.call_soon(call, Box::new(move || on_idle.set_result(()).unwrap_or(())));
         }
     }

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::future::Future as StdFuture;
 use std::panic::Location;
-use std::rc::Rc;
 
 use super::content;
 use super::future::Awaiting;
@@ -48,7 +47,7 @@ pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
         if futures.is_empty() {
             return Err(Exception::new("ValueError", "Set of Tasks/Futures is empty."));
         }
-        let cells: Vec<_> = futures.iter().map(|future| Rc::clone(future.cell())).collect();
+        let cells: Vec<_> = futures.iter().map(|future| future.cell().clone()).collect();
         wait_for_enough(&cells, timeout_seconds, return_when, line).await?;
         Ok(futures.into_iter().partition(|future| future.cell().is_done()))
     }
@@ -129,8 +128,8 @@ async fn wait_for_enough(
     let limit = timeout_seconds.map(|seconds| limit(&event_loop, &waiter, seconds)).transpose()?;
     let left = Cell::new(futures.len());
     let watch = {
-        let (waiter, limit) = (Rc::clone(&waiter), limit.clone());
-        Watch::new(waiter.id, move |event_loop, future| {
+        let (waiter, limit) = (waiter.clone(), limit.clone());
+        Watch::new(waiter.id(), move |event_loop, future| {
             left.set(left.get().saturating_sub(1));
             let is_enough = left.get() == 0
                 || return_when == ReturnWhen::FirstCompleted
@@ -161,11 +160,11 @@ async fn wait_for_enough(
 /// The timer that ends the wait.
 fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<TimerHandle> {
     clock::refuse_nan(seconds)?;
-    let released = Rc::clone(waiter);
+    let released = waiter.clone();
     let release = move || {
         EventLoop::with_running(|event_loop| released.set_result(event_loop, content::value(())))
             .ok();
     };
     let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
-    Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id), Box::new(release)))
+    Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id()), Box::new(release)))
 }

@@ -70,7 +70,7 @@ async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, line: u32) -> Re
 /// `_cancel_and_wait`: the task that waits may be cancelled itself, and leaves no callback behind.
 async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
     let (waiter, watch) = EventLoop::with_running(|event_loop| {
-        let waiter = event_loop.new_future(FutureKind::Wait, awaited.id, line);
+        let waiter = event_loop.new_future(FutureKind::Wait, awaited.id(), line);
         let watch = release_watch(&waiter);
         watch.add(event_loop, awaited);
         awaited.cancel(event_loop, None);
@@ -83,8 +83,8 @@ async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
 
 /// `_release_waiter` as a done callback.
 fn release_watch(waiter: &AnyFuture) -> Rc<Watch> {
-    let released = Rc::clone(waiter);
-    Watch::new(waiter.id, move |event_loop, _| {
+    let released = waiter.clone();
+    Watch::new(waiter.id(), move |event_loop, _| {
         released.set_result(event_loop, content::value(()));
     })
 }

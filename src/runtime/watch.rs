@@ -24,7 +24,7 @@ impl Watch {
 
     /// Adds the callback to `child`, whose end will be told in a handle of its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
-        event_loop.tell_child(self.id, child.id);
+        event_loop.tell_child(self.id, child.id());
         if !child.is_task() {
             event_loop.note_watched(child);
         }

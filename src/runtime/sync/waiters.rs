@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use super::Primitive;
 use crate::runtime::{Awaiting, Future, FutureKind, ObjectId, Result};
@@ -120,7 +119,7 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     /// Waits to be woken, or to be cancelled.
     pub(crate) fn wait(&self) -> Awaiting<()> {
-        Awaiting::new(Rc::clone(self.waiter.any()), self.line)
+        Awaiting::new(self.waiter.any().clone(), self.line)
     }
 
     /// Whether somebody has woken it, though it may be cancelled all the same.
@@ -141,7 +140,7 @@ impl Drop for Place<'_> {
 }
 
 fn id(waiter: &Future<()>) -> ObjectId {
-    waiter.any().id
+    waiter.any().id()
 }
 
 /// The future is pending, so this fails only where no loop runs and nobody is left who waits.
