@@ -1,11 +1,11 @@
 //! References to futures of every kind, counted so that the last one frees the future.
 
 use std::cell::Cell;
-use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
-use super::content::{self, Content};
+use super::content;
 use super::future_cell::{Flag, FutureCell};
+use super::spares::Spares;
 use super::{Exception, ObjectId};
 
 /// Any future of the loop, whatever it stands for: one reference among several.
@@ -29,43 +29,40 @@ pub(super) struct References {
     life: Cell<u32>,
 }
 
-/// So many cells lie side by side.
-const CELLS_PER_PAGE: usize = 32;
-
-thread_local! {
-    /// Unused cells, each with a reference to the next in the place of the future that it awaits.
-    ///
-    /// Without a destructor, which every look at it would have to ask about.
-    static UNUSED: ManuallyDrop<Cell<Option<AnyFuture>>> =
-        const { ManuallyDrop::new(Cell::new(None)) };
-}
-
 impl AnyFuture {
     /// A pending future.
     pub(crate) fn new(id: ObjectId) -> Self {
-        Self::begin(id, 0, None, 0)
+        let future = Self::unused();
+        future.begin(id, 0, 0);
+        future
     }
 
-    /// A task that has not started.
-    pub(crate) fn task(id: ObjectId, number: u32, coroutine: Content) -> Self {
-        Self::begin(id, number, Some(coroutine), Flag::Task as u8)
+    /// A task that has not started, of the coroutine in an unused cell.
+    pub(crate) fn into_task(self, id: ObjectId, number: u32) -> Self {
+        self.begin(id, number, Flag::Task as u8);
+        self
     }
 
     /// A future that was refused and is done with an exception from the start.
     pub(crate) fn failed(exception: Exception) -> Self {
-        let future = Self::begin(ObjectId(0), 0, Some(content::value(exception)), 0);
+        let future = Self::new(ObjectId(0));
+        future.put_content(content::value(exception));
         future.set_raised();
         future
     }
 
-    fn begin(id: ObjectId, number: u32, content: Option<Content>, flags: u8) -> Self {
-        let future = UNUSED.with(|unused| {
-            let future = unused.take().unwrap_or_else(new_page);
-            unused.set(future.take_next_unused());
-            future
-        });
-        future.0.begin(id, number, content, flags);
-        future
+    /// A cell to use, which may have been something else before.
+    pub(super) fn unused() -> Self {
+        Spares::with_empty(Spares::take).unwrap_or_else(Self::fresh)
+    }
+
+    /// A cell that was never used.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fresh() -> Self {
+        let cell = Box::leak(Box::new(FutureCell::unused()));
+        cell.references.count.set(1);
+        Self(cell)
     }
 
     /// Whether both are the same future.
@@ -83,28 +80,9 @@ impl AnyFuture {
         let References { count, life } = &self.0.references;
         // From now on no weak reference finds it, not even while it ends.
         life.set(life.get().wrapping_add(1));
-        self.0.end();
         count.set(1);
-        UNUSED.with(|unused| {
-            self.0.set_next_unused(unused.take());
-            unused.set(Some(Self(self.0)));
-        });
+        Self(self.0).end();
     }
-}
-
-/// Makes cells, and gives the first, which leads to the others.
-#[cold]
-#[inline(never)]
-fn new_page() -> AnyFuture {
-    let page: Box<[FutureCell]> =
-        std::iter::repeat_with(FutureCell::unused).take(CELLS_PER_PAGE).collect();
-    let mut next = None;
-    for cell in Box::leak(page).iter().rev() {
-        cell.references.count.set(1);
-        cell.set_next_unused(next);
-        next = Some(AnyFuture(cell));
-    }
-    next.unwrap()
 }
 
 impl Deref for AnyFuture {

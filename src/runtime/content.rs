@@ -1,13 +1,14 @@
 //! What is inside a future: a coroutine that runs, or the value or exception in which it ended.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
-use super::Result;
+use super::spares::Spares;
+use super::{AnyFuture, Result};
 
 /// A coroutine, or the value or exception in which it ended.
 pub(crate) type Content = Pin<Box<dyn Body>>;
@@ -22,19 +23,37 @@ pub(crate) trait Body {
     fn value(&self) -> Option<&dyn Any> {
         None
     }
+
+    /// Puts a coroutine of the type for which it was made, which is taken out of an [`Option`],
+    /// into a place that is empty.
+    fn refill(self: Pin<&mut Self>, _coroutine: &mut dyn Any) {}
+
+    /// Drops what is inside, and whose place it is if another coroutine can be put there.
+    fn empty(self: Pin<&mut Self>) -> Option<TypeId> {
+        None
+    }
 }
 
-/// Makes a coroutine what a task can hold.
-pub(crate) fn coroutine<F, T>(coroutine: F) -> Content
+/// Puts a coroutine where a task can run it: in a cell that is to become the task's.
+pub(crate) fn coroutine<F, T>(coroutine: F) -> AnyFuture
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    if size_of::<T>() > 0 && size_of::<InPlace<F, T>>() <= LARGEST_PLACE {
-        Box::pin(InPlace::Coroutine { coroutine })
-    } else {
-        Box::pin(coroutine)
+    if size_of::<InPlace<F, T>>() > LARGEST_PLACE {
+        let cell = AnyFuture::unused();
+        cell.put_content(Box::pin(coroutine));
+        return cell;
     }
+    let Some(cell) = Spares::with_place(TypeId::of::<InPlace<F, T>>()).take() else {
+        // One made after the other, so that they lie side by side.
+        let place = Box::pin(InPlace::Coroutine { coroutine });
+        let cell = AnyFuture::fresh();
+        cell.put_content(place);
+        return cell;
+    };
+    cell.refill(&mut Some(coroutine));
+    cell
 }
 
 /// Makes a value what a future can hold.
@@ -44,12 +63,13 @@ pub(crate) fn value<T: 'static>(value: T) -> Content {
 
 /// The most bytes for a coroutine and its value in one place: a large coroutine gives its memory
 /// back when it ends, and a large value takes none before. One without a size takes none at all.
-const LARGEST_PLACE: usize = 64;
+const LARGEST_PLACE: usize = 256;
 
 pin_project! {
     /// A small coroutine, and then its value: one allocation for both.
     #[project = Projection]
     enum InPlace<F, T> {
+        Empty,
         Coroutine {
             #[pin]
             coroutine: F,
@@ -62,7 +82,7 @@ pin_project! {
 
 impl<F, T> Body for InPlace<F, T>
 where
-    F: StdFuture<Output = Result<T>>,
+    F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
     fn resume(
@@ -80,8 +100,21 @@ where
     fn value(&self) -> Option<&dyn Any> {
         match self {
             Self::Value { value } => Some(value),
-            Self::Coroutine { .. } => None,
+            Self::Empty | Self::Coroutine { .. } => None,
         }
+    }
+
+    fn refill(mut self: Pin<&mut Self>, coroutine: &mut dyn Any) {
+        if let Some(coroutine) = coroutine.downcast_mut::<Option<F>>()
+            && let Some(coroutine) = coroutine.take()
+        {
+            self.set(Self::Coroutine { coroutine });
+        }
+    }
+
+    fn empty(mut self: Pin<&mut Self>) -> Option<TypeId> {
+        self.set(Self::Empty);
+        Some(TypeId::of::<Self>())
     }
 }
 
@@ -150,7 +183,8 @@ mod tests {
         let context = &mut Context::from_waker(Waker::noop());
         let dropped = Rc::new(Cell::new(0));
         let (result, owned) = (Some(result), Counting(Rc::clone(&dropped)));
-        let mut running = coroutine(Returning { result, is_begun: false, _owned: owned });
+        let cell = coroutine(Returning { result, is_begun: false, _owned: owned });
+        let mut running = cell.take_content().expect("it is there");
         assert!(running.as_mut().resume(context).is_pending());
         assert!(running.value().is_none() && dropped.get() == 0);
         let Poll::Ready(result) = running.as_mut().resume(context) else { panic!("it returns") };
@@ -171,8 +205,7 @@ mod tests {
         check(&1_u32, true);
         check(&[1_u8; 32], true);
         check(&[1_u8; 4096], false);
-        // It takes no place anywhere.
-        check(&(), false);
+        check(&(), true);
     }
 
     #[test]

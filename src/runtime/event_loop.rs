@@ -487,7 +487,7 @@ impl EventLoop {
     pub(crate) fn note_watched(&self, future: &AnyFuture) {
         let mut watched = self.0.watched.borrow_mut();
         if watched.len() == watched.capacity() {
-            watched.retain(|future| future.is_alive());
+            watched.retain(WeakFuture::is_alive);
             // So that this is not done again soon.
             let room = watched.len();
             watched.reserve(room);

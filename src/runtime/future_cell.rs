@@ -1,5 +1,6 @@
 //! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -7,6 +8,7 @@ use super::any_future::References;
 use super::content::{self, Content};
 use super::handle::Handle;
 use super::nap::Nap;
+use super::spares::Spares;
 use super::watch::Watch;
 use super::{
     AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report,
@@ -127,35 +129,27 @@ impl FutureCell {
         }
     }
 
-    /// Has a cell that is unused begin as a pending future.
-    pub(super) fn begin(&self, id: ObjectId, number: u32, content: Option<Content>, flags: u8) {
+    /// Has a cell that is unused begin as a pending future, with what is in it already.
+    pub(super) fn begin(&self, id: ObjectId, number: u32, flags: u8) {
         self.id.set(id);
         self.number.set(number);
         self.status.set(Status::Pending);
         self.flags.set(flags);
         self.cancel_requests.set(0);
-        self.content.set(content);
         self.nap.set(Nap::default());
     }
 
-    /// Lets go of everything that the future owned; nobody has it any more.
-    pub(super) fn end(&self) {
-        if self.has(Flag::Unretrieved) {
-            report::never_retrieved(self);
+    /// Puts a coroutine into the empty place of an unused cell.
+    pub(super) fn refill(&self, coroutine: &mut dyn Any) {
+        if let Some(mut content) = self.content.take() {
+            content.as_mut().refill(coroutine);
+            self.content.set(Some(content));
         }
-        drop(self.content.take());
-        drop(self.links.take());
-        drop(self.awaited.take());
     }
 
     /// Has an unused cell lead to the next.
-    pub(super) fn set_next_unused(&self, next: Option<AnyFuture>) {
-        self.awaited.set(next);
-    }
-
-    /// The next unused cell after this one, to which it leads no more.
-    pub(super) fn take_next_unused(&self) -> Option<AnyFuture> {
-        self.awaited.take()
+    pub(super) fn set_next(&self, next: AnyFuture) {
+        self.awaited.set(Some(next));
     }
 
     /// Has a future be done from the start, with the exception that it was made with.
@@ -314,7 +308,7 @@ impl FutureCell {
             Links::Extra(extra) => Some(f(extra)),
             Links::None | Links::One(_) => None,
         };
-        self.links.set(links);
+        self.put_links(links);
         result
     }
 
@@ -328,8 +322,16 @@ impl FutureCell {
             Links::Extra(extra) => extra,
         };
         let result = f(&mut extra);
-        self.links.set(Links::Extra(extra));
+        self.put_links(Links::Extra(extra));
         result
+    }
+
+    /// Puts back what was taken out, or something else in its place.
+    fn put_links(&self, links: Links) {
+        let nothing = self.links.replace(links);
+        debug_assert!(matches!(nothing, Links::None));
+        // Which only we know, so that dropping it would ask what it is.
+        std::mem::forget(nothing);
     }
 
     /// Makes this the future of a `gather` of `children`.
@@ -355,6 +357,25 @@ impl FutureCell {
 
 /// What finishes a future.
 impl AnyFuture {
+    /// Lets go of everything that the future owned, when nobody else has it any more.
+    pub(super) fn end(self) {
+        if self.take(Flag::Unretrieved) {
+            report::never_retrieved(&self);
+        }
+        // Taken out first, because dropping anything may run code that uses the cell again.
+        let (links, awaited) = (self.links.take(), self.awaited.take());
+        let place = self.content.take().and_then(|mut content| {
+            let place = content.as_mut().empty()?;
+            self.put_content(content);
+            Some(place)
+        });
+        match place {
+            Some(place) => Spares::with_place(place).keep(self),
+            None => Spares::with_empty(|spares| spares.keep(self)),
+        }
+        drop((links, awaited));
+    }
+
     /// Finishes the future with a result; `false` if it was done already.
     pub(crate) fn set_result(&self, event_loop: &EventLoop, value: Content) -> bool {
         self.finish(event_loop, Status::Returned, Some(value))
@@ -415,7 +436,7 @@ impl AnyFuture {
                 let callbacks = std::mem::take(&mut extra.callbacks);
                 // A gather and its children own each other until the end.
                 let _children = extra.children.take();
-                self.links.set(Links::Extra(extra));
+                self.put_links(Links::Extra(extra));
                 for callback in callbacks {
                     event_loop.schedule_done(callback, self);
                 }
@@ -446,37 +467,53 @@ impl AnyFuture {
             return;
         }
         match self.links.take() {
-            Links::None => self.links.set(Links::One(callback)),
+            Links::None => self.put_links(Links::One(callback)),
             Links::One(first) => {
                 let callbacks = vec![first, callback];
-                self.links.set(Links::Extra(Box::new(Extra { callbacks, ..Extra::default() })));
+                self.put_links(Links::Extra(Box::new(Extra { callbacks, ..Extra::default() })));
             }
             Links::Extra(mut extra) => {
                 extra.callbacks.push(callback);
-                self.links.set(Links::Extra(extra));
+                self.put_links(Links::Extra(extra));
             }
         }
     }
 
+    /// Whether the callback that was added last tells `watch`.
+    pub(crate) fn is_watched_last_by(&self, watch: &Rc<Watch>) -> bool {
+        let links = self.links.take();
+        let last = match &links {
+            Links::None => None,
+            Links::One(callback) => Some(callback),
+            Links::Extra(extra) => extra.callbacks.last(),
+        };
+        let is_it = last.is_some_and(|callback| callback.tells(watch));
+        self.put_links(links);
+        is_it
+    }
+
     /// Takes the callbacks that tell `watch` out again, unless they are scheduled already.
     pub(crate) fn remove_watch(&self, watch: &Rc<Watch>) {
-        let is_it = |callback: &DoneCallback| match callback {
-            DoneCallback::Watch(other) => Rc::ptr_eq(watch, other),
-            _ => false,
-        };
+        let is_it = |callback: &DoneCallback| callback.tells(watch);
         let removed: Vec<_>;
         match self.links.take() {
             Links::One(callback) if is_it(&callback) => removed = vec![callback],
             Links::Extra(mut extra) => {
                 removed = extra.callbacks.extract_if(.., |callback| is_it(callback)).collect();
-                self.links.set(Links::Extra(extra));
+                self.put_links(Links::Extra(extra));
             }
             links => {
-                self.links.set(links);
+                self.put_links(links);
                 return;
             }
         }
         drop(removed);
+    }
+}
+
+impl DoneCallback {
+    fn tells(&self, watch: &Rc<Watch>) -> bool {
+        matches!(self, Self::Watch(other) if Rc::ptr_eq(watch, other))
     }
 }
 

@@ -71,27 +71,37 @@ pub(crate) fn gather_futures(
         outer.set_result(event_loop, collect(children));
         return outer;
     }
-    let gather =
-        Gather { left: Cell::new(0), return_exceptions, collect, children: Rc::clone(children) };
+    let (left, children) = (Cell::new(0), Rc::clone(children));
+    let gather = Rc::new(Gather { left, return_exceptions, collect, children });
     outer.set(Flag::Gathers);
-    outer.set_children(Rc::clone(children));
-    gather.left.set(children.iter().filter(|child| child.set_new(Flag::Met)).count());
+    outer.set_children(Rc::clone(&gather.children));
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
-        let outer = outer.clone();
+        let (gather, outer) = (Rc::clone(&gather), outer.clone());
         Watch::new(outer.id(), move |event_loop, child| {
-            gather.child_done(event_loop, &outer, child)
+            gather.child_done(event_loop, &outer, child);
         })
     };
     let mut done_already = Vec::new();
-    // A child that is given twice has lost its flag when its turn comes again.
-    for child in children.iter().filter(|child| child.take(Flag::Met)) {
-        if child.is_done() {
+    let mut count = 0;
+    // A child that is given twice counts once.
+    for child in gather.children.iter() {
+        if !child.is_done() {
+            if child.is_watched_last_by(&watch) {
+                continue;
+            }
+            watch.add(event_loop, child);
+        } else if child.set_new(Flag::Met) {
             event_loop.tell_child(outer.id(), child.id());
             done_already.push(child);
         } else {
-            watch.add(event_loop, child);
+            continue;
         }
+        count += 1;
+    }
+    gather.left.set(count);
+    for child in &done_already {
+        child.take(Flag::Met);
     }
     for child in done_already {
         watch.child_done(event_loop, child);

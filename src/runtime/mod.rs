@@ -57,6 +57,7 @@ mod runner;
 mod seconds;
 mod shield;
 mod sleep;
+mod spares;
 mod step;
 mod sum;
 pub mod sync;

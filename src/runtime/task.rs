@@ -5,7 +5,7 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use super::content::{self, Content};
+use super::content;
 use super::future::{self, Awaiting};
 use super::future_cell::Flag;
 use super::handle::Handle;
@@ -108,7 +108,7 @@ where
 /// Makes the task of a coroutine of any type.
 pub(super) fn make(
     name: Option<String>,
-    coroutine: Content,
+    coroutine: AnyFuture,
     line: u32,
     is_eager: impl FnOnce(&EventLoop) -> bool,
 ) -> AnyFuture {
@@ -118,7 +118,7 @@ pub(super) fn make(
     };
     let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
     let id = event_loop.new_object_id();
-    let task = AnyFuture::task(id, number, coroutine);
+    let task = coroutine.into_task(id, number);
     event_loop.register_task(&task);
     if let Some(name) = name {
         task.with_extra(|extra| extra.name = Some(name.into()));

@@ -7,7 +7,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
-use super::content::{self, Content};
+use super::content;
 use super::future::Awaiting;
 use super::watch::Watch;
 use super::{
@@ -172,7 +172,12 @@ impl TaskGroup {
     }
 
     /// The same for every type, of which programs have many.
-    fn create_any(&self, name: Option<String>, coroutine: Content, line: u32) -> Result<AnyFuture> {
+    fn create_any(
+        &self,
+        name: Option<String>,
+        coroutine: AnyFuture,
+        line: u32,
+    ) -> Result<AnyFuture> {
         let has_tasks = !self.0.tasks.borrow().is_empty();
         let why_not = if self.0.is_exiting.get() && !has_tasks {
             Some("is finished")
