@@ -27,7 +27,11 @@ pub fn seconds_from_nanos(nanos: u64) -> f64 {
 /// assert_eq!(loopscope::runtime::nanos_from_seconds(-1.0), 0);
 /// ```
 pub fn nanos_from_seconds(seconds: f64) -> u64 {
-    (seconds * NANOS_PER_SECOND as f64).round_ties_even() as u64
+    /// From here on a number has no fraction, and adding it leaves no room for one.
+    const WHOLE: f64 = (1_u64 << (f64::MANTISSA_DIGITS - 1)) as f64;
+    let nanos = seconds * NANOS_PER_SECOND as f64;
+    // `round_ties_even` calls a function where the processor is not known to have an instruction.
+    if nanos < WHOLE { (nanos + WHOLE - WHOLE) as u64 } else { nanos as u64 }
 }
 
 /// The deadline of something that is due `delay_seconds` after `now_nanos`.

@@ -163,7 +163,10 @@ impl EventLoop {
         }
         self.move_due_timers();
 
-        let mut owed = inner.ready.replace(inner.spare.take());
+        let mut spare = inner.spare.take();
+        // In most runs as many are ready again as were.
+        spare.reserve(inner.ready.borrow().len());
+        let mut owed = inner.ready.replace(spare);
         for handle in owed.drain(..) {
             if !handle.is_cancelled() {
                 if inner.is_probed {

@@ -253,15 +253,21 @@ impl FutureCell {
     ///
     /// As in asyncio, the exception with which a coroutine was cancelled is given out once, and
     /// after that a new one for each who asks.
+    #[inline]
     pub(crate) fn exception(&self) -> Option<Exception> {
         match self.status.get() {
             Status::Pending | Status::Returned => None,
-            Status::Raised => {
-                self.take(Flag::Unretrieved);
-                self.peek_exception()
-            }
-            Status::Cancelled => Some(self.new_cancelled_error()),
+            Status::Raised | Status::Cancelled => self.retrieve_exception(),
         }
+    }
+
+    #[inline(never)]
+    fn retrieve_exception(&self) -> Option<Exception> {
+        if self.is_cancelled() {
+            return Some(self.new_cancelled_error());
+        }
+        self.take(Flag::Unretrieved);
+        self.peek_exception()
     }
 
     /// `_make_cancelled_error`.
@@ -290,6 +296,10 @@ impl FutureCell {
     }
 
     fn read<T: Clone + 'static>(&self) -> Option<T> {
+        // What most futures hold is the same wherever it is.
+        if let Some(nothing) = (&() as &dyn Any).downcast_ref::<T>() {
+            return Some(nothing.clone());
+        }
         let content = self.content.take();
         let value = content.as_ref().and_then(|content| content.value()?.downcast_ref().cloned());
         self.content.set(content);

@@ -98,7 +98,7 @@ fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exceptio
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
     // A sleep is left by the coroutine itself.
-    let thrown = match task.awaited() {
+    let thrown = match task.take_awaited() {
         Some(future) => future.exception(),
         None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
