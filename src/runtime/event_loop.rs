@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::mem::ManuallyDrop;
 use std::rc::{Rc, Weak};
+
+use scoped_tls::scoped_thread_local;
 
 use super::any_future::WeakFuture;
 use super::async_generator::Generator;
@@ -85,12 +86,8 @@ pub(super) struct Jobs {
 /// A queue that held more handles than this gives its memory back after the iteration.
 const KEPT_CAPACITY: usize = 4096;
 
-thread_local! {
-    /// Without a destructor, which every look at it would have to ask about: a thread cannot end
-    /// while a loop runs on it.
-    static RUNNING: ManuallyDrop<RefCell<Option<EventLoop>>> =
-        const { ManuallyDrop::new(RefCell::new(None)) };
-}
+// The loop that runs on this thread.
+scoped_thread_local!(static RUNNING: EventLoop);
 
 impl EventLoop {
     /// A loop at time zero that tells `probe`, if there is one, everything that happens.
@@ -348,16 +345,12 @@ impl EventLoop {
 impl EventLoop {
     /// Calls `f` with the loop that runs on this thread, or fails as asyncio does without one.
     pub(crate) fn with_running<T>(f: impl FnOnce(&Self) -> T) -> Result<T> {
-        RUNNING.with(|running| match &*running.borrow() {
-            Some(event_loop) => Ok(f(event_loop)),
-            None => Err(no_running_loop()),
-        })
+        if RUNNING.is_set() { Ok(RUNNING.with(f)) } else { Err(no_running_loop()) }
     }
 
     /// Runs `f` as if inside the loop.
     pub(crate) fn enter<T>(&self, f: impl FnOnce() -> T) -> T {
-        let _running = Running::enter(self);
-        f()
+        RUNNING.set(self, f)
     }
 
     pub(crate) fn is_probed(&self) -> bool {
@@ -553,26 +546,6 @@ impl EventLoop {
 #[cold]
 fn no_running_loop() -> Exception {
     Exception::new("RuntimeError", "no running event loop")
-}
-
-/// Marks a loop as the one that runs on this thread, and the one before when it is dropped.
-struct Running {
-    previous: Option<EventLoop>,
-}
-
-impl Running {
-    fn enter(event_loop: &EventLoop) -> Self {
-        let event_loop = Some(event_loop.clone());
-        Self { previous: RUNNING.with(|running| running.replace(event_loop)) }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let ended = RUNNING.with(|running| running.replace(self.previous.take()));
-        // Dropped outside the thread-local, because the last clone of a loop drops its tasks.
-        drop(ended);
-    }
 }
 
 impl fmt::Debug for EventLoop {

@@ -1,6 +1,7 @@
 //! The line of those who wait for a primitive.
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::Primitive;
@@ -97,12 +98,15 @@ impl Waiters {
 
     fn remove(&self, waiter: &Future<()>) {
         let mut waiters = self.0.borrow_mut();
-        // Whoever is woken is the first of the line in most cases.
-        let removed = if waiters.front().map(id) == Some(id(waiter)) {
-            waiters.pop_front()
-        } else {
-            let position = waiters.binary_search_by_key(&id(waiter), id);
-            position.ok().and_then(|position| waiters.remove(position))
+        // Whoever is woken was the first of the line, and may have been taken out already.
+        let Some(first) = waiters.front().map(id) else { return };
+        let removed = match first.cmp(&id(waiter)) {
+            Ordering::Greater => return,
+            Ordering::Equal => waiters.pop_front(),
+            Ordering::Less => {
+                let position = waiters.binary_search_by_key(&id(waiter), id);
+                position.ok().and_then(|position| waiters.remove(position))
+            }
         };
         drop(waiters);
         drop(removed);
