@@ -1,6 +1,7 @@
 //! References to futures of every kind, counted so that the last one frees the future.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
 use super::content;
@@ -21,6 +22,10 @@ pub(crate) struct WeakFuture {
     /// Which of the futures that the cell has been is meant.
     life: u32,
 }
+
+/// A reference for as long as somebody else is known to have one.
+#[derive(Clone, Copy)]
+pub(super) struct BorrowedFuture(&'static FutureCell);
 
 /// How many references there are to what a cell is, and the how manieth thing that is.
 #[derive(Default)]
@@ -70,6 +75,10 @@ impl AnyFuture {
         std::ptr::eq(self.0, other.0)
     }
 
+    pub(super) fn borrowed(&self) -> BorrowedFuture {
+        BorrowedFuture(self.0)
+    }
+
     pub(crate) fn downgrade(&self) -> WeakFuture {
         WeakFuture { cell: self.0, life: self.0.references.life.get() }
     }
@@ -111,6 +120,13 @@ impl Drop for AnyFuture {
         if left == 0 {
             self.free();
         }
+    }
+}
+
+impl BorrowedFuture {
+    /// The future, to be cloned by who keeps it.
+    pub(super) fn get(self) -> ManuallyDrop<AnyFuture> {
+        ManuallyDrop::new(AnyFuture(self.0))
     }
 }
 

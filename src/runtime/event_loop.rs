@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
 
-use super::any_future::WeakFuture;
+use super::any_future::{BorrowedFuture, WeakFuture};
 use super::async_generator::Generator;
 use super::handle::{Handle, TimerCall};
 use super::last_await::LastAwait;
@@ -46,7 +46,7 @@ struct Inner {
     spare: Cell<Vec<Handle>>,
     timers: RefCell<Timers>,
     stopping: Cell<bool>,
-    current_task: Cell<Option<AnyFuture>>,
+    current_task: Cell<Option<BorrowedFuture>>,
     /// The exception that the first await of the running step raises.
     thrown: Cell<Option<Exception>>,
     last_await: LastAwait,
@@ -165,12 +165,10 @@ impl EventLoop {
         spare.reserve(inner.ready.borrow().len());
         let mut owed = inner.ready.replace(spare);
         for handle in owed.drain(..) {
-            if !handle.is_cancelled() {
-                if inner.is_probed {
-                    self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
-                }
+            if inner.is_probed {
+                self.run_told(handle);
+            } else {
                 self.run(handle);
-                self.tell(Event::HandleEnded);
             }
         }
         if owed.capacity() <= KEPT_CAPACITY {
@@ -316,8 +314,23 @@ impl EventLoop {
         drop(cancelled);
     }
 
+    /// Runs a handle and tells the probe, unless it is cancelled.
+    #[inline(never)]
+    fn run_told(&self, handle: Handle) {
+        if !handle.is_cancelled() {
+            self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
+            self.run(handle);
+            self.tell(Event::HandleEnded);
+        }
+    }
+
+    /// Runs a handle, unless it is cancelled.
+    #[inline(always)]
     fn run(&self, handle: Handle) {
         match handle {
+            // The others cannot be cancelled.
+            Handle::EndSleep(..) | Handle::Expire(..) | Handle::Callback(..)
+                if handle.is_cancelled() => {}
             Handle::Step(_, task) => step::step(task, self, None),
             Handle::Throw(_, task, exception) => step::step(task, self, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
@@ -426,22 +439,18 @@ impl EventLoop {
     }
 
     pub(crate) fn current_task(&self) -> Option<AnyFuture> {
-        let task = self.0.current_task.take();
-        self.0.current_task.set(task.clone());
-        task
+        self.0.current_task.get().map(|task| AnyFuture::clone(&task.get()))
     }
 
     /// Calls `f` with the task that runs; what it gives outside a task is the default.
     pub(crate) fn with_current_task<R: Default>(&self, f: impl FnOnce(&AnyFuture) -> R) -> R {
-        let task = self.0.current_task.take();
-        let result = task.as_ref().map(f).unwrap_or_default();
-        self.0.current_task.set(task);
-        result
+        self.0.current_task.get().map(|task| f(&task.get())).unwrap_or_default()
     }
 
-    /// Makes `task` the one that runs and gives the one before.
-    pub(crate) fn swap_current_task(&self, task: Option<AnyFuture>) -> Option<AnyFuture> {
-        self.0.current_task.replace(task)
+    /// Makes `task` the one that runs, until the guard is dropped.
+    pub(super) fn begin_step<'a>(&'a self, task: &AnyFuture) -> RunningStep<'a> {
+        let outer = self.0.current_task.replace(Some(task.borrowed()));
+        RunningStep { current_task: &self.0.current_task, outer }
     }
 
     pub(crate) fn set_thrown(&self, thrown: Option<Exception>) {
@@ -546,6 +555,18 @@ impl EventLoop {
 #[cold]
 fn no_running_loop() -> Exception {
     Exception::new("RuntimeError", "no running event loop")
+}
+
+/// A step that runs, inside another one if it is that of an eager task.
+pub(super) struct RunningStep<'a> {
+    current_task: &'a Cell<Option<BorrowedFuture>>,
+    outer: Option<BorrowedFuture>,
+}
+
+impl Drop for RunningStep<'_> {
+    fn drop(&mut self) {
+        self.current_task.set(self.outer);
+    }
 }
 
 impl fmt::Debug for EventLoop {

@@ -42,6 +42,15 @@ impl LastAwait {
         self.future.replace(future)
     }
 
+    /// Takes how the step was suspended, which leaves the future of [`Suspension::Waits`] behind.
+    pub(super) fn take_suspension(&self) -> Suspension {
+        self.suspension.take()
+    }
+
+    pub(super) fn take_future(&self) -> Option<AnyFuture> {
+        self.future.take()
+    }
+
     pub(super) fn take(&self) -> (Suspension, Option<AnyFuture>) {
         (self.suspension.take(), self.future.take())
     }

@@ -125,10 +125,19 @@ impl Drop for Sleep {
     #[inline]
     fn drop(&mut self) {
         if self.stage == Stage::Waiting {
-            // Outside a loop nobody is left who would run the timer.
-            EventLoop::with_running(leave).ok();
+            give_up();
         }
     }
+}
+
+/// Leaves a sleep that is dropped in the middle.
+///
+/// Not inlined, so that dropping a sleep that is over is a comparison and nothing else.
+#[cold]
+#[inline(never)]
+fn give_up() {
+    // Outside a loop nobody is left who would run the timer.
+    EventLoop::with_running(leave).ok();
 }
 
 impl fmt::Debug for Sleep {

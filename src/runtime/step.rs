@@ -64,11 +64,11 @@ fn begin_or_throw(
 
 /// Runs a coroutine until it is suspended or ends, and does what that means for its task.
 fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
-    let outer = event_loop.swap_current_task(Some(task));
+    let running = event_loop.begin_step(&task);
     // Wakers are not needed: whoever makes a task ready schedules a handle.
     match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
         Poll::Pending => {
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            drop(running);
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
@@ -76,7 +76,7 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
             // Locals go before anybody hears of the result, as they do in Python.
             let result = result.map(|value| value.unwrap_or(coroutine));
             event_loop.forget_last_await();
-            let Some(task) = event_loop.swap_current_task(outer) else { return };
+            drop(running);
             complete(&task, event_loop, result);
         }
     }
@@ -85,20 +85,20 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
 /// Ends a task whose coroutine never ran, which has no await where it could catch anything.
 #[cold]
 fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
-    let outer = event_loop.swap_current_task(Some(task));
+    let running = event_loop.begin_step(&task);
     // It goes with the exception inside, and is not one that nobody awaited.
     event_loop.set_thrown(Some(exception.clone()));
     drop(coroutine);
     event_loop.set_thrown(None);
     event_loop.forget_last_await();
-    let Some(task) = event_loop.swap_current_task(outer) else { return };
+    drop(running);
     complete(&task, event_loop, Err(exception));
 }
 
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
     // A sleep is left by the coroutine itself.
-    let thrown = match task.take_awaited() {
+    let thrown = match task.awaited() {
         Some(future) => future.exception(),
         None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
@@ -142,12 +142,13 @@ fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
 }
 
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
-    match event_loop.last_await().take() {
-        (Suspension::Yields { line }, _) => {
+    let last_await = event_loop.last_await();
+    match last_await.take_suspension() {
+        Suspension::Yields { line } => {
             event_loop.tell(Event::TaskYields { line });
             event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
         }
-        (Suspension::Sleeps { line }, _) => {
+        Suspension::Sleeps { line } => {
             let Nap { stage, future, .. } = task.nap();
             if stage == NapStage::Asleep {
                 event_loop.tell(Event::TaskWaits { future, line });
@@ -158,12 +159,14 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
                 }
             }
         }
-        (Suspension::Waits { line }, Some(future)) => wait_for(task, event_loop, future, line),
-        // The first never comes without its future.
-        (Suspension::Waits { .. } | Suspension::Unknown, _) => {
-            let message = "Task got bad yield: a future of another event loop";
-            refuse(task, event_loop, message.to_owned());
-        }
+        suspension => match (suspension, last_await.take_future()) {
+            (Suspension::Waits { line }, Some(future)) => wait_for(task, event_loop, future, line),
+            // The first never comes without its future.
+            _ => {
+                let message = "Task got bad yield: a future of another event loop";
+                refuse(task, event_loop, message.to_owned());
+            }
+        },
     }
 }
 
