@@ -326,6 +326,7 @@ impl EventLoop {
 
     /// Runs a handle, unless it is cancelled.
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "without a probe there is nothing else to a handle")]
     fn run(&self, handle: Handle) {
         match handle {
             // The others cannot be cancelled.
@@ -393,10 +394,23 @@ impl EventLoop {
 
     /// Appends a handle to the ready queue.
     pub(crate) fn push_ready(&self, handle: Handle) {
+        self.push_ready_inlined(handle);
+    }
+
+    /// Does the same inlined, where the instructions of a call would count.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a turn of a task is short and has this in it")]
+    pub(super) fn push_ready_inlined(&self, handle: Handle) {
         if self.0.is_probed {
-            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+            self.tell_scheduled(&handle);
         }
         self.0.ready.borrow_mut().push(handle);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_scheduled(&self, handle: &Handle) {
+        self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
     }
 
     pub(crate) fn push_timer(&self, when_nanos: u64, call: TimerCall) {

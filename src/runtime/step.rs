@@ -146,7 +146,7 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
     match last_await.take_suspension() {
         Suspension::Yields { line } => {
             event_loop.tell(Event::TaskYields { line });
-            event_loop.push_ready(Handle::Step(event_loop.new_handle_id(), task));
+            event_loop.push_ready_inlined(Handle::Step(event_loop.new_handle_id(), task));
         }
         Suspension::Sleeps { line } => {
             let Nap { stage, future, .. } = task.nap();
