@@ -17,6 +17,9 @@ use super::{Exception, ObjectId};
 pub(crate) struct AnyFuture(&'static FutureCell);
 
 /// A reference to a future that does not keep it.
+///
+/// Packed, because there is one for every task.
+#[repr(Rust, packed(4))]
 pub(crate) struct WeakFuture {
     cell: &'static FutureCell,
     /// Which of the futures that the cell has been is meant.

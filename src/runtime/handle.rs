@@ -129,6 +129,13 @@ impl TimerCall {
         }
     }
 
+    /// Looks at the task, for whoever looks at many that will be needed soon.
+    pub(crate) fn warm(&self) {
+        if let Self::EndSleep(_, task) = self {
+            task.warm();
+        }
+    }
+
     /// The handle that joins the ready queue at the deadline.
     pub(crate) fn into_handle(self) -> Option<Handle> {
         match self {

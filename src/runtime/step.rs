@@ -53,7 +53,7 @@ fn begin_or_throw(
         task.set(Flag::Started);
     }
     match thrown {
-        Some(exception) if is_first => give_up(task, coroutine, event_loop, exception),
+        Some(exception) if is_first => give_up(&task, coroutine, event_loop, exception),
         Some(_) => {
             event_loop.set_thrown(thrown);
             run(task, coroutine, event_loop);
@@ -84,15 +84,15 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
 
 /// Ends a task whose coroutine never ran, which has no await where it could catch anything.
 #[cold]
-fn give_up(task: AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
-    let running = event_loop.begin_step(&task);
+fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
+    let running = event_loop.begin_step(task);
     // It goes with the exception inside, and is not one that nobody awaited.
     event_loop.set_thrown(Some(exception.clone()));
     drop(coroutine);
     event_loop.set_thrown(None);
     event_loop.forget_last_await();
     drop(running);
-    complete(&task, event_loop, Err(exception));
+    complete(task, event_loop, Err(exception));
 }
 
 /// Resumes a task because what it waited for is done.
@@ -159,14 +159,17 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
                 }
             }
         }
-        suspension => match (suspension, last_await.take_future()) {
-            (Suspension::Waits { line }, Some(future)) => wait_for(task, event_loop, future, line),
-            // The first never comes without its future.
-            _ => {
+        suspension => {
+            // The first never comes without the second.
+            if let Suspension::Waits { line } = suspension
+                && let Some(future) = last_await.take_future()
+            {
+                wait_for(task, event_loop, future, line);
+            } else {
                 let message = "Task got bad yield: a future of another event loop";
                 refuse(task, event_loop, message.to_owned());
             }
-        },
+        }
     }
 }
 

@@ -43,6 +43,9 @@ pub(crate) struct Timer {
 /// How many bits a digit has.
 const DIGIT_BITS: u32 = 6;
 
+/// Of so many timers at most that will be due soon the tasks are fetched into the cache at once.
+const WARMED: usize = 64;
+
 /// A list that held more than this gives its memory back when it is emptied.
 const KEPT_CAPACITY: usize = 64;
 
@@ -112,6 +115,11 @@ impl Timers {
             return;
         }
         let mut slot = std::mem::take(&mut level.slots[digit]);
+        if slot.len() <= WARMED {
+            for timer in &slot {
+                timer.call.warm();
+            }
+        }
         let first = slot.iter().map(|timer| timer.when_nanos).min();
         self.base_nanos = first.unwrap_or(self.base_nanos);
         for timer in slot.drain(..) {
