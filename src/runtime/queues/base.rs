@@ -8,7 +8,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use crate::runtime::sync::{Primitive, Waiters};
-use crate::runtime::{Event, EventLoop, Exception, FutureKind, PrimitiveKind, Repr, Result};
+use crate::runtime::{Event, Exception, FutureKind, PrimitiveKind, Repr, Result};
 
 /// A queue of items between tasks, cheap to clone: every clone is the same queue.
 ///
@@ -168,7 +168,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                 let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
                 inner.putters.wait_turn(place, || !queue.full()).await?;
             }
-            queue.put_nowait(item)
+            inner.put(item)
         }
     }
 
@@ -189,21 +189,10 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put_nowait>
     pub fn put_nowait(&self, item: T) -> Result<()> {
-        let inner = &*self.0;
-        if inner.is_shut_down.get() {
-            return Err(Exception::bare("QueueShutDown"));
-        }
-        if self.full() {
+        if self.full() && !self.0.is_shut_down.get() {
             return Err(Exception::bare("QueueFull"));
         }
-        if is_probed() {
-            let repr = item.repr();
-            inner.primitive.tell(|queue| Event::ItemPut { queue, item: &repr });
-        }
-        inner.storage.borrow_mut().put(item);
-        inner.primitive.set_value(inner.primitive.value() + 1);
-        inner.getters.wake_and_remove_first();
-        Ok(())
+        self.0.put(item)
     }
 
     /// Waits for an item and takes it out of the queue.
@@ -445,10 +434,25 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     }
 }
 
-impl<T, S: Storage<T>> Inner<T, S> {
+impl<T: Repr, S: Storage<T>> Inner<T, S> {
+    /// Puts an item into a queue that is not full.
+    fn put(&self, item: T) -> Result<()> {
+        if self.is_shut_down.get() {
+            return Err(Exception::bare("QueueShutDown"));
+        }
+        if self.primitive.is_probed() {
+            let repr = item.repr();
+            self.primitive.tell(|queue| Event::ItemPut { queue, item: &repr });
+        }
+        self.storage.borrow_mut().put(item);
+        self.primitive.set_value(self.primitive.value() + 1);
+        self.getters.wake_and_remove_first();
+        Ok(())
+    }
+
     fn take(&self) -> Option<T> {
         let (item, number) = self.storage.borrow_mut().get()?;
-        if is_probed() {
+        if self.primitive.is_probed() {
             let index = self.storage.borrow().count_before(number) as u32;
             self.primitive.tell(|queue| Event::ItemGot { queue, index });
         }
@@ -461,11 +465,6 @@ impl<T, S: Storage<T>> Inner<T, S> {
             self.joiners.wake(usize::MAX);
         }
     }
-}
-
-/// Whether somebody listens to whom an item has to be described.
-fn is_probed() -> bool {
-    EventLoop::with_running(EventLoop::is_probed).unwrap_or(false)
 }
 
 impl<T, S> Clone for BaseQueue<T, S> {

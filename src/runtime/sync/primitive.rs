@@ -23,6 +23,8 @@ struct Identity {
     line: u32,
     /// Zero until the probe has heard of the primitive.
     id: Cell<ObjectId>,
+    /// Whether it was made known to a loop to which nobody listens, so that there is nothing to tell.
+    is_silent: Cell<bool>,
     /// The number that the probe expects of a new primitive of this kind.
     initial: u32,
     /// The number of the whole, for a probe that hears of the primitive late.
@@ -36,8 +38,8 @@ impl Primitive {
             PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => size,
             _ => 0,
         };
-        let (id, value) = (Cell::default(), Cell::new(initial));
-        let identity = Rc::new(Identity { kind, size, name, line, id, initial, value });
+        let (id, is_silent, value) = (Cell::default(), Cell::default(), Cell::new(initial));
+        let identity = Rc::new(Identity { kind, size, name, line, id, is_silent, initial, value });
         let primitive = Self { identity, is_part: false, value: Cell::new(initial) };
         primitive.introduce();
         primitive
@@ -70,6 +72,9 @@ impl Primitive {
             return;
         }
         self.identity.value.set(value);
+        if self.identity.is_silent.get() {
+            return;
+        }
         // Outside a loop nobody listens; being introduced later says what the number is.
         EventLoop::with_running(|event_loop| {
             if !self.identity.introduce(event_loop) {
@@ -77,6 +82,12 @@ impl Primitive {
             }
         })
         .ok();
+    }
+
+    /// Whether a probe hears what is told.
+    pub(crate) fn is_probed(&self) -> bool {
+        !self.identity.is_silent.get()
+            && EventLoop::with_running(EventLoop::is_probed).unwrap_or(false)
     }
 
     /// Tells the probe something about the primitive.
@@ -112,6 +123,7 @@ impl Identity {
     fn introduce_now(&self, event_loop: &EventLoop) {
         let primitive = event_loop.new_primitive(self.kind, self.size, &self.name, self.line);
         self.id.set(primitive);
+        self.is_silent.set(!event_loop.is_probed());
         let value = self.value.get();
         if value != self.initial {
             event_loop.tell(Event::ValueSet { primitive, value });

@@ -44,7 +44,14 @@ impl Waiters {
     }
 
     /// Takes the first out of the line, and those before it who were cancelled, and wakes it.
+    #[inline]
     pub(crate) fn wake_and_remove_first(&self) {
+        if self.len() > 0 {
+            self.wake_and_remove_first_of_some();
+        }
+    }
+
+    fn wake_and_remove_first_of_some(&self) {
         loop {
             let waiter = self.0.borrow_mut().pop_front();
             match waiter {
