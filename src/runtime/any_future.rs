@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
-use super::content;
+use super::content::{self, Content};
 use super::future_cell::{Flag, FutureCell};
 use super::spares::Spares;
 use super::{Exception, ObjectId};
@@ -61,16 +61,19 @@ impl AnyFuture {
 
     /// A cell to use, which may have been something else before.
     pub(super) fn unused() -> Self {
-        Spares::with_empty(Spares::take).unwrap_or_else(Self::fresh)
+        Spares::with_empty(Spares::take).unwrap_or_else(|| Self::fresh(None))
     }
 
-    /// A cell that was never used.
+    /// A cell that was never used, which lies beside its content if that was made just now.
     #[cold]
     #[inline(never)]
-    pub(super) fn fresh() -> Self {
-        let cell = Box::leak(Box::new(FutureCell::unused()));
+    pub(super) fn fresh(content: Option<Content>) -> Self {
+        let cell = Self(Box::leak(Box::new(FutureCell::unused())));
         cell.references.count.set(1);
-        Self(cell)
+        if let Some(content) = content {
+            cell.put_content(content);
+        }
+        cell
     }
 
     /// Whether both are the same future.

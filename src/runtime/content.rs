@@ -45,13 +45,8 @@ where
         cell.put_content(Box::pin(coroutine));
         return cell;
     }
-    let Some(cell) = Spares::with_place(TypeId::of::<InPlace<F, T>>()).take() else {
-        // One made after the other, so that they lie side by side.
-        let place = Box::pin(InPlace::Coroutine { coroutine });
-        let cell = AnyFuture::fresh();
-        cell.put_content(place);
-        return cell;
-    };
+    let spare = Spares::with_place(TypeId::of::<InPlace<F, T>>()).take();
+    let cell = spare.unwrap_or_else(|| AnyFuture::fresh(Some(Box::pin(InPlace::<F, T>::Empty))));
     cell.refill(&mut Some(coroutine));
     cell
 }

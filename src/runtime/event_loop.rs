@@ -325,8 +325,14 @@ impl EventLoop {
     }
 
     /// Runs a handle, unless it is cancelled.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "without a probe there is nothing else to a handle")]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(
+            clippy::inline_always,
+            reason = "without a probe there is nothing else to a handle"
+        )
+    )]
     fn run(&self, handle: Handle) {
         match handle {
             // The others cannot be cancelled.
@@ -398,8 +404,11 @@ impl EventLoop {
     }
 
     /// Does the same inlined, where the instructions of a call would count.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a turn of a task is short and has this in it")]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(clippy::inline_always, reason = "a turn of a task is short and has this in it")
+    )]
     pub(super) fn push_ready_inlined(&self, handle: Handle) {
         if self.0.is_probed {
             self.tell_scheduled(&handle);
