@@ -1,4 +1,4 @@
-//! References to futures of every kind, counted so that the last one frees the future.
+//! References to futures of every kind, counted so that a cell is free when the last one goes.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
@@ -7,34 +7,21 @@ use std::ops::Deref;
 use super::content::{self, Content};
 use super::future_cell::{Flag, FutureCell};
 use super::spares::Spares;
+use super::weak_future::WeakFuture;
 use super::{Exception, ObjectId};
 
-/// Any future of the loop, whatever it stands for: one reference among several.
+/// Any future of the loop, whatever it stands for: one reference of several.
 ///
-/// As an `Rc` it would own an allocation that comes and goes with the future. Here a cell is never
-/// freed but used again, which costs a few instructions where an allocator takes a hundred, and
-/// the cells of a run lie side by side in warm memory. A thread keeps as many as it ever had.
+/// As an `Rc` each future would own memory that comes and goes with it. Here a cell that is free is
+/// used for the next future instead, see [`Spares`], so that most of them need no allocator.
 pub(crate) struct AnyFuture(&'static FutureCell);
 
-/// A reference to a future that does not keep it.
-///
-/// Packed, because there is one for every task.
-#[repr(Rust, packed(4))]
-pub(crate) struct WeakFuture {
-    cell: &'static FutureCell,
-    /// Which of the futures that the cell has been is meant.
-    life: u32,
-}
-
-/// A reference for as long as somebody else is known to have one.
-#[derive(Clone, Copy)]
-pub(super) struct BorrowedFuture(&'static FutureCell);
-
-/// How many references there are to what a cell is, and the how manieth thing that is.
+/// How many references there are to the future that a cell is, and to which of its futures.
 #[derive(Default)]
 pub(super) struct References {
     count: Cell<u32>,
-    life: Cell<u32>,
+    /// Counts the futures that the cell has been, for those who may still mean an earlier one.
+    pub(super) life: Cell<u32>,
 }
 
 impl AnyFuture {
@@ -59,21 +46,43 @@ impl AnyFuture {
         future
     }
 
-    /// A cell to use, which may have been something else before.
-    pub(super) fn unused() -> Self {
-        Spares::with_empty(Spares::take).unwrap_or_else(|| Self::fresh(None))
+    /// A cell to use that is empty.
+    fn unused() -> Self {
+        Spares::with_empty(Spares::take).unwrap_or_else(Self::fresh)
     }
 
-    /// A cell that was never used, which lies beside its content if that was made just now.
+    /// A cell to use with something in it.
+    #[inline(never)]
+    pub(super) fn unused_with(content: Content) -> Self {
+        let cell = Self::unused();
+        cell.put_content(content);
+        cell
+    }
+
+    /// A cell that was never used. If its content was made just now, both lie side by side.
     #[cold]
     #[inline(never)]
-    pub(super) fn fresh(content: Option<Content>) -> Self {
-        let cell = Self(Box::leak(Box::new(FutureCell::unused())));
-        cell.references.count.set(1);
-        if let Some(content) = content {
-            cell.put_content(content);
-        }
-        cell
+    fn fresh() -> Self {
+        // Its memory is never given back, and so for ever at hand.
+        Self::counted(Box::leak(Box::new(FutureCell::unused())))
+    }
+
+    /// One more reference to what a cell is.
+    #[inline]
+    pub(super) fn counted(cell: &'static FutureCell) -> Self {
+        let count = &cell.references.count;
+        count.set(count.get() + 1);
+        Self(cell)
+    }
+
+    /// A reference that does not count, while another one does.
+    #[inline]
+    pub(super) fn uncounted(cell: &'static FutureCell) -> ManuallyDrop<Self> {
+        ManuallyDrop::new(Self(cell))
+    }
+
+    pub(super) fn cell(&self) -> &'static FutureCell {
+        self.0
     }
 
     /// Whether both are the same future.
@@ -81,22 +90,17 @@ impl AnyFuture {
         std::ptr::eq(self.0, other.0)
     }
 
-    pub(super) fn borrowed(&self) -> BorrowedFuture {
-        BorrowedFuture(self.0)
-    }
-
     pub(crate) fn downgrade(&self) -> WeakFuture {
-        WeakFuture { cell: self.0, life: self.0.references.life.get() }
+        WeakFuture::new(self.0)
     }
 
-    /// Frees the cell of a future that nobody has any more.
+    /// Has the cell of a future that nobody has any more keep what the next one can use.
     #[inline(never)]
     fn free(&self) {
-        let References { count, life } = &self.0.references;
+        let life = &self.0.references.life;
         // From now on no weak reference finds it, not even while it ends.
         life.set(life.get().wrapping_add(1));
-        count.set(1);
-        Self(self.0).end();
+        Self::counted(self.0).end();
     }
 }
 
@@ -111,9 +115,7 @@ impl Deref for AnyFuture {
 impl Clone for AnyFuture {
     #[inline]
     fn clone(&self) -> Self {
-        let count = &self.0.references.count;
-        count.set(count.get() + 1);
-        Self(self.0)
+        Self::counted(self.0)
     }
 }
 
@@ -129,24 +131,48 @@ impl Drop for AnyFuture {
     }
 }
 
-impl BorrowedFuture {
-    /// The future, to be cloned by who keeps it.
-    pub(super) fn get(self) -> ManuallyDrop<AnyFuture> {
-        ManuallyDrop::new(AnyFuture(self.0))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{DoneCallback, EventLoop};
 
-impl WeakFuture {
-    /// The future, unless nobody has it any more.
-    pub(crate) fn upgrade(&self) -> Option<AnyFuture> {
-        self.is_alive().then(|| {
-            let count = &self.cell.references.count;
-            count.set(count.get() + 1);
-            AnyFuture(self.cell)
-        })
+    #[test]
+    fn nothing_is_left_of_what_a_cell_was() {
+        let event_loop = EventLoop::new(None);
+        event_loop.enter(|| {
+            let task = content::coroutine(async { Ok(1) }).into_task(ObjectId(1), 7);
+            event_loop.register_task(&task);
+            let cell = task.cell();
+            task.with_extra(|extra| extra.name = Some("old".into()));
+            task.add_done_callback(&event_loop, DoneCallback::Stop);
+            task.cancel(&event_loop, Some("message"));
+            task.set_exception(&event_loop, Exception::bare("ValueError"));
+            drop(task);
+            // The handle of its callback goes too.
+            event_loop.close();
+
+            let next = AnyFuture::new(ObjectId(2));
+            assert!(std::ptr::eq(next.cell(), cell), "it is used again");
+            assert_eq!((next.id(), next.number()), (ObjectId(2), 0));
+            assert!(!next.is_task() && !next.is_done() && !next.has(Flag::MustCancel));
+            assert_eq!((next.cancel_requests.get(), next.cancel_message()), (0, None));
+            assert!(next.with_extra_if_any(|_| ()).is_none(), "neither name nor callbacks");
+            assert!(next.exception().is_none() && next.awaited().is_none());
+        });
     }
 
-    pub(crate) fn is_alive(&self) -> bool {
-        self.cell.references.life.get() == self.life
+    #[test]
+    fn a_weak_reference_means_one_future() {
+        let future = AnyFuture::new(ObjectId(1));
+        let weak = future.downgrade();
+        let again = weak.upgrade().expect("it is there");
+        assert!(again.is(&future));
+        drop(future);
+        assert!(weak.is_alive(), "one reference is left");
+        drop(again);
+        assert!(!weak.is_alive() && weak.upgrade().is_none());
+        let next = AnyFuture::new(ObjectId(2));
+        assert!(std::ptr::eq(next.cell(), weak.cell()), "it is used again");
+        assert!(weak.upgrade().is_none(), "but is not what was meant");
     }
 }

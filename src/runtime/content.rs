@@ -24,29 +24,26 @@ pub(crate) trait Body {
         None
     }
 
-    /// Puts a coroutine of the type for which it was made, which is taken out of an [`Option`],
-    /// into a place that is empty.
+    /// Puts a coroutine into an empty place of its type; it is taken out of an [`Option`].
     fn refill(self: Pin<&mut Self>, _coroutine: &mut dyn Any) {}
 
-    /// Drops what is inside, and whose place it is if another coroutine can be put there.
+    /// Drops what is inside, and gives the type of the place if it can take another coroutine.
     fn empty(self: Pin<&mut Self>) -> Option<TypeId> {
         None
     }
 }
 
-/// Puts a coroutine where a task can run it: in a cell that is to become the task's.
+/// Puts a coroutine where a task can run it: into a cell that is to become the task's.
 pub(crate) fn coroutine<F, T>(coroutine: F) -> AnyFuture
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
     if size_of::<InPlace<F, T>>() > LARGEST_PLACE {
-        let cell = AnyFuture::unused();
-        cell.put_content(Box::pin(coroutine));
-        return cell;
+        return AnyFuture::unused_with(Box::pin(coroutine));
     }
     let spare = Spares::with_place(TypeId::of::<InPlace<F, T>>()).take();
-    let cell = spare.unwrap_or_else(|| AnyFuture::fresh(Some(Box::pin(InPlace::<F, T>::Empty))));
+    let cell = spare.unwrap_or_else(|| AnyFuture::unused_with(Box::pin(InPlace::<F, T>::Empty)));
     cell.refill(&mut Some(coroutine));
     cell
 }
@@ -57,7 +54,7 @@ pub(crate) fn value<T: 'static>(value: T) -> Content {
 }
 
 /// The most bytes for a coroutine and its value in one place: a large coroutine gives its memory
-/// back when it ends, and a large value takes none before. One without a size takes none at all.
+/// back when it ends, and a large value takes none before.
 const LARGEST_PLACE: usize = 256;
 
 pin_project! {

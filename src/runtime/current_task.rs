@@ -17,7 +17,8 @@ use super::{AnyTask, EventLoop, Exception, Result};
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
 pub fn current_task() -> Option<AnyTask> {
-    EventLoop::with_running(EventLoop::current_task).ok().flatten().map(AnyTask::new)
+    let task = EventLoop::with_running(|event_loop| event_loop.running_task().get());
+    task.ok().flatten().map(AnyTask::new)
 }
 
 /// Every task that is not done, oldest first; none outside a running loop.
@@ -54,7 +55,7 @@ pub fn all_tasks() -> Vec<AnyTask> {
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.current_task>
 pub fn current_task_name() -> Result<String> {
-    match EventLoop::with_running(EventLoop::current_task)? {
+    match EventLoop::with_running(|event_loop| event_loop.running_task().get())? {
         Some(task) => Ok(name(&task)),
         None => Err(Exception::new("RuntimeError", "no running task")),
     }

@@ -6,13 +6,14 @@ use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
 
-use super::any_future::{BorrowedFuture, WeakFuture};
 use super::async_generator::Generator;
 use super::handle::{Handle, TimerCall};
 use super::last_await::LastAwait;
 use super::registry::Registry;
+use super::running_task::RunningTask;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
+use super::weak_future::WeakFuture;
 use super::{
     AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Program, Result,
     step,
@@ -46,7 +47,7 @@ struct Inner {
     spare: Cell<Vec<Handle>>,
     timers: RefCell<Timers>,
     stopping: Cell<bool>,
-    current_task: Cell<Option<BorrowedFuture>>,
+    running_task: RunningTask,
     /// The exception that the first await of the running step raises.
     thrown: Cell<Option<Exception>>,
     last_await: LastAwait,
@@ -105,7 +106,7 @@ impl EventLoop {
             spare: Cell::default(),
             timers: RefCell::default(),
             stopping: Cell::new(false),
-            current_task: Cell::default(),
+            running_task: RunningTask::default(),
             thrown: Cell::default(),
             last_await: LastAwait::default(),
             tasks: RefCell::default(),
@@ -461,19 +462,8 @@ impl EventLoop {
         number
     }
 
-    pub(crate) fn current_task(&self) -> Option<AnyFuture> {
-        self.0.current_task.get().map(|task| AnyFuture::clone(&task.get()))
-    }
-
-    /// Calls `f` with the task that runs; what it gives outside a task is the default.
-    pub(crate) fn with_current_task<R: Default>(&self, f: impl FnOnce(&AnyFuture) -> R) -> R {
-        self.0.current_task.get().map(|task| f(&task.get())).unwrap_or_default()
-    }
-
-    /// Makes `task` the one that runs, until the guard is dropped.
-    pub(super) fn begin_step<'a>(&'a self, task: &AnyFuture) -> RunningStep<'a> {
-        let outer = self.0.current_task.replace(Some(task.borrowed()));
-        RunningStep { current_task: &self.0.current_task, outer }
+    pub(super) fn running_task(&self) -> &RunningTask {
+        &self.0.running_task
     }
 
     pub(crate) fn set_thrown(&self, thrown: Option<Exception>) {
@@ -578,18 +568,6 @@ impl EventLoop {
 #[cold]
 fn no_running_loop() -> Exception {
     Exception::new("RuntimeError", "no running event loop")
-}
-
-/// A step that runs, inside another one if it is that of an eager task.
-pub(super) struct RunningStep<'a> {
-    current_task: &'a Cell<Option<BorrowedFuture>>,
-    outer: Option<BorrowedFuture>,
-}
-
-impl Drop for RunningStep<'_> {
-    fn drop(&mut self) {
-        self.current_task.set(self.outer);
-    }
 }
 
 impl fmt::Debug for EventLoop {

@@ -54,6 +54,7 @@ mod registry;
 mod report;
 mod repr;
 mod runner;
+mod running_task;
 mod seconds;
 mod shield;
 mod sleep;
@@ -69,6 +70,7 @@ mod timers;
 mod wait;
 mod wait_for;
 mod watch;
+mod weak_future;
 
 pub use any_task::AnyTask;
 pub use as_completed::{AsCompleted, as_completed};

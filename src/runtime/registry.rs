@@ -1,6 +1,7 @@
 //! Every task that is not done, so that shutting down finds what is left.
 
-use super::any_future::{AnyFuture, WeakFuture};
+use super::AnyFuture;
+use super::weak_future::WeakFuture;
 
 /// The tasks of a loop, by age, as asyncio's weak set of them.
 ///

@@ -69,7 +69,7 @@ impl Sleep {
         event_loop.tell(Event::FutureCreated { future, kind, of, line });
         let timer = event_loop.new_handle_id();
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
-        event_loop.with_current_task(|task| {
+        event_loop.running_task().with(|task| {
             task.set_nap(Nap::new(future, timer));
             event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, task.clone()));
         });
@@ -80,7 +80,7 @@ impl Sleep {
 
 /// The `finally: h.cancel()` of asyncio's `sleep`.
 fn leave(event_loop: &EventLoop) {
-    event_loop.with_current_task(|task| {
+    event_loop.running_task().with(|task| {
         let nap = task.nap();
         if nap.stage == NapStage::Awake {
             return;

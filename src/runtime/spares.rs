@@ -80,3 +80,122 @@ impl Spares {
         self.0.set(Some(cell));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{
+        Exception, Lock, Program, Queue, Result, Runner, create_eager_task, create_future,
+        create_task, gather, sleep, timeout, wait_for,
+    };
+
+    /// How many cells this thread has that nobody uses.
+    fn spare_count() -> usize {
+        let kinds = KINDS.with(|kinds| kinds.borrow().clone());
+        let with_places: usize = kinds.iter().map(|kind| count(&kind.spares)).sum();
+        with_places + Spares::with_empty(count)
+    }
+
+    fn count(spares: &Spares) -> usize {
+        let all: Vec<_> = std::iter::from_fn(|| spares.take()).collect();
+        let count = all.len();
+        all.into_iter().rev().for_each(|cell| spares.keep(cell));
+        count
+    }
+
+    /// Runs a program again and again, at times only its first iterations: every cell comes back,
+    /// and later runs use those of the first.
+    #[track_caller]
+    fn check(program: fn() -> Program) {
+        let run = |iterations| {
+            let mut runner = Runner::new(program());
+            while runner.iteration() < iterations && runner.run_once().is_none() {}
+        };
+        run(u32::MAX);
+        let expected = spare_count();
+        assert!(expected > 0, "the program has a task, at least");
+        for iterations in [u32::MAX, 2, u32::MAX, 3, u32::MAX] {
+            run(iterations);
+            assert_eq!(spare_count(), expected, "after {iterations} iterations");
+        }
+    }
+
+    #[test]
+    fn later_runs_use_the_cells_of_earlier_ones() {
+        check(|| Box::pin(async { Ok(()) }));
+        check(|| Box::pin(returning()));
+        check(|| Box::pin(failing()));
+        check(|| Box::pin(large()));
+        check(|| Box::pin(waiting()));
+        check(|| Box::pin(cancelling()));
+        check(|| Box::pin(deadlocked()));
+        check(|| Box::pin(left_behind()));
+    }
+
+    async fn returning() -> Result<()> {
+        let small = (0..10).map(|number| create_task(async move { Ok(number) }));
+        let text = (0..10).map(|number| create_task(async move { Ok(number.to_string()) }));
+        let (small, text) = (gather(small, false), gather(text, false));
+        assert_eq!(small.await?.len() + text.await?.len(), 20);
+        Ok(())
+    }
+
+    async fn failing() -> Result<()> {
+        let fail = |_| create_task(async { Err::<(), _>(Exception::bare("ValueError")) });
+        gather((0..10).map(fail), true).await?;
+        // Nobody asks for this one.
+        create_task(async { Err::<(), _>(Exception::bare("KeyError")) });
+        sleep(1.0).await
+    }
+
+    async fn large() -> Result<()> {
+        let carry = |number| {
+            create_task(async move {
+                let load = [number; 1000];
+                sleep(1.0).await?;
+                Ok(load)
+            })
+        };
+        gather((0..10).map(carry), false).await.map(drop)
+    }
+
+    async fn waiting() -> Result<()> {
+        let (lock, queue) = (Lock::new(), Queue::new(1));
+        for number in 0..10 {
+            let (lock, queue) = (lock.clone(), queue.clone());
+            create_task(async move {
+                let _guard = lock.guard().await?;
+                queue.put(number).await
+            });
+        }
+        for _ in 0..10 {
+            queue.get().await?;
+        }
+        Ok(())
+    }
+
+    async fn cancelling() -> Result<()> {
+        for _ in 0..10 {
+            assert!(wait_for(sleep(2.0), Some(1.0)).await.is_err());
+            timeout(Some(2.0), |_| sleep(1.0)).await?;
+            create_task(sleep(1.0)).cancel();
+        }
+        create_eager_task(None, sleep(1.0)).await
+    }
+
+    async fn deadlocked() -> Result<()> {
+        let never = create_future::<u32>()?;
+        for _ in 0..10 {
+            let awaited = never.clone();
+            create_task(async move { awaited.await.map(drop) });
+        }
+        never.await.map(drop)
+    }
+
+    async fn left_behind() -> Result<()> {
+        for _ in 0..10 {
+            create_task(async { create_task(sleep(9.0)).await });
+        }
+        sleep(1.0).await
+    }
+}

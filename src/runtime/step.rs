@@ -64,7 +64,7 @@ fn begin_or_throw(
 
 /// Runs a coroutine until it is suspended or ends, and does what that means for its task.
 fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
-    let running = event_loop.begin_step(&task);
+    let running = event_loop.running_task().begin_step(&task);
     // Wakers are not needed: whoever makes a task ready schedules a handle.
     match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
         Poll::Pending => {
@@ -85,7 +85,7 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
 /// Ends a task whose coroutine never ran, which has no await where it could catch anything.
 #[cold]
 fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
-    let running = event_loop.begin_step(task);
+    let running = event_loop.running_task().begin_step(task);
     // It goes with the exception inside, and is not one that nobody awaited.
     event_loop.set_thrown(Some(exception.clone()));
     drop(coroutine);
@@ -116,7 +116,7 @@ pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let thrown = event_loop.take_thrown();
     let (suspension, future) = event_loop.last_await().take();
     event_loop.tell(Event::EagerStepBegan { task: task.id() });
-    let resumed = event_loop.with_current_task(|outer| outer.id());
+    let resumed = event_loop.running_task().with(|outer| outer.id());
     task.set(Flag::Started);
     run(task.clone(), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });

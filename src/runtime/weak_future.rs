@@ -1,0 +1,36 @@
+//! References to futures that do not keep them.
+
+use super::AnyFuture;
+use super::future_cell::FutureCell;
+
+/// A reference to a future for as long as others have it.
+///
+/// Packed, because the loop has one for every task.
+#[repr(Rust, packed(4))]
+pub(crate) struct WeakFuture {
+    cell: &'static FutureCell,
+    /// Which of the futures that the cell has been is meant.
+    ///
+    /// After four thousand million others in the same cell it would seem to be alive again.
+    life: u32,
+}
+
+impl WeakFuture {
+    pub(super) fn new(cell: &'static FutureCell) -> Self {
+        Self { cell, life: cell.references.life.get() }
+    }
+
+    /// The future, unless nobody has it any more.
+    pub(crate) fn upgrade(&self) -> Option<AnyFuture> {
+        self.is_alive().then(|| AnyFuture::counted(self.cell))
+    }
+
+    #[cfg(test)]
+    pub(super) fn cell(&self) -> &'static FutureCell {
+        self.cell
+    }
+
+    pub(crate) fn is_alive(&self) -> bool {
+        self.cell.references.life.get() == self.life
+    }
+}
