@@ -97,10 +97,13 @@ impl AnyFuture {
     /// Has the cell of a future that nobody has any more keep what the next one can use.
     #[inline(never)]
     fn free(&self) {
-        let life = &self.0.references.life;
+        let References { count, life } = &self.0.references;
         // From now on no weak reference finds it, not even while it ends.
         life.set(life.get().wrapping_add(1));
-        Self::counted(self.0).end();
+        // The count, which is zero, is not read again: both numbers are next to each other, and a
+        // processor that reads them in one go waits until the one that was just written arrives.
+        count.set(1);
+        Self(self.0).end();
     }
 }
 
