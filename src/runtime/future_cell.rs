@@ -545,13 +545,20 @@ impl EventLoop {
         AnyFuture::new(id)
     }
 
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(clippy::inline_always, reason = "most futures have one callback")
+    )]
     fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
         let id = self.new_handle_id();
-        self.push_ready(match callback {
-            DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
-            DoneCallback::Watch(watch) => Handle::Watch(id, watch, future.clone()),
-            DoneCallback::Stop => Handle::Stop(id, future.clone()),
-            DoneCallback::Call(callback) => Handle::Call(id, *callback),
-        });
+        match callback {
+            DoneCallback::Wakeup(task) => self.push_ready_inlined(Handle::Wakeup(id, task)),
+            DoneCallback::Watch(watch) => {
+                self.push_ready_inlined(Handle::Watch(id, watch, future.clone()));
+            }
+            DoneCallback::Stop => self.push_ready(Handle::Stop(id, future.clone())),
+            DoneCallback::Call(callback) => self.push_ready(Handle::Call(id, *callback)),
+        }
     }
 }
