@@ -74,12 +74,17 @@ impl Timers {
 
     /// Takes the first timer if it is due at `now_nanos`.
     pub(crate) fn pop_due(&mut self, now_nanos: u64) -> Option<Timer> {
-        if self.first()?.when_nanos <= now_nanos { self.pop() } else { None }
+        if self.first()?.when_nanos <= now_nanos { self.take_first() } else { None }
     }
 
     /// Takes the first timer.
     pub(crate) fn pop(&mut self) -> Option<Timer> {
         self.first()?;
+        self.take_first()
+    }
+
+    /// Takes the first out when [`first`](Self::first) has found it.
+    fn take_first(&mut self) -> Option<Timer> {
         if let Some(timer) = self.early.pop() {
             return Some(timer);
         }
@@ -108,20 +113,25 @@ impl Timers {
         };
         let digit = level.occupied.trailing_zeros() as usize;
         level.occupied &= level.occupied - 1;
-        if number == 0 {
-            // A slot of the lowest level holds one deadline.
-            std::mem::swap(&mut self.front, &mut level.slots[digit]);
-            self.base_nanos = self.front.first().map_or(self.base_nanos, |first| first.when_nanos);
+        let slot = &mut level.slots[digit];
+        let Some(first) = slot.first() else { return };
+        let (mut earliest, mut latest) = (first.when_nanos, first.when_nanos);
+        for timer in &*slot {
+            earliest = earliest.min(timer.when_nanos);
+            latest = latest.max(timer.when_nanos);
+        }
+        self.base_nanos = earliest;
+        if earliest == latest {
+            // As in every slot of the lowest level.
+            std::mem::swap(&mut self.front, slot);
             return;
         }
-        let mut slot = std::mem::take(&mut level.slots[digit]);
         if slot.len() <= WARMED {
-            for timer in &slot {
+            for timer in &*slot {
                 timer.call.warm();
             }
         }
-        let first = slot.iter().map(|timer| timer.when_nanos).min();
-        self.base_nanos = first.unwrap_or(self.base_nanos);
+        let mut slot = std::mem::take(slot);
         for timer in slot.drain(..) {
             self.put(timer);
         }
