@@ -53,6 +53,11 @@ pub(crate) fn value<T: 'static>(value: T) -> Content {
     Box::pin(Value(value))
 }
 
+/// Makes a value the result of a future: nothing at all for `()`, which is the same wherever it is.
+pub(crate) fn result<T: 'static>(result: T) -> Option<Content> {
+    (TypeId::of::<T>() != TypeId::of::<()>()).then(|| value(result))
+}
+
 /// The most bytes for a coroutine and its value in one place: a large coroutine gives its memory
 /// back when it ends, and a large value takes none before.
 const LARGEST_PLACE: usize = 256;

@@ -339,8 +339,8 @@ impl EventLoop {
             // The others cannot be cancelled.
             Handle::EndSleep(..) | Handle::Expire(..) | Handle::Callback(..)
                 if handle.is_cancelled() => {}
-            Handle::Step(_, task) => step::step(task, self, None),
-            Handle::Throw(_, task, exception) => step::step(task, self, Some(exception)),
+            Handle::Step(_, task) => step::step(task, self, None, None),
+            Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(..) => self.0.stopping.set(true),

@@ -81,7 +81,7 @@ impl<T: Clone + 'static> Future<T> {
             return Err(invalid_state());
         }
         EventLoop::with_running(|event_loop| {
-            self.cell.set_result(event_loop, content::value(value))
+            self.cell.set_result(event_loop, content::result(value))
         })
         .map(|_| ())
     }

@@ -297,7 +297,7 @@ impl FutureCell {
     }
 
     fn read<T: Clone + 'static>(&self) -> Option<T> {
-        // What most futures hold is the same wherever it is.
+        // It is not kept anywhere, as `content::result` says.
         if let Some(nothing) = (&() as &dyn Any).downcast_ref::<T>() {
             return Some(nothing.clone());
         }
@@ -396,9 +396,9 @@ impl AnyFuture {
         drop((links, awaited));
     }
 
-    /// Finishes the future with a result; `false` if it was done already.
-    pub(crate) fn set_result(&self, event_loop: &EventLoop, value: Content) -> bool {
-        self.finish(event_loop, Status::Returned, Some(value))
+    /// Finishes the future with a result, `None` for `()`; `false` if it was done already.
+    pub(crate) fn set_result(&self, event_loop: &EventLoop, result: Option<Content>) -> bool {
+        self.finish(event_loop, Status::Returned, result)
     }
 
     /// Finishes the future with an exception; `false` if it was done already.

@@ -68,7 +68,7 @@ pub(crate) fn gather_futures(
 ) -> AnyFuture {
     let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line);
     if children.is_empty() {
-        outer.set_result(event_loop, collect(children));
+        outer.set_result(event_loop, Some(collect(children)));
         return outer;
     }
     let (left, children) = (Cell::new(0), Rc::clone(children));
@@ -141,7 +141,7 @@ impl Gather {
                 let last = self.children.last().unwrap_or(child);
                 outer.set_exception(event_loop, last.new_cancelled_error());
             } else {
-                outer.set_result(event_loop, results);
+                outer.set_result(event_loop, Some(results));
             }
         }
     }

@@ -69,7 +69,7 @@ fn inner_done<T: Clone + 'static>(event_loop: &EventLoop, outer: &AnyFuture, inn
         return;
     }
     match inner.result::<T>() {
-        Some(Ok(value)) => outer.set_result(event_loop, content::value(value)),
+        Some(Ok(value)) => outer.set_result(event_loop, content::result(value)),
         Some(Err(exception)) => outer.set_exception(event_loop, exception),
         None => false,
     };

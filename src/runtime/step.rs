@@ -12,19 +12,26 @@ use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Resul
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
-/// task that its handle held moves through: into the loop, and on into whatever resumes it.
+/// task that its handle held moves through: into the loop, and on into whatever resumes it. So does
+/// that to what the task awaited, if the caller has `awaited` already.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")]
-pub(super) fn step(task: AnyFuture, event_loop: &EventLoop, thrown: Option<Exception>) {
+pub(super) fn step(
+    task: AnyFuture,
+    event_loop: &EventLoop,
+    awaited: Option<AnyFuture>,
+    thrown: Option<Exception>,
+) {
     if task.is_done() {
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
+    let awaited = awaited.or_else(|| task.take_awaited());
     if thrown.is_none() && task.goes_on() {
-        drop(task.take_awaited());
+        drop(awaited);
         run(task, coroutine, event_loop);
     } else {
-        begin_or_throw(task, coroutine, event_loop, thrown);
+        begin_or_throw(task, coroutine, event_loop, awaited, thrown);
     }
 }
 
@@ -36,13 +43,14 @@ fn begin_or_throw(
     task: AnyFuture,
     coroutine: Content,
     event_loop: &EventLoop,
+    awaited: Option<AnyFuture>,
     thrown: Option<Exception>,
 ) {
     let mut thrown = thrown;
     if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
     }
-    drop(task.take_awaited());
+    drop(awaited);
     if event_loop.is_probed()
         && let Some(exception) = &thrown
     {
@@ -98,7 +106,8 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
 /// Resumes a task because what it waited for is done.
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
     // A sleep is left by the coroutine itself.
-    let thrown = match task.awaited() {
+    let awaited = task.take_awaited();
+    let thrown = match &awaited {
         Some(future) => future.exception(),
         None if task.nap().stage == NapStage::Cancelled => {
             let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
@@ -106,7 +115,7 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
         }
         None => None,
     };
-    step(task, event_loop, thrown);
+    step(task, event_loop, awaited, thrown);
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
@@ -130,7 +139,7 @@ fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
             task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
         }
         Ok(value) => {
-            task.set_result(event_loop, value);
+            task.set_result(event_loop, Some(value));
         }
         Err(exception) if exception.is_cancelled() => {
             task.set_cancelled(event_loop, Some(exception), None);

@@ -299,7 +299,7 @@ impl TaskGroup {
         };
         let all_done = group.all_done.borrow().clone();
         if let Some(all_done) = all_done.filter(|_| is_last) {
-            all_done.set_result(event_loop, content::value(()));
+            all_done.set_result(event_loop, None);
         }
         if task.is_cancelled() {
             return;

@@ -263,7 +263,7 @@ fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>)
             return;
         }
         EventLoop::with_running(|event_loop| match result {
-            Ok(value) => future.set_result(event_loop, value),
+            Ok(value) => future.set_result(event_loop, Some(value)),
             Err(exception) => future.set_exception(event_loop, exception),
         })
         .ok();

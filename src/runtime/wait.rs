@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::future::Future as StdFuture;
 use std::panic::Location;
 
-use super::content;
 use super::future::Awaiting;
 use super::future_cell::keep_distinct;
 use super::watch::Watch;
@@ -140,7 +139,7 @@ async fn wait_for_enough(
                 if let Some(limit) = &limit {
                     limit.cancel();
                 }
-                waiter.set_result(event_loop, content::value(()));
+                waiter.set_result(event_loop, None);
             }
         })
     };
@@ -162,8 +161,7 @@ fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<Tim
     clock::refuse_nan(seconds)?;
     let released = waiter.clone();
     let release = move || {
-        EventLoop::with_running(|event_loop| released.set_result(event_loop, content::value(())))
-            .ok();
+        EventLoop::with_running(|event_loop| released.set_result(event_loop, None)).ok();
     };
     let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
     Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id()), Box::new(release)))

@@ -7,9 +7,7 @@ use std::rc::Rc;
 use super::future::Awaiting;
 use super::timeout::within;
 use super::watch::Watch;
-use super::{
-    AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, content, future, time,
-};
+use super::{AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, future, time};
 
 /// Waits for `awaitable` for at most `timeout_seconds`, then cancels it and raises `TimeoutError`.
 ///
@@ -85,6 +83,6 @@ async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
 fn release_watch(waiter: &AnyFuture) -> Rc<Watch> {
     let released = waiter.clone();
     Watch::new(waiter.id(), move |event_loop, _| {
-        released.set_result(event_loop, content::value(()));
+        released.set_result(event_loop, None);
     })
 }
