@@ -8,7 +8,9 @@
 mod machine;
 
 use loopscope::runtime::sync::{Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore};
-use loopscope::runtime::{Exception, Result, Task, create_named_task, gather, print, sleep};
+use loopscope::runtime::{
+    Exception, Queue, Result, Task, create_named_task, gather, print, run, sleep, wait_for,
+};
 use machine::{check, check_with, outcome, py, say_all};
 
 /// Takes a lock for a second and tells how that went.
@@ -1197,4 +1199,51 @@ async def main():
         the run finished
         ",
     );
+}
+
+#[test]
+fn who_waits_for_a_primitive_binds_it_to_the_loop() {
+    /// Waits for something in vain, in one loop and then in others.
+    #[track_caller]
+    fn check<F>(kind: &str, wait: impl Fn() -> F)
+    where
+        F: Future<Output = Result<()>> + 'static,
+    {
+        let waited = || run(wait_for(wait(), Some(1.0))).map_err(|exception| exception.repr());
+        let refusal = format!("RuntimeError('{kind} is bound to a different event loop')");
+        assert_eq!(waited(), Err("TimeoutError()".to_owned()));
+        assert_eq!(waited(), Err(refusal.clone()));
+        assert_eq!(waited(), Err(refusal));
+    }
+
+    let (lock, event, semaphore) = (Lock::new(), Event::new(), BoundedSemaphore::new(1));
+    let (condition, queue) = (Condition::new(), Queue::<u32>::new(1));
+    let barrier = Barrier::new(2).expect("two are enough");
+    let (held, held_too) = (lock.clone(), semaphore.clone());
+    let held_as_well = condition.clone();
+    run(async move {
+        held.acquire().await?;
+        held_too.acquire().await?;
+        held_as_well.acquire().await
+    })
+    .expect("nobody waits, so that nothing is bound");
+    check("Lock", || lock.acquire());
+    check("Event", || event.wait());
+    check("BoundedSemaphore", || semaphore.acquire());
+    check("Queue", || {
+        let item = queue.get();
+        async { item.await.map(drop) }
+    });
+    check("Barrier", || {
+        let met = barrier.wait();
+        async { met.await.map(drop) }
+    });
+    check("Condition", || condition.wait());
+
+    let set = event.clone();
+    run(async move {
+        set.set();
+        set.wait().await
+    })
+    .expect("who need not wait is not refused");
 }

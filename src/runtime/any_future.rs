@@ -59,10 +59,19 @@ impl AnyFuture {
         cell
     }
 
-    /// A cell that was never used. If its content was made just now, both lie side by side.
+    /// A cell that was never used or, where there are many, the spare of another kind.
+    ///
+    /// If its content was made just now, a cell that was never used lies beside it.
     #[cold]
     #[inline(never)]
     fn fresh() -> Self {
+        if Spares::are_many()
+            && let Some(other) = Spares::take_any()
+        {
+            drop(other.take_content());
+            return other;
+        }
+        Spares::count_new();
         // Its memory is never given back, and so for ever at hand.
         Self::counted(Box::leak(Box::new(FutureCell::unused())))
     }
@@ -94,7 +103,10 @@ impl AnyFuture {
         WeakFuture::new(self.0)
     }
 
-    /// Has the cell of a future that nobody has any more keep what the next one can use.
+    /// Lets go of everything that the future owned, now that nobody has it any more, and keeps the
+    /// cell for the next.
+    ///
+    /// One future may own the next, and so on: this and what it calls take little of the stack.
     #[inline(never)]
     fn free(&self) {
         let References { count, life } = &self.0.references;
@@ -103,7 +115,23 @@ impl AnyFuture {
         // The count, which is zero, is not read again: both numbers are next to each other, and a
         // processor that reads them in one go waits until the one that was just written arrives.
         count.set(1);
-        Self(self.0).end();
+        let cell = self.0;
+        cell.tell_unretrieved();
+        cell.empty();
+        Self(cell).keep();
+    }
+
+    /// Keeps a cell that is empty, and drops what else it has.
+    #[inline(never)]
+    fn keep(self) {
+        let place = self.place();
+        // Taken out first, because dropping them may run code that uses the cell again.
+        let rest = (self.take_links(), self.take_awaited());
+        match place {
+            Some(place) => Spares::with_place(place).keep(self),
+            None => Spares::with_empty(|spares| spares.keep(self)),
+        }
+        drop(rest);
     }
 }
 
@@ -137,7 +165,8 @@ impl Drop for AnyFuture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{DoneCallback, EventLoop};
+    use crate::runtime::nap::{Nap, NapStage};
+    use crate::runtime::{DoneCallback, EventLoop, HandleId};
 
     #[test]
     fn nothing_is_left_of_what_a_cell_was() {
@@ -148,6 +177,7 @@ mod tests {
             let cell = task.cell();
             task.with_extra(|extra| extra.name = Some("old".into()));
             task.add_done_callback(&event_loop, DoneCallback::Stop);
+            task.set_nap(Nap::new(ObjectId(3), HandleId(4)).at(NapStage::Ended));
             task.cancel(&event_loop, Some("message"));
             task.set_exception(&event_loop, Exception::bare("ValueError"));
             drop(task);
@@ -161,6 +191,7 @@ mod tests {
             assert_eq!((next.cancel_requests.get(), next.cancel_message()), (0, None));
             assert!(next.with_extra_if_any(|_| ()).is_none(), "neither name nor callbacks");
             assert!(next.exception().is_none() && next.awaited().is_none());
+            assert_eq!(next.nap().stage, NapStage::Awake);
         });
     }
 

@@ -27,8 +27,13 @@ pub(crate) trait Body {
     /// Puts a coroutine into an empty place of its type; it is taken out of an [`Option`].
     fn refill(self: Pin<&mut Self>, _coroutine: &mut dyn Any) {}
 
-    /// Drops what is inside, and gives the type of the place if it can take another coroutine.
-    fn empty(self: Pin<&mut Self>) -> Option<TypeId> {
+    /// Drops what is inside a place that can take another coroutine, and whether it is one.
+    fn empty(self: Pin<&mut Self>) -> bool {
+        false
+    }
+
+    /// The type of a place that can take another coroutine.
+    fn place(&self) -> Option<TypeId> {
         None
     }
 }
@@ -58,8 +63,8 @@ pub(crate) fn result<T: 'static>(result: T) -> Option<Content> {
     (TypeId::of::<T>() != TypeId::of::<()>()).then(|| value(result))
 }
 
-/// The most bytes for a coroutine and its value in one place: a large coroutine gives its memory
-/// back when it ends, and a large value takes none before.
+/// The most bytes for a coroutine and its value in one place, which a task keeps while anybody has
+/// it: a larger coroutine gives its memory back when it ends, and a larger value takes none before.
 const LARGEST_PLACE: usize = 256;
 
 pin_project! {
@@ -109,8 +114,12 @@ where
         }
     }
 
-    fn empty(mut self: Pin<&mut Self>) -> Option<TypeId> {
+    fn empty(mut self: Pin<&mut Self>) -> bool {
         self.set(Self::Empty);
+        true
+    }
+
+    fn place(&self) -> Option<TypeId> {
         Some(TypeId::of::<Self>())
     }
 }

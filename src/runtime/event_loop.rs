@@ -40,6 +40,8 @@ const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * super::NANOS_PER_SECOND;
 pub struct EventLoop(Rc<Inner>);
 
 struct Inner {
+    /// Which of the loops of its thread it is, from one.
+    number: u32,
     now_nanos: Cell<u64>,
     iteration: Cell<u32>,
     ready: RefCell<Vec<Handle>>,
@@ -90,6 +92,11 @@ const KEPT_CAPACITY: usize = 4096;
 // The loop that runs on this thread.
 scoped_thread_local!(static RUNNING: EventLoop);
 
+thread_local! {
+    /// The number of the loop that was made last.
+    static LAST_NUMBER: Cell<u32> = const { Cell::new(0) };
+}
+
 impl EventLoop {
     /// A loop at time zero that tells `probe`, if there is one, everything that happens.
     ///
@@ -99,7 +106,10 @@ impl EventLoop {
     /// assert_eq!((event_loop.now_nanos(), event_loop.iteration()), (0, 0));
     /// ```
     pub fn new(probe: Option<Box<dyn Probe>>) -> Self {
+        let number = LAST_NUMBER.get().wrapping_add(1);
+        LAST_NUMBER.set(number);
         Self(Rc::new(Inner {
+            number,
             now_nanos: Cell::new(0),
             iteration: Cell::new(0),
             ready: RefCell::default(),
@@ -374,6 +384,11 @@ impl EventLoop {
         RUNNING.set(self, f)
     }
 
+    /// Tells the loops of a thread apart.
+    pub(crate) fn number(&self) -> u32 {
+        self.0.number
+    }
+
     pub(crate) fn is_probed(&self) -> bool {
         self.0.is_probed
     }
@@ -528,6 +543,8 @@ impl EventLoop {
     pub(crate) fn take_apart(&self) {
         self.0.is_closed.set(true);
         self.enter(|| {
+            // Nothing that is dropped takes a task with it, which may own another one, and so on.
+            let tasks = self.all_tasks();
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
             let jobs = self.0.pool.take();
@@ -540,7 +557,6 @@ impl EventLoop {
                 .collect();
             drop((ready, timers, jobs, functions));
             // Every task is taken apart before the first piece is dropped.
-            let tasks = self.all_tasks();
             let pieces: Vec<_> = tasks.iter().map(step::close).collect();
             drop(pieces);
             drop(tasks);

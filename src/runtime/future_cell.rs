@@ -1,6 +1,6 @@
 //! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -9,7 +9,6 @@ use super::any_future::References;
 use super::content::{self, Content};
 use super::handle::Handle;
 use super::nap::Nap;
-use super::spares::Spares;
 use super::watch::Watch;
 use super::{
     AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report,
@@ -18,8 +17,8 @@ use super::{
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///
 /// There is one type for all, because waiters, timers and `gather` handle futures of every kind
-/// alike; the typed handles in `future.rs` and `task.rs` know what is inside. A task is eighty
-/// bytes and its coroutine: what few futures need lies in [`Extra`].
+/// alike; the typed handles in `future.rs` and `task.rs` know what is inside. It has 72 bytes on
+/// most machines: what few futures need lies in [`Extra`].
 pub(crate) struct FutureCell {
     pub(super) references: References,
     id: Cell<ObjectId>,
@@ -138,6 +137,35 @@ impl FutureCell {
         self.flags.set(flags);
         self.cancel_requests.set(0);
         self.nap.set(Nap::default());
+    }
+
+    /// Tells of an exception that nobody asked for while it could be.
+    pub(super) fn tell_unretrieved(&self) {
+        if self.take(Flag::Unretrieved) {
+            report::never_retrieved(self);
+        }
+    }
+
+    /// Drops the coroutine or value; what is left is a place that can take another coroutine.
+    pub(super) fn empty(&self) {
+        if let Some(content) = self.content.take() {
+            self.empty_content(content);
+        }
+    }
+
+    #[inline(never)]
+    fn empty_content(&self, mut content: Content) {
+        if content.as_mut().empty() {
+            self.put_content(content);
+        }
+    }
+
+    /// The type of the place that is left.
+    pub(super) fn place(&self) -> Option<TypeId> {
+        let content = self.content.take()?;
+        let place = content.place();
+        self.put_content(content);
+        place
     }
 
     /// Puts a coroutine into the empty place of an unused cell.
@@ -377,25 +405,6 @@ impl FutureCell {
 
 /// What finishes a future.
 impl AnyFuture {
-    /// Lets go of everything that the future owned, when nobody else has it any more.
-    pub(super) fn end(self) {
-        if self.take(Flag::Unretrieved) {
-            report::never_retrieved(&self);
-        }
-        // Taken out first, because dropping anything may run code that uses the cell again.
-        let (links, awaited) = (self.links.take(), self.awaited.take());
-        let place = self.content.take().and_then(|mut content| {
-            let place = content.as_mut().empty()?;
-            self.put_content(content);
-            Some(place)
-        });
-        match place {
-            Some(place) => Spares::with_place(place).keep(self),
-            None => Spares::with_empty(|spares| spares.keep(self)),
-        }
-        drop((links, awaited));
-    }
-
     /// Finishes the future with a result, `None` for `()`; `false` if it was done already.
     pub(crate) fn set_result(&self, event_loop: &EventLoop, result: Option<Content>) -> bool {
         self.finish(event_loop, Status::Returned, result)

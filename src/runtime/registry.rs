@@ -12,7 +12,9 @@ pub(crate) struct Registry {
     tasks: Vec<WeakFuture>,
     /// At how many the list forgets next.
     forgets_at: usize,
-    /// How many are not done.
+    /// How many times in a row it has not forgotten any.
+    skipped: u8,
+    /// How many are not done, or were dropped before they were.
     unfinished: usize,
 }
 
@@ -21,8 +23,11 @@ impl Registry {
         // Whenever the list has doubled: constant work for each task on average.
         if self.tasks.len() >= self.forgets_at {
             // Looking at each is slow, and vain while most are not done.
-            if self.unfinished <= self.tasks.len() / 2 {
+            if self.unfinished <= self.tasks.len() / 2 || self.skipped == 2 {
                 self.tasks.retain(WeakFuture::is_alive);
+                self.skipped = 0;
+            } else {
+                self.skipped += 1;
             }
             self.forgets_at = (self.tasks.len() * 2).max(64);
         }

@@ -12,8 +12,8 @@ use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Resul
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
-/// task that its handle held moves through: into the loop, and on into whatever resumes it. So does
-/// that to what the task awaited, if the caller has `awaited` already.
+/// task that its handle held moves through, and on into whatever resumes it. So does that to what
+/// the task awaited, if the caller has `awaited` already.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")]
 pub(super) fn step(

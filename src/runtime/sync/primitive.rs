@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::runtime::{Event, EventLoop, Future, FutureKind, ObjectId, PrimitiveKind, Result};
+use crate::runtime::{
+    Event, EventLoop, Exception, Future, FutureKind, ObjectId, PrimitiveKind, Result,
+};
 
 /// What the probe hears of a primitive, or of a part inside one.
 ///
@@ -14,6 +16,8 @@ pub(crate) struct Primitive {
     identity: Rc<Identity>,
     is_part: bool,
     value: Cell<u32>,
+    /// The number of the loop in which somebody waited for it first, or zero.
+    event_loop: Cell<u32>,
 }
 
 struct Identity {
@@ -23,7 +27,7 @@ struct Identity {
     line: u32,
     /// Zero until the probe has heard of the primitive.
     id: Cell<ObjectId>,
-    /// Whether it was made known to a loop to which nobody listens, so that there is nothing to tell.
+    /// Whether it was made known to a loop to which nobody listens; it stays silent in every other.
     is_silent: Cell<bool>,
     /// The number that the probe expects of a new primitive of this kind.
     initial: u32,
@@ -40,9 +44,13 @@ impl Primitive {
         };
         let (id, is_silent, value) = (Cell::default(), Cell::default(), Cell::new(initial));
         let identity = Rc::new(Identity { kind, size, name, line, id, is_silent, initial, value });
-        let primitive = Self { identity, is_part: false, value: Cell::new(initial) };
+        let primitive = Self::of(identity, false, initial);
         primitive.introduce();
         primitive
+    }
+
+    fn of(identity: Rc<Identity>, is_part: bool, value: u32) -> Self {
+        Self { identity, is_part, value: Cell::new(value), event_loop: Cell::default() }
     }
 
     /// A part of this one whose number is that of the whole, as the lock of a condition is.
@@ -52,7 +60,7 @@ impl Primitive {
 
     /// A part of this one that the program cannot name.
     pub(crate) fn part(&self) -> Self {
-        Self { identity: Rc::clone(&self.identity), is_part: true, value: Cell::new(0) }
+        Self::of(Rc::clone(&self.identity), true, 0)
     }
 
     /// Tells the probe of the primitive if a loop runs; `true` if it had not heard of it before.
@@ -92,6 +100,9 @@ impl Primitive {
 
     /// Tells the probe something about the primitive.
     pub(crate) fn tell<'a>(&self, event: impl FnOnce(ObjectId) -> Event<'a>) {
+        if self.identity.is_silent.get() {
+            return;
+        }
         EventLoop::with_running(|event_loop| {
             self.identity.introduce(event_loop);
             event_loop.tell(event(self.identity.id.get()));
@@ -99,13 +110,27 @@ impl Primitive {
         .ok();
     }
 
-    /// A pending future for somebody who waits for the primitive at source line `line`; fails with
-    /// `RuntimeError` outside a running loop.
+    /// A pending future for somebody who waits for the primitive at source line `line`.
+    ///
+    /// Fails with `RuntimeError` outside a running loop, or if somebody waited for the primitive in
+    /// another loop before.
+    ///
+    /// Source: `_LoopBoundMixin` of CPython's `asyncio/mixins.py`.
     pub(crate) fn waiter(&self, kind: FutureKind, line: u32) -> Result<Future<()>> {
         EventLoop::with_running(|event_loop| {
             self.identity.introduce(event_loop);
-            Future::waiter(event_loop, kind, self.identity.id.get(), line)
-        })
+            match self.event_loop.replace(event_loop.number()) {
+                0 => {}
+                number if number == event_loop.number() => {}
+                other => {
+                    self.event_loop.set(other);
+                    return Err(self.identity.refusal());
+                }
+            }
+            let of =
+                if self.identity.is_silent.get() { ObjectId(0) } else { self.identity.id.get() };
+            Ok(Future::waiter(event_loop, kind, of, line))
+        })?
     }
 }
 
@@ -117,6 +142,12 @@ impl Identity {
             self.introduce_now(event_loop);
         }
         is_new
+    }
+
+    #[cold]
+    fn refusal(&self) -> Exception {
+        let message = format!("{:?} is bound to a different event loop", self.kind);
+        Exception::new("RuntimeError", message)
     }
 
     #[cold]
