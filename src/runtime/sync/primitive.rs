@@ -124,7 +124,10 @@ impl Primitive {
                 number if number == event_loop.number() => {}
                 other => {
                     self.event_loop.set(other);
-                    return Err(self.identity.refusal());
+                    return Err(Exception::new(
+                        "RuntimeError",
+                        "the primitive is bound to a different event loop",
+                    ));
                 }
             }
             let of =
@@ -142,12 +145,6 @@ impl Identity {
             self.introduce_now(event_loop);
         }
         is_new
-    }
-
-    #[cold]
-    fn refusal(&self) -> Exception {
-        let message = format!("{:?} is bound to a different event loop", self.kind);
-        Exception::new("RuntimeError", message)
     }
 
     #[cold]
