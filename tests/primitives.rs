@@ -546,3 +546,24 @@ fn a_task_is_in_one_place_of_the_stage() {
         }
     }
 }
+
+#[test]
+fn a_primitive_that_began_where_nobody_listens_stays_out_of_the_picture() {
+    let (lock, queue) = (Lock::new(), Queue::new(1));
+    let (taken, filled) = (lock.clone(), queue.clone());
+    runtime::run(async move {
+        taken.acquire().await?;
+        filled.put(1).await
+    })
+    .expect("nobody waits");
+    check_state(
+        async move {
+            create_named_task("waiting", async move { lock.guard().await.map(drop) });
+            create_named_task("putting", async move { queue.put(2).await });
+            sleep(0.0).await?;
+            print("both wait");
+            sleep(1.0).await
+        },
+        &["both wait: "],
+    );
+}
