@@ -238,9 +238,12 @@ impl FutureCell {
         self.content.take()
     }
 
-    /// Puts the coroutine back after a step.
-    pub(super) fn put_content(&self, coroutine: Content) {
-        self.content.set(Some(coroutine));
+    /// Puts the coroutine back after a step, or anything into a cell that is empty.
+    pub(super) fn put_content(&self, content: Content) {
+        let nothing = self.content.replace(Some(content));
+        debug_assert!(nothing.is_none());
+        // Which only we know, so that dropping it would ask whether it is.
+        std::mem::forget(nothing);
     }
 
     /// Whether a step only has to go on where the last one ended: nothing is to be thrown in.
