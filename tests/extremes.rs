@@ -40,6 +40,14 @@ fn long_chains_end_however_a_run_ends() {
         }
         drop(dropped);
 
+        // None of them has started, and nobody else has them.
+        let mut forgotten = Runner::new(async move {
+            drop(chain(gathers));
+            Ok(())
+        });
+        assert_eq!(forgotten.run_once(), None);
+        drop(forgotten);
+
         let limits = Limits { iterations: 2, ..Limits::default() };
         let mut limited = Runner::with_probe(async move { chain(gathers).await }, None, limits);
         assert_eq!(limited.run_to_end(), Ending::LimitReached(Limit::Iterations));

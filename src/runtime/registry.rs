@@ -48,3 +48,36 @@ impl Registry {
         self.tasks.iter().filter_map(WeakFuture::upgrade).filter(|task| !task.is_done()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{ObjectId, content};
+
+    /// Registers tasks, keeps every tenth for a while, and has some of the others finish.
+    #[track_caller]
+    fn check(finishes: impl Fn(u32) -> bool) {
+        let mut registry = Registry::default();
+        let mut kept = Vec::new();
+        for number in 1..=100_000 {
+            let task = content::coroutine(async { Ok(()) }).into_task(ObjectId(number), number);
+            registry.register(&task);
+            if number % 10 == 0 {
+                kept.push(task);
+                kept.truncate(100);
+            } else if finishes(number) {
+                registry.count_finished();
+            }
+            assert!(registry.tasks.len() < 3000, "{} after {number}", registry.tasks.len());
+        }
+        assert_eq!(registry.unfinished().len(), kept.len());
+    }
+
+    #[test]
+    fn tasks_that_are_gone_are_forgotten() {
+        check(|_| true);
+        check(|number| number % 2 == 0);
+        // They were dropped before they were done.
+        check(|_| false);
+    }
+}
