@@ -172,7 +172,7 @@ impl FutureCell {
     pub(super) fn refill(&self, coroutine: &mut dyn Any) {
         if let Some(mut content) = self.content.take() {
             content.as_mut().refill(coroutine);
-            self.content.set(Some(content));
+            self.put_content(content);
         }
     }
 

@@ -52,6 +52,6 @@ impl LastAwait {
     }
 
     pub(super) fn take(&self) -> (Suspension, Option<AnyFuture>) {
-        (self.suspension.take(), self.future.take())
+        (self.take_suspension(), self.take_future())
     }
 }

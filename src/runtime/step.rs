@@ -26,8 +26,9 @@ pub(super) fn step(
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
+    let awaited = awaited.or_else(|| task.take_awaited());
     if thrown.is_none() && task.goes_on() {
-        drop(awaited.or_else(|| task.take_awaited()));
+        drop(awaited);
         run(task, coroutine, event_loop);
     } else {
         begin_or_throw(task, coroutine, event_loop, awaited, thrown);
@@ -49,7 +50,7 @@ fn begin_or_throw(
     if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
     }
-    drop(awaited.or_else(|| task.take_awaited()));
+    drop(awaited);
     if event_loop.is_probed()
         && let Some(exception) = &thrown
     {

@@ -25,11 +25,6 @@ impl WeakFuture {
         self.is_alive().then(|| AnyFuture::counted(self.cell))
     }
 
-    #[cfg(test)]
-    pub(super) fn cell(&self) -> &'static FutureCell {
-        self.cell
-    }
-
     pub(crate) fn is_alive(&self) -> bool {
         self.cell.references.life.get() == self.life
     }

@@ -119,16 +119,12 @@ impl Primitive {
     pub(crate) fn waiter(&self, kind: FutureKind, line: u32) -> Result<Future<()>> {
         EventLoop::with_running(|event_loop| {
             self.identity.introduce(event_loop);
-            match self.event_loop.replace(event_loop.number()) {
-                0 => {}
-                number if number == event_loop.number() => {}
-                other => {
-                    self.event_loop.set(other);
-                    return Err(Exception::new(
-                        "RuntimeError",
-                        "the primitive is bound to a different event loop",
-                    ));
-                }
+            let (bound, number) = (self.event_loop.get(), event_loop.number());
+            if bound == 0 {
+                self.event_loop.set(number);
+            } else if bound != number {
+                let message = "the primitive is bound to a different event loop";
+                return Err(Exception::new("RuntimeError", message));
             }
             let of =
                 if self.identity.is_silent.get() { ObjectId(0) } else { self.identity.id.get() };
