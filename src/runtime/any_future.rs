@@ -1,6 +1,7 @@
 //! References to futures of every kind, counted so that a cell is free when the last one goes.
 
 use std::cell::Cell;
+use std::hint::cold_path;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
@@ -117,21 +118,24 @@ impl AnyFuture {
         count.set(1);
         let cell = self.0;
         cell.tell_unretrieved();
-        cell.empty();
-        Self(cell).keep();
+        let spares = cell.empty();
+        Self(cell).keep(spares);
     }
 
-    /// Keeps a cell that is empty, and drops what else it has.
+    /// Keeps a cell that is empty in the list for its kind, and drops what else it has.
     #[inline(never)]
-    fn keep(self) {
-        let place = self.place();
+    fn keep(self, spares: Option<&'static Spares>) {
         // Taken out first, because dropping them may run code that uses the cell again.
-        let rest = (self.take_links(), self.take_awaited());
-        match place {
-            Some(place) => Spares::with_place(place).keep(self),
+        let (links, awaited) = (self.take_links(), self.take_awaited());
+        match spares {
+            Some(spares) => spares.keep(self),
             None => Spares::with_empty(|spares| spares.keep(self)),
         }
-        drop(rest);
+        // Mostly there is nothing.
+        if links.is_some() || awaited.is_some() {
+            cold_path();
+            drop((links, awaited));
+        }
     }
 }
 
@@ -179,6 +183,7 @@ mod tests {
             task.add_done_callback(&event_loop, DoneCallback::Stop);
             task.set_nap(Nap::new(ObjectId(3), HandleId(4)).at(NapStage::Ended));
             task.cancel(&event_loop, Some("message"));
+            drop(task.take_content());
             task.set_exception(&event_loop, Exception::bare("ValueError"));
             drop(task);
             // The handle of its callback goes too.

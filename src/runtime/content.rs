@@ -27,13 +27,9 @@ pub(crate) trait Body {
     /// Puts a coroutine into an empty place of its type; it is taken out of an [`Option`].
     fn refill(self: Pin<&mut Self>, _coroutine: &mut dyn Any) {}
 
-    /// Drops what is inside a place that can take another coroutine, and whether it is one.
-    fn empty(self: Pin<&mut Self>) -> bool {
-        false
-    }
-
-    /// The type of a place that can take another coroutine.
-    fn place(&self) -> Option<TypeId> {
+    /// Drops what is inside a place that can take another coroutine, and gives the list for cells
+    /// with such a place.
+    fn empty(self: Pin<&mut Self>) -> Option<&'static Spares> {
         None
     }
 }
@@ -114,13 +110,9 @@ where
         }
     }
 
-    fn empty(mut self: Pin<&mut Self>) -> bool {
+    fn empty(mut self: Pin<&mut Self>) -> Option<&'static Spares> {
         self.set(Self::Empty);
-        true
-    }
-
-    fn place(&self) -> Option<TypeId> {
-        Some(TypeId::of::<Self>())
+        Some(Spares::with_place(TypeId::of::<Self>()))
     }
 }
 

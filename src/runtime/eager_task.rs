@@ -31,8 +31,7 @@ where
     T: Clone + 'static,
 {
     let line = Location::caller().line();
-    let name = name.map(str::to_owned);
-    Task::new(make(name, content::coroutine(coroutine), line, |_| true))
+    Task::new(make(name.map(Box::from), content::coroutine(coroutine), line, |_| true))
 }
 
 /// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.

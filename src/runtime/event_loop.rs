@@ -58,6 +58,7 @@ struct Inner {
     last_handle: Cell<u32>,
     last_task_number: Cell<u32>,
     task_count: Cell<u32>,
+    finished_tasks: Cell<u32>,
     starts_eagerly: Cell<bool>,
     is_closed: Cell<bool>,
     pool: RefCell<ThreadPool>,
@@ -124,6 +125,7 @@ impl EventLoop {
             last_handle: Cell::new(0),
             last_task_number: Cell::new(0),
             task_count: Cell::new(0),
+            finished_tasks: Cell::new(0),
             starts_eagerly: Cell::new(false),
             is_closed: Cell::new(false),
             pool: RefCell::default(),
@@ -416,26 +418,36 @@ impl EventLoop {
 
     /// Appends a handle to the ready queue.
     pub(crate) fn push_ready(&self, handle: Handle) {
-        self.push_ready_inlined(handle);
+        if self.0.is_probed {
+            self.push_told(handle);
+        } else {
+            self.0.ready.borrow_mut().push(handle);
+        }
     }
 
-    /// Does the same inlined, where the instructions of a call would count.
+    /// Appends the handle that `f` makes with the next number.
+    ///
+    /// Inlined, and made only where it is needed, so that without a probe a handle is written where
+    /// it stays: a turn of a task is short and has this in it.
     #[cfg_attr(
         not(target_arch = "wasm32"),
         inline(always),
-        expect(clippy::inline_always, reason = "a turn of a task is short and has this in it")
+        expect(clippy::inline_always, reason = "as said above")
     )]
-    pub(super) fn push_ready_inlined(&self, handle: Handle) {
+    pub(super) fn push_new(&self, f: impl FnOnce(HandleId) -> Handle) {
+        let id = self.new_handle_id();
         if self.0.is_probed {
-            self.tell_scheduled(&handle);
+            self.push_told(f(id));
+        } else {
+            self.0.ready.borrow_mut().push(f(id));
         }
-        self.0.ready.borrow_mut().push(handle);
     }
 
     #[cold]
     #[inline(never)]
-    fn tell_scheduled(&self, handle: &Handle) {
+    fn push_told(&self, handle: Handle) {
         self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+        self.0.ready.borrow_mut().push(handle);
     }
 
     pub(crate) fn push_timer(&self, when_nanos: u64, call: TimerCall) {
@@ -513,7 +525,7 @@ impl EventLoop {
     /// Makes a task known to the loop.
     pub(crate) fn register_task(&self, task: &AnyFuture) {
         self.0.task_count.set(self.0.task_count.get() + 1);
-        self.0.tasks.borrow_mut().register(task);
+        self.0.tasks.borrow_mut().register(task, self.unfinished_tasks());
     }
 
     /// Has the callbacks of a future dropped at the end, if it is still there.
@@ -529,12 +541,17 @@ impl EventLoop {
     }
 
     pub(crate) fn count_finished_task(&self) {
-        self.0.tasks.borrow_mut().count_finished();
+        self.0.finished_tasks.set(self.0.finished_tasks.get() + 1);
+    }
+
+    /// How many tasks are not done, or were dropped before they were.
+    fn unfinished_tasks(&self) -> u32 {
+        self.task_count() - self.0.finished_tasks.get()
     }
 
     /// Every task that is not done, oldest first.
     pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
-        self.0.tasks.borrow().unfinished()
+        if self.unfinished_tasks() == 0 { Vec::new() } else { self.0.tasks.borrow().unfinished() }
     }
 
     /// Drops everything that could still run, of which only reports are told from here on.

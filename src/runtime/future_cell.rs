@@ -1,6 +1,6 @@
 //! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -9,6 +9,7 @@ use super::any_future::References;
 use super::content::{self, Content};
 use super::handle::Handle;
 use super::nap::Nap;
+use super::spares::Spares;
 use super::watch::Watch;
 use super::{
     AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report,
@@ -112,6 +113,13 @@ pub(super) fn keep_distinct<T>(futures: &mut Vec<T>, cell: impl Fn(&T) -> &AnyFu
     }
 }
 
+/// Puts something where nothing is, which only we know: to drop that would be to ask what it is.
+pub(super) fn put<T>(place: &Cell<Option<T>>, value: Option<T>) {
+    let nothing = place.replace(value);
+    debug_assert!(nothing.is_none());
+    std::mem::forget(nothing);
+}
+
 impl FutureCell {
     /// A cell that is no future yet.
     pub(super) fn unused() -> Self {
@@ -146,26 +154,13 @@ impl FutureCell {
         }
     }
 
-    /// Drops the coroutine or value; what is left is a place that can take another coroutine.
-    pub(super) fn empty(&self) {
-        if let Some(content) = self.content.take() {
-            self.empty_content(content);
-        }
-    }
-
-    #[inline(never)]
-    fn empty_content(&self, mut content: Content) {
-        if content.as_mut().empty() {
-            self.put_content(content);
-        }
-    }
-
-    /// The type of the place that is left.
-    pub(super) fn place(&self) -> Option<TypeId> {
-        let content = self.content.take()?;
-        let place = content.place();
+    /// Drops the coroutine or value; what may be left is a place that can take another coroutine,
+    /// and then this gives the list for cells with such a place.
+    pub(super) fn empty(&self) -> Option<&'static Spares> {
+        let mut content = self.content.take()?;
+        let spares = content.as_mut().empty()?;
         self.put_content(content);
-        place
+        Some(spares)
     }
 
     /// Puts a coroutine into the empty place of an unused cell.
@@ -177,8 +172,8 @@ impl FutureCell {
     }
 
     /// Has an unused cell lead to the next.
-    pub(super) fn set_next(&self, next: AnyFuture) {
-        self.awaited.set(Some(next));
+    pub(super) fn set_next(&self, next: Option<AnyFuture>) {
+        put(&self.awaited, next);
     }
 
     /// Has a future be done from the start, with the exception that it was made with.
@@ -240,16 +235,7 @@ impl FutureCell {
 
     /// Puts the coroutine back after a step, or anything into a cell that is empty.
     pub(super) fn put_content(&self, content: Content) {
-        let nothing = self.content.replace(Some(content));
-        debug_assert!(nothing.is_none());
-        // Which only we know, so that dropping it would ask whether it is.
-        std::mem::forget(nothing);
-    }
-
-    /// Whether a step only has to go on where the last one ended: nothing is to be thrown in.
-    pub(super) fn goes_on(&self) -> bool {
-        let flags = self.flags.get() & (Flag::Started as u8 | Flag::MustCancel as u8);
-        flags == Flag::Started as u8
+        put(&self.content, Some(content));
     }
 
     /// Has a task wait for a future, and for nothing else.
@@ -266,7 +252,7 @@ impl FutureCell {
     /// The future that a task waits for.
     pub(super) fn awaited(&self) -> Option<AnyFuture> {
         let awaited = self.awaited.take();
-        self.awaited.set(awaited.clone());
+        put(&self.awaited, awaited.clone());
         awaited
     }
 
@@ -334,7 +320,7 @@ impl FutureCell {
         }
         let content = self.content.take();
         let value = content.as_ref().and_then(|content| content.value()?.downcast_ref().cloned());
-        self.content.set(content);
+        put(&self.content, content);
         value
     }
 
@@ -344,7 +330,7 @@ impl FutureCell {
     pub(super) fn warm(&self) {
         let content = self.content.take();
         black_box(content.as_ref().is_some_and(|content| content.value().is_some()));
-        self.content.set(content);
+        put(&self.content, content);
     }
 
     /// asyncio's `_cancel_message`.
@@ -364,6 +350,7 @@ impl FutureCell {
     }
 
     /// Calls `f` with what is rare, made if there is none.
+    #[inline(never)]
     pub(super) fn with_extra<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> R {
         let mut extra = match self.links.take() {
             Links::None => Box::default(),
@@ -401,8 +388,9 @@ impl FutureCell {
     }
 
     /// Takes every link to other futures out, so that dropping the future drops nothing else.
-    pub(super) fn take_links(&self) -> impl Sized + use<> {
-        self.links.take()
+    pub(super) fn take_links(&self) -> Option<impl Sized + use<>> {
+        let links = self.links.take();
+        (!matches!(links, Links::None)).then_some(links)
     }
 }
 
@@ -449,7 +437,8 @@ impl AnyFuture {
             return false;
         }
         self.status.set(status);
-        self.content.set(content);
+        // What has not finished holds nothing but a task's coroutine, which its step has taken out.
+        put(&self.content, content);
         if status == Status::Raised {
             self.set(Flag::Unretrieved);
         }
@@ -461,20 +450,22 @@ impl AnyFuture {
         }
         match self.links.take() {
             Links::None => {}
-            Links::One(callback) => {
-                event_loop.schedule_done(callback, self);
-            }
-            Links::Extra(mut extra) => {
-                let callbacks = std::mem::take(&mut extra.callbacks);
-                // A gather and its children own each other until the end.
-                let _children = extra.children.take();
-                self.put_links(Links::Extra(extra));
-                for callback in callbacks {
-                    event_loop.schedule_done(callback, self);
-                }
-            }
+            Links::One(callback) => event_loop.schedule_done(callback, self),
+            Links::Extra(extra) => self.schedule_all_done(event_loop, extra),
         }
         true
+    }
+
+    /// Not inlined, because most futures have one callback.
+    #[inline(never)]
+    fn schedule_all_done(&self, event_loop: &EventLoop, mut extra: Box<Extra>) {
+        let callbacks = std::mem::take(&mut extra.callbacks);
+        // A gather and its children own each other until the end.
+        let _children = extra.children.take();
+        self.put_links(Links::Extra(extra));
+        for callback in callbacks {
+            event_loop.schedule_done(callback, self);
+        }
     }
 
     #[cold]
@@ -500,28 +491,40 @@ impl AnyFuture {
         }
         match self.links.take() {
             Links::None => self.put_links(Links::One(callback)),
-            Links::One(first) => {
-                let callbacks = vec![first, callback];
-                self.put_links(Links::Extra(Box::new(Extra { callbacks, ..Extra::default() })));
-            }
-            Links::Extra(mut extra) => {
-                extra.callbacks.push(callback);
-                self.put_links(Links::Extra(extra));
+            links => {
+                self.put_links(links);
+                self.with_extra(|extra| extra.callbacks.push(callback));
             }
         }
     }
 
-    /// Whether the callback that was added last tells `watch`.
-    pub(crate) fn is_watched_last_by(&self, watch: &Rc<Watch>) -> bool {
-        let links = self.links.take();
+    /// Has `watch` told when the future is done, which it is not, unless the callback that was added
+    /// last does so; whether it was added.
+    pub(crate) fn add_watch(&self, watch: &Rc<Watch>) -> bool {
+        match self.links.take() {
+            nothing @ Links::None => {
+                std::mem::forget(nothing);
+                self.put_links(Links::One(DoneCallback::Watch(Rc::clone(watch))));
+                true
+            }
+            links => self.add_watch_to(links, watch),
+        }
+    }
+
+    #[inline(never)]
+    fn add_watch_to(&self, links: Links, watch: &Rc<Watch>) -> bool {
         let last = match &links {
             Links::None => None,
             Links::One(callback) => Some(callback),
             Links::Extra(extra) => extra.callbacks.last(),
         };
-        let is_it = last.is_some_and(|callback| callback.tells(watch));
+        let is_there = last.is_some_and(|callback| callback.tells(watch));
         self.put_links(links);
-        is_it
+        if !is_there {
+            let callback = DoneCallback::Watch(Rc::clone(watch));
+            self.with_extra(|extra| extra.callbacks.push(callback));
+        }
+        !is_there
     }
 
     /// Takes the callbacks that tell `watch` out again, unless they are scheduled already.
@@ -563,14 +566,17 @@ impl EventLoop {
         expect(clippy::inline_always, reason = "most futures have one callback")
     )]
     fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
-        let id = self.new_handle_id();
         match callback {
-            DoneCallback::Wakeup(task) => self.push_ready_inlined(Handle::Wakeup(id, task)),
+            DoneCallback::Wakeup(task) => self.push_new(|id| Handle::Wakeup(id, task)),
             DoneCallback::Watch(watch) => {
-                self.push_ready_inlined(Handle::Watch(id, watch, future.clone()));
+                self.push_new(|id| Handle::Watch(id, watch, future.clone()));
             }
-            DoneCallback::Stop => self.push_ready(Handle::Stop(id, future.clone())),
-            DoneCallback::Call(callback) => self.push_ready(Handle::Call(id, *callback)),
+            DoneCallback::Stop => {
+                self.push_ready(Handle::Stop(self.new_handle_id(), future.clone()));
+            }
+            DoneCallback::Call(callback) => {
+                self.push_ready(Handle::Call(self.new_handle_id(), *callback));
+            }
         }
     }
 }

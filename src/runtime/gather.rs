@@ -87,10 +87,9 @@ pub(crate) fn gather_futures(
     // A child that is given twice counts once.
     for child in gather.children.iter() {
         if !child.is_done() {
-            if child.is_watched_last_by(&watch) {
+            if !watch.add_once(event_loop, child) {
                 continue;
             }
-            watch.add(event_loop, child);
         } else if child.set_new(Flag::Met) {
             event_loop.tell_child(outer.id(), child.id());
             done_already.push(child);

@@ -10,41 +10,40 @@ use super::weak_future::WeakFuture;
 #[derive(Default)]
 pub(crate) struct Registry {
     tasks: Vec<WeakFuture>,
-    /// At how many the list forgets next.
-    forgets_at: usize,
     /// How many times in a row it has not forgotten any.
     skipped: u8,
-    /// How many are not done, or were dropped before they were.
-    unfinished: usize,
 }
 
 impl Registry {
-    pub(crate) fn register(&mut self, task: &AnyFuture) {
-        // Whenever the list has doubled: constant work for each task on average.
-        if self.tasks.len() >= self.forgets_at {
-            // Looking at each is slow, and vain while most are not done.
-            if self.unfinished <= self.tasks.len() / 2 || self.skipped == 2 {
-                self.tasks.retain(WeakFuture::is_alive);
-                self.skipped = 0;
-            } else {
-                self.skipped += 1;
-            }
-            self.forgets_at = (self.tasks.len() * 2).max(64);
+    /// Adds a task, when there are `unfinished` that are not done, or were dropped before they were.
+    #[inline]
+    pub(crate) fn register(&mut self, task: &AnyFuture, unfinished: u32) {
+        if self.tasks.len() == self.tasks.capacity() {
+            self.forget_or_grow(unfinished);
         }
         self.tasks.push(task.downgrade());
-        self.unfinished += 1;
     }
 
-    /// Counts a task that is done.
-    pub(crate) fn count_finished(&mut self) {
-        self.unfinished -= 1;
+    /// Makes room, whenever the list is full: constant work for each task on average.
+    #[cold]
+    #[inline(never)]
+    fn forget_or_grow(&mut self, unfinished: u32) {
+        let count = self.tasks.len();
+        // Looking at each is slow, and vain while most are not done.
+        if unfinished as usize <= count / 2 || self.skipped == 2 {
+            self.tasks.retain(WeakFuture::is_alive);
+            self.skipped = 0;
+        } else {
+            self.skipped += 1;
+        }
+        // As many again fit in before this is done next.
+        let room = self.tasks.len().max(64);
+        self.tasks.shrink_to(self.tasks.len() + room);
+        self.tasks.reserve_exact(room);
     }
 
     /// Every task that is not done, oldest first.
     pub(crate) fn unfinished(&self) -> Vec<AnyFuture> {
-        if self.unfinished == 0 {
-            return Vec::new();
-        }
         self.tasks.iter().filter_map(WeakFuture::upgrade).filter(|task| !task.is_done()).collect()
     }
 }
@@ -59,14 +58,16 @@ mod tests {
     fn check(finishes: impl Fn(u32) -> bool) {
         let mut registry = Registry::default();
         let mut kept = Vec::new();
+        let mut unfinished = 0;
         for number in 1..=100_000 {
             let task = content::coroutine(async { Ok(()) }).into_task(ObjectId(number), number);
-            registry.register(&task);
+            registry.register(&task, unfinished);
+            unfinished += 1;
             if number % 10 == 0 {
                 kept.push(task);
                 kept.truncate(100);
             } else if finishes(number) {
-                registry.count_finished();
+                unfinished -= 1;
             }
             assert!(registry.tasks.len() < 3000, "{} after {number}", registry.tasks.len());
         }

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 
 use super::AnyFuture;
+use super::future_cell::put;
 
 /// A list of cells that this thread does not use at the moment, the last one first.
 ///
@@ -13,7 +14,7 @@ use super::AnyFuture;
 /// is lost. Each cell leads to the next by the reference that it has for what a task awaits, so the
 /// list itself takes no memory.
 #[derive(Default)]
-pub(super) struct Spares(Cell<Option<AnyFuture>>);
+pub(crate) struct Spares(Cell<Option<AnyFuture>>);
 
 /// Spares with empty places for coroutines of one type.
 struct Kind {
@@ -88,16 +89,14 @@ impl Spares {
     #[inline]
     pub(super) fn take(&self) -> Option<AnyFuture> {
         let cell = self.0.take()?;
-        self.0.set(cell.take_awaited());
+        put(&self.0, cell.take_awaited());
         Some(cell)
     }
 
     #[inline]
     pub(super) fn keep(&self, cell: AnyFuture) {
-        if let Some(next) = self.0.take() {
-            cell.set_next(next);
-        }
-        self.0.set(Some(cell));
+        cell.set_next(self.0.take());
+        put(&self.0, Some(cell));
     }
 }
 

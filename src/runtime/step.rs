@@ -27,46 +27,39 @@ pub(super) fn step(
     }
     let Some(coroutine) = task.take_content() else { return };
     let awaited = awaited.or_else(|| task.take_awaited());
-    if thrown.is_none() && task.goes_on() {
+    if thrown.is_none() && !task.has(Flag::MustCancel) {
+        task.set(Flag::Started);
         drop(awaited);
         run(task, coroutine, event_loop);
     } else {
-        begin_or_throw(task, coroutine, event_loop, awaited, thrown);
+        throw(task, coroutine, event_loop, awaited, thrown);
     }
 }
 
-/// The step of a task that is at its first or has something raised where it is suspended.
+/// The step of a task that has something raised where it is suspended, or before its first.
 ///
 /// Not inlined, so that a step that only goes on is short.
 #[inline(never)]
-fn begin_or_throw(
+fn throw(
     task: AnyFuture,
     coroutine: Content,
     event_loop: &EventLoop,
     awaited: Option<AnyFuture>,
     thrown: Option<Exception>,
 ) {
-    let mut thrown = thrown;
-    if task.take(Flag::MustCancel) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
-        thrown = Some(Exception::cancelled(task.cancel_message().as_deref()));
-    }
+    let must_cancel = task.take(Flag::MustCancel);
+    let exception = thrown
+        .filter(|thrown| !must_cancel || thrown.is_cancelled())
+        .unwrap_or_else(|| Exception::cancelled(task.cancel_message().as_deref()));
     drop(awaited);
-    if event_loop.is_probed()
-        && let Some(exception) = &thrown
-    {
+    if event_loop.is_probed() {
         event_loop.tell(Event::Thrown { exception: &exception.repr() });
     }
-    let is_first = !task.has(Flag::Started);
-    if is_first {
-        task.set(Flag::Started);
-    }
-    match thrown {
-        Some(exception) if is_first => give_up(&task, coroutine, event_loop, exception),
-        Some(_) => {
-            event_loop.set_thrown(thrown);
-            run(task, coroutine, event_loop);
-        }
-        None => run(task, coroutine, event_loop),
+    if task.set_new(Flag::Started) {
+        give_up(&task, coroutine, event_loop, exception);
+    } else {
+        event_loop.set_thrown(Some(exception));
+        run(task, coroutine, event_loop);
     }
 }
 
@@ -100,7 +93,7 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
     event_loop.set_thrown(None);
     event_loop.forget_last_await();
     drop(running);
-    complete(task, event_loop, Err(exception));
+    fail(task, event_loop, exception);
 }
 
 /// Resumes a task because what it waited for is done.
@@ -119,6 +112,7 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
+#[inline(never)]
 pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let Some(coroutine) = task.take_content() else { return };
     // The step that creates it goes on as if nothing had happened in between.
@@ -133,20 +127,35 @@ pub(super) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     event_loop.set_thrown(thrown);
 }
 
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(clippy::inline_always, reason = "most tasks return")
+)]
 fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
     match result {
-        Ok(_) if task.take(Flag::MustCancel) => {
-            task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
-        }
-        Ok(value) => {
+        Ok(value) if !task.has(Flag::MustCancel) => {
             task.set_result(event_loop, Some(value));
         }
-        Err(exception) if exception.is_cancelled() => {
-            task.set_cancelled(event_loop, Some(exception), None);
-        }
-        Err(exception) => {
-            task.set_exception(event_loop, exception.raised_by("coroutine"));
-        }
+        Ok(_) => cancel_instead(task, event_loop),
+        Err(exception) => fail(task, event_loop, exception),
+    }
+}
+
+/// Ends a task as cancelled that has returned before it could be.
+#[cold]
+fn cancel_instead(task: &AnyFuture, event_loop: &EventLoop) {
+    task.take(Flag::MustCancel);
+    task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
+}
+
+/// Ends a task with the exception that its coroutine has raised.
+#[inline(never)]
+fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
+    if exception.is_cancelled() {
+        task.set_cancelled(event_loop, Some(exception), None);
+    } else {
+        task.set_exception(event_loop, exception.raised_by("coroutine"));
     }
 }
 
@@ -155,7 +164,7 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
     match last_await.take_suspension() {
         Suspension::Yields { line } => {
             event_loop.tell(Event::TaskYields { line });
-            event_loop.push_ready_inlined(Handle::Step(event_loop.new_handle_id(), task));
+            event_loop.push_new(|id| Handle::Step(id, task));
         }
         Suspension::Sleeps { line } => {
             let Nap { stage, future, .. } = task.nap();

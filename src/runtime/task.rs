@@ -79,10 +79,10 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    create(Some(name.into()), coroutine, Location::caller().line())
+    create(Some(name.into().into()), coroutine, Location::caller().line())
 }
 
-pub(crate) fn create<F, T>(name: Option<String>, coroutine: F, line: u32) -> Task<T>
+pub(crate) fn create<F, T>(name: Option<Box<str>>, coroutine: F, line: u32) -> Task<T>
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
@@ -107,32 +107,30 @@ where
 
 /// Makes the task of a coroutine of any type.
 pub(super) fn make(
-    name: Option<String>,
+    name: Option<Box<str>>,
     coroutine: AnyFuture,
     line: u32,
     is_eager: impl FnOnce(&EventLoop) -> bool,
 ) -> AnyFuture {
-    let event_loop = match EventLoop::with_running(EventLoop::clone) {
-        Ok(event_loop) => event_loop,
-        Err(exception) => return AnyFuture::failed(exception),
-    };
-    let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
-    let id = event_loop.new_object_id();
-    let task = coroutine.into_task(id, number);
-    event_loop.register_task(&task);
-    if let Some(name) = name {
-        task.with_extra(|extra| extra.name = Some(name.into()));
-    }
-    if event_loop.is_probed() {
-        tell_created(&event_loop, &task, line);
-    }
-    if is_eager(&event_loop) {
-        step::start_eagerly(&task, &event_loop);
-    } else {
-        let id = event_loop.new_handle_id();
-        event_loop.push_ready(Handle::Step(id, task.clone()));
-    }
-    task
+    let made = EventLoop::with_running(|event_loop| {
+        let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
+        let id = event_loop.new_object_id();
+        let task = coroutine.into_task(id, number);
+        event_loop.register_task(&task);
+        if name.is_some() {
+            task.with_extra(|extra| extra.name = name);
+        }
+        if event_loop.is_probed() {
+            tell_created(event_loop, &task, line);
+        }
+        if is_eager(event_loop) {
+            step::start_eagerly(&task, event_loop);
+        } else {
+            event_loop.push_new(|id| Handle::Step(id, task.clone()));
+        }
+        task
+    });
+    made.unwrap_or_else(AnyFuture::failed)
 }
 
 fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {

@@ -160,10 +160,10 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create(Some(name.into()), coroutine, Location::caller().line())
+        self.create(Some(name.into().into()), coroutine, Location::caller().line())
     }
 
-    fn create<C, T>(&self, name: Option<String>, coroutine: C, line: u32) -> Result<Task<T>>
+    fn create<C, T>(&self, name: Option<Box<str>>, coroutine: C, line: u32) -> Result<Task<T>>
     where
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
@@ -174,7 +174,7 @@ impl TaskGroup {
     /// The same for every type, of which programs have many.
     fn create_any(
         &self,
-        name: Option<String>,
+        name: Option<Box<str>>,
         coroutine: AnyFuture,
         line: u32,
     ) -> Result<AnyFuture> {

@@ -24,11 +24,25 @@ impl Watch {
 
     /// Adds the callback to `child`, whose end will be told in a handle of its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
-        event_loop.tell_child(self.id, child.id());
-        if !child.is_task() {
-            event_loop.note_watched(child);
+        if child.is_done() {
+            event_loop.tell_child(self.id, child.id());
+            child.add_done_callback(event_loop, DoneCallback::Watch(Rc::clone(self)));
+        } else {
+            self.add_once(event_loop, child);
         }
-        child.add_done_callback(event_loop, DoneCallback::Watch(Rc::clone(self)));
+    }
+
+    /// Does so for a `child` that is not done, unless this is the last that was added to it;
+    /// whether it was added.
+    pub(crate) fn add_once(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) -> bool {
+        let is_new = child.add_watch(self);
+        if is_new {
+            event_loop.tell_child(self.id, child.id());
+            if !child.is_task() {
+                event_loop.note_watched(child);
+            }
+        }
+        is_new
     }
 
     /// Tells the end of `child` now.
