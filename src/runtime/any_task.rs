@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::future_cell::Flag;
 use super::{AnyFuture, Event, EventLoop, Exception, Result, future, task};
 
 /// A task whose result's type is not known.
@@ -185,13 +184,7 @@ impl AnyTask {
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.uncancel>
     pub fn uncancel(&self) -> u32 {
-        let before = self.0.cancel_requests.get();
-        let left = before.saturating_sub(1);
-        self.0.cancel_requests.set(left);
-        if before == 1 {
-            self.0.take(Flag::MustCancel);
-        }
-        left.into()
+        self.0.uncancel().into()
     }
 
     /// How many requests to cancel are pending.

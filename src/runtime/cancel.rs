@@ -12,6 +12,17 @@ impl AnyFuture {
     /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
     /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
     pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        if self.nap().stage == NapStage::Asleep {
+            // Nobody else is to be asked.
+            event_loop.tell(Event::CancelRequested { future: self.id() });
+            self.count_request();
+            step::cancel_sleep(self, event_loop, message);
+            return true;
+        }
+        self.ask(event_loop, message)
+    }
+
+    fn ask(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
         let mut open: Vec<Request> = Vec::new();
         let mut asked = Some(self.clone());
         loop {
@@ -36,6 +47,21 @@ impl AnyFuture {
             before.is_taken |= answer;
             asked = before.next();
         }
+    }
+
+    fn count_request(&self) {
+        self.cancel_requests.set(self.cancel_requests.get().saturating_add(1));
+    }
+
+    /// `Task.uncancel`: takes a request back, and gives how many are left.
+    pub(super) fn uncancel(&self) -> u16 {
+        let before = self.cancel_requests.get();
+        let left = before.saturating_sub(1);
+        self.cancel_requests.set(left);
+        if before == 1 {
+            self.take(Flag::MustCancel);
+        }
+        left
     }
 
     /// A future that is done is asked in vain, but its exception counts as dealt with.
@@ -71,7 +97,7 @@ impl Request {
         let targets = if let Some(children) = children {
             Targets::Many(children, 0)
         } else if future.is_task() {
-            future.cancel_requests.set(future.cancel_requests.get().saturating_add(1));
+            future.count_request();
             if future.nap().stage == NapStage::Asleep {
                 is_taken = true;
                 step::cancel_sleep(&future, event_loop, message);

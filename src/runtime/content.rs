@@ -105,6 +105,7 @@ where
     fn refill(mut self: Pin<&mut Self>, coroutine: &mut dyn Any) {
         if let Some(coroutine) = coroutine.downcast_mut::<Option<F>>()
             && let Some(coroutine) = coroutine.take()
+            && matches!(*self, Self::Empty)
         {
             self.set(Self::Coroutine { coroutine });
         }

@@ -177,10 +177,12 @@ impl EventLoop {
         // In most runs as many are ready again as were.
         spare.reserve(inner.ready.borrow().len());
         let mut owed = inner.ready.replace(spare);
-        for handle in owed.drain(..) {
-            if inner.is_probed {
+        if inner.is_probed {
+            for handle in owed.drain(..) {
                 self.run_told(handle);
-            } else {
+            }
+        } else {
+            for handle in owed.drain(..) {
                 self.run(handle);
             }
         }
@@ -212,7 +214,7 @@ impl EventLoop {
             let mut timers = self.0.timers.borrow_mut();
             match timers.first() {
                 None => break u64::MAX,
-                Some(first) if !first.call.is_cancelled() => break first.when_nanos(),
+                Some(first) if !first.call.is_cancelled(self) => break first.when_nanos(),
                 Some(_) => {}
             }
             let cancelled = timers.pop();
@@ -231,7 +233,7 @@ impl EventLoop {
 
     /// Whether an iteration that does not wait would call anything.
     pub(super) fn has_something_due(&self) -> bool {
-        let is_ready = self.0.ready.borrow().iter().any(|handle| !handle.is_cancelled());
+        let is_ready = self.0.ready.borrow().iter().any(|handle| !handle.is_cancelled(self));
         is_ready || self.next_event_nanos() == Some(self.now_nanos())
     }
 
@@ -315,7 +317,7 @@ impl EventLoop {
         {
             let mut timers = self.0.timers.borrow_mut();
             while let Some(timer) = timers.pop_due(now_nanos) {
-                if timer.call.is_cancelled() {
+                if timer.call.is_cancelled(self) {
                     cancelled.push(timer);
                 } else if let Some(handle) = timer.call.into_handle() {
                     self.tell(Event::TimerDue { handle: handle.id() });
@@ -330,7 +332,7 @@ impl EventLoop {
     /// Runs a handle and tells the probe, unless it is cancelled.
     #[inline(never)]
     fn run_told(&self, handle: Handle) {
-        if !handle.is_cancelled() {
+        if !handle.is_cancelled(self) {
             self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
             self.run(handle);
             self.tell(Event::HandleEnded);
@@ -350,7 +352,7 @@ impl EventLoop {
         match handle {
             // The others cannot be cancelled.
             Handle::EndSleep(..) | Handle::Expire(..) | Handle::Callback(..)
-                if handle.is_cancelled() => {}
+                if handle.is_cancelled(self) => {}
             Handle::Step(_, task) => step::step(task, self, None, None),
             Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
@@ -363,7 +365,7 @@ impl EventLoop {
             Handle::EndSleep(_, task) => step::end_sleep(&task, self),
             Handle::Expire(_, scope) => {
                 if let Some(scope) = scope.upgrade() {
-                    scope.expire();
+                    scope.expire(self);
                 }
             }
             Handle::Callback(_, callback) => {
@@ -395,15 +397,22 @@ impl EventLoop {
         self.0.is_probed
     }
 
+    #[inline]
     pub(crate) fn tell(&self, event: Event<'_>) {
-        if self.0.is_probed
-            && let Some(probe) = &mut *self.0.probe.borrow_mut()
-        {
+        if self.0.is_probed {
+            self.tell_probe(&event);
+        }
+    }
+
+    /// Not inlined, so that without a probe whatever happens takes few registers.
+    #[inline(never)]
+    fn tell_probe(&self, event: &Event<'_>) {
+        if let Some(probe) = &mut *self.0.probe.borrow_mut() {
             let moment = Moment { nanos: self.now_nanos(), iteration: self.iteration() };
             if !self.0.is_closed.get()
                 || matches!(event, Event::Reported { .. } | Event::RunEnded { .. })
             {
-                probe.record(moment, &event);
+                probe.record(moment, event);
             }
         }
     }
@@ -450,10 +459,23 @@ impl EventLoop {
         self.0.ready.borrow_mut().push(handle);
     }
 
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(clippy::inline_always, reason = "as in `push_new`, a timer is written where it stays")
+    )]
     pub(crate) fn push_timer(&self, when_nanos: u64, call: TimerCall) {
         if self.0.is_probed {
-            self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
+            self.push_timer_told(when_nanos, call);
+        } else {
+            self.0.timers.borrow_mut().push(when_nanos, call);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_timer_told(&self, when_nanos: u64, call: TimerCall) {
+        self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
         self.0.timers.borrow_mut().push(when_nanos, call);
     }
 

@@ -223,6 +223,11 @@ impl FutureCell {
         self.status.get() == Status::Cancelled
     }
 
+    /// Whether awaiting the future raises an exception.
+    pub(super) fn raises(&self) -> bool {
+        matches!(self.status.get(), Status::Raised | Status::Cancelled)
+    }
+
     /// Whether the future is done with an exception of its own, not by being cancelled.
     pub(crate) fn has_raised(&self) -> bool {
         self.status.get() == Status::Raised
@@ -450,21 +455,32 @@ impl AnyFuture {
         }
         match self.links.take() {
             Links::None => {}
-            Links::One(callback) => event_loop.schedule_done(callback, self),
-            Links::Extra(extra) => self.schedule_all_done(event_loop, extra),
+            Links::One(DoneCallback::Wakeup(task)) => {
+                event_loop.push_new(|id| Handle::Wakeup(id, task));
+            }
+            Links::One(DoneCallback::Watch(watch)) => {
+                event_loop.push_new(|id| Handle::Watch(id, watch, self.clone()));
+            }
+            links => self.schedule_all_done(event_loop, links),
         }
         true
     }
 
-    /// Not inlined, because most futures have one callback.
+    /// Not inlined, because most futures have one of the callbacks above.
     #[inline(never)]
-    fn schedule_all_done(&self, event_loop: &EventLoop, mut extra: Box<Extra>) {
-        let callbacks = std::mem::take(&mut extra.callbacks);
-        // A gather and its children own each other until the end.
-        let _children = extra.children.take();
-        self.put_links(Links::Extra(extra));
-        for callback in callbacks {
-            event_loop.schedule_done(callback, self);
+    fn schedule_all_done(&self, event_loop: &EventLoop, links: Links) {
+        match links {
+            Links::None => {}
+            Links::One(callback) => event_loop.schedule_done(callback, self),
+            Links::Extra(mut extra) => {
+                let callbacks = std::mem::take(&mut extra.callbacks);
+                // A gather and its children own each other until the end.
+                let _children = extra.children.take();
+                self.put_links(Links::Extra(extra));
+                for callback in callbacks {
+                    event_loop.schedule_done(callback, self);
+                }
+            }
         }
     }
 
@@ -560,23 +576,13 @@ impl EventLoop {
         AnyFuture::new(id)
     }
 
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        inline(always),
-        expect(clippy::inline_always, reason = "most futures have one callback")
-    )]
     fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
-        match callback {
-            DoneCallback::Wakeup(task) => self.push_new(|id| Handle::Wakeup(id, task)),
-            DoneCallback::Watch(watch) => {
-                self.push_new(|id| Handle::Watch(id, watch, future.clone()));
-            }
-            DoneCallback::Stop => {
-                self.push_ready(Handle::Stop(self.new_handle_id(), future.clone()));
-            }
-            DoneCallback::Call(callback) => {
-                self.push_ready(Handle::Call(self.new_handle_id(), *callback));
-            }
-        }
+        let id = self.new_handle_id();
+        self.push_ready(match callback {
+            DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
+            DoneCallback::Watch(watch) => Handle::Watch(id, watch, future.clone()),
+            DoneCallback::Stop => Handle::Stop(id, future.clone()),
+            DoneCallback::Call(callback) => Handle::Call(id, *callback),
+        });
     }
 }

@@ -91,11 +91,11 @@ impl Handle {
     }
 
     /// Whether the loop has to pass over the handle.
-    pub(crate) fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self, event_loop: &EventLoop) -> bool {
         match self {
             Self::Callback(_, callback) => callback.is_cancelled(),
             Self::EndSleep(id, task) => is_sleep_left(task, *id),
-            Self::Expire(id, scope) => is_timeout_left(scope, *id),
+            Self::Expire(id, scope) => is_timeout_left(scope, event_loop, *id),
             _ => false,
         }
     }
@@ -120,11 +120,11 @@ impl TimerCall {
     }
 
     /// Whether the deadline means nothing any more.
-    pub(crate) fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self, event_loop: &EventLoop) -> bool {
         match self {
             Self::Nothing => true,
             Self::EndSleep(id, task) => is_sleep_left(task, *id),
-            Self::Expire(id, scope) => is_timeout_left(scope, *id),
+            Self::Expire(id, scope) => is_timeout_left(scope, event_loop, *id),
             Self::Callback(_, callback) => callback.is_cancelled(),
         }
     }
@@ -186,11 +186,11 @@ fn is_sleep_left(task: &AnyFuture, timer: HandleId) -> bool {
 }
 
 fn timeout_of(scope: &Weak<Scope>) -> Call {
-    scope.upgrade().map_or(Call::Callback, |scope| Call::Timeout(scope.id))
+    scope.upgrade().map_or(Call::Callback, |scope| Call::Timeout(scope.id.get()))
 }
 
-fn is_timeout_left(scope: &Weak<Scope>, handle: HandleId) -> bool {
-    scope.upgrade().is_none_or(|scope| scope.has_left(handle))
+fn is_timeout_left(scope: &Weak<Scope>, event_loop: &EventLoop, handle: HandleId) -> bool {
+    scope.upgrade().is_none_or(|scope| scope.has_left(event_loop, handle))
 }
 
 /// A scheduled callback that can still be cancelled, as asyncio's `Handle` and `TimerHandle`.

@@ -97,16 +97,29 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
 }
 
 /// Resumes a task because what it waited for is done.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "most of them only go on, as in `step`")]
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
     // A sleep is left by the coroutine itself.
     let awaited = task.take_awaited();
-    let thrown = match &awaited {
-        Some(future) => future.exception(),
-        None if task.nap().stage == NapStage::Cancelled => {
-            let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
-            Some(Exception::cancelled(message.flatten().as_deref()))
-        }
-        None => None,
+    let raises = match &awaited {
+        Some(future) => future.raises(),
+        None => task.nap().stage == NapStage::Cancelled,
+    };
+    if raises {
+        wake_raising(task, event_loop, awaited);
+    } else {
+        step(task, event_loop, awaited, None);
+    }
+}
+
+#[inline(never)]
+fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFuture>) {
+    let thrown = if let Some(future) = &awaited {
+        future.exception()
+    } else {
+        let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
+        Some(Exception::cancelled(message.flatten().as_deref()))
     };
     step(task, event_loop, awaited, thrown);
 }
@@ -177,26 +190,24 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
                 }
             }
         }
-        suspension => {
-            // The first never comes without the second.
-            if let Suspension::Waits { line } = suspension
-                && let Some(future) = last_await.take_future()
-            {
-                wait_for(task, event_loop, future, line);
-            } else {
-                let message = "Task got bad yield: a future of another event loop";
-                refuse(task, event_loop, message.to_owned());
-            }
-        }
+        Suspension::Waits { line } => wait_for(task, event_loop, last_await.take_future(), line),
+        Suspension::Unknown => wait_for(task, event_loop, None, 0),
     }
 }
 
-fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u32) {
+/// Has a task wait for a future, which is missing if what it awaits is of no loop of ours.
+///
+/// Not inlined, so that a step that only gives way is short.
+#[inline(never)]
+fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, line: u32) {
+    let Some(future) = future else {
+        let message = "Task got bad yield: a future of another event loop";
+        return refuse(task, event_loop, message.to_owned());
+    };
     if future.is(&task) {
         event_loop.tell(Event::TaskYields { line });
         let message = format!("Task cannot await on itself: {}", task::name(&task));
-        refuse(task, event_loop, message);
-        return;
+        return refuse(task, event_loop, message);
     }
     event_loop.tell(Event::TaskWaits { future: future.id(), line });
     future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
@@ -211,6 +222,7 @@ fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u3
 }
 
 /// Raises a `RuntimeError` at the await of something that cannot be awaited.
+#[cold]
 fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
     let exception = Exception::new("RuntimeError", message);
     event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
@@ -223,7 +235,7 @@ pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
         task.set_nap(nap.at(NapStage::Ended));
         let outcome = Outcome::Returned;
         event_loop.tell(Event::FutureFinished { future: nap.future, outcome });
-        event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), task.clone()));
+        event_loop.push_new(|id| Handle::Wakeup(id, task.clone()));
     }
 }
 

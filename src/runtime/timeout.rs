@@ -1,15 +1,15 @@
 //! `timeout` and `timeout_at`: a limit on the time that a block may take.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
+use std::mem::ManuallyDrop;
 use std::panic::Location;
 use std::rc::Rc;
 
 use super::handle::{Handle, TimerCall};
 use super::{
-    AnyTask, EventLoop, Exception, HandleId, ObjectId, PrimitiveKind, Result, clock, current_task,
-    time,
+    AnyFuture, EventLoop, Exception, HandleId, ObjectId, PrimitiveKind, Result, clock, time,
 };
 
 /// Runs `body` and cancels what it awaits after `delay_seconds`, which becomes `TimeoutError`.
@@ -104,6 +104,12 @@ struct Block(Timeout);
 impl Drop for Block {
     fn drop(&mut self) {
         self.0.exit();
+        let scope = &self.0.0;
+        drop(scope.task.take());
+        // Unless the body has given the limit away.
+        if Rc::strong_count(scope) == 1 {
+            SPARES.with(|spares| spares.borrow_mut().push(Rc::clone(scope)));
+        }
     }
 }
 
@@ -127,19 +133,30 @@ impl Drop for Block {
 pub struct Timeout(Rc<Scope>);
 
 /// What a [`Timeout`] and its timer share.
+#[derive(Default)]
 pub(crate) struct Scope {
-    pub(super) id: ObjectId,
+    pub(super) id: Cell<ObjectId>,
     state: Cell<State>,
     when_seconds: Cell<Option<f64>>,
     /// The handle that will end the block; any other is cancelled.
     handle: Cell<Option<HandleId>>,
-    task: AnyTask,
+    /// The number of the loop whose handle it is.
+    event_loop: Cell<u32>,
+    task: Cell<Option<AnyFuture>>,
     /// How many requests to cancel the task had when the block began.
-    cancelling: u32,
+    cancelling: Cell<u16>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+thread_local! {
+    /// Scopes of blocks that are over, for those to come: allocators take longer. Timers may still
+    /// refer to them, and find that another handle will end the block.
+    static SPARES: ManuallyDrop<RefCell<Vec<Rc<Scope>>>> =
+        const { ManuallyDrop::new(RefCell::new(Vec::new())) };
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum State {
+    #[default]
     Active,
     Expiring,
     Expired,
@@ -149,22 +166,20 @@ enum State {
 impl Timeout {
     /// `__aenter__`.
     fn enter(when_seconds: Option<f64>, line: u32) -> Result<Self> {
-        let Some(task) = current_task() else {
+        let entered = EventLoop::with_running(|event_loop| {
+            let task = event_loop.running_task().get()?;
+            let scope = SPARES.with(|spares| spares.borrow_mut().pop()).unwrap_or_default();
+            scope.id.set(event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", line));
+            scope.state.set(State::Active);
+            scope.cancelling.set(task.cancel_requests.get());
+            scope.task.set(Some(task));
+            Some(Self(scope))
+        });
+        let Some(timeout) = entered.ok().flatten() else {
             return Err(Exception::new("RuntimeError", "Timeout should be used inside a task"));
         };
-        let id = EventLoop::with_running(|event_loop| {
-            event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", line)
-        })?;
-        let scope = Self(Rc::new(Scope {
-            id,
-            state: Cell::new(State::Active),
-            when_seconds: Cell::new(None),
-            handle: Cell::new(None),
-            cancelling: task.cancelling(),
-            task,
-        }));
-        scope.reschedule(when_seconds)?;
-        Ok(scope)
+        timeout.reschedule(when_seconds)?;
+        Ok(timeout)
     }
 
     /// The deadline in seconds of the loop's clock, if there is one.
@@ -244,6 +259,7 @@ impl Timeout {
         EventLoop::with_running(|event_loop| {
             let handle = event_loop.new_handle_id();
             self.0.handle.set(Some(handle));
+            self.0.event_loop.set(event_loop.number());
             let scope = Rc::downgrade(&self.0);
             if when_seconds <= clock::seconds_from_nanos(event_loop.now_nanos()) {
                 event_loop.push_ready(Handle::Expire(handle, scope));
@@ -260,7 +276,7 @@ impl Timeout {
         match self.0.state.get() {
             State::Expiring => {
                 self.0.state.set(State::Expired);
-                self.0.task.uncancel() <= self.0.cancelling
+                self.0.with_task(AnyFuture::uncancel) <= self.0.cancelling.get()
             }
             State::Active => {
                 self.0.state.set(State::Finished);
@@ -279,15 +295,23 @@ impl Timeout {
 
 impl Scope {
     /// `_on_timeout`.
-    pub(super) fn expire(&self) {
-        self.task.cancel();
+    pub(super) fn expire(&self, event_loop: &EventLoop) {
+        self.with_task(|task| task.cancel(event_loop, None));
         self.state.set(State::Expiring);
         self.handle.set(None);
     }
 
-    /// Whether a handle is not, or no longer, the one that ends the block.
-    pub(super) fn has_left(&self, handle: HandleId) -> bool {
-        self.handle.get() != Some(handle)
+    /// Calls `f` with the task whose block it is.
+    fn with_task<R: Default>(&self, f: impl FnOnce(&AnyFuture) -> R) -> R {
+        let task = self.task.take();
+        let result = task.as_ref().map(f).unwrap_or_default();
+        self.task.set(task);
+        result
+    }
+
+    /// Whether a handle of a loop is not, or no longer, the one that ends the block.
+    pub(super) fn has_left(&self, event_loop: &EventLoop, handle: HandleId) -> bool {
+        self.handle.get() != Some(handle) || self.event_loop.get() != event_loop.number()
     }
 }
 

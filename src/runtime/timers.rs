@@ -19,8 +19,10 @@ pub(crate) struct Timers {
     /// What is due at `base_nanos`, in order, from `next` on.
     front: Vec<Timer>,
     next: usize,
-    /// The lowest digit first; a level is made when it is first needed.
-    levels: Vec<Level>,
+    /// A bit for each level that holds something.
+    occupied: u32,
+    /// The lowest digit first.
+    levels: [Level; LEVELS],
     /// Deadlines before `base_nanos`, latest first: few, since they are set after a look ahead.
     early: Vec<Timer>,
 }
@@ -31,7 +33,7 @@ struct Level {
     /// A bit for each slot that holds something.
     occupied: u64,
     /// By digit; made when the level is first used.
-    slots: Vec<Vec<Timer>>,
+    slots: Option<Box<[Vec<Timer>; SLOTS]>>,
 }
 
 /// Something that runs at a deadline.
@@ -43,6 +45,12 @@ pub(crate) struct Timer {
 /// How many bits a digit has.
 const DIGIT_BITS: u32 = 6;
 
+/// As many as there are digits.
+const SLOTS: usize = 1 << DIGIT_BITS;
+
+/// As many as a deadline has digits.
+const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
+
 /// Of so many timers at most that will be due soon the tasks are fetched into the cache at once.
 const WARMED: usize = 64;
 
@@ -50,18 +58,26 @@ const WARMED: usize = 64;
 const KEPT_CAPACITY: usize = 64;
 
 impl Timers {
+    /// Adds a timer, behind those with the same deadline.
+    #[inline]
     pub(crate) fn push(&mut self, when_nanos: u64, call: TimerCall) {
-        let timer = Timer { when_nanos, call };
         if when_nanos < self.base_nanos {
-            // Behind its equals, which means in front of them here.
-            let place = self.early.partition_point(|other| other.when_nanos > when_nanos);
-            self.early.insert(place, timer);
+            self.push_early(Timer { when_nanos, call });
         } else {
-            self.put(timer);
+            self.place_for(when_nanos).push(Timer { when_nanos, call });
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn push_early(&mut self, timer: Timer) {
+        // Behind its equals, which means in front of them here.
+        let place = self.early.partition_point(|other| other.when_nanos > timer.when_nanos);
+        self.early.insert(place, timer);
+    }
+
     /// The first timer: the earliest deadline, and among equal ones the one that was set first.
+    #[inline]
     pub(crate) fn first(&mut self) -> Option<&Timer> {
         if !self.early.is_empty() {
             return self.early.last();
@@ -73,6 +89,7 @@ impl Timers {
     }
 
     /// Takes the first timer if it is due at `now_nanos`.
+    #[inline]
     pub(crate) fn pop_due(&mut self, now_nanos: u64) -> Option<Timer> {
         if self.first()?.when_nanos <= now_nanos { self.take_first() } else { None }
     }
@@ -84,6 +101,7 @@ impl Timers {
     }
 
     /// Takes the first out when [`first`](Self::first) has found it.
+    #[inline]
     fn take_first(&mut self) -> Option<Timer> {
         if let Some(timer) = self.early.pop() {
             return Some(timer);
@@ -97,23 +115,28 @@ impl Timers {
     /// Takes everything out.
     pub(crate) fn drain(&mut self) -> Vec<Timer> {
         let Self { front, levels, early, .. } = std::mem::take(self);
-        let slots = levels.into_iter().flat_map(|level| level.slots).flatten();
-        front.into_iter().chain(slots).chain(early).collect()
+        let slots = levels.into_iter().filter_map(|level| level.slots).flat_map(|slots| *slots);
+        front.into_iter().chain(slots.flatten()).chain(early).collect()
     }
 
     /// Moves the timers of the lowest slot down, so that the first of all lies in front.
+    #[inline(never)]
     fn settle(&mut self) {
         self.next = 0;
         self.front.clear();
         self.front.shrink_to(KEPT_CAPACITY);
-        let Some((number, level)) =
-            self.levels.iter_mut().enumerate().find(|(_, level)| level.occupied != 0)
-        else {
+        if self.occupied == 0 {
             return;
-        };
-        let digit = level.occupied.trailing_zeros() as usize;
+        }
+        let number = self.occupied.trailing_zeros() as usize % LEVELS;
+        let level = &mut self.levels[number];
+        let digit = level.occupied.trailing_zeros() as usize % SLOTS;
         level.occupied &= level.occupied - 1;
-        let slot = &mut level.slots[digit];
+        if level.occupied == 0 {
+            self.occupied &= self.occupied - 1;
+        }
+        let Some(slots) = &mut level.slots else { return };
+        let slot = &mut slots[digit];
         let Some(first) = slot.first() else { return };
         let (mut earliest, mut latest) = (first.when_nanos, first.when_nanos);
         for timer in &*slot {
@@ -133,31 +156,35 @@ impl Timers {
         }
         let mut slot = std::mem::take(slot);
         for timer in slot.drain(..) {
-            self.put(timer);
+            self.place_for(timer.when_nanos).push(timer);
         }
-        if slot.capacity() <= KEPT_CAPACITY {
-            self.levels[number].slots[digit] = slot;
+        if slot.capacity() <= KEPT_CAPACITY
+            && let Some(slots) = &mut self.levels[number].slots
+        {
+            slots[digit] = slot;
         }
     }
 
-    fn put(&mut self, timer: Timer) {
-        let difference = timer.when_nanos ^ self.base_nanos;
+    /// Where a timer belongs that is not due before the base.
+    #[inline]
+    fn place_for(&mut self, when_nanos: u64) -> &mut Vec<Timer> {
+        let difference = when_nanos ^ self.base_nanos;
         if difference == 0 {
-            self.front.push(timer);
-            return;
+            return &mut self.front;
         }
         let number = (difference.ilog2() / DIGIT_BITS) as usize;
-        let digit = (timer.when_nanos >> (number as u32 * DIGIT_BITS)) as usize % 64;
-        while self.levels.len() <= number {
-            self.levels.push(Level::default());
-        }
+        let digit = (when_nanos >> (number as u32 * DIGIT_BITS)) as usize % SLOTS;
         let level = &mut self.levels[number];
-        if level.slots.is_empty() {
-            level.slots.resize_with(64, Vec::new);
-        }
+        self.occupied |= 1 << number;
         level.occupied |= 1 << digit;
-        level.slots[digit].push(timer);
+        &mut level.slots.get_or_insert_with(new_slots)[digit]
     }
+}
+
+#[cold]
+#[inline(never)]
+fn new_slots() -> Box<[Vec<Timer>; SLOTS]> {
+    Box::new([const { Vec::new() }; SLOTS])
 }
 
 impl Timer {

@@ -215,10 +215,7 @@ impl Inner {
 
     /// `_wake_up_next`: passes a permit to the first who waits; `false` if nobody does.
     fn wake_next(&self) -> bool {
-        let Some(first) = self.waiters.first_pending() else { return false };
-        self.primitive.set_value(self.primitive.value() - 1);
-        first.set_result(()).ok();
-        true
+        self.waiters.wake_first_pending(|| self.primitive.set_value(self.primitive.value() - 1))
     }
 }
 

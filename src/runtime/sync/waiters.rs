@@ -30,9 +30,14 @@ impl Waiters {
         self.0.borrow().front().cloned()
     }
 
-    /// The future of the one who came first among those who are neither woken nor cancelled.
-    pub(crate) fn first_pending(&self) -> Option<Future<()>> {
-        self.0.borrow().iter().find(|waiter| !waiter.done()).cloned()
+    /// Wakes the first in line that is not woken yet, after `before`; `false` if there is none.
+    pub(crate) fn wake_first_pending(&self, before: impl FnOnce()) -> bool {
+        // Waking only schedules handles, so nobody joins or leaves the line meanwhile.
+        let waiters = self.0.borrow();
+        let Some(first) = waiters.iter().find(|waiter| !waiter.done()) else { return false };
+        before();
+        wake(first);
+        true
     }
 
     /// Wakes the first `count` of those who are neither woken nor cancelled.
