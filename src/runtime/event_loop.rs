@@ -349,23 +349,21 @@ impl EventLoop {
         )
     )]
     fn run(&self, handle: Handle) {
+        // Taken apart at once, so that it need not be written to the stack.
         match handle {
-            // The others cannot be cancelled.
-            Handle::EndSleep(..) | Handle::Expire(..) | Handle::Callback(..)
-                if handle.is_cancelled(self) => {}
             Handle::Step(_, task) => step::step(task, self, None, None),
             Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
-            Handle::Stop(..) => self.0.stopping.set(true),
+            Handle::Stop(_, _main) => self.0.stopping.set(true),
             Handle::Call(_, callback) => {
                 callback();
                 self.forget_last_await();
             }
-            Handle::EndSleep(_, task) => step::end_sleep(&task, self),
-            Handle::Expire(_, scope) => {
+            Handle::EndSleep(id, task) => step::end_sleep(task, self, id),
+            Handle::Expire(id, scope) => {
                 if let Some(scope) = scope.upgrade() {
-                    scope.expire(self);
+                    scope.expire(self, id);
                 }
             }
             Handle::Callback(_, callback) => {
@@ -427,11 +425,7 @@ impl EventLoop {
 
     /// Appends a handle to the ready queue.
     pub(crate) fn push_ready(&self, handle: Handle) {
-        if self.0.is_probed {
-            self.push_told(handle);
-        } else {
-            self.0.ready.borrow_mut().push(handle);
-        }
+        self.push_told_or_growing(handle);
     }
 
     /// Appends the handle that `f` makes with the next number.
@@ -445,17 +439,21 @@ impl EventLoop {
     )]
     pub(super) fn push_new(&self, f: impl FnOnce(HandleId) -> Handle) {
         let id = self.new_handle_id();
-        if self.0.is_probed {
-            self.push_told(f(id));
-        } else {
-            self.0.ready.borrow_mut().push(f(id));
+        let mut ready = self.0.ready.borrow_mut();
+        if self.0.is_probed || ready.len() == ready.capacity() {
+            drop(ready);
+            // The last thing to do here, so that nothing has to be kept for afterwards.
+            return self.push_told_or_growing(f(id));
         }
+        ready.push(f(id));
     }
 
     #[cold]
     #[inline(never)]
-    fn push_told(&self, handle: Handle) {
-        self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+    fn push_told_or_growing(&self, handle: Handle) {
+        if self.0.is_probed {
+            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+        }
         self.0.ready.borrow_mut().push(handle);
     }
 
@@ -464,9 +462,9 @@ impl EventLoop {
         inline(always),
         expect(clippy::inline_always, reason = "as in `push_new`, a timer is written where it stays")
     )]
-    pub(crate) fn push_timer(&self, when_nanos: u64, call: TimerCall) {
+    pub(crate) fn push_timer(&self, when_nanos: u64, call: impl FnOnce() -> TimerCall) {
         if self.0.is_probed {
-            self.push_timer_told(when_nanos, call);
+            self.push_timer_told(when_nanos, call());
         } else {
             self.0.timers.borrow_mut().push(when_nanos, call);
         }
@@ -476,7 +474,7 @@ impl EventLoop {
     #[inline(never)]
     fn push_timer_told(&self, when_nanos: u64, call: TimerCall) {
         self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
-        self.0.timers.borrow_mut().push(when_nanos, call);
+        self.0.timers.borrow_mut().push(when_nanos, || call);
     }
 
     pub(crate) fn new_object_id(&self) -> ObjectId {

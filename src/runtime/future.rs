@@ -285,7 +285,7 @@ impl<T> Future<T> {
 
 /// Outside a loop nothing would ever run the callback.
 pub(crate) fn add_done_callback(future: &AnyFuture, callback: impl FnOnce() + 'static) {
-    let callback = DoneCallback::Call(Box::new(Box::new(callback)));
+    let callback = DoneCallback::Call(Box::new(callback));
     EventLoop::with_running(|event_loop| future.add_done_callback(event_loop, callback)).ok();
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct FutureCell {
     pub(super) cancel_requests: Cell<u16>,
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
-    links: Cell<Links>,
+    links: Cell<Option<Links>>,
     /// The future that a suspended task waits for: asyncio's `_fut_waiter`.
     awaited: Cell<Option<AnyFuture>>,
     /// Or else the sleep that it is in.
@@ -78,15 +78,15 @@ pub(crate) enum DoneCallback {
     /// Stop the loop: the main task is done.
     Stop,
     /// A callback of the program's own.
-    Call(Box<Box<dyn FnOnce()>>),
+    Call(Box<dyn FnOnce()>),
 }
 
-/// Most futures have one callback and nothing else that is rare.
-#[derive(Default)]
-enum Links {
-    #[default]
-    None,
-    One(DoneCallback),
+/// Most futures have one callback, which is one of two, and nothing else that is rare.
+pub(super) enum Links {
+    /// As [`DoneCallback::Wakeup`].
+    Wakeup(AnyFuture),
+    /// As [`DoneCallback::Watch`].
+    Watch(Rc<Watch>),
     Extra(Box<Extra>),
 }
 
@@ -118,6 +118,14 @@ pub(super) fn put<T>(place: &Cell<Option<T>>, value: Option<T>) {
     let nothing = place.replace(value);
     debug_assert!(nothing.is_none());
     std::mem::forget(nothing);
+}
+
+/// Drops the outcome of a future that has one; `false`.
+#[cold]
+#[inline(never)]
+fn refuse(outcome: Option<Content>) -> bool {
+    drop(outcome);
+    false
 }
 
 impl FutureCell {
@@ -347,10 +355,10 @@ impl FutureCell {
     pub(super) fn with_extra_if_any<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> Option<R> {
         let mut links = self.links.take();
         let result = match &mut links {
-            Links::Extra(extra) => Some(f(extra)),
-            Links::None | Links::One(_) => None,
+            Some(Links::Extra(extra)) => Some(f(extra)),
+            None | Some(Links::Wakeup(_) | Links::Watch(_)) => None,
         };
-        self.put_links(links);
+        put(&self.links, links);
         result
     }
 
@@ -358,23 +366,14 @@ impl FutureCell {
     #[inline(never)]
     pub(super) fn with_extra<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> R {
         let mut extra = match self.links.take() {
-            Links::None => Box::default(),
-            Links::One(callback) => {
-                Box::new(Extra { callbacks: vec![callback], ..Extra::default() })
-            }
-            Links::Extra(extra) => extra,
+            None => Box::default(),
+            Some(Links::Wakeup(task)) => Extra::with(DoneCallback::Wakeup(task)),
+            Some(Links::Watch(watch)) => Extra::with(DoneCallback::Watch(watch)),
+            Some(Links::Extra(extra)) => extra,
         };
         let result = f(&mut extra);
-        self.put_links(Links::Extra(extra));
+        put(&self.links, Some(Links::Extra(extra)));
         result
-    }
-
-    /// Puts back what was taken out, or something else in its place.
-    fn put_links(&self, links: Links) {
-        let nothing = self.links.replace(links);
-        debug_assert!(matches!(nothing, Links::None));
-        // Which only we know, so that dropping it would ask what it is.
-        std::mem::forget(nothing);
     }
 
     /// Makes this the future of a `gather` of `children`.
@@ -393,9 +392,14 @@ impl FutureCell {
     }
 
     /// Takes every link to other futures out, so that dropping the future drops nothing else.
-    pub(super) fn take_links(&self) -> Option<impl Sized + use<>> {
-        let links = self.links.take();
-        (!matches!(links, Links::None)).then_some(links)
+    pub(super) fn take_links(&self) -> Option<Links> {
+        self.links.take()
+    }
+}
+
+impl Extra {
+    fn with(callback: DoneCallback) -> Box<Self> {
+        Box::new(Self { callbacks: vec![callback], ..Self::default() })
     }
 }
 
@@ -438,8 +442,10 @@ impl AnyFuture {
     }
 
     fn finish(&self, event_loop: &EventLoop, status: Status, content: Option<Content>) -> bool {
+        // Whatever calls something is the last thing to do, so that nothing has to be kept for
+        // afterwards: most futures only append a handle here.
         if self.is_done() {
-            return false;
+            return refuse(content);
         }
         self.status.set(status);
         // What has not finished holds nothing but a task's coroutine, which its step has taken out.
@@ -450,42 +456,44 @@ impl AnyFuture {
         if self.is_task() {
             event_loop.count_finished_task();
         }
-        if event_loop.is_probed() {
-            self.tell_finished(event_loop);
-        }
-        match self.links.take() {
-            Links::None => {}
-            Links::One(DoneCallback::Wakeup(task)) => {
-                event_loop.push_new(|id| Handle::Wakeup(id, task));
-            }
-            Links::One(DoneCallback::Watch(watch)) => {
-                event_loop.push_new(|id| Handle::Watch(id, watch, self.clone()));
-            }
-            links => self.schedule_all_done(event_loop, links),
-        }
-        true
-    }
-
-    /// Not inlined, because most futures have one of the callbacks above.
-    #[inline(never)]
-    fn schedule_all_done(&self, event_loop: &EventLoop, links: Links) {
-        match links {
-            Links::None => {}
-            Links::One(callback) => event_loop.schedule_done(callback, self),
-            Links::Extra(mut extra) => {
-                let callbacks = std::mem::take(&mut extra.callbacks);
-                // A gather and its children own each other until the end.
-                let _children = extra.children.take();
-                self.put_links(Links::Extra(extra));
-                for callback in callbacks {
-                    event_loop.schedule_done(callback, self);
-                }
-            }
-        }
+        if event_loop.is_probed() { self.finish_told(event_loop) } else { self.schedule(event_loop) }
     }
 
     #[cold]
     #[inline(never)]
+    fn finish_told(&self, event_loop: &EventLoop) -> bool {
+        self.tell_finished(event_loop);
+        self.schedule(event_loop)
+    }
+
+    /// Schedules the callbacks; `true`.
+    #[inline]
+    fn schedule(&self, event_loop: &EventLoop) -> bool {
+        match self.links.take() {
+            None => {}
+            Some(Links::Wakeup(task)) => event_loop.push_new(|id| Handle::Wakeup(id, task)),
+            Some(Links::Watch(watch)) => {
+                let child = self.clone();
+                event_loop.push_new(|id| Handle::Watch(id, watch, child));
+            }
+            Some(Links::Extra(extra)) => return self.schedule_all(event_loop, extra),
+        }
+        true
+    }
+
+    /// Not inlined, because most futures have one callback.
+    #[inline(never)]
+    fn schedule_all(&self, event_loop: &EventLoop, mut extra: Box<Extra>) -> bool {
+        let callbacks = std::mem::take(&mut extra.callbacks);
+        // A gather and its children own each other until the end.
+        let _children = extra.children.take();
+        put(&self.links, Some(Links::Extra(extra)));
+        for callback in callbacks {
+            event_loop.schedule_done(callback, self);
+        }
+        true
+    }
+
     fn tell_finished(&self, event_loop: &EventLoop) {
         let repr;
         let outcome = match self.status.get() {
@@ -505,56 +513,63 @@ impl AnyFuture {
             event_loop.schedule_done(callback, self);
             return;
         }
-        match self.links.take() {
-            Links::None => self.put_links(Links::One(callback)),
-            links => {
-                self.put_links(links);
-                self.with_extra(|extra| extra.callbacks.push(callback));
-            }
+        if let Some(links) = self.links.take() {
+            return self.add_further_callback(Some(links), callback);
+        }
+        match callback {
+            DoneCallback::Wakeup(task) => put(&self.links, Some(Links::Wakeup(task))),
+            DoneCallback::Watch(watch) => put(&self.links, Some(Links::Watch(watch))),
+            callback => self.add_further_callback(None, callback),
         }
     }
 
     /// Has `watch` told when the future is done, which it is not, unless the callback that was added
     /// last does so; whether it was added.
     pub(crate) fn add_watch(&self, watch: &Rc<Watch>) -> bool {
-        match self.links.take() {
-            nothing @ Links::None => {
-                std::mem::forget(nothing);
-                self.put_links(Links::One(DoneCallback::Watch(Rc::clone(watch))));
-                true
-            }
-            links => self.add_watch_to(links, watch),
+        if let Some(links) = self.links.take() {
+            return self.add_watch_to(links, watch);
         }
+        put(&self.links, Some(Links::Watch(Rc::clone(watch))));
+        true
     }
 
     #[inline(never)]
     fn add_watch_to(&self, links: Links, watch: &Rc<Watch>) -> bool {
-        let last = match &links {
-            Links::None => None,
-            Links::One(callback) => Some(callback),
-            Links::Extra(extra) => extra.callbacks.last(),
+        let is_there = match &links {
+            Links::Wakeup(_) => false,
+            Links::Watch(last) => Rc::ptr_eq(last, watch),
+            Links::Extra(extra) => {
+                extra.callbacks.last().is_some_and(|callback| callback.tells(watch))
+            }
         };
-        let is_there = last.is_some_and(|callback| callback.tells(watch));
-        self.put_links(links);
-        if !is_there {
-            let callback = DoneCallback::Watch(Rc::clone(watch));
-            self.with_extra(|extra| extra.callbacks.push(callback));
+        if is_there {
+            put(&self.links, Some(links));
+        } else {
+            self.add_further_callback(Some(links), DoneCallback::Watch(Rc::clone(watch)));
         }
         !is_there
     }
 
+    #[inline(never)]
+    fn add_further_callback(&self, links: Option<Links>, callback: DoneCallback) {
+        put(&self.links, links);
+        self.with_extra(|extra| extra.callbacks.push(callback));
+    }
+
     /// Takes the callbacks that tell `watch` out again, unless they are scheduled already.
     pub(crate) fn remove_watch(&self, watch: &Rc<Watch>) {
-        let is_it = |callback: &DoneCallback| callback.tells(watch);
         let removed: Vec<_>;
         match self.links.take() {
-            Links::One(callback) if is_it(&callback) => removed = vec![callback],
-            Links::Extra(mut extra) => {
-                removed = extra.callbacks.extract_if(.., |callback| is_it(callback)).collect();
-                self.put_links(Links::Extra(extra));
+            Some(Links::Watch(only)) if Rc::ptr_eq(&only, watch) => {
+                removed = vec![DoneCallback::Watch(only)];
+            }
+            Some(Links::Extra(mut extra)) => {
+                let is_it = |callback: &mut DoneCallback| callback.tells(watch);
+                removed = extra.callbacks.extract_if(.., is_it).collect();
+                put(&self.links, Some(Links::Extra(extra)));
             }
             links => {
-                self.put_links(links);
+                put(&self.links, links);
                 return;
             }
         }
@@ -582,7 +597,7 @@ impl EventLoop {
             DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
             DoneCallback::Watch(watch) => Handle::Watch(id, watch, future.clone()),
             DoneCallback::Stop => Handle::Stop(id, future.clone()),
-            DoneCallback::Call(callback) => Handle::Call(id, *callback),
+            DoneCallback::Call(callback) => Handle::Call(id, callback),
         });
     }
 }

@@ -158,7 +158,11 @@ impl Callback {
         Rc::new(Self { state: Cell::default(), call, function })
     }
 
+    /// Runs it, unless it is cancelled.
     pub(crate) fn run(&self) {
+        if self.is_cancelled() {
+            return;
+        }
         self.state.set(CallbackState::Ran);
         if let Some(function) = self.function.take() {
             function();
@@ -334,7 +338,8 @@ impl EventLoop {
     ) -> TimerHandle {
         let id = self.new_handle_id();
         let callback = Callback::new(call, function);
-        self.push_timer(when_nanos, TimerCall::Callback(id, Rc::clone(&callback)));
+        let called = Rc::clone(&callback);
+        self.push_timer(when_nanos, || TimerCall::Callback(id, called));
         TimerHandle { id, callback }
     }
 }

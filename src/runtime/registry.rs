@@ -19,15 +19,16 @@ impl Registry {
     #[inline]
     pub(crate) fn register(&mut self, task: &AnyFuture, unfinished: u32) {
         if self.tasks.len() == self.tasks.capacity() {
-            self.forget_or_grow(unfinished);
+            self.forget_or_grow(task, unfinished);
+        } else {
+            self.tasks.push(task.downgrade());
         }
-        self.tasks.push(task.downgrade());
     }
 
-    /// Makes room, whenever the list is full: constant work for each task on average.
+    /// Makes room, whenever the list is full, and adds a task: constant work for each on average.
     #[cold]
     #[inline(never)]
-    fn forget_or_grow(&mut self, unfinished: u32) {
+    fn forget_or_grow(&mut self, task: &AnyFuture, unfinished: u32) {
         let count = self.tasks.len();
         // Looking at each is slow, and vain while most are not done.
         if unfinished as usize <= count / 2 || self.skipped == 2 {
@@ -40,6 +41,7 @@ impl Registry {
         let room = self.tasks.len().max(64);
         self.tasks.shrink_to(self.tasks.len() + room);
         self.tasks.reserve_exact(room);
+        self.tasks.push(task.downgrade());
     }
 
     /// Every task that is not done, oldest first.

@@ -71,7 +71,8 @@ impl Sleep {
         let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
         event_loop.running_task().with(|task| {
             task.set_nap(Nap::new(future, timer));
-            event_loop.push_timer(when_nanos, TimerCall::EndSleep(timer, task.clone()));
+            let task = task.clone();
+            event_loop.push_timer(when_nanos, || TimerCall::EndSleep(timer, task));
         });
         self.stage = Stage::Waiting;
         Ok(Suspension::Sleeps { line })

@@ -7,7 +7,9 @@ use super::future_cell::Flag;
 use super::handle::Handle;
 use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::{AnyFuture, DoneCallback, Event, EventLoop, Exception, Outcome, Result, task};
+use super::{
+    AnyFuture, DoneCallback, Event, EventLoop, Exception, HandleId, Outcome, Result, task,
+};
 
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
@@ -228,14 +230,14 @@ fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
     event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
 }
 
-/// The timer's callback of a sleep: sets its result, unless it is cancelled already.
-pub(super) fn end_sleep(task: &AnyFuture, event_loop: &EventLoop) {
+/// The timer's callback of a sleep: sets its result, unless it is cancelled or left already.
+pub(super) fn end_sleep(task: AnyFuture, event_loop: &EventLoop, timer: HandleId) {
     let nap = task.nap();
-    if nap.stage == NapStage::Asleep {
+    if nap.stage == NapStage::Asleep && nap.timer == timer {
         task.set_nap(nap.at(NapStage::Ended));
         let outcome = Outcome::Returned;
         event_loop.tell(Event::FutureFinished { future: nap.future, outcome });
-        event_loop.push_new(|id| Handle::Wakeup(id, task.clone()));
+        event_loop.push_new(|id| Handle::Wakeup(id, task));
     }
 }
 

@@ -120,17 +120,34 @@ pub(super) fn make(
         if name.is_some() {
             task.with_extra(|extra| extra.name = name);
         }
-        if event_loop.is_probed() {
-            tell_created(event_loop, &task, line);
-        }
-        if is_eager(event_loop) {
-            step::start_eagerly(&task, event_loop);
+        let is_eager = is_eager(event_loop);
+        if is_eager || event_loop.is_probed() {
+            start_told_or_eagerly(&task, event_loop, line, is_eager);
         } else {
-            event_loop.push_new(|id| Handle::Step(id, task.clone()));
+            schedule(&task, event_loop);
         }
         task
     });
     made.unwrap_or_else(AnyFuture::failed)
+}
+
+#[inline(never)]
+fn start_told_or_eagerly(task: &AnyFuture, event_loop: &EventLoop, line: u32, is_eager: bool) {
+    if event_loop.is_probed() {
+        tell_created(event_loop, task, line);
+    }
+    if is_eager {
+        step::start_eagerly(task, event_loop);
+    } else {
+        schedule(task, event_loop);
+    }
+}
+
+/// Schedules the first step.
+#[inline]
+fn schedule(task: &AnyFuture, event_loop: &EventLoop) {
+    let task = task.clone();
+    event_loop.push_new(|id| Handle::Step(id, task));
 }
 
 fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {

@@ -265,7 +265,7 @@ impl Timeout {
                 event_loop.push_ready(Handle::Expire(handle, scope));
             } else {
                 let when_nanos = clock::nanos_from_seconds(when_seconds);
-                event_loop.push_timer(when_nanos, TimerCall::Expire(handle, scope));
+                event_loop.push_timer(when_nanos, || TimerCall::Expire(handle, scope));
             }
         })
     }
@@ -294,8 +294,11 @@ impl Timeout {
 }
 
 impl Scope {
-    /// `_on_timeout`.
-    pub(super) fn expire(&self, event_loop: &EventLoop) {
+    /// `_on_timeout`, unless its handle is cancelled.
+    pub(super) fn expire(&self, event_loop: &EventLoop, handle: HandleId) {
+        if self.has_left(event_loop, handle) {
+            return;
+        }
         self.with_task(|task| task.cancel(event_loop, None));
         self.state.set(State::Expiring);
         self.handle.set(None);

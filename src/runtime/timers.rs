@@ -60,11 +60,11 @@ const KEPT_CAPACITY: usize = 64;
 impl Timers {
     /// Adds a timer, behind those with the same deadline.
     #[inline]
-    pub(crate) fn push(&mut self, when_nanos: u64, call: TimerCall) {
+    pub(crate) fn push(&mut self, when_nanos: u64, call: impl FnOnce() -> TimerCall) {
         if when_nanos < self.base_nanos {
-            self.push_early(Timer { when_nanos, call });
+            self.push_early(Timer { when_nanos, call: call() });
         } else {
-            self.place_for(when_nanos).push(Timer { when_nanos, call });
+            self.place_for(when_nanos).push(Timer { when_nanos, call: call() });
         }
     }
 
@@ -214,7 +214,7 @@ mod tests {
                 assert_eq!(timers.first().map(Timer::when_nanos), first);
                 if random.random() < 0.6 {
                     let when_nanos = now_nanos + (random.random() * spread) as u64;
-                    timers.push(when_nanos, TimerCall::test(HandleId(number)));
+                    timers.push(when_nanos, || TimerCall::test(HandleId(number)));
                     list.push((when_nanos, number));
                 } else if let Some(&first) = list.iter().min() {
                     now_nanos = first.0;
