@@ -115,7 +115,7 @@ fn start(
         && !todo.is_empty()
     {
         let timed_out = Rc::clone(shared);
-        let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
+        let when_nanos = clock::deadline_nanos(event_loop.now_seconds(), seconds);
         let time_out = Box::new(move || timed_out.time_out(&watch));
         let limit = event_loop.call_at(when_nanos, Call::Callback, time_out);
         shared.limit.replace(Some(limit));

@@ -38,7 +38,7 @@ fn block(event_loop: &EventLoop, delay_seconds: f64) {
     if event_loop.with_pool(|pool| pool.block_job(delay_seconds)) {
         return;
     }
-    let until_nanos = clock::deadline_nanos(event_loop.now_nanos(), delay_seconds);
+    let until_nanos = clock::deadline_nanos(event_loop.now_seconds(), delay_seconds);
     // Threads of the pool end their jobs meanwhile and tell the loop at that time.
     while let Some(jobs) = event_loop.jobs()
         && let Some(end_nanos) = (jobs.next_end_nanos)(event_loop)

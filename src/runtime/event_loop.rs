@@ -12,11 +12,11 @@ use super::last_await::LastAwait;
 use super::registry::Registry;
 use super::running_task::RunningTask;
 use super::thread_pool::ThreadPool;
-use super::timers::Timers;
+use super::timers::{Timer, Timers};
 use super::weak_future::WeakFuture;
 use super::{
     AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Program, Result,
-    step,
+    clock, step,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -43,6 +43,8 @@ struct Inner {
     /// Which of the loops of its thread it is, from one.
     number: u32,
     now_nanos: Cell<u64>,
+    /// The same in seconds, which is asked for more often than it changes.
+    now_seconds: Cell<f64>,
     iteration: Cell<u32>,
     ready: RefCell<Vec<Handle>>,
     /// An empty queue whose memory the next iteration uses again.
@@ -112,6 +114,7 @@ impl EventLoop {
         Self(Rc::new(Inner {
             number,
             now_nanos: Cell::new(0),
+            now_seconds: Cell::new(0.0),
             iteration: Cell::new(0),
             ready: RefCell::default(),
             spare: Cell::default(),
@@ -210,18 +213,27 @@ impl EventLoop {
 
     /// The next deadline, or end of a job, for a loop of which nothing is ready.
     fn next_event_nanos(&self) -> Option<u64> {
+        let mut cancelled = Vec::new();
         let mut next_nanos = loop {
             let mut timers = self.0.timers.borrow_mut();
-            match timers.first() {
-                None => break u64::MAX,
-                Some(first) if !first.call.is_cancelled(self) => break first.when_nanos(),
-                Some(_) => {}
-            }
-            let cancelled = timers.pop();
-            // The borrow ends before the timer is dropped, which may run code of the program.
+            let first_nanos = loop {
+                match timers.first() {
+                    None => break Some(u64::MAX),
+                    Some(first) if !first.call.is_cancelled(self) => break Some(first.when_nanos()),
+                    Some(_) if cancelled.len() == 64 => break None,
+                    Some(_) => cancelled.extend(timers.take_first()),
+                }
+            };
             drop(timers);
-            drop(cancelled);
+            if !cancelled.is_empty() {
+                // When nothing is borrowed, because this may run code of the program.
+                cancelled.clear();
+            }
+            if let Some(first_nanos) = first_nanos {
+                break first_nanos;
+            }
         };
+        drop_timers(cancelled);
         if let Some(jobs) = self.0.jobs.get()
             && let Some(end_nanos) = (jobs.next_end_nanos)(self)
         {
@@ -240,6 +252,7 @@ impl EventLoop {
     /// Moves the clock.
     pub(super) fn set_now_nanos(&self, nanos: u64) {
         self.0.now_nanos.set(nanos);
+        self.0.now_seconds.set(clock::seconds_from_nanos(nanos));
         self.tell(Event::TimeAdvanced);
     }
 
@@ -289,6 +302,11 @@ impl EventLoop {
         self.0.now_nanos.get()
     }
 
+    /// `loop.time()`.
+    pub(super) fn now_seconds(&self) -> f64 {
+        self.0.now_seconds.get()
+    }
+
     /// The iteration that runs or ran last, counted from one.
     ///
     /// ```
@@ -316,7 +334,7 @@ impl EventLoop {
         let mut cancelled = Vec::new();
         {
             let mut timers = self.0.timers.borrow_mut();
-            while let Some(timer) = timers.pop_due(now_nanos) {
+            while let Some(timer) = timers.pop_if(|timer| timer.when_nanos() <= now_nanos) {
                 if timer.call.is_cancelled(self) {
                     cancelled.push(timer);
                 } else if let Some(handle) = timer.call.into_handle() {
@@ -325,8 +343,8 @@ impl EventLoop {
                 }
             }
         }
-        // Dropped when nothing is borrowed, because that may run code of the program.
-        drop(cancelled);
+        // When nothing is borrowed, because that may run code of the program.
+        drop_timers(cancelled);
     }
 
     /// Runs a handle and tells the probe, unless it is cancelled.
@@ -615,6 +633,14 @@ impl EventLoop {
     pub(crate) fn close(&self) {
         let _probe = self.0.probe.take();
         self.take_apart();
+    }
+}
+
+/// Drops a list that is mostly empty, and then not by a call.
+#[inline]
+fn drop_timers(timers: Vec<Timer>) {
+    if timers.capacity() == 0 {
+        std::mem::forget(timers);
     }
 }
 

@@ -288,8 +288,8 @@ pub fn call_soon(callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_later>
 pub fn call_later(delay_seconds: f64, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-    let now_nanos = EventLoop::with_running(EventLoop::now_nanos)?;
-    call_at_nanos(delay_seconds, clock::deadline_nanos(now_nanos, delay_seconds), callback)
+    let when_nanos = clock::deadline_nanos(clock::time()?, delay_seconds);
+    call_at_nanos(delay_seconds, when_nanos, callback)
 }
 
 /// Runs `callback` when `loop.time()` reaches `when_seconds`.

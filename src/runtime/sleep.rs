@@ -68,7 +68,7 @@ impl Sleep {
         let (kind, of, line) = (FutureKind::Sleep, ObjectId(0), self.line);
         event_loop.tell(Event::FutureCreated { future, kind, of, line });
         let timer = event_loop.new_handle_id();
-        let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), self.delay_seconds);
+        let when_nanos = clock::deadline_nanos(event_loop.now_seconds(), self.delay_seconds);
         event_loop.running_task().with(|task| {
             task.set_nap(Nap::new(future, timer));
             let task = task.clone();

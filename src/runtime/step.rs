@@ -123,7 +123,11 @@ fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFutu
         let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
         Some(Exception::cancelled(message.flatten().as_deref()))
     };
-    step(task, event_loop, awaited, thrown);
+    if !task.is_done()
+        && let Some(coroutine) = task.take_content()
+    {
+        throw(task, coroutine, event_loop, awaited, thrown);
+    }
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
@@ -242,7 +246,7 @@ pub(super) fn end_sleep(task: AnyFuture, event_loop: &EventLoop, timer: HandleId
 }
 
 /// Cancels the future of the sleep in which a task is.
-#[cold]
+#[inline]
 pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Option<&str>) {
     let nap = task.nap();
     task.set_nap(nap.at(NapStage::Cancelled));
@@ -250,7 +254,8 @@ pub(super) fn cancel_sleep(task: &AnyFuture, event_loop: &EventLoop, message: Op
         task.with_extra(|extra| extra.sleep_cancel_message = message.map(Box::from));
     }
     event_loop.tell(Event::FutureFinished { future: nap.future, outcome: Outcome::Cancelled });
-    event_loop.push_ready(Handle::Wakeup(event_loop.new_handle_id(), task.clone()));
+    let task = task.clone();
+    event_loop.push_new(|id| Handle::Wakeup(id, task));
 }
 
 /// Takes out everything through which a task that will never run again owns others.

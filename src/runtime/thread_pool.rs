@@ -147,7 +147,8 @@ impl ThreadPool {
     /// Lets the job that runs now take longer; `false` if none does.
     pub(super) fn block_job(&mut self, delay_seconds: f64) -> bool {
         let Some(until_nanos) = self.blocked_until_nanos else { return false };
-        self.blocked_until_nanos = Some(clock::deadline_nanos(until_nanos, delay_seconds));
+        let until_seconds = clock::seconds_from_nanos(until_nanos);
+        self.blocked_until_nanos = Some(clock::deadline_nanos(until_seconds, delay_seconds));
         true
     }
 

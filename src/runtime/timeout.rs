@@ -261,7 +261,7 @@ impl Timeout {
             self.0.handle.set(Some(handle));
             self.0.event_loop.set(event_loop.number());
             let scope = Rc::downgrade(&self.0);
-            if when_seconds <= clock::seconds_from_nanos(event_loop.now_nanos()) {
+            if when_seconds <= event_loop.now_seconds() {
                 event_loop.push_ready(Handle::Expire(handle, scope));
             } else {
                 let when_nanos = clock::nanos_from_seconds(when_seconds);

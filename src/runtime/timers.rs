@@ -88,21 +88,15 @@ impl Timers {
         self.front.get(self.next)
     }
 
-    /// Takes the first timer if it is due at `now_nanos`.
+    /// Takes the first timer if `f` says so.
     #[inline]
-    pub(crate) fn pop_due(&mut self, now_nanos: u64) -> Option<Timer> {
-        if self.first()?.when_nanos <= now_nanos { self.take_first() } else { None }
-    }
-
-    /// Takes the first timer.
-    pub(crate) fn pop(&mut self) -> Option<Timer> {
-        self.first()?;
-        self.take_first()
+    pub(crate) fn pop_if(&mut self, f: impl FnOnce(&Timer) -> bool) -> Option<Timer> {
+        if f(self.first()?) { self.take_first() } else { None }
     }
 
     /// Takes the first out when [`first`](Self::first) has found it.
     #[inline]
-    fn take_first(&mut self) -> Option<Timer> {
+    pub(crate) fn take_first(&mut self) -> Option<Timer> {
         if let Some(timer) = self.early.pop() {
             return Some(timer);
         }
@@ -218,12 +212,12 @@ mod tests {
                     list.push((when_nanos, number));
                 } else if let Some(&first) = list.iter().min() {
                     now_nanos = first.0;
-                    let due = timers.pop_due(now_nanos).expect("it is due");
+                    let due = timers.pop_if(|timer| timer.when_nanos <= now_nanos).expect("it is due");
                     assert_eq!((due.when_nanos, due.call.id()), (first.0, HandleId(first.1)));
                     list.retain(|timer| *timer != first);
                 }
             }
-            let left: Vec<_> = std::iter::from_fn(|| timers.pop_due(u64::MAX)).collect();
+            let left: Vec<_> = std::iter::from_fn(|| timers.pop_if(|_| true)).collect();
             list.sort_unstable();
             let left: Vec<_> = left.iter().map(|t| (t.when_nanos, t.call.id().0)).collect();
             assert_eq!(left, list);

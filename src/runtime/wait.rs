@@ -163,6 +163,6 @@ fn limit(event_loop: &EventLoop, waiter: &AnyFuture, seconds: f64) -> Result<Tim
     let release = move || {
         EventLoop::with_running(|event_loop| released.set_result(event_loop, None)).ok();
     };
-    let when_nanos = clock::deadline_nanos(event_loop.now_nanos(), seconds);
+    let when_nanos = clock::deadline_nanos(event_loop.now_seconds(), seconds);
     Ok(event_loop.call_at(when_nanos, Call::SetResult(waiter.id()), Box::new(release)))
 }
