@@ -16,8 +16,11 @@ use super::{
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through, and on into whatever resumes it. So does that to what
 /// the task awaited, if the caller has `awaited` already.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")
+)]
 pub(super) fn step(
     task: AnyFuture,
     event_loop: &EventLoop,
@@ -99,8 +102,11 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
 }
 
 /// Resumes a task because what it waited for is done.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "most of them only go on, as in `step`")]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(clippy::inline_always, reason = "most of them only go on, as in `step`")
+)]
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
     // A sleep is left by the coroutine itself.
     let awaited = task.take_awaited();

@@ -108,9 +108,12 @@ impl Timers {
 
     /// Takes everything out.
     pub(crate) fn drain(&mut self) -> Vec<Timer> {
-        let Self { front, levels, early, .. } = std::mem::take(self);
-        let slots = levels.into_iter().filter_map(|level| level.slots).flat_map(|slots| *slots);
-        front.into_iter().chain(slots.flatten()).chain(early).collect()
+        let Self { front: mut all, mut levels, mut early, .. } = std::mem::take(self);
+        for level in &mut levels {
+            level.slots.iter_mut().flat_map(|slots| &mut **slots).for_each(|slot| all.append(slot));
+        }
+        all.append(&mut early);
+        all
     }
 
     /// Moves the timers of the lowest slot down, so that the first of all lies in front.
