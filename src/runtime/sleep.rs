@@ -52,16 +52,28 @@ enum Stage {
 }
 
 impl Sleep {
-    fn start(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
-        if self.delay_seconds <= 0.0 {
-            self.stage = Stage::Yielded;
-            return Ok(Suspension::Yields { line: self.line });
-        }
-        self.set_timer(event_loop)
-    }
-
+    /// Polls a sleep that takes time.
+    ///
     /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
     #[inline(never)]
+    fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
+        match self.stage {
+            Stage::New => match self.set_timer(event_loop) {
+                Ok(suspension) => {
+                    drop(event_loop.last_await().set(suspension, None));
+                    Poll::Pending
+                }
+                Err(exception) => Poll::Ready(Err(exception)),
+            },
+            Stage::Waiting => {
+                self.stage = Stage::Over;
+                leave(event_loop);
+                Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
+            }
+            Stage::Yielded | Stage::Over => Poll::Ready(Ok(())),
+        }
+    }
+
     fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
         clock::refuse_nan(self.delay_seconds)?;
         let future = event_loop.new_object_id();
@@ -96,28 +108,20 @@ fn leave(event_loop: &EventLoop) {
 impl StdFuture for Sleep {
     type Output = Result<()>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        let mut superseded = None;
         let polled = EventLoop::with_running(|event_loop| match self.stage {
-            Stage::New => match self.start(event_loop) {
-                Ok(suspension) => {
-                    superseded = event_loop.last_await().set(suspension, None);
-                    Poll::Pending
-                }
-                Err(exception) => Poll::Ready(Err(exception)),
-            },
+            Stage::New if self.delay_seconds <= 0.0 => {
+                self.stage = Stage::Yielded;
+                drop(event_loop.last_await().set(Suspension::Yields { line: self.line }, None));
+                Poll::Pending
+            }
             Stage::Yielded => {
                 self.stage = Stage::Over;
                 Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
             }
-            Stage::Waiting => {
-                self.stage = Stage::Over;
-                leave(event_loop);
-                Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
-            }
-            Stage::Over => Poll::Ready(Ok(())),
+            _ => self.poll_timer(event_loop),
         });
-        drop(superseded);
         polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))
     }
 }
