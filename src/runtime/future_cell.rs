@@ -523,18 +523,14 @@ impl AnyFuture {
         }
     }
 
-    /// Has `watch` told when the future is done, which it is not, unless the callback that was added
-    /// last does so; whether it was added.
-    pub(crate) fn add_watch(&self, watch: &Rc<Watch>) -> bool {
-        if let Some(links) = self.links.take() {
-            return self.add_watch_to(links, watch);
-        }
-        put(&self.links, Some(Links::Watch(Rc::clone(watch))));
-        true
+    /// Has `watch` told when the future is done, which has no callback yet.
+    pub(super) fn set_watch(&self, watch: Rc<Watch>) {
+        put(&self.links, Some(Links::Watch(watch)));
     }
 
-    #[inline(never)]
-    fn add_watch_to(&self, links: Links, watch: &Rc<Watch>) -> bool {
+    /// Puts back what was taken out, and has `watch` told when the future is done, which it is not,
+    /// unless the callback that was added last does so; whether it was added.
+    pub(super) fn add_watch_to(&self, links: Links, watch: &Rc<Watch>) -> bool {
         let is_there = match &links {
             Links::Wakeup(_) => false,
             Links::Watch(last) => Rc::ptr_eq(last, watch),

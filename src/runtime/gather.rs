@@ -118,7 +118,16 @@ struct Gather {
 impl Gather {
     /// `_done_callback` of `asyncio.gather`.
     fn child_done(&self, event_loop: &EventLoop, outer: &AnyFuture, child: &AnyFuture) {
-        self.left.set(self.left.get() - 1);
+        let left = self.left.get() - 1;
+        self.left.set(left);
+        // Most children only count.
+        if left == 0 || child.raises() {
+            self.last_done_or_raising(event_loop, outer, child);
+        }
+    }
+
+    #[inline(never)]
+    fn last_done_or_raising(&self, event_loop: &EventLoop, outer: &AnyFuture, child: &AnyFuture) {
         if outer.is_done() {
             if !child.is_cancelled() {
                 // Nobody will ask for it, and nobody shall be told that nobody did.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::future_cell::Links;
 use super::{AnyFuture, DoneCallback, EventLoop, ObjectId};
 
 /// One callback for many children, with the object on whose behalf it listens.
@@ -34,15 +35,37 @@ impl Watch {
 
     /// Does so for a `child` that is not done, unless this is the last that was added to it;
     /// whether it was added.
+    ///
+    /// Whatever calls something is the last thing to do here, and most children need nothing of it.
     pub(crate) fn add_once(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) -> bool {
-        let is_new = child.add_watch(self);
-        if is_new {
-            event_loop.tell_child(self.id, child.id());
-            if !child.is_task() {
-                event_loop.note_watched(child);
-            }
+        if let Some(links) = child.take_links() {
+            return self.add_to_others(event_loop, child, links);
         }
-        is_new
+        child.set_watch(Rc::clone(self));
+        if event_loop.is_probed() || !child.is_task() {
+            return self.note(event_loop, child);
+        }
+        true
+    }
+
+    #[inline(never)]
+    fn add_to_others(
+        self: &Rc<Self>,
+        event_loop: &EventLoop,
+        child: &AnyFuture,
+        links: Links,
+    ) -> bool {
+        child.add_watch_to(links, self) && self.note(event_loop, child)
+    }
+
+    /// Has everybody know of it who has to; `true`.
+    #[inline(never)]
+    fn note(&self, event_loop: &EventLoop, child: &AnyFuture) -> bool {
+        event_loop.tell_child(self.id, child.id());
+        if !child.is_task() {
+            event_loop.note_watched(child);
+        }
+        true
     }
 
     /// Tells the end of `child` now.
