@@ -358,6 +358,7 @@ impl EventLoop {
     }
 
     /// Runs a handle, unless it is cancelled.
+    #[cfg_attr(target_arch = "wasm32", inline)]
     #[cfg_attr(
         not(target_arch = "wasm32"),
         inline(always),

@@ -16,6 +16,7 @@ use super::{
 /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
 /// task that its handle held moves through, and on into whatever resumes it. So does that to what
 /// the task awaited, if the caller has `awaited` already.
+#[cfg_attr(target_arch = "wasm32", inline)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
     inline(always),
@@ -102,6 +103,7 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
 }
 
 /// Resumes a task because what it waited for is done.
+#[cfg_attr(target_arch = "wasm32", inline)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
     inline(always),
