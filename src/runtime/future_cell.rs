@@ -254,7 +254,7 @@ impl FutureCell {
     /// Has a task wait for a future, and for nothing else.
     pub(super) fn set_awaited(&self, future: AnyFuture) {
         self.nap.set(Nap::default());
-        self.awaited.set(Some(future));
+        put(&self.awaited, Some(future));
     }
 
     /// Ends the wait for a future, if there is one.
@@ -267,6 +267,19 @@ impl FutureCell {
         let awaited = self.awaited.take();
         put(&self.awaited, awaited.clone());
         awaited
+    }
+
+    /// Whether the future is not done and nothing is to happen when it is.
+    pub(super) fn is_pending_without_callback(&self) -> bool {
+        let links = self.links.take();
+        let has_none = links.is_none();
+        put(&self.links, links);
+        has_none && !self.is_done()
+    }
+
+    /// Has `task` resumed when the future is done, which is pending and has no callback.
+    pub(super) fn set_wakeup(&self, task: AnyFuture) {
+        put(&self.links, Some(Links::Wakeup(task)));
     }
 
     /// The sleep that a task is in.
@@ -583,7 +596,9 @@ impl EventLoop {
     /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
     pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
         let id = self.new_object_id();
-        self.tell(Event::FutureCreated { future: id, kind, of, line });
+        if self.is_probed() {
+            self.tell(Event::FutureCreated { future: id, kind, of, line });
+        }
         AnyFuture::new(id)
     }
 

@@ -211,13 +211,25 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
 
 /// Has a task wait for a future, which is missing if what it awaits is of no loop of ours.
 ///
-/// Not inlined, so that a step that only gives way is short.
+/// Not inlined, so that a step that only gives way is short. Whatever calls something is the last
+/// thing to do, and most futures that are awaited need nothing of it.
 #[inline(never)]
 fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, line: u32) {
-    let Some(future) = future else {
-        let message = "Task got bad yield: a future of another event loop";
-        return refuse(task, event_loop, message.to_owned());
-    };
+    let Some(future) = future else { return refuse_unknown(task, event_loop) };
+    if event_loop.is_probed()
+        || task.has(Flag::MustCancel)
+        || !future.is_pending_without_callback()
+        || future.is(&task)
+    {
+        return wait_otherwise(task, event_loop, future, line);
+    }
+    let awaited = future.cell();
+    task.set_awaited(future);
+    awaited.set_wakeup(task);
+}
+
+#[inline(never)]
+fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u32) {
     if future.is(&task) {
         event_loop.tell(Event::TaskYields { line });
         let message = format!("Task cannot await on itself: {}", task::name(&task));
@@ -225,14 +237,18 @@ fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, 
     }
     event_loop.tell(Event::TaskWaits { future: future.id(), line });
     future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
-    if task.has(Flag::MustCancel) {
-        task.set_awaited(future.clone());
-        if future.cancel(event_loop, task.cancel_message().as_deref()) {
-            task.take(Flag::MustCancel);
-        }
-    } else {
-        task.set_awaited(future);
+    task.set_awaited(future.clone());
+    if task.has(Flag::MustCancel)
+        && future.cancel(event_loop, task.cancel_message().as_deref())
+    {
+        task.take(Flag::MustCancel);
     }
+}
+
+#[cold]
+fn refuse_unknown(task: AnyFuture, event_loop: &EventLoop) {
+    let message = "Task got bad yield: a future of another event loop";
+    refuse(task, event_loop, message.to_owned());
 }
 
 /// Raises a `RuntimeError` at the await of something that cannot be awaited.

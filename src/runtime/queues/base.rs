@@ -166,7 +166,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
-                inner.putters.wait_turn(place, || !queue.full()).await?;
+                Waiters::wait_turn(place, || !queue.full()).await?;
             }
             inner.put(item)
         }
@@ -225,7 +225,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.getters.join(&inner.primitive, FutureKind::Get, line)?;
-                inner.getters.wait_turn(place, || !queue.empty()).await?;
+                Waiters::wait_turn(place, || !queue.empty()).await?;
             }
             queue.get_nowait()
         }

@@ -1,11 +1,14 @@
 //! The line of those who wait for a primitive.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::collections::VecDeque;
+use std::future::Future as StdFuture;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use super::Primitive;
-use crate::runtime::{Awaiting, Future, FutureKind, ObjectId, Result};
+use crate::runtime::future::poll_done;
+use crate::runtime::{EventLoop, Future, FutureKind, ObjectId, Result};
 
 /// The futures of those who wait for a primitive, in the order in which they came.
 ///
@@ -93,32 +96,26 @@ impl Waiters {
     /// Waits in a place of this line; who was woken in vain wakes the next, if `is_worth_it`.
     ///
     /// This is the `except` of `Queue.put` and `Queue.get`.
-    pub(crate) async fn wait_turn(
-        &self,
-        place: Place<'_>,
-        is_worth_it: impl Fn() -> bool,
-    ) -> Result<()> {
-        let Err(exception) = place.wait().await else { return Ok(()) };
-        place.cancel();
-        let is_woken = place.is_woken();
-        drop(place);
-        if is_woken && is_worth_it() {
-            self.wake_and_remove_first();
-        }
-        Err(exception)
+    pub(crate) fn wait_turn<F: Fn() -> bool>(place: Place<'_>, is_worth_it: F) -> Turn<'_, F> {
+        Turn { place, is_suspended: false, is_worth_it }
     }
 
     fn remove(&self, waiter: &Future<()>) {
-        let mut waiters = self.0.borrow_mut();
         // Whoever is woken was the first of the line, and may have been taken out already.
-        let Some(first) = waiters.front().map(id) else { return };
-        let removed = match first.cmp(&id(waiter)) {
-            Ordering::Greater => return,
-            Ordering::Equal => waiters.pop_front(),
-            Ordering::Less => {
-                let position = waiters.binary_search_by_key(&id(waiter), id);
-                position.ok().and_then(|position| waiters.remove(position))
-            }
+        let may_be_there = self.0.borrow().front().is_some_and(|first| id(first) <= id(waiter));
+        if may_be_there {
+            self.remove_if_there(waiter);
+        }
+    }
+
+    #[inline(never)]
+    fn remove_if_there(&self, waiter: &Future<()>) {
+        let mut waiters = self.0.borrow_mut();
+        let removed = if waiters.front().map(id) == Some(id(waiter)) {
+            waiters.pop_front()
+        } else {
+            let position = waiters.binary_search_by_key(&id(waiter), id);
+            position.ok().and_then(|position| waiters.remove(position))
         };
         drop(waiters);
         drop(removed);
@@ -134,13 +131,23 @@ pub(crate) struct Place<'a> {
 
 impl Place<'_> {
     /// Waits to be woken, or to be cancelled.
-    pub(crate) fn wait(&self) -> Awaiting<()> {
-        Awaiting::new(self.waiter.any().clone(), self.line)
+    pub(crate) fn wait(&self) -> Waiting<'_> {
+        Waiting { place: self, is_suspended: false }
+    }
+
+    fn poll(&self, is_suspended: &mut bool) -> Poll<Result<()>> {
+        ready!(poll_done(self.waiter.any(), self.line, is_suspended))?;
+        Poll::Ready(self.waiter.result())
     }
 
     /// Whether somebody has woken it, though it may be cancelled all the same.
     pub(crate) fn is_woken(&self) -> bool {
         self.waiter.done() && !self.waiter.cancelled()
+    }
+
+    /// Leaves the line, unless that has happened already.
+    fn leave(&self) {
+        self.waiters.remove(&self.waiter);
     }
 
     /// Cancels the wait unless it is woken or cancelled.
@@ -151,7 +158,46 @@ impl Place<'_> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.waiters.remove(&self.waiter);
+        self.leave();
+    }
+}
+
+/// What [`Place::wait`] returns.
+pub(crate) struct Waiting<'a> {
+    place: &'a Place<'a>,
+    is_suspended: bool,
+}
+
+impl StdFuture for Waiting<'_> {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
+        self.place.poll(&mut self.is_suspended)
+    }
+}
+
+/// What [`Waiters::wait_turn`] returns: a future by hand, since items pass through it by thousands.
+pub(crate) struct Turn<'a, F> {
+    place: Place<'a>,
+    is_suspended: bool,
+    is_worth_it: F,
+}
+
+impl<F: Fn() -> bool + Unpin> StdFuture for Turn<'_, F> {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
+        let Self { place, is_suspended, is_worth_it } = &mut *self;
+        let end = ready!(place.poll(is_suspended));
+        if end.is_err() {
+            place.cancel();
+            let is_woken = place.is_woken();
+            place.leave();
+            if is_woken && is_worth_it() {
+                place.waiters.wake_and_remove_first();
+            }
+        }
+        Poll::Ready(end)
     }
 }
 
@@ -161,5 +207,5 @@ fn id(waiter: &Future<()>) -> ObjectId {
 
 /// The future is pending, so this fails only where no loop runs and nobody is left who waits.
 fn wake(waiter: &Future<()>) {
-    waiter.set_result(()).ok();
+    EventLoop::with_running(|event_loop| waiter.any().set_result(event_loop, None)).ok();
 }
