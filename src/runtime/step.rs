@@ -20,7 +20,10 @@ use super::{
 #[cfg_attr(
     not(target_arch = "wasm32"),
     inline(always),
-    expect(clippy::inline_always, reason = "nothing is thrown in by most steps, which callers know")
+    expect(
+        clippy::inline_always,
+        reason = "nothing is thrown in by most steps, which callers know"
+    )
 )]
 pub(super) fn step(
     task: AnyFuture,
@@ -237,10 +240,11 @@ fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, li
     }
     event_loop.tell(Event::TaskWaits { future: future.id(), line });
     future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
+    if !task.has(Flag::MustCancel) {
+        return task.set_awaited(future);
+    }
     task.set_awaited(future.clone());
-    if task.has(Flag::MustCancel)
-        && future.cancel(event_loop, task.cancel_message().as_deref())
-    {
+    if future.cancel(event_loop, task.cancel_message().as_deref()) {
         task.take(Flag::MustCancel);
     }
 }

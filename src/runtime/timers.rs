@@ -215,7 +215,8 @@ mod tests {
                     list.push((when_nanos, number));
                 } else if let Some(&first) = list.iter().min() {
                     now_nanos = first.0;
-                    let due = timers.pop_if(|timer| timer.when_nanos <= now_nanos).expect("it is due");
+                    let due =
+                        timers.pop_if(|timer| timer.when_nanos <= now_nanos).expect("it is due");
                     assert_eq!((due.when_nanos, due.call.id()), (first.0, HandleId(first.1)));
                     list.retain(|timer| *timer != first);
                 }

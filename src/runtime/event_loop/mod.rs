@@ -1,5 +1,8 @@
 //! The event loop: a ready queue, timers, a clock, and one iteration as [`EventLoop::run_once`].
 
+mod closing;
+mod scheduling;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -7,7 +10,7 @@ use std::rc::{Rc, Weak};
 use scoped_tls::scoped_thread_local;
 
 use super::async_generator::Generator;
-use super::handle::{Handle, TimerCall};
+use super::handle::Handle;
 use super::last_await::LastAwait;
 use super::registry::Registry;
 use super::running_task::RunningTask;
@@ -219,7 +222,9 @@ impl EventLoop {
             let first_nanos = loop {
                 match timers.first() {
                     None => break Some(u64::MAX),
-                    Some(first) if !first.call.is_cancelled(self) => break Some(first.when_nanos()),
+                    Some(first) if !first.call.is_cancelled(self) => {
+                        break Some(first.when_nanos());
+                    }
                     Some(_) if cancelled.len() == 64 => break None,
                     Some(_) => cancelled.extend(timers.take_first()),
                 }
@@ -442,60 +447,6 @@ impl EventLoop {
         self.tell(Event::ChildAdded { parent, child });
     }
 
-    /// Appends a handle to the ready queue.
-    pub(crate) fn push_ready(&self, handle: Handle) {
-        self.push_told_or_growing(handle);
-    }
-
-    /// Appends the handle that `f` makes with the next number.
-    ///
-    /// Inlined, and made only where it is needed, so that without a probe a handle is written where
-    /// it stays: a turn of a task is short and has this in it.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        inline(always),
-        expect(clippy::inline_always, reason = "as said above")
-    )]
-    pub(super) fn push_new(&self, f: impl FnOnce(HandleId) -> Handle) {
-        let id = self.new_handle_id();
-        let mut ready = self.0.ready.borrow_mut();
-        if self.0.is_probed || ready.len() == ready.capacity() {
-            drop(ready);
-            // The last thing to do here, so that nothing has to be kept for afterwards.
-            return self.push_told_or_growing(f(id));
-        }
-        ready.push(f(id));
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn push_told_or_growing(&self, handle: Handle) {
-        if self.0.is_probed {
-            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
-        }
-        self.0.ready.borrow_mut().push(handle);
-    }
-
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        inline(always),
-        expect(clippy::inline_always, reason = "as in `push_new`, a timer is written where it stays")
-    )]
-    pub(crate) fn push_timer(&self, when_nanos: u64, call: impl FnOnce() -> TimerCall) {
-        if self.0.is_probed {
-            self.push_timer_told(when_nanos, call());
-        } else {
-            self.0.timers.borrow_mut().push(when_nanos, call);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn push_timer_told(&self, when_nanos: u64, call: TimerCall) {
-        self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
-        self.0.timers.borrow_mut().push(when_nanos, || call);
-    }
-
     pub(crate) fn new_object_id(&self) -> ObjectId {
         let number = self.0.last_object.get() + 1;
         self.0.last_object.set(number);
@@ -513,12 +464,6 @@ impl EventLoop {
         let primitive = self.new_object_id();
         self.tell(Event::PrimitiveCreated { primitive, kind, size, name, line });
         primitive
-    }
-
-    pub(crate) fn new_handle_id(&self) -> HandleId {
-        let number = self.0.last_handle.get() + 1;
-        self.0.last_handle.set(number);
-        HandleId(number)
     }
 
     /// The number in asyncio's default task names, `Task-1` being the first.
@@ -591,49 +536,6 @@ impl EventLoop {
     /// Every task that is not done, oldest first.
     pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
         if self.unfinished_tasks() == 0 { Vec::new() } else { self.0.tasks.borrow().unfinished() }
-    }
-
-    /// Drops everything that could still run, of which only reports are told from here on.
-    ///
-    /// An exception that nobody retrieved is found when the last who could have asked is gone.
-    pub(crate) fn take_apart(&self) {
-        self.0.is_closed.set(true);
-        self.enter(|| {
-            // Nothing that is dropped takes a task with it, which may own another one, and so on.
-            let tasks = self.all_tasks();
-            let ready = self.0.ready.take();
-            let timers = self.0.timers.borrow_mut().drain();
-            let jobs = self.0.pool.take();
-            let functions: Vec<_> = timers
-                .iter()
-                .filter_map(|timer| match &timer.call {
-                    TimerCall::Callback(_, callback) => Some(callback.take_function()),
-                    TimerCall::Nothing | TimerCall::EndSleep(..) | TimerCall::Expire(..) => None,
-                })
-                .collect();
-            drop((ready, timers, jobs, functions));
-            // Every task is taken apart before the first piece is dropped.
-            let pieces: Vec<_> = tasks.iter().map(step::close).collect();
-            drop(pieces);
-            drop(tasks);
-            let watched: Vec<_> =
-                self.0.watched.take().iter().filter_map(WeakFuture::upgrade).collect();
-            let links: Vec<_> = watched.iter().map(|future| future.take_links()).collect();
-            drop(links);
-            drop(watched);
-            self.forget_last_await();
-            let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
-            drop(last_words);
-        });
-    }
-
-    /// Drops the probe, then everything that could still run.
-    ///
-    /// Tasks and the futures that they wait for own each other, so a loop that ends early would
-    /// otherwise never be freed.
-    pub(crate) fn close(&self) {
-        let _probe = self.0.probe.take();
-        self.take_apart();
     }
 }
 

@@ -1,19 +1,18 @@
 //! What futures and tasks share: a status, an outcome, done callbacks, and being cancelled.
 
+mod finishing;
+
 use std::any::Any;
 use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 
 use super::any_future::References;
-use super::content::{self, Content};
-use super::handle::Handle;
+use super::content::Content;
 use super::nap::Nap;
 use super::spares::Spares;
 use super::watch::Watch;
-use super::{
-    AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome, Result, report,
-};
+use super::{AnyFuture, Exception, ObjectId, Result, report};
 
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///
@@ -82,7 +81,7 @@ pub(crate) enum DoneCallback {
 }
 
 /// Most futures have one callback, which is one of two, and nothing else that is rare.
-pub(super) enum Links {
+pub(crate) enum Links {
     /// As [`DoneCallback::Wakeup`].
     Wakeup(AnyFuture),
     /// As [`DoneCallback::Watch`].
@@ -118,14 +117,6 @@ pub(super) fn put<T>(place: &Cell<Option<T>>, value: Option<T>) {
     let nothing = place.replace(value);
     debug_assert!(nothing.is_none());
     std::mem::forget(nothing);
-}
-
-/// Drops the outcome of a future that has one; `false`.
-#[cold]
-#[inline(never)]
-fn refuse(outcome: Option<Content>) -> bool {
-    drop(outcome);
-    false
 }
 
 impl FutureCell {
@@ -380,8 +371,8 @@ impl FutureCell {
     pub(super) fn with_extra<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> R {
         let mut extra = match self.links.take() {
             None => Box::default(),
-            Some(Links::Wakeup(task)) => Extra::with(DoneCallback::Wakeup(task)),
-            Some(Links::Watch(watch)) => Extra::with(DoneCallback::Watch(watch)),
+            Some(Links::Wakeup(task)) => Box::new(Extra::with(DoneCallback::Wakeup(task))),
+            Some(Links::Watch(watch)) => Box::new(Extra::with(DoneCallback::Watch(watch))),
             Some(Links::Extra(extra)) => extra,
         };
         let result = f(&mut extra);
@@ -411,204 +402,7 @@ impl FutureCell {
 }
 
 impl Extra {
-    fn with(callback: DoneCallback) -> Box<Self> {
-        Box::new(Self { callbacks: vec![callback], ..Self::default() })
-    }
-}
-
-/// What finishes a future.
-impl AnyFuture {
-    /// Finishes the future with a result, `None` for `()`; `false` if it was done already.
-    pub(crate) fn set_result(&self, event_loop: &EventLoop, result: Option<Content>) -> bool {
-        self.finish(event_loop, Status::Returned, result)
-    }
-
-    /// Finishes the future with an exception; `false` if it was done already.
-    pub(crate) fn set_exception(&self, event_loop: &EventLoop, exception: Exception) -> bool {
-        let exception = if exception.is("StopIteration") {
-            let message =
-                "StopIteration interacts badly with generators and cannot be raised into a Future";
-            Exception::new("RuntimeError", message)
-        } else {
-            exception
-        };
-        self.finish(event_loop, Status::Raised, Some(content::value(exception)))
-    }
-
-    /// Finishes the future as cancelled, with the exception that did it if a coroutine raised one;
-    /// `false` if it was done already.
-    pub(crate) fn set_cancelled(
-        &self,
-        event_loop: &EventLoop,
-        exception: Option<Exception>,
-        message: Option<&str>,
-    ) -> bool {
-        if self.is_done() {
-            return false;
-        }
-        if message.is_some() {
-            self.with_extra(|extra| extra.cancel_message = message.map(Box::from));
-        } else {
-            self.with_extra_if_any(|extra| extra.cancel_message = None);
-        }
-        self.finish(event_loop, Status::Cancelled, exception.map(content::value))
-    }
-
-    fn finish(&self, event_loop: &EventLoop, status: Status, content: Option<Content>) -> bool {
-        // Whatever calls something is the last thing to do, so that nothing has to be kept for
-        // afterwards: most futures only append a handle here.
-        if self.is_done() {
-            return refuse(content);
-        }
-        self.status.set(status);
-        // What has not finished holds nothing but a task's coroutine, which its step has taken out.
-        put(&self.content, content);
-        if status == Status::Raised {
-            self.set(Flag::Unretrieved);
-        }
-        if self.is_task() {
-            event_loop.count_finished_task();
-        }
-        if event_loop.is_probed() { self.finish_told(event_loop) } else { self.schedule(event_loop) }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn finish_told(&self, event_loop: &EventLoop) -> bool {
-        self.tell_finished(event_loop);
-        self.schedule(event_loop)
-    }
-
-    /// Schedules the callbacks; `true`.
-    #[inline]
-    fn schedule(&self, event_loop: &EventLoop) -> bool {
-        match self.links.take() {
-            None => {}
-            Some(Links::Wakeup(task)) => event_loop.push_new(|id| Handle::Wakeup(id, task)),
-            Some(Links::Watch(watch)) => {
-                let child = self.clone();
-                event_loop.push_new(|id| Handle::Watch(id, watch, child));
-            }
-            Some(Links::Extra(extra)) => return self.schedule_all(event_loop, extra),
-        }
-        true
-    }
-
-    /// Not inlined, because most futures have one callback.
-    #[inline(never)]
-    fn schedule_all(&self, event_loop: &EventLoop, mut extra: Box<Extra>) -> bool {
-        let callbacks = std::mem::take(&mut extra.callbacks);
-        // A gather and its children own each other until the end.
-        let _children = extra.children.take();
-        put(&self.links, Some(Links::Extra(extra)));
-        for callback in callbacks {
-            event_loop.schedule_done(callback, self);
-        }
-        true
-    }
-
-    fn tell_finished(&self, event_loop: &EventLoop) {
-        let repr;
-        let outcome = match self.status.get() {
-            Status::Pending | Status::Returned => Outcome::Returned,
-            Status::Raised => {
-                repr = self.peek_exception().map(|exception| exception.repr()).unwrap_or_default();
-                Outcome::Raised(&repr)
-            }
-            Status::Cancelled => Outcome::Cancelled,
-        };
-        event_loop.tell(Event::FutureFinished { future: self.id(), outcome });
-    }
-
-    /// Has `callback` scheduled when the future is done, at once if it is.
-    pub(crate) fn add_done_callback(&self, event_loop: &EventLoop, callback: DoneCallback) {
-        if self.is_done() {
-            event_loop.schedule_done(callback, self);
-            return;
-        }
-        if let Some(links) = self.links.take() {
-            return self.add_further_callback(Some(links), callback);
-        }
-        match callback {
-            DoneCallback::Wakeup(task) => put(&self.links, Some(Links::Wakeup(task))),
-            DoneCallback::Watch(watch) => put(&self.links, Some(Links::Watch(watch))),
-            callback => self.add_further_callback(None, callback),
-        }
-    }
-
-    /// Has `watch` told when the future is done, which has no callback yet.
-    pub(super) fn set_watch(&self, watch: Rc<Watch>) {
-        put(&self.links, Some(Links::Watch(watch)));
-    }
-
-    /// Puts back what was taken out, and has `watch` told when the future is done, which it is not,
-    /// unless the callback that was added last does so; whether it was added.
-    pub(super) fn add_watch_to(&self, links: Links, watch: &Rc<Watch>) -> bool {
-        let is_there = match &links {
-            Links::Wakeup(_) => false,
-            Links::Watch(last) => Rc::ptr_eq(last, watch),
-            Links::Extra(extra) => {
-                extra.callbacks.last().is_some_and(|callback| callback.tells(watch))
-            }
-        };
-        if is_there {
-            put(&self.links, Some(links));
-        } else {
-            self.add_further_callback(Some(links), DoneCallback::Watch(Rc::clone(watch)));
-        }
-        !is_there
-    }
-
-    #[inline(never)]
-    fn add_further_callback(&self, links: Option<Links>, callback: DoneCallback) {
-        put(&self.links, links);
-        self.with_extra(|extra| extra.callbacks.push(callback));
-    }
-
-    /// Takes the callbacks that tell `watch` out again, unless they are scheduled already.
-    pub(crate) fn remove_watch(&self, watch: &Rc<Watch>) {
-        let removed: Vec<_>;
-        match self.links.take() {
-            Some(Links::Watch(only)) if Rc::ptr_eq(&only, watch) => {
-                removed = vec![DoneCallback::Watch(only)];
-            }
-            Some(Links::Extra(mut extra)) => {
-                let is_it = |callback: &mut DoneCallback| callback.tells(watch);
-                removed = extra.callbacks.extract_if(.., is_it).collect();
-                put(&self.links, Some(Links::Extra(extra)));
-            }
-            links => {
-                put(&self.links, links);
-                return;
-            }
-        }
-        drop(removed);
-    }
-}
-
-impl DoneCallback {
-    fn tells(&self, watch: &Rc<Watch>) -> bool {
-        matches!(self, Self::Watch(other) if Rc::ptr_eq(watch, other))
-    }
-}
-
-impl EventLoop {
-    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
-    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
-        let id = self.new_object_id();
-        if self.is_probed() {
-            self.tell(Event::FutureCreated { future: id, kind, of, line });
-        }
-        AnyFuture::new(id)
-    }
-
-    fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
-        let id = self.new_handle_id();
-        self.push_ready(match callback {
-            DoneCallback::Wakeup(task) => Handle::Wakeup(id, task),
-            DoneCallback::Watch(watch) => Handle::Watch(id, watch, future.clone()),
-            DoneCallback::Stop => Handle::Stop(id, future.clone()),
-            DoneCallback::Call(callback) => Handle::Call(id, callback),
-        });
+    fn with(callback: DoneCallback) -> Self {
+        Self { callbacks: vec![callback], ..Self::default() }
     }
 }

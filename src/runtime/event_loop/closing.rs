@@ -1,0 +1,51 @@
+//! How a loop lets go of everything.
+
+use super::EventLoop;
+use crate::runtime::handle::TimerCall;
+use crate::runtime::step;
+use crate::runtime::weak_future::WeakFuture;
+
+impl EventLoop {
+    /// Drops everything that could still run, of which only reports are told from here on.
+    ///
+    /// An exception that nobody retrieved is found when the last who could have asked is gone.
+    pub(crate) fn take_apart(&self) {
+        self.0.is_closed.set(true);
+        self.enter(|| {
+            // Nothing that is dropped takes a task with it, which may own another one, and so on.
+            let tasks = self.all_tasks();
+            let ready = self.0.ready.take();
+            let timers = self.0.timers.borrow_mut().drain();
+            let jobs = self.0.pool.take();
+            let functions: Vec<_> = timers
+                .iter()
+                .filter_map(|timer| match &timer.call {
+                    TimerCall::Callback(_, callback) => Some(callback.take_function()),
+                    TimerCall::Nothing | TimerCall::EndSleep(..) | TimerCall::Expire(..) => None,
+                })
+                .collect();
+            drop((ready, timers, jobs, functions));
+            // Every task is taken apart before the first piece is dropped.
+            let pieces: Vec<_> = tasks.iter().map(step::close).collect();
+            drop(pieces);
+            drop(tasks);
+            let watched: Vec<_> =
+                self.0.watched.take().iter().filter_map(WeakFuture::upgrade).collect();
+            let links: Vec<_> = watched.iter().map(|future| future.take_links()).collect();
+            drop(links);
+            drop(watched);
+            self.forget_last_await();
+            let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
+            drop(last_words);
+        });
+    }
+
+    /// Drops the probe, then everything that could still run.
+    ///
+    /// Tasks and the futures that they wait for own each other, so a loop that ends early would
+    /// otherwise never be freed.
+    pub(crate) fn close(&self) {
+        let _probe = self.0.probe.take();
+        self.take_apart();
+    }
+}

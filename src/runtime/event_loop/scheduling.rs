@@ -1,0 +1,70 @@
+//! How handles get into the ready queue, and timers into theirs.
+
+use super::EventLoop;
+use crate::runtime::handle::{Handle, TimerCall};
+use crate::runtime::{Event, HandleId};
+
+impl EventLoop {
+    /// Appends a handle to the ready queue.
+    pub(crate) fn push_ready(&self, handle: Handle) {
+        self.push_told_or_growing(handle);
+    }
+
+    /// Appends the handle that `f` makes with the next number.
+    ///
+    /// Inlined, and made only where it is needed, so that without a probe a handle is written where
+    /// it stays: a turn of a task is short and has this in it.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(clippy::inline_always, reason = "as said above")
+    )]
+    pub(crate) fn push_new(&self, f: impl FnOnce(HandleId) -> Handle) {
+        let id = self.new_handle_id();
+        let mut ready = self.0.ready.borrow_mut();
+        if self.0.is_probed || ready.len() == ready.capacity() {
+            drop(ready);
+            // The last thing to do here, so that nothing has to be kept for afterwards.
+            return self.push_told_or_growing(f(id));
+        }
+        ready.push(f(id));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_told_or_growing(&self, handle: Handle) {
+        if self.0.is_probed {
+            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+        }
+        self.0.ready.borrow_mut().push(handle);
+    }
+
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(
+            clippy::inline_always,
+            reason = "as in `push_new`, a timer is written where it stays"
+        )
+    )]
+    pub(crate) fn push_timer(&self, when_nanos: u64, call: impl FnOnce() -> TimerCall) {
+        if self.0.is_probed {
+            self.push_timer_told(when_nanos, call());
+        } else {
+            self.0.timers.borrow_mut().push(when_nanos, call);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_timer_told(&self, when_nanos: u64, call: TimerCall) {
+        self.tell(Event::TimerSet { handle: call.id(), call: call.call(), when_nanos });
+        self.0.timers.borrow_mut().push(when_nanos, || call);
+    }
+
+    pub(crate) fn new_handle_id(&self) -> HandleId {
+        let number = self.0.last_handle.get() + 1;
+        self.0.last_handle.set(number);
+        HandleId(number)
+    }
+}
