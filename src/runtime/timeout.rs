@@ -323,3 +323,60 @@ impl fmt::Debug for Timeout {
         write!(f, "Timeout({:?})", self.when())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{Ending, Runner, create_task, gather, sleep, timeout};
+
+    fn spare_count() -> usize {
+        SPARES.with(|spares| spares.borrow().len())
+    }
+
+    /// A block of at most five seconds, and a while after it.
+    async fn block(seconds: f64, after_seconds: f64) -> Result<()> {
+        timeout(Some(5.0), |_| sleep(seconds)).await?;
+        sleep(after_seconds).await
+    }
+
+    #[test]
+    fn a_timer_that_is_left_behind_ends_no_other_block() {
+        let mut first = Runner::new(block(0.0, 10.0));
+        while spare_count() == 0 {
+            assert_eq!(first.run_once(), None);
+        }
+        // It takes over the scope that the first one's timer still means, with a handle of the same
+        // number in a loop of its own.
+        let mut second = Runner::new(block(4.0, 10.0));
+        assert_eq!((second.run_once(), spare_count()), (None, 0));
+        for runner in [&mut first, &mut second] {
+            assert_eq!((runner.run_to_end(), runner.exception()), (Ending::Finished, None));
+        }
+    }
+
+    #[test]
+    fn scopes_are_used_again_unless_somebody_has_them() {
+        let run = || {
+            let mut runner = Runner::new(async {
+                let blocks = (0..10).map(|_| create_task(block(1.0, 1.0)));
+                gather(blocks, false).await?;
+                let kept = Cell::new(None);
+                timeout(Some(1.0), |limit| {
+                    kept.set(Some(limit));
+                    sleep(0.0)
+                })
+                .await?;
+                block(0.0, 1.0).await?;
+                let kept = kept.take().expect("the body has run");
+                assert_eq!((kept.when(), kept.expired()), (Some(3.0), false));
+                Ok(())
+            });
+            assert_eq!((runner.run_to_end(), runner.exception()), (Ending::Finished, None));
+        };
+        // The one that was kept does not come back, and the next run makes another.
+        for _ in 0..10 {
+            run();
+            assert_eq!(spare_count(), 9);
+        }
+    }
+}

@@ -6,8 +6,12 @@ use crate::runtime::{Event, HandleId};
 
 impl EventLoop {
     /// Appends a handle to the ready queue.
+    #[inline(never)]
     pub(crate) fn push_ready(&self, handle: Handle) {
-        self.push_told_or_growing(handle);
+        if self.0.is_probed {
+            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
+        }
+        self.0.ready.borrow_mut().push(handle);
     }
 
     /// Appends the handle that `f` makes with the next number.
@@ -25,20 +29,12 @@ impl EventLoop {
         if self.0.is_probed || ready.len() == ready.capacity() {
             drop(ready);
             // The last thing to do here, so that nothing has to be kept for afterwards.
-            return self.push_told_or_growing(f(id));
+            return self.push_ready(f(id));
         }
         ready.push(f(id));
     }
 
-    #[cold]
-    #[inline(never)]
-    fn push_told_or_growing(&self, handle: Handle) {
-        if self.0.is_probed {
-            self.tell(Event::HandleScheduled { handle: handle.id(), call: handle.call() });
-        }
-        self.0.ready.borrow_mut().push(handle);
-    }
-
+    /// Sets the timer that `call` makes, inlined for the same reason.
     #[cfg_attr(
         not(target_arch = "wasm32"),
         inline(always),
