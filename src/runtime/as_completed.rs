@@ -202,7 +202,7 @@ impl Shared {
                 Future::waiter(event_loop, FutureKind::Next, self.id, line)
             })?;
             let place = self.waiters.join_with(waiter, line);
-            Waiters::wait_turn(place, || !self.done.borrow().is_empty()).await?;
+            place.wait_turn(|| !self.done.borrow().is_empty()).await?;
         }
     }
 }

@@ -12,7 +12,8 @@ impl AnyFuture {
     /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
     /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
     pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        if self.nap().stage == NapStage::Asleep {
+        // A task that is done may have left a sleep behind that somebody else keeps.
+        if self.nap().stage == NapStage::Asleep && !self.is_done() {
             // Nobody else is to be asked.
             event_loop.tell(Event::CancelRequested { future: self.id() });
             self.count_request();

@@ -103,9 +103,9 @@ where
     }
 
     fn refill(mut self: Pin<&mut Self>, coroutine: &mut dyn Any) {
+        debug_assert!(matches!(*self, Self::Empty));
         if let Some(coroutine) = coroutine.downcast_mut::<Option<F>>()
             && let Some(coroutine) = coroutine.take()
-            && matches!(*self, Self::Empty)
         {
             self.set(Self::Coroutine { coroutine });
         }

@@ -15,7 +15,7 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Adds a task, when there are `unfinished` that are not done, or were dropped before they were.
+    /// Adds a task, which is one of `unfinished` that are not done, or were dropped before they were.
     #[inline]
     pub(crate) fn register(&mut self, task: &AnyFuture, unfinished: u32) {
         if self.tasks.len() == self.tasks.capacity() {
@@ -63,8 +63,8 @@ mod tests {
         let mut unfinished = 0;
         for number in 1..=100_000 {
             let task = content::coroutine(async { Ok(()) }).into_task(ObjectId(number), number);
-            registry.register(&task, unfinished);
             unfinished += 1;
+            registry.register(&task, unfinished);
             if number % 10 == 0 {
                 kept.push(task);
                 kept.truncate(100);

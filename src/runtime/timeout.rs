@@ -105,9 +105,9 @@ impl Drop for Block {
     fn drop(&mut self) {
         self.0.exit();
         let scope = &self.0.0;
-        drop(scope.task.take());
-        // Unless the body has given the limit away.
+        // Unless the body has given the limit away, which keeps the task as it does in asyncio.
         if Rc::strong_count(scope) == 1 {
+            drop(scope.task.take());
             SPARES.with(|spares| spares.borrow_mut().push(Rc::clone(scope)));
         }
     }
@@ -150,6 +150,9 @@ pub(crate) struct Scope {
 thread_local! {
     /// Scopes of blocks that are over, for those to come: allocators take longer. Timers may still
     /// refer to them, and find that another handle will end the block.
+    ///
+    /// As with the cells of futures, a thread keeps as many as it ever used at once, and what it has
+    /// when it ends is lost.
     static SPARES: ManuallyDrop<RefCell<Vec<Rc<Scope>>>> =
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }

@@ -23,7 +23,8 @@ impl Watch {
         Rc::new(Self { id, on_done: Box::new(on_done) })
     }
 
-    /// Adds the callback to `child`, whose end will be told in a handle of its own.
+    /// Adds the callback to `child`, which does not have it yet and whose end will be told in a
+    /// handle of its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
         if child.is_done() {
             event_loop.tell_child(self.id, child.id());

@@ -49,7 +49,7 @@ impl AnyFuture {
         // Whatever calls something is the last thing to do, so that nothing has to be kept for
         // afterwards: most futures only append a handle here.
         if self.is_done() {
-            return refuse(content);
+            return refuse_outcome(content);
         }
         self.status.set(status);
         // What has not finished holds nothing but a task's coroutine, which its step has taken out.
@@ -211,7 +211,7 @@ impl EventLoop {
 /// Drops the outcome of a future that has one; `false`.
 #[cold]
 #[inline(never)]
-fn refuse(outcome: Option<Content>) -> bool {
+fn refuse_outcome(outcome: Option<Content>) -> bool {
     drop(outcome);
     false
 }

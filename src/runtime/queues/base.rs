@@ -166,7 +166,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
-                Waiters::wait_turn(place, || !queue.full()).await?;
+                place.wait_turn(|| !queue.full()).await?;
             }
             inner.put(item)
         }
@@ -225,7 +225,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                     return Err(Exception::bare("QueueShutDown"));
                 }
                 let place = inner.getters.join(&inner.primitive, FutureKind::Get, line)?;
-                Waiters::wait_turn(place, || !queue.empty()).await?;
+                place.wait_turn(|| !queue.empty()).await?;
             }
             queue.get_nowait()
         }

@@ -93,13 +93,6 @@ impl Waiters {
         Place { waiters: self, waiter, line }
     }
 
-    /// Waits in a place of this line; who was woken in vain wakes the next, if `is_worth_it`.
-    ///
-    /// This is the `except` of `Queue.put` and `Queue.get`.
-    pub(crate) fn wait_turn<F: Fn() -> bool>(place: Place<'_>, is_worth_it: F) -> Turn<'_, F> {
-        Turn { place, is_suspended: false, is_worth_it }
-    }
-
     fn remove(&self, waiter: &Future<()>) {
         // Whoever is woken was the first of the line, and may have been taken out already.
         let may_be_there = self.0.borrow().front().is_some_and(|first| id(first) <= id(waiter));
@@ -129,7 +122,14 @@ pub(crate) struct Place<'a> {
     line: u32,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// Waits in this place and gives it up; who was woken in vain wakes the next, if `is_worth_it`.
+    ///
+    /// This is the `except` of `Queue.put` and `Queue.get`.
+    pub(crate) fn wait_turn<F: Fn() -> bool>(self, is_worth_it: F) -> Turn<'a, F> {
+        Turn { place: self, is_suspended: false, is_worth_it }
+    }
+
     /// Waits to be woken, or to be cancelled.
     pub(crate) fn wait(&self) -> Waiting<'_> {
         Waiting { place: self, is_suspended: false }
@@ -176,7 +176,7 @@ impl StdFuture for Waiting<'_> {
     }
 }
 
-/// What [`Waiters::wait_turn`] returns: a future by hand, since items pass through it by thousands.
+/// What [`Place::wait_turn`] returns: a future by hand, since items pass through it by thousands.
 pub(crate) struct Turn<'a, F> {
     place: Place<'a>,
     is_suspended: bool,

@@ -1,0 +1,157 @@
+//! Code of the program that runs where the loop lets go of something.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod machine;
+
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::rc::Rc;
+use std::task::Poll;
+
+use loopscope::runtime::{
+    Ending, Event, Exception, Lock, Result, Runner, Task, Timeout, call_later, create_future,
+    create_task, print, sleep, timeout,
+};
+use loopscope::trace::Recording;
+use machine::reports;
+
+/// Calls a function when the last of its clones is dropped.
+#[derive(Clone)]
+struct OnDrop {
+    _guard: Rc<Guard>,
+}
+
+struct Guard(Box<dyn Fn()>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+fn on_drop(function: impl Fn() + 'static) -> OnDrop {
+    OnDrop { _guard: Rc::new(Guard(Box::new(function))) }
+}
+
+/// Leaves a task to the cancelled timer of its sleep, which is the last to have it, and with it
+/// `result`.
+async fn leave_to_timer(result: OnDrop) -> Result<()> {
+    let task: Task<OnDrop> = create_task(async move {
+        sleep(10.0).await.unwrap_err();
+        Ok(result)
+    });
+    sleep(0.0).await?;
+    task.cancel();
+    sleep(0.0).await?;
+    sleep(0.0).await?;
+    assert!(task.done());
+    Ok(())
+}
+
+/// The program ends in so many seconds and iterations, also where nobody listens.
+#[track_caller]
+fn check_end<P: Future<Output = Result<()>> + 'static>(
+    program: impl Fn() -> P,
+    seconds: u64,
+    iterations: u32,
+) {
+    let mut runner = Runner::new(program());
+    assert_eq!((runner.run_to_end(), runner.exception()), (Ending::Finished, None));
+    assert_eq!((runner.now_nanos() / 1_000_000_000, runner.iteration()), (seconds, iterations));
+    let trace = Recording::of(program());
+    assert_eq!(trace.moment().nanos, runner.now_nanos());
+}
+
+/// What is dropped with a cancelled timer can change what the loop waits for next.
+#[test]
+fn the_loop_looks_again_after_dropping_a_cancelled_timer() {
+    let setting_a_timer = || async {
+        let called = create_future::<()>()?;
+        let future = called.clone();
+        let result = on_drop(move || {
+            let future = future.clone();
+            call_later(1.0, move || future.set_result(()).unwrap()).unwrap();
+        });
+        leave_to_timer(result).await?;
+        called.await
+    };
+    check_end(setting_a_timer, 1, 7);
+
+    let before_another = move || async move {
+        create_task(sleep(20.0));
+        setting_a_timer().await
+    };
+    check_end(before_another, 1, 10);
+
+    let cancelling_the_next = || async {
+        let done = create_future::<()>()?;
+        let future = done.clone();
+        let next = call_later(15.0, || unreachable!("it is cancelled"))?;
+        create_task(async move {
+            sleep(20.0).await?;
+            future.set_result(())
+        });
+        leave_to_timer(on_drop(move || next.cancel())).await?;
+        done.await
+    };
+    check_end(cancelling_the_next, 20, 8);
+
+    let releasing_a_lock = || async {
+        let lock = Lock::new();
+        lock.acquire().await?;
+        let held = lock.clone();
+        leave_to_timer(on_drop(move || held.release().unwrap())).await?;
+        lock.acquire().await
+    };
+    check_end(releasing_a_lock, 0, 6);
+}
+
+#[test]
+fn a_task_that_is_done_cannot_be_cancelled_in_a_sleep_that_it_left_behind() {
+    let found = reports(async {
+        let kept = Rc::new(RefCell::new(None));
+        let keeper = Rc::clone(&kept);
+        let task = create_task(async move {
+            let mut nap = Box::pin(sleep(5.0));
+            poll_fn(|context| Poll::Ready(nap.as_mut().poll(context).is_pending())).await;
+            keeper.replace(Some(nap));
+            Err::<(), _>(Exception::bare("ValueError"))
+        });
+        sleep(0.0).await?;
+        assert!(task.done() && !task.cancel() && task.cancelling() == 0);
+        kept.take();
+        Ok(())
+    });
+    assert_eq!(found, [""; 0], "to have asked is to have dealt with the exception");
+}
+
+/// As `Timeout._task` does in CPython, so that what its end has to report comes later.
+#[test]
+fn a_timeout_that_is_kept_keeps_its_task() {
+    let trace = Recording::of(async {
+        let kept: Rc<RefCell<Option<Timeout>>> = Rc::default();
+        let keeper = Rc::clone(&kept);
+        create_task(async move {
+            timeout(Some(1.0), |limit| async move {
+                keeper.replace(Some(limit));
+                Ok(())
+            })
+            .await?;
+            Err::<(), _>(Exception::bare("ValueError"))
+        });
+        sleep(3.0).await?;
+        print("before");
+        kept.take();
+        print("after");
+        Ok(())
+    });
+    let lines = trace.entries().filter_map(|entry| match entry.event {
+        Event::Printed { text, .. } | Event::Reported { text } => {
+            text.lines().next().map(str::to_owned)
+        }
+        _ => None,
+    });
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines, ["before", "Task exception was never retrieved", "after"]);
+}
