@@ -210,7 +210,8 @@ impl Exception {
     /// ```
     pub fn repr(&self) -> String {
         match &self.0.message {
-            None => format!("{}()", self.type_name()),
+            // As most exceptions that end a wait, and without what formatting takes.
+            None => [self.type_name(), "()"].concat(),
             Some(message) if !self.0.exceptions.is_empty() => {
                 let exceptions: Vec<_> = self.0.exceptions.iter().map(Self::repr).collect();
                 let exceptions = exceptions.join(", ");
@@ -218,6 +219,14 @@ impl Exception {
             }
             Some(message) => format!("{}({})", self.type_name(), python_repr(message)),
         }
+    }
+}
+
+impl Exception {
+    /// The same, not made anew for the exception that is raised most.
+    pub(super) fn told(&self) -> Cow<'static, str> {
+        let is_plain = self.0.message.is_none() && self.is_cancelled();
+        if is_plain { Cow::Borrowed("CancelledError()") } else { Cow::Owned(self.repr()) }
     }
 }
 

@@ -181,7 +181,7 @@ impl Callback {
 
 /// What a suspended task waits for, zero if it is not.
 fn waited_for(task: &AnyFuture) -> ObjectId {
-    task.awaited().map_or(task.nap().future, |future| future.id())
+    task.awaited_id().unwrap_or(task.nap().future)
 }
 
 /// Whether a task is no longer in the sleep that `timer` ends.

@@ -62,7 +62,7 @@ fn throw(
         .unwrap_or_else(|| Exception::cancelled(task.cancel_message().as_deref()));
     drop(awaited);
     if event_loop.is_probed() {
-        event_loop.tell(Event::Thrown { exception: &exception.repr() });
+        event_loop.tell(Event::Thrown { exception: &exception.told() });
     }
     if task.set_new(Flag::Started) {
         give_up(&task, coroutine, event_loop, exception);

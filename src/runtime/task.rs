@@ -150,6 +150,10 @@ fn schedule(task: &AnyFuture, event_loop: &EventLoop) {
     event_loop.push_new(|id| Handle::Step(id, task));
 }
 
+/// Room for a name: as a whole and aligned, so that its bytes are looked at eight at a time.
+#[repr(align(16))]
+struct Buffer([u8; 16]);
+
 fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
     if task.number() == 0 {
         let name = name(task);
@@ -157,7 +161,8 @@ fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
         return;
     }
     // Most tasks have the default name, and this way none of them allocates it.
-    let mut name = *b"Task-4294967295";
+    let mut buffer = Buffer(*b"Task- 4294967295");
+    let name = &mut buffer.0;
     let mut start = name.len();
     let mut rest = task.number();
     while rest > 0 {
@@ -167,7 +172,7 @@ fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
     }
     start -= 5;
     name.copy_within(..5, start);
-    let name = str::from_utf8(&name[start..]).unwrap_or_default();
+    let name = str::from_utf8(name).ok().and_then(|name| name.get(start..)).unwrap_or_default();
     event_loop.tell(Event::TaskCreated { task: task.id(), name, line });
 }
 

@@ -3,6 +3,7 @@
 use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::future::Future;
+use std::hint::cold_path;
 use std::rc::Rc;
 
 use super::Trace;
@@ -130,11 +131,15 @@ struct Recorder {
 impl Probe for Recorder {
     fn record(&mut self, moment: Moment, event: &Event<'_>) {
         let mut trace = self.trace.borrow_mut();
-        if trace.event_count() < MAXIMUM_EVENTS || matches!(event, Event::RunEnded { .. }) {
-            trace.push(moment, event);
-            if let Some(witness) = &mut self.witness {
-                witness.record(moment, event);
+        if trace.event_count() >= MAXIMUM_EVENTS {
+            cold_path();
+            if !matches!(event, Event::RunEnded { .. }) {
+                return;
             }
+        }
+        trace.push(moment, event);
+        if let Some(witness) = &mut self.witness {
+            witness.record(moment, event);
         }
     }
 }

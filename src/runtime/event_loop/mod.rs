@@ -5,6 +5,7 @@ mod scheduling;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::hint::cold_path;
 use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
@@ -423,13 +424,15 @@ impl EventLoop {
     /// Not inlined, so that without a probe whatever happens takes few registers.
     #[inline(never)]
     fn tell_probe(&self, event: &Event<'_>) {
+        if self.is_closed() {
+            cold_path();
+            if !matches!(event, Event::Reported { .. } | Event::RunEnded { .. }) {
+                return;
+            }
+        }
         if let Some(probe) = &mut *self.0.probe.borrow_mut() {
             let moment = Moment { nanos: self.now_nanos(), iteration: self.iteration() };
-            if !self.0.is_closed.get()
-                || matches!(event, Event::Reported { .. } | Event::RunEnded { .. })
-            {
-                probe.record(moment, event);
-            }
+            probe.record(moment, event);
         }
     }
 

@@ -260,6 +260,14 @@ impl FutureCell {
         awaited
     }
 
+    /// The number of the future that a task waits for.
+    pub(super) fn awaited_id(&self) -> Option<ObjectId> {
+        let awaited = self.awaited.take();
+        let id = awaited.as_ref().map(|future| future.id());
+        put(&self.awaited, awaited);
+        id
+    }
+
     /// Whether the future is not done and nothing is to happen when it is.
     pub(super) fn is_pending_without_callback(&self) -> bool {
         let links = self.links.take();
