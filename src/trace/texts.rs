@@ -38,7 +38,9 @@ impl Texts {
     /// last one is it found again.
     pub(super) fn add(&mut self, text: &str) -> u32 {
         match (self.ends.len() as u32).checked_sub(1) {
-            Some(last) if self.range(last).len() == text.len() && self.joined.ends_with(text) => last,
+            Some(last) if self.range(last).len() == text.len() && self.joined.ends_with(text) => {
+                last
+            }
             _ => self.append(text),
         }
     }
