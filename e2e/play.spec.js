@@ -68,7 +68,8 @@ test("pausing keeps everything where it is, playing goes on from there", async (
 });
 
 test("playing at the end starts again", async ({ scope }) => {
-  await scope.open("dwell=0&speed=2");
+  // Two seconds, so that a slow machine too looks at it before it has ended again.
+  await scope.open("dwell=0&speed=2&shortest=3&longest=4");
   await scope.untilEnd();
   const end = await scope.seen();
   await scope.play.click();
