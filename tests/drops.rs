@@ -107,6 +107,16 @@ fn the_loop_looks_again_after_dropping_a_cancelled_timer() {
     check_end(releasing_a_lock, 0, 6);
 }
 
+/// Both the handle and the timer of the limit are cancelled when the main task is done.
+#[test]
+fn a_run_does_not_go_on_for_what_is_cancelled() {
+    let program = || async {
+        create_task(timeout(Some(0.0), |limit| async move { limit.reschedule(Some(0.1)) }));
+        Ok(())
+    };
+    check_end(program, 0, 2);
+}
+
 #[test]
 fn a_task_that_is_done_cannot_be_cancelled_in_a_sleep_that_it_left_behind() {
     let found = reports(async {

@@ -215,9 +215,10 @@ impl EventLoop {
         self.next_event_nanos()
     }
 
-    /// The next deadline, or end of a job, for a loop of which nothing is ready; now if dropping
-    /// cancelled timers makes something ready.
+    /// The next deadline, or end of a job, for a loop of which nothing is ready but what is
+    /// cancelled; now if dropping cancelled timers makes more ready.
     fn next_event_nanos(&self) -> Option<u64> {
+        let ready_count = self.0.ready.borrow().len();
         let mut next_nanos = loop {
             let mut timers = self.0.timers.borrow_mut();
             match timers.first() {
@@ -230,7 +231,7 @@ impl EventLoop {
             // that may set or cancel others.
             drop(timers);
             drop(cancelled);
-            if !self.0.ready.borrow().is_empty() {
+            if self.0.ready.borrow().len() > ready_count {
                 return Some(self.now_nanos());
             }
         };
