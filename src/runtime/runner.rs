@@ -19,8 +19,8 @@ use super::{
 /// are then cancelled, oldest first, and awaited; open asynchronous generators are closed, and the
 /// threads of the pool end their jobs.
 ///
-/// What futures, tasks and timeouts leave behind is used again by those to come on the same thread, in this
-/// run and in later ones; what a thread has of it when it ends is lost.
+/// What futures, tasks and timeouts leave behind is used again by those to come on the same thread,
+/// in this run and in later ones; what a thread has of it when it ends is lost.
 ///
 /// ```
 /// use loopscope::runtime::{Ending, Runner, create_future};
