@@ -584,7 +584,9 @@ test.describe("plain frames", () => {
     // A sibling is no host.
     await page.frames()[2].evaluate(() => parent.frames[0].postMessage({ loopscope: 1, type: "seek", at: 0.4 }, "*"));
     await page.waitForTimeout(500);
-    expect(await page.evaluate((before) => window.heard.slice(before), before)).toEqual([]);
+    // How high a frame is, it may say later too, of its own accord.
+    const heard = await page.evaluate((before) => window.heard.slice(before), before);
+    expect(heard.filter(({ type }) => type !== "resize")).toEqual([]);
     await frames.send("plain", { loopscope: 1, type: "seek", at: 0.25 });
     await frames.hears("plain", { type: "event", name: "seek", at: 0.25 });
   });
