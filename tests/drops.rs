@@ -10,34 +10,17 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use loopscope::runtime::{
-    Ending, Event, Exception, Lock, Result, Runner, Task, Timeout, call_later, create_future,
+    Ending, Event, Exception, Lock, Result, Runner, Timeout, call_later, create_future,
     create_task, print, sleep, timeout,
 };
 use loopscope::trace::Recording;
-use machine::reports;
+use machine::{Noisy, reports};
 
-/// Calls a function when the last of its clones is dropped.
-#[derive(Clone)]
-struct OnDrop {
-    _guard: Rc<Guard>,
-}
-
-struct Guard(Box<dyn Fn()>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        (self.0)();
-    }
-}
-
-fn on_drop(function: impl Fn() + 'static) -> OnDrop {
-    OnDrop { _guard: Rc::new(Guard(Box::new(function))) }
-}
-
-/// Leaves a task to the cancelled timer of its sleep, which is the last to have it, and with it
-/// `result`.
-async fn leave_to_timer(result: OnDrop) -> Result<()> {
-    let task: Task<OnDrop> = create_task(async move {
+/// Leaves a task to the cancelled timer of its sleep, which is the last to have it; with it goes its
+/// result, which calls `at_the_end`.
+async fn leave_to_timer(at_the_end: impl FnMut() + 'static) -> Result<()> {
+    let result = Rc::new(Noisy(at_the_end));
+    let task = create_task(async move {
         sleep(10.0).await.unwrap_err();
         Ok(result)
     });
@@ -69,11 +52,11 @@ fn the_loop_looks_again_after_dropping_a_cancelled_timer() {
     let setting_a_timer = || async {
         let called = create_future::<()>()?;
         let future = called.clone();
-        let result = on_drop(move || {
+        let set_timer = move || {
             let future = future.clone();
             call_later(1.0, move || future.set_result(()).unwrap()).unwrap();
-        });
-        leave_to_timer(result).await?;
+        };
+        leave_to_timer(set_timer).await?;
         called.await
     };
     check_end(setting_a_timer, 1, 7);
@@ -92,7 +75,7 @@ fn the_loop_looks_again_after_dropping_a_cancelled_timer() {
             sleep(20.0).await?;
             future.set_result(())
         });
-        leave_to_timer(on_drop(move || next.cancel())).await?;
+        leave_to_timer(move || next.cancel()).await?;
         done.await
     };
     check_end(cancelling_the_next, 20, 8);
@@ -101,7 +84,7 @@ fn the_loop_looks_again_after_dropping_a_cancelled_timer() {
         let lock = Lock::new();
         lock.acquire().await?;
         let held = lock.clone();
-        leave_to_timer(on_drop(move || held.release().unwrap())).await?;
+        leave_to_timer(move || held.release().unwrap()).await?;
         lock.acquire().await
     };
     check_end(releasing_a_lock, 0, 6);

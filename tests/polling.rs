@@ -16,7 +16,7 @@ use loopscope::runtime::{
     AnyTask, Exception, Runner, call_soon, create_eager_task, create_future, create_task,
     current_task, print, sleep,
 };
-use machine::{check_ours, outcome, reports, say};
+use machine::{Noisy, check_ours, outcome, reports, say};
 
 /// Polls once and does not look at what comes of it.
 fn poll_once(future: impl IntoFuture, context: &mut Context<'_>) {
@@ -34,15 +34,6 @@ async fn suspend_after(mut poll: impl FnMut(&mut Context<'_>)) {
         Poll::Pending
     })
     .await;
-}
-
-/// Something whose last owner runs code.
-struct Noisy<F: FnMut()>(F);
-
-impl<F: FnMut()> Drop for Noisy<F> {
-    fn drop(&mut self) {
-        (self.0)();
-    }
 }
 
 /// Polls a future that runs `sound` when it is dropped, and in the same step `next`, which counts.

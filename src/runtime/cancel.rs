@@ -12,15 +12,19 @@ impl AnyFuture {
     /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
     /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
     pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        self.cancel_asleep(event_loop, message) || self.ask(event_loop, message)
+    }
+
+    /// Asks a task that is in a sleep, and with it nobody else; `false` if it is in none.
+    fn cancel_asleep(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
         // A task that is done may have left a sleep behind that somebody else keeps.
-        if self.nap().stage == NapStage::Asleep && !self.is_done() {
-            // Nobody else is to be asked.
+        let is_asleep = self.nap().stage == NapStage::Asleep && !self.is_done();
+        if is_asleep {
             event_loop.tell(Event::CancelRequested { future: self.id() });
             self.count_request();
             step::cancel_sleep(self, event_loop, message);
-            return true;
         }
-        self.ask(event_loop, message)
+        is_asleep
     }
 
     fn ask(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
@@ -28,10 +32,11 @@ impl AnyFuture {
         let mut asked = Some(self.clone());
         loop {
             let answer = match asked.take() {
+                Some(future) if future.cancel_asleep(event_loop, message) => true,
                 Some(future) if future.refuses_request() => false,
                 Some(future) => {
                     event_loop.tell(Event::CancelRequested { future: future.id() });
-                    let mut request = Request::new(future, event_loop, message);
+                    let mut request = Request::new(future);
                     asked = request.next();
                     if asked.is_some() {
                         open.push(request);
@@ -92,22 +97,17 @@ enum Targets {
 
 impl Request {
     /// What `future` does with the request before anybody answers.
-    fn new(future: AnyFuture, event_loop: &EventLoop, message: Option<&str>) -> Self {
-        let mut is_taken = false;
+    fn new(future: AnyFuture) -> Self {
         let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
         let targets = if let Some(children) = children {
             Targets::Many(children, 0)
         } else if future.is_task() {
             future.count_request();
-            if future.nap().stage == NapStage::Asleep {
-                is_taken = true;
-                step::cancel_sleep(&future, event_loop, message);
-            }
             future.awaited().map_or(Targets::None, Targets::One)
         } else {
             Targets::None
         };
-        Self { future, targets, is_taken }
+        Self { future, targets, is_taken: false }
     }
 
     fn next(&mut self) -> Option<AnyFuture> {

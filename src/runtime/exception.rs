@@ -220,9 +220,7 @@ impl Exception {
             Some(message) => format!("{}({})", self.type_name(), python_repr(message)),
         }
     }
-}
 
-impl Exception {
     /// The same, not made anew for the exception that is raised most.
     pub(super) fn told(&self) -> Cow<'static, str> {
         let is_plain = self.0.message.is_none() && self.is_cancelled();

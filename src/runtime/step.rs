@@ -134,11 +134,7 @@ fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFutu
         let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
         Some(Exception::cancelled(message.flatten().as_deref()))
     };
-    if !task.is_done()
-        && let Some(coroutine) = task.take_content()
-    {
-        throw(task, coroutine, event_loop, awaited, thrown);
-    }
+    step(task, event_loop, awaited, thrown);
 }
 
 /// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.

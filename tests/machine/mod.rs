@@ -80,6 +80,15 @@ fn summary(record: &str) -> Option<String> {
     is_told.then(|| text.to_owned())
 }
 
+/// Something whose last owner runs code.
+pub struct Noisy<F: FnMut()>(pub F);
+
+impl<F: FnMut()> Drop for Noisy<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// `print` as a callback.
 pub fn say(text: &'static str) -> impl FnOnce() + 'static {
     move || print(text)

@@ -16,11 +16,11 @@ use super::last_await::LastAwait;
 use super::registry::Registry;
 use super::running_task::RunningTask;
 use super::thread_pool::ThreadPool;
-use super::timers::{Timer, Timers};
+use super::timers::Timers;
 use super::weak_future::WeakFuture;
 use super::{
-    AnyFuture, Event, Exception, HandleId, Moment, ObjectId, PrimitiveKind, Probe, Program, Result,
-    clock, step,
+    AnyFuture, Event, Exception, FutureKind, HandleId, Moment, ObjectId, PrimitiveKind, Probe,
+    Program, Result, clock, step,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -344,8 +344,13 @@ impl EventLoop {
                 }
             }
         }
-        // When nothing is borrowed, because that may run code of the program.
-        drop_timers(cancelled);
+        if cancelled.is_empty() {
+            // Which is as good as to drop it, and takes no call.
+            std::mem::forget(cancelled);
+        } else {
+            // When nothing is borrowed, because that may run code of the program.
+            drop(cancelled);
+        }
     }
 
     /// Runs a handle and tells the probe, unless it is cancelled.
@@ -451,6 +456,15 @@ impl EventLoop {
         ObjectId(number)
     }
 
+    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
+    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
+        let id = self.new_object_id();
+        if self.is_probed() {
+            self.tell(Event::FutureCreated { future: id, kind, of, line });
+        }
+        AnyFuture::new(id)
+    }
+
     /// Makes a primitive known to the probe and gives its number.
     pub(crate) fn new_primitive(
         &self,
@@ -534,14 +548,6 @@ impl EventLoop {
     /// Every task that is not done, oldest first.
     pub(crate) fn all_tasks(&self) -> Vec<AnyFuture> {
         if self.unfinished_tasks() == 0 { Vec::new() } else { self.0.tasks.borrow().unfinished() }
-    }
-}
-
-/// Drops timers; a list that never held any is forgotten, which is as good and takes no call.
-#[inline]
-fn drop_timers(timers: Vec<Timer>) {
-    if timers.capacity() == 0 {
-        std::mem::forget(timers);
     }
 }
 

@@ -6,7 +6,7 @@ use super::{DoneCallback, Extra, Flag, Links, Status, put};
 use crate::runtime::content::{self, Content};
 use crate::runtime::handle::Handle;
 use crate::runtime::watch::Watch;
-use crate::runtime::{AnyFuture, Event, EventLoop, Exception, FutureKind, ObjectId, Outcome};
+use crate::runtime::{AnyFuture, Event, EventLoop, Exception, Outcome};
 
 impl AnyFuture {
     /// Finishes the future with a result, `None` for `()`; `false` if it was done already.
@@ -125,15 +125,10 @@ impl AnyFuture {
             return self.add_further_callback(Some(links), callback);
         }
         match callback {
-            DoneCallback::Wakeup(task) => put(&self.links, Some(Links::Wakeup(task))),
-            DoneCallback::Watch(watch) => put(&self.links, Some(Links::Watch(watch))),
+            DoneCallback::Wakeup(task) => self.set_wakeup(task),
+            DoneCallback::Watch(watch) => self.set_watch(watch),
             callback => self.add_further_callback(None, callback),
         }
-    }
-
-    /// Has `watch` told when the future is done, which has no callback yet.
-    pub(crate) fn set_watch(&self, watch: Rc<Watch>) {
-        put(&self.links, Some(Links::Watch(watch)));
     }
 
     /// Puts back what was taken out, and has `watch` told when the future is done, which it is not,
@@ -188,15 +183,6 @@ impl DoneCallback {
 }
 
 impl EventLoop {
-    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
-    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
-        let id = self.new_object_id();
-        if self.is_probed() {
-            self.tell(Event::FutureCreated { future: id, kind, of, line });
-        }
-        AnyFuture::new(id)
-    }
-
     fn schedule_done(&self, callback: DoneCallback, future: &AnyFuture) {
         let id = self.new_handle_id();
         self.push_ready(match callback {

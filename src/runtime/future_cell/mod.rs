@@ -281,6 +281,11 @@ impl FutureCell {
         put(&self.links, Some(Links::Wakeup(task)));
     }
 
+    /// Has `watch` told when the future is done, which is pending and has no callback.
+    pub(super) fn set_watch(&self, watch: Rc<Watch>) {
+        put(&self.links, Some(Links::Watch(watch)));
+    }
+
     /// The sleep that a task is in.
     pub(super) fn nap(&self) -> Nap {
         self.nap.get()
