@@ -67,6 +67,7 @@ mod task_group;
 mod thread_pool;
 mod timeout;
 mod timers;
+pub(crate) mod turn;
 mod wait;
 mod wait_for;
 mod watch;
@@ -106,6 +107,7 @@ pub use task::{Task, create_named_task, create_task};
 pub use task_group::{TaskGroup, task_group};
 pub use thread_pool::{run_in_executor, set_default_executor, to_thread};
 pub use timeout::{Timeout, timeout, timeout_at};
+pub use turn::Turn;
 pub use wait::{ReturnWhen, Waitable, wait};
 pub use wait_for::wait_for;
 

@@ -20,10 +20,13 @@
 
 use std::fmt;
 
+use super::Turn;
+
 /// Receives every event of a run, in order.
 ///
 /// A probe must not call back into the loop. What it costs is paid at every event, so it should
-/// do little more than write down.
+/// do little more than write down. It hears of the beginning of a step when something else happens
+/// in it, or when it ends.
 ///
 /// ```
 /// use loopscope::runtime::{Event, Limits, Moment, Probe, Runner, print};
@@ -44,6 +47,31 @@ use std::fmt;
 pub trait Probe {
     /// Takes one event that happened at `moment`.
     fn record(&mut self, moment: Moment, event: &Event<'_>);
+
+    /// Takes the four events of a turn at once, which happened at the moment of the event before;
+    /// `false` has them recorded one by one.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Event, Limits, Moment, Probe, Runner, Turn, sleep};
+    /// use std::{cell::Cell, rc::Rc};
+    /// struct Count(Rc<Cell<usize>>);
+    /// impl Probe for Count {
+    ///     fn record(&mut self, _moment: Moment, _event: &Event<'_>) {
+    ///         self.0.set(self.0.get() + 1);
+    ///     }
+    ///     fn record_turn(&mut self, turn: Turn) -> bool {
+    ///         self.0.set(self.0.get() + turn.events().len());
+    ///         true
+    ///     }
+    /// }
+    /// let count = Rc::new(Cell::new(0));
+    /// let probe = Box::new(Count(Rc::clone(&count)));
+    /// Runner::with_probe(sleep(0.0), Some(probe), Limits::default()).run_to_end();
+    /// assert_eq!(count.get(), loopscope::trace::Recording::of(sleep(0.0)).event_count() as usize);
+    /// ```
+    fn record_turn(&mut self, _turn: Turn) -> bool {
+        false
+    }
 }
 
 /// When something happened.

@@ -7,6 +7,7 @@ use super::future_cell::Flag;
 use super::handle::Handle;
 use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
+use super::turn::TELLS_TURNS;
 use super::{
     AnyFuture, DoneCallback, Event, EventLoop, Exception, HandleId, Outcome, Result, task,
 };
@@ -189,6 +190,9 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
     let last_await = event_loop.last_await();
     match last_await.take_suspension() {
         Suspension::Yields { line } => {
+            if TELLS_TURNS && event_loop.is_probed() {
+                return event_loop.give_way_told(task, line);
+            }
             event_loop.tell(Event::TaskYields { line });
             event_loop.push_new(|id| Handle::Step(id, task));
         }

@@ -2,8 +2,8 @@
 
 #![expect(clippy::inline_always, reason = "compiled for size, each would be a call for a byte")]
 
-use super::varint::{Reader, write_difference};
-use crate::runtime::{Call, HandleId, Moment, ObjectId};
+use super::varint::{Reader, folded, write_difference};
+use crate::runtime::{Call, HandleId, Moment, ObjectId, Turn};
 
 /// What writer and reader both know before the next event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,26 @@ impl Context {
             }
             Call::Callback => {}
         }
+    }
+
+    /// What is written of the task and the line of a turn, if each takes a byte, and its handles
+    /// are those that are likely, for which a zero is written.
+    #[inline(always)]
+    pub(super) fn near_turn(&mut self, turn: Turn) -> Option<(u32, u32)> {
+        let Turn { handle, task, line, next } = turn;
+        let handles_differ = (handle.0 ^ self.last_run_handle.wrapping_add(1))
+            | (next.0 ^ self.last_new_handle.wrapping_add(1));
+        let folded_task = folded(task.0, self.last_object);
+        let folded_line = folded(line, self.last_line);
+        if handles_differ != 0 || folded_task | folded_line >= 0x80 {
+            return None;
+        }
+        self.last_run_handle = handle.0;
+        self.last_object = task.0;
+        self.last_line = line;
+        self.last_new_handle = next.0;
+        // Nothing runs before or after it.
+        Some((folded_task, folded_line))
     }
 
     pub(super) fn read_call(&mut self, reader: &mut Reader<'_>, number: u8) -> Option<Call> {

@@ -4,8 +4,9 @@ use super::codec;
 use super::context::Context;
 use super::cursor::{Cursor, Entry};
 use super::digest::Digest;
+use super::recording::MAXIMUM_EVENTS;
 use super::texts::Texts;
-use crate::runtime::{Event, Moment};
+use crate::runtime::{Event, Moment, Turn};
 
 /// Everything that happened in a run, in order; events are only ever appended.
 ///
@@ -29,6 +30,16 @@ impl Trace {
     pub fn push(&mut self, moment: Moment, event: &Event<'_>) {
         codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, moment, event);
         self.event_count += 1;
+    }
+
+    /// Appends the events of a turn at once; `false` if that cannot be, or they would be too many.
+    pub(super) fn append_turn(&mut self, turn: Turn) -> bool {
+        let is_appended = self.event_count + 4 <= MAXIMUM_EVENTS
+            && codec::encode_turn(&mut self.bytes, &mut self.context, turn);
+        if is_appended {
+            self.event_count += 4;
+        }
+        is_appended
     }
 
     /// How many events there are.

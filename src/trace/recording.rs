@@ -7,7 +7,8 @@ use std::hint::cold_path;
 use std::rc::Rc;
 
 use super::Trace;
-use crate::runtime::{Ending, Event, Limit, Limits, Moment, Probe, Result, Runner};
+use crate::runtime::turn::TELLS_TURNS;
+use crate::runtime::{Ending, Event, Limit, Limits, Moment, Probe, Result, Runner, Turn};
 
 /// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
 ///
@@ -141,5 +142,9 @@ impl Probe for Recorder {
         if let Some(witness) = &mut self.witness {
             witness.record(moment, event);
         }
+    }
+
+    fn record_turn(&mut self, turn: Turn) -> bool {
+        TELLS_TURNS && self.witness.is_none() && self.trace.borrow_mut().append_turn(turn)
     }
 }

@@ -2,10 +2,16 @@
 
 #![expect(clippy::inline_always, reason = "a change of a number writes and reads a million")]
 
+/// The difference as a number that is small if it is, in either direction.
+#[inline(always)]
+pub(super) fn folded(number: u32, expected: u32) -> u32 {
+    let difference = number.wrapping_sub(expected).cast_signed();
+    ((difference << 1) ^ (difference >> 31)).cast_unsigned()
+}
+
 #[inline(always)]
 pub(super) fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) {
-    let difference = number.wrapping_sub(expected).cast_signed();
-    let folded = ((difference << 1) ^ (difference >> 31)).cast_unsigned();
+    let folded = folded(number, expected);
     if folded < 0x80 {
         bytes.push(folded as u8);
     } else {

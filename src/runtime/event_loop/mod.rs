@@ -2,13 +2,14 @@
 
 mod closing;
 mod scheduling;
+mod telling;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::hint::cold_path;
 use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
+use telling::Untold;
 
 use super::async_generator::Generator;
 use super::handle::Handle;
@@ -19,8 +20,8 @@ use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::weak_future::WeakFuture;
 use super::{
-    AnyFuture, Event, Exception, FutureKind, HandleId, Moment, ObjectId, PrimitiveKind, Probe,
-    Program, Result, clock, step,
+    AnyFuture, Event, Exception, FutureKind, HandleId, ObjectId, PrimitiveKind, Probe, Program,
+    Result, clock, step,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -78,6 +79,7 @@ struct Inner {
     watched: RefCell<Vec<WeakFuture>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
+    untold: Untold,
 }
 
 /// How the loop handles the jobs of the thread pool.
@@ -141,6 +143,7 @@ impl EventLoop {
             generators: RefCell::default(),
             watched: RefCell::default(),
             is_probed: probe.is_some(),
+            untold: Untold::default(),
             probe: RefCell::new(probe),
         }))
     }
@@ -185,9 +188,7 @@ impl EventLoop {
         spare.reserve(inner.ready.borrow().len());
         let mut owed = inner.ready.replace(spare);
         if inner.is_probed {
-            for handle in owed.drain(..) {
-                self.run_told(handle);
-            }
+            self.run_all_told(&mut owed);
         } else {
             for handle in owed.drain(..) {
                 self.run(handle);
@@ -252,6 +253,7 @@ impl EventLoop {
 
     /// Moves the clock.
     pub(super) fn set_now_nanos(&self, nanos: u64) {
+        self.tell_untold();
         self.0.now_nanos.set(nanos);
         self.0.now_seconds.set(clock::seconds_from_nanos(nanos));
         self.tell(Event::TimeAdvanced);
@@ -353,16 +355,6 @@ impl EventLoop {
         }
     }
 
-    /// Runs a handle and tells the probe, unless it is cancelled.
-    #[inline(never)]
-    fn run_told(&self, handle: Handle) {
-        if !handle.is_cancelled(self) {
-            self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
-            self.run(handle);
-            self.tell(Event::HandleEnded);
-        }
-    }
-
     /// Runs a handle, unless it is cancelled.
     #[cfg_attr(target_arch = "wasm32", inline)]
     #[cfg_attr(
@@ -418,28 +410,6 @@ impl EventLoop {
 
     pub(crate) fn is_probed(&self) -> bool {
         self.0.is_probed
-    }
-
-    #[inline]
-    pub(crate) fn tell(&self, event: Event<'_>) {
-        if self.0.is_probed {
-            self.tell_probe(&event);
-        }
-    }
-
-    /// Not inlined, so that without a probe whatever happens takes few registers.
-    #[inline(never)]
-    fn tell_probe(&self, event: &Event<'_>) {
-        if self.is_closed() {
-            cold_path();
-            if !matches!(event, Event::Reported { .. } | Event::RunEnded { .. }) {
-                return;
-            }
-        }
-        if let Some(probe) = &mut *self.0.probe.borrow_mut() {
-            let moment = Moment { nanos: self.now_nanos(), iteration: self.iteration() };
-            probe.record(moment, event);
-        }
     }
 
     pub(crate) fn tell_cancelled(&self, handle: HandleId) {
