@@ -108,15 +108,16 @@ impl AnyFuture {
     /// cell for the next.
     ///
     /// One future may own the next, and so on: this and what it calls take little of the stack.
+    ///
+    /// It takes the cell and not the reference, so that nobody has to have a reference in memory.
     #[inline(never)]
-    fn free(&self) {
-        let References { count, life } = &self.0.references;
+    fn free(cell: &'static FutureCell) {
+        let References { count, life } = &cell.references;
         // From now on no weak reference finds it, not even while it ends.
         life.set(life.get().wrapping_add(1));
         // The count, which is zero, is not read again: both numbers are next to each other, and a
         // processor that reads them in one go waits until the one that was just written arrives.
         count.set(1);
-        let cell = self.0;
         cell.tell_unretrieved();
         let spares = cell.empty();
         Self(cell).keep(spares);
@@ -161,7 +162,7 @@ impl Drop for AnyFuture {
         let left = count.get() - 1;
         count.set(left);
         if left == 0 {
-            self.free();
+            Self::free(self.0);
         }
     }
 }

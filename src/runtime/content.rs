@@ -1,9 +1,10 @@
 //! What is inside a future: a coroutine that runs, or the value or exception in which it ended.
 
 use std::any::{Any, TypeId};
+use std::cell::Cell;
 use std::future::Future as StdFuture;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use pin_project_lite::pin_project;
 
@@ -13,11 +14,15 @@ use super::{AnyFuture, Result};
 /// A coroutine, or the value or exception in which it ended.
 pub(crate) type Content = Pin<Box<dyn Body>>;
 
+/// Where a coroutine leaves what it returned or raised: most leave nothing at any step, and what is
+/// not given back takes no memory to pass through.
+pub(crate) type Returned = Cell<Option<Result<Content>>>;
+
 /// What can be in a future: something to run, or something to read.
 pub(crate) trait Body {
-    /// Runs a coroutine to its next suspension, and gives the value that it returns, or nothing if
-    /// that lies in the place of the coroutine now.
-    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Option<Content>>>;
+    /// Runs a coroutine to its next suspension. When it is ready, its value is in `returned`, or in
+    /// the place of the coroutine if there is nothing.
+    fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()>;
 
     /// A value to read.
     fn value(&self) -> Option<&dyn Any> {
@@ -83,16 +88,15 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    fn resume(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Option<Content>>> {
+    fn resume(mut self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
         let Projection::Coroutine { coroutine } = self.as_mut().project() else {
             return Poll::Pending;
         };
-        let value = ready!(coroutine.poll(context))?;
-        self.set(Self::Value { value });
-        Poll::Ready(Ok(None))
+        match ready!(poll(coroutine)) {
+            Ok(value) => self.set(Self::Value { value }),
+            Err(exception) => returned.set(Some(Err(exception))),
+        }
+        Poll::Ready(())
     }
 
     fn value(&self) -> Option<&dyn Any> {
@@ -122,16 +126,22 @@ where
     F: StdFuture<Output = Result<T>>,
     T: 'static,
 {
-    fn resume(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Option<Content>>> {
-        self.poll(context).map_ok(|returned| Some(value(returned)))
+    fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
+        poll(self).map(|result| returned.set(Some(result.map(value))))
     }
+}
+
+/// Polls with a waker that does nothing: whoever makes a task ready schedules a handle.
+#[inline]
+fn poll<F: StdFuture>(coroutine: Pin<&mut F>) -> Poll<F::Output> {
+    coroutine.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// A value in a box of its own.
 struct Value<T>(T);
 
 impl<T: 'static> Body for Value<T> {
-    fn resume(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<Option<Content>>> {
+    fn resume(self: Pin<&mut Self>, _returned: &Returned) -> Poll<()> {
         Poll::Pending
     }
 
@@ -142,9 +152,7 @@ impl<T: 'static> Body for Value<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
     use std::rc::Rc;
-    use std::task::Waker;
 
     use super::*;
     use crate::runtime::Exception;
@@ -179,15 +187,15 @@ mod tests {
 
     /// Runs a coroutine to its end; also says how often what it owns was dropped by then.
     fn returned<T: Unpin + 'static>(result: Result<T>) -> (Result<Option<Content>>, Content, u32) {
-        let context = &mut Context::from_waker(Waker::noop());
+        let left = Returned::default();
         let dropped = Rc::new(Cell::new(0));
         let (result, owned) = (Some(result), Counting(Rc::clone(&dropped)));
         let cell = coroutine(Returning { result, is_begun: false, _owned: owned });
         let mut running = cell.take_content().expect("it is there");
-        assert!(running.as_mut().resume(context).is_pending());
+        assert!(running.as_mut().resume(&left).is_pending());
         assert!(running.value().is_none() && dropped.get() == 0);
-        let Poll::Ready(result) = running.as_mut().resume(context) else { panic!("it returns") };
-        (result, running, dropped.get())
+        assert!(running.as_mut().resume(&left).is_ready());
+        (left.take().transpose(), running, dropped.get())
     }
 
     #[track_caller]

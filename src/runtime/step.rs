@@ -1,6 +1,6 @@
 //! A step of a task: from where it is suspended to where it is suspended next.
 
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 
 use super::content::Content;
 use super::future_cell::Flag;
@@ -76,16 +76,21 @@ fn throw(
 /// Runs a coroutine until it is suspended or ends, and does what that means for its task.
 fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
     let running = event_loop.running_task().begin_step(&task);
-    // Wakers are not needed: whoever makes a task ready schedules a handle.
-    match coroutine.as_mut().resume(&mut Context::from_waker(Waker::noop())) {
+    match coroutine.as_mut().resume(event_loop.returned()) {
         Poll::Pending => {
             drop(running);
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
-        Poll::Ready(result) => {
+        Poll::Ready(()) => {
             // Locals go before anybody hears of the result, as they do in Python.
-            let result = result.map(|value| value.unwrap_or(coroutine));
+            let result = match event_loop.returned().take() {
+                None => Ok(coroutine),
+                Some(result) => {
+                    drop(coroutine);
+                    result
+                }
+            };
             event_loop.forget_last_await();
             drop(running);
             complete(&task, event_loop, result);

@@ -12,6 +12,7 @@ use scoped_tls::scoped_thread_local;
 use telling::Untold;
 
 use super::async_generator::Generator;
+use super::content::Returned;
 use super::handle::Handle;
 use super::last_await::LastAwait;
 use super::registry::Registry;
@@ -60,6 +61,8 @@ struct Inner {
     /// The exception that the first await of the running step raises.
     thrown: Cell<Option<Exception>>,
     last_await: LastAwait,
+    /// What the coroutine that ended just now returned or raised, if it did not leave it in its place.
+    returned: Returned,
     tasks: RefCell<Registry>,
     last_object: Cell<u32>,
     last_handle: Cell<u32>,
@@ -129,6 +132,7 @@ impl EventLoop {
             running_task: RunningTask::default(),
             thrown: Cell::default(),
             last_await: LastAwait::default(),
+            returned: Returned::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
@@ -369,8 +373,24 @@ impl EventLoop {
         // Taken apart at once, so that it need not be written to the stack.
         match handle {
             Handle::Step(_, task) => step::step(task, self, None, None),
-            Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Wakeup(_, task) => step::wake(task, self),
+            handle => self.run_other(handle),
+        }
+    }
+
+    /// Runs a handle that is neither a step nor a wakeup.
+    ///
+    /// What these need of the stack that a wasm keeps in its memory is not asked for by the others.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(clippy::inline_always, reason = "it is one table of all handles")
+    )]
+    fn run_other(&self, handle: Handle) {
+        match handle {
+            Handle::Step(..) | Handle::Wakeup(..) => {}
+            Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
             Handle::Stop(_, _main) => self.0.stopping.set(true),
             Handle::Call(_, callback) => {
@@ -469,6 +489,10 @@ impl EventLoop {
 
     pub(super) fn last_await(&self) -> &LastAwait {
         &self.0.last_await
+    }
+
+    pub(super) fn returned(&self) -> &Returned {
+        &self.0.returned
     }
 
     /// Whoever is not suspended may have polled something all the same.
