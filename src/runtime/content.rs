@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker, ready};
 
 use pin_project_lite::pin_project;
 
+use super::future_cell::put;
 use super::spares::Spares;
 use super::{AnyFuture, Result};
 
@@ -94,7 +95,7 @@ where
         };
         match ready!(poll(coroutine)) {
             Ok(value) => self.set(Self::Value { value }),
-            Err(exception) => returned.set(Some(Err(exception))),
+            Err(exception) => put(returned, Some(Err(exception))),
         }
         Poll::Ready(())
     }
@@ -127,7 +128,7 @@ where
     T: 'static,
 {
     fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
-        poll(self).map(|result| returned.set(Some(result.map(value))))
+        poll(self).map(|result| put(returned, Some(result.map(value))))
     }
 }
 

@@ -52,26 +52,29 @@ enum Stage {
 }
 
 impl Sleep {
-    /// Polls a sleep that takes time.
+    /// Polls a sleep that takes time; what it raises when it is ready is thrown by the loop.
     ///
     /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
     #[inline(never)]
-    fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<Result<()>> {
+    fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<()> {
         match self.stage {
             Stage::New => match self.set_timer(event_loop) {
                 Ok(suspension) => {
                     drop(event_loop.last_await().set(suspension, None));
-                    Poll::Pending
+                    return Poll::Pending;
                 }
-                Err(exception) => Poll::Ready(Err(exception)),
+                Err(exception) => {
+                    let thrown = event_loop.take_thrown();
+                    event_loop.set_thrown(thrown.or(Some(exception)));
+                }
             },
             Stage::Waiting => {
                 self.stage = Stage::Over;
                 leave(event_loop);
-                Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
             }
-            Stage::Yielded | Stage::Over => Poll::Ready(Ok(())),
+            Stage::Yielded | Stage::Over => {}
         }
+        Poll::Ready(())
     }
 
     fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
@@ -110,17 +113,21 @@ impl StdFuture for Sleep {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        let polled = EventLoop::with_running(|event_loop| match self.stage {
-            Stage::New if self.delay_seconds <= 0.0 => {
-                self.stage = Stage::Yielded;
-                drop(event_loop.last_await().set(Suspension::Yields { line: self.line }, None));
-                Poll::Pending
-            }
-            Stage::Yielded => {
-                self.stage = Stage::Over;
-                Poll::Ready(event_loop.take_thrown().map_or(Ok(()), Err))
-            }
-            _ => self.poll_timer(event_loop),
+        let polled = EventLoop::with_running(|event_loop| {
+            let polled = match self.stage {
+                Stage::New if self.delay_seconds <= 0.0 => {
+                    self.stage = Stage::Yielded;
+                    drop(event_loop.last_await().set(Suspension::Yields { line: self.line }, None));
+                    Poll::Pending
+                }
+                Stage::Yielded => {
+                    self.stage = Stage::Over;
+                    Poll::Ready(())
+                }
+                _ => self.poll_timer(event_loop),
+            };
+            // Asked for in one place, so that no exception passes through memory on its way here.
+            polled.map(|()| event_loop.take_thrown().map_or(Ok(()), Err))
         });
         polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))
     }

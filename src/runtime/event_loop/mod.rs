@@ -101,6 +101,10 @@ pub(super) struct Jobs {
 /// A queue that held more handles than this gives its memory back after the iteration.
 const KEPT_CAPACITY: usize = 4096;
 
+/// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack in
+/// its memory, and what the others need of that is not asked for by steps and wakeups, which are most.
+const RUNS_ANY: bool = cfg!(not(target_arch = "wasm32"));
+
 // The loop that runs on this thread.
 scoped_thread_local!(static RUNNING: EventLoop);
 
@@ -360,7 +364,16 @@ impl EventLoop {
     }
 
     /// Runs a handle, unless it is cancelled.
-    #[cfg_attr(target_arch = "wasm32", inline)]
+    #[inline]
+    fn run(&self, handle: Handle) {
+        match handle {
+            Handle::Step(_, task) if !RUNS_ANY => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if !RUNS_ANY => step::wake(task, self),
+            handle => self.run_any(handle),
+        }
+    }
+
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(
         not(target_arch = "wasm32"),
         inline(always),
@@ -369,26 +382,11 @@ impl EventLoop {
             reason = "without a probe there is nothing else to a handle"
         )
     )]
-    fn run(&self, handle: Handle) {
+    fn run_any(&self, handle: Handle) {
         // Taken apart at once, so that it need not be written to the stack.
         match handle {
-            Handle::Step(_, task) => step::step(task, self, None, None),
-            Handle::Wakeup(_, task) => step::wake(task, self),
-            handle => self.run_other(handle),
-        }
-    }
-
-    /// Runs a handle that is neither a step nor a wakeup.
-    ///
-    /// What these need of the stack that a wasm keeps in its memory is not asked for by the others.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        inline(always),
-        expect(clippy::inline_always, reason = "it is one table of all handles")
-    )]
-    fn run_other(&self, handle: Handle) {
-        match handle {
+            Handle::Step(_, task) if RUNS_ANY => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if RUNS_ANY => step::wake(task, self),
             Handle::Step(..) | Handle::Wakeup(..) => {}
             Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
