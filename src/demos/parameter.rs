@@ -136,7 +136,7 @@ impl Parameter {
             Kind::Choice { options } => {
                 match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
                     Some(option) => Ok(Value::Choice(option)),
-                    None => complain(format_args!("one of {}", options.join(", ")), default),
+                    None => complain(format_args!("one of {}", listed(options)), default),
                 }
             }
             Kind::Index { .. } => {
@@ -167,7 +167,7 @@ impl Parameter {
             }
             Kind::Switch { default } => format!("true or false, default {default}"),
             Kind::Choice { options } => {
-                format!("{}, default {}", options.join(", "), options[0])
+                format!("{}, default {}", listed(options), options[0])
             }
             Kind::Index { of } => format!("none or 0 to {of} - 1, default none"),
         }
@@ -362,6 +362,18 @@ fn number(text: &str) -> Option<f64> {
 
 fn is_whole_within(number: f64, least: u64, most: u64) -> bool {
     number.fract() == 0.0 && (least as f64..=most as f64).contains(&number)
+}
+
+/// The options with commas between them, without what joining texts of this type would take.
+fn listed(options: &[&str]) -> String {
+    let mut list = String::new();
+    for option in options {
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(option);
+    }
+    list
 }
 
 /// Quotes what a person wrote, shortened if it is long.

@@ -106,7 +106,7 @@ fn start(
 ) {
     let watch = {
         let shared = Rc::clone(shared);
-        Watch::new(shared.id, move |_, future| shared.completed(future))
+        Watch::new(shared.id, move |_, future, _| shared.completed(future))
     };
     for future in todo {
         watch.add(event_loop, future);

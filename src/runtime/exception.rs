@@ -211,7 +211,13 @@ impl Exception {
     pub fn repr(&self) -> String {
         match &self.0.message {
             // As most exceptions that end a wait, and without what formatting takes.
-            None => [self.type_name(), "()"].concat(),
+            None => {
+                let name = self.type_name();
+                let mut text = String::with_capacity(name.len() + 2);
+                text.push_str(name);
+                text.push_str("()");
+                text
+            }
             Some(message) if !self.0.exceptions.is_empty() => {
                 let exceptions: Vec<_> = self.0.exceptions.iter().map(Self::repr).collect();
                 let exceptions = exceptions.join(", ");

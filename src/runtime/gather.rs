@@ -1,6 +1,5 @@
 //! `gather`: run awaitables concurrently, results in the order of the arguments.
 
-use std::cell::Cell;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -71,15 +70,15 @@ pub(crate) fn gather_futures(
         outer.set_result(event_loop, Some(collect(children)));
         return outer;
     }
-    let (left, children) = (Cell::new(0), Rc::clone(children));
-    let gather = Rc::new(Gather { left, return_exceptions, collect, children });
+    let children = Rc::clone(children);
+    let gather = Rc::new(Gather { return_exceptions, collect, children });
     outer.set(Flag::Gathers);
     outer.set_children(Rc::clone(&gather.children));
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
         let (gather, outer) = (Rc::clone(&gather), outer.clone());
-        Watch::new(outer.id(), move |event_loop, child| {
-            gather.child_done(event_loop, &outer, child);
+        Watch::new(outer.id(), move |event_loop, child, left| {
+            gather.last_done_or_raising(event_loop, &outer, child, left);
         })
     };
     let mut done_already = Vec::new();
@@ -98,7 +97,7 @@ pub(crate) fn gather_futures(
         }
         count += 1;
     }
-    gather.left.set(count);
+    watch.expect(count);
     for child in &done_already {
         child.take(Flag::Met);
     }
@@ -109,25 +108,20 @@ pub(crate) fn gather_futures(
 }
 
 struct Gather {
-    left: Cell<usize>,
     return_exceptions: bool,
     collect: Collect,
     children: Rc<[AnyFuture]>,
 }
 
 impl Gather {
-    /// `_done_callback` of `asyncio.gather`.
-    fn child_done(&self, event_loop: &EventLoop, outer: &AnyFuture, child: &AnyFuture) {
-        let left = self.left.get() - 1;
-        self.left.set(left);
-        // Most children only count.
-        if left == 0 || child.raises() {
-            self.last_done_or_raising(event_loop, outer, child);
-        }
-    }
-
-    #[inline(never)]
-    fn last_done_or_raising(&self, event_loop: &EventLoop, outer: &AnyFuture, child: &AnyFuture) {
+    /// `_done_callback` of `asyncio.gather`, of which the watch does what most children need.
+    fn last_done_or_raising(
+        &self,
+        event_loop: &EventLoop,
+        outer: &AnyFuture,
+        child: &AnyFuture,
+        left: usize,
+    ) {
         if outer.is_done() {
             if !child.is_cancelled() {
                 // Nobody will ask for it, and nobody shall be told that nobody did.
@@ -141,7 +135,7 @@ impl Gather {
             outer.set_exception(event_loop, exception);
             return;
         }
-        if self.left.get() == 0 {
+        if left == 0 {
             let results = (self.collect)(&self.children);
             if outer.is_child_cancelled() {
                 // Cancelling must reach the awaiting task even if every child swallowed it.

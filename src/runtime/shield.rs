@@ -40,12 +40,12 @@ pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
         let outer = event_loop.new_future(FutureKind::Shield, inner.id(), line);
         let inner_watch = {
             let outer = outer.clone();
-            Watch::new(outer.id(), move |event_loop, inner| {
+            Watch::new(outer.id(), move |event_loop, inner, _| {
                 inner_done::<A::Value>(event_loop, &outer, inner);
             })
         };
         inner_watch.add(event_loop, &inner);
-        let outer_watch = Watch::new(outer.id(), move |_, _| {
+        let outer_watch = Watch::new(outer.id(), move |_, _, _| {
             if !inner.is_done() {
                 inner.remove_watch(&inner_watch);
             }

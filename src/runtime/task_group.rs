@@ -217,7 +217,7 @@ impl TaskGroup {
         let watch = self.0.watch.borrow().upgrade();
         watch.unwrap_or_else(|| {
             let group = self.clone();
-            let on_done = move |event_loop: &EventLoop, task: &AnyFuture| {
+            let on_done = move |event_loop: &EventLoop, task: &AnyFuture, _: usize| {
                 group.task_done(event_loop, task);
             };
             let watch = Watch::new(self.0.id, on_done);

@@ -238,7 +238,7 @@ fn start_jobs(event_loop: &EventLoop, nanos: u64) {
 }
 
 /// `_call_check_cancel`: a job that has not begun never will.
-fn check_cancel(event_loop: &EventLoop, future: &AnyFuture) {
+fn check_cancel(event_loop: &EventLoop, future: &AnyFuture, _: usize) {
     if !future.is_cancelled() {
         return;
     }

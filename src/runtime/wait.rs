@@ -128,7 +128,7 @@ async fn wait_for_enough(
     let left = Cell::new(futures.len());
     let watch = {
         let (waiter, limit) = (waiter.clone(), limit.clone());
-        Watch::new(waiter.id(), move |event_loop, future| {
+        Watch::new(waiter.id(), move |event_loop, future, _| {
             left.set(left.get().saturating_sub(1));
             let is_enough = left.get() == 0
                 || return_when == ReturnWhen::FirstCompleted

@@ -82,7 +82,7 @@ async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
 /// `_release_waiter` as a done callback.
 fn release_watch(waiter: &AnyFuture) -> Rc<Watch> {
     let released = waiter.clone();
-    Watch::new(waiter.id(), move |event_loop, _| {
+    Watch::new(waiter.id(), move |event_loop, _, _| {
         released.set_result(event_loop, None);
     })
 }

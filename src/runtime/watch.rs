@@ -1,5 +1,6 @@
 //! What hears of the end of other futures: the callback that `gather` and its like add to each.
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -9,18 +10,26 @@ use super::{AnyFuture, DoneCallback, EventLoop, ObjectId};
 /// One callback for many children, with the object on whose behalf it listens.
 pub(crate) struct Watch {
     pub(crate) id: ObjectId,
+    /// How many children are not done, if it was said how many there are. Those that end without an
+    /// exception while others are left are only counted, which takes no call through a table.
+    left: Cell<usize>,
     on_done: Box<OnDone>,
 }
 
-/// Takes the child that is done.
-type OnDone = dyn Fn(&EventLoop, &AnyFuture);
+/// Takes the child that is done, and how many are left.
+type OnDone = dyn Fn(&EventLoop, &AnyFuture, usize);
 
 impl Watch {
     pub(crate) fn new(
         id: ObjectId,
-        on_done: impl Fn(&EventLoop, &AnyFuture) + 'static,
+        on_done: impl Fn(&EventLoop, &AnyFuture, usize) + 'static,
     ) -> Rc<Self> {
-        Rc::new(Self { id, on_done: Box::new(on_done) })
+        Rc::new(Self { id, left: Cell::new(0), on_done: Box::new(on_done) })
+    }
+
+    /// Says how many children there are.
+    pub(crate) fn expect(&self, count: usize) {
+        self.left.set(count);
     }
 
     /// Adds the callback to `child`, which does not have it yet and whose end will be told in a
@@ -71,7 +80,11 @@ impl Watch {
 
     /// Tells the end of `child` now.
     pub(crate) fn child_done(&self, event_loop: &EventLoop, child: &AnyFuture) {
-        (self.on_done)(event_loop, child);
+        let left = self.left.get().saturating_sub(1);
+        self.left.set(left);
+        if left == 0 || child.raises() {
+            (self.on_done)(event_loop, child, left);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
+use js_sys::Math;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
 use yew::Callback;
@@ -139,7 +140,7 @@ impl Hands {
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let window = if event.ctrl_key() || event.meta_key() {
             // A notch of a wheel is many pixels, a pinch on a trackpad few at a time.
-            let factor = (-dy.clamp(-50.0, 50.0) / 100.0).exp();
+            let factor = Math::exp(-dy.clamp(-50.0, 50.0) / 100.0);
             let x = if is_on_overview(event) {
                 view.x_from_place(self.overview_place(event, view) as u64)
             } else {
