@@ -70,21 +70,20 @@ pub(crate) fn gather_futures(
         outer.set_result(event_loop, Some(collect(children)));
         return outer;
     }
-    let children = Rc::clone(children);
-    let gather = Rc::new(Gather { return_exceptions, collect, children });
     outer.set(Flag::Gathers);
-    outer.set_children(Rc::clone(&gather.children));
+    outer.set_children(Rc::clone(children));
     let watch = {
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
-        let (gather, outer) = (Rc::clone(&gather), outer.clone());
-        Watch::new(outer.id(), move |event_loop, child, left| {
-            gather.last_done_or_raising(event_loop, &outer, child, left);
+        let (outer, children) = (outer.clone(), Rc::clone(children));
+        let gather = Gather { outer, children, return_exceptions, collect };
+        Watch::new(gather.outer.id(), move |event_loop, child, left| {
+            gather.last_done_or_raising(event_loop, child, left);
         })
     };
     let mut done_already = Vec::new();
     let mut count = 0;
     // A child that is given twice counts once.
-    for child in gather.children.iter() {
+    for child in children.iter() {
         if !child.is_done() {
             if !watch.add_once(event_loop, child) {
                 continue;
@@ -108,20 +107,16 @@ pub(crate) fn gather_futures(
 }
 
 struct Gather {
+    outer: AnyFuture,
+    children: Rc<[AnyFuture]>,
     return_exceptions: bool,
     collect: Collect,
-    children: Rc<[AnyFuture]>,
 }
 
 impl Gather {
     /// `_done_callback` of `asyncio.gather`, of which the watch does what most children need.
-    fn last_done_or_raising(
-        &self,
-        event_loop: &EventLoop,
-        outer: &AnyFuture,
-        child: &AnyFuture,
-        left: usize,
-    ) {
+    fn last_done_or_raising(&self, event_loop: &EventLoop, child: &AnyFuture, left: usize) {
+        let Self { outer, .. } = self;
         if outer.is_done() {
             if !child.is_cancelled() {
                 // Nobody will ask for it, and nobody shall be told that nobody did.

@@ -103,7 +103,7 @@ const KEPT_CAPACITY: usize = 4096;
 
 /// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack in
 /// its memory, and what the others need of that is not asked for by steps and wakeups, which are most.
-const RUNS_ANY: bool = cfg!(not(target_arch = "wasm32"));
+const ONE_TABLE: bool = cfg!(not(target_arch = "wasm32"));
 
 // The loop that runs on this thread.
 scoped_thread_local!(static RUNNING: EventLoop);
@@ -367,8 +367,8 @@ impl EventLoop {
     #[inline]
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) if !RUNS_ANY => step::step(task, self, None, None),
-            Handle::Wakeup(_, task) if !RUNS_ANY => step::wake(task, self),
+            Handle::Step(_, task) if !ONE_TABLE => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if !ONE_TABLE => step::wake(task, self),
             handle => self.run_any(handle),
         }
     }
@@ -385,8 +385,8 @@ impl EventLoop {
     fn run_any(&self, handle: Handle) {
         // Taken apart at once, so that it need not be written to the stack.
         match handle {
-            Handle::Step(_, task) if RUNS_ANY => step::step(task, self, None, None),
-            Handle::Wakeup(_, task) if RUNS_ANY => step::wake(task, self),
+            Handle::Step(_, task) if ONE_TABLE => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if ONE_TABLE => step::wake(task, self),
             Handle::Step(..) | Handle::Wakeup(..) => {}
             Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::Watch(_, watch, child) => watch.child_done(self, &child),
