@@ -274,3 +274,31 @@ fn what_is_superseded_goes_when_nothing_is_borrowed() {
         ",
     );
 }
+
+#[test]
+fn a_sleep_that_is_over_takes_nothing_that_another_await_raises() {
+    for (seconds, iteration) in [(0.0, 6), (1.0, 7)] {
+        let program = async move {
+            let both = create_task(async move {
+                let (mut over, mut waiting) = (sleep(seconds), sleep(2.0));
+                poll_fn(|context| Pin::new(&mut over).poll(context)).await?;
+                // As whoever waits for both without a note of which is ready.
+                poll_fn(|context| {
+                    let over = Pin::new(&mut over).poll(context);
+                    let waiting = Pin::new(&mut waiting).poll(context);
+                    if waiting.is_ready() {
+                        print(format!("{over:?} {waiting:?}"));
+                    }
+                    waiting.map(|_| ())
+                })
+                .await;
+                Ok(())
+            });
+            sleep(1.5).await?;
+            both.cancel();
+            both.await
+        };
+        let expected = "Ready(Ok(())) Ready(Err(CancelledError()))";
+        check_ours(program, &format!("1.5 {iteration} {expected}\nthe run finished"));
+    }
+}

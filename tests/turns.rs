@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use loopscope::runtime::{
@@ -114,14 +115,63 @@ fn steps_in_which_more_happens_are_no_turns() {
     });
 }
 
+/// What a probe that takes no turns is told: seconds, iteration and the event's name.
+struct Words(Rc<RefCell<Vec<String>>>);
+
+impl Probe for Words {
+    fn record(&mut self, moment: Moment, event: &Event<'_>) {
+        let event = format!("{event:?}");
+        let name = event.split([' ', '(']).next().unwrap_or_default();
+        let seconds = moment.nanos / 1_000_000_000;
+        self.0.borrow_mut().push(format!("{seconds} {} {name}", moment.iteration));
+    }
+}
+
+/// What is told of the first iterations of a program, from its first step on.
+fn told<F>(program: F, run: impl FnOnce(&mut Runner)) -> Vec<String>
+where
+    F: Future<Output = Result<()>> + 'static,
+{
+    let words = Rc::default();
+    let probe = Box::new(Words(Rc::clone(&words)));
+    let mut runner = Runner::with_probe(program, Some(probe), Limits::default());
+    run(&mut runner);
+    drop(runner);
+    words.take().split_off(3)
+}
+
 #[test]
 fn the_clock_may_move_within_a_step() {
-    check(2, || async {
-        sleep(0.0).await?;
-        block_for(2.5);
-        sleep(0.0).await?;
+    let program = || async {
+        block_for(2.0);
         sleep(0.0).await
+    };
+    check(0, program);
+    let told = told(program(), |runner| {
+        runner.run_once();
     });
+    let expected = [
+        "0 1 HandleBegan",
+        "2 1 TimeAdvanced",
+        "2 1 TaskYields",
+        "2 1 HandleScheduled",
+        "2 1 HandleEnded",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_step_that_panics_has_begun() {
+    let program = async {
+        sleep(0.0).await?;
+        panic!("on purpose")
+    };
+    let told = told(program, |runner| {
+        runner.run_once();
+        let run_once = AssertUnwindSafe(|| runner.run_once());
+        assert!(catch_unwind(run_once).is_err());
+    });
+    assert_eq!(told.last().map(String::as_str), Some("0 2 HandleBegan"));
 }
 
 #[test]

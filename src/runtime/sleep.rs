@@ -52,29 +52,28 @@ enum Stage {
 }
 
 impl Sleep {
-    /// Polls a sleep that takes time; what it raises when it is ready is thrown by the loop.
+    /// Polls a sleep that takes time and is not over; what it raises is thrown by the loop.
     ///
     /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
     #[inline(never)]
     fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<()> {
-        match self.stage {
-            Stage::New => match self.set_timer(event_loop) {
-                Ok(suspension) => {
-                    drop(event_loop.last_await().set(suspension, None));
-                    return Poll::Pending;
-                }
-                Err(exception) => {
-                    let thrown = event_loop.take_thrown();
-                    event_loop.set_thrown(thrown.or(Some(exception)));
-                }
-            },
-            Stage::Waiting => {
-                self.stage = Stage::Over;
-                leave(event_loop);
-            }
-            Stage::Yielded | Stage::Over => {}
+        if self.stage == Stage::Waiting {
+            self.stage = Stage::Over;
+            leave(event_loop);
+            return Poll::Ready(());
         }
-        Poll::Ready(())
+        match self.set_timer(event_loop) {
+            Ok(suspension) => {
+                drop(event_loop.last_await().set(suspension, None));
+                Poll::Pending
+            }
+            Err(exception) => {
+                // What is thrown already comes first.
+                let thrown = event_loop.take_thrown();
+                event_loop.set_thrown(thrown.or(Some(exception)));
+                Poll::Ready(())
+            }
+        }
     }
 
     fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
@@ -120,11 +119,13 @@ impl StdFuture for Sleep {
                     drop(event_loop.last_await().set(Suspension::Yields { line: self.line }, None));
                     Poll::Pending
                 }
+                Stage::New | Stage::Waiting => self.poll_timer(event_loop),
                 Stage::Yielded => {
                     self.stage = Stage::Over;
                     Poll::Ready(())
                 }
-                _ => self.poll_timer(event_loop),
+                // What is thrown is meant for another await.
+                Stage::Over => return Poll::Ready(Ok(())),
             };
             // Asked for in one place, so that no exception passes through memory on its way here.
             polled.map(|()| event_loop.take_thrown().map_or(Ok(()), Err))

@@ -63,7 +63,7 @@ impl Context {
         self.last_object = task.0;
         self.last_line = line;
         self.last_new_handle = next.0;
-        // Nothing runs before or after it.
+        self.running = None;
         Some((folded_task, folded_line))
     }
 

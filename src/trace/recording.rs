@@ -148,3 +148,48 @@ impl Probe for Recorder {
         TELLS_TURNS && self.witness.is_none() && self.trace.borrow_mut().append_turn(turn)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{HandleId, ObjectId};
+
+    #[test]
+    fn a_recorder_takes_turns_unless_somebody_watches_or_the_log_is_full() {
+        struct Watcher;
+        impl Probe for Watcher {
+            fn record(&mut self, _moment: Moment, _event: &Event<'_>) {}
+        }
+        let trace = Rc::new(RefCell::new(Trace::default()));
+        let mut recorder = Recorder { trace: Rc::clone(&trace), witness: None };
+        let mut turns = (1..).map(|number| Turn {
+            handle: HandleId(number),
+            task: ObjectId(1),
+            line: 7,
+            next: HandleId(number + 1),
+        });
+        let mut take = |recorder: &mut Recorder| {
+            let turn = turns.next().expect("there is no end of them");
+            let is_taken = recorder.record_turn(turn);
+            if !is_taken {
+                for event in &turn.events() {
+                    recorder.record(Moment::default(), event);
+                }
+            }
+            is_taken
+        };
+        // The next handle is not the one that is likely, and then there has to be memory.
+        assert!(!take(&mut recorder));
+        assert_eq!((0..100).filter(|_| take(&mut recorder)).count(), 100 - 6);
+        assert_eq!(trace.borrow().event_count(), 404);
+        recorder.witness = Some(Box::new(Watcher));
+        assert!(!take(&mut recorder));
+        recorder.witness = None;
+        while trace.borrow().event_count() + 4 <= MAXIMUM_EVENTS {
+            take(&mut recorder);
+        }
+        assert_eq!(trace.borrow().event_count(), MAXIMUM_EVENTS);
+        assert!(!take(&mut recorder));
+        assert_eq!(trace.borrow().event_count(), MAXIMUM_EVENTS);
+    }
+}

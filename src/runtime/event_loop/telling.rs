@@ -31,6 +31,16 @@ enum Stage {
     Nothing,
 }
 
+/// Has the beginning of a step told when it is over, or panics.
+struct TellsBeginning<'a>(&'a EventLoop);
+
+impl Drop for TellsBeginning<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.tell_untold();
+    }
+}
+
 impl EventLoop {
     #[inline]
     pub(crate) fn tell(&self, event: Event<'_>) {
@@ -88,7 +98,9 @@ impl EventLoop {
         untold.handle.set(id);
         untold.task.set(task.id());
         untold.stage.set(Stage::Beginning);
+        let beginning = TellsBeginning(self);
         step::step(task, self, None, None);
+        drop(beginning);
         if untold.stage.replace(Stage::End) != Stage::Nothing {
             self.tell(Event::HandleEnded);
         }
