@@ -35,13 +35,14 @@ impl Probe for Listener {
     fn record_turn(&mut self, turn: Turn) -> bool {
         let mut heard = self.heard.borrow_mut();
         heard.offered += 1;
-        if (self.takes)(turn.task) {
+        let is_taken = (self.takes)(turn.task);
+        if is_taken {
             let moment = heard.moment;
             for event in turn.events() {
                 heard.trace.push(moment, &event);
             }
         }
-        (self.takes)(turn.task)
+        is_taken
     }
 }
 

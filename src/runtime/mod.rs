@@ -67,7 +67,7 @@ mod task_group;
 mod thread_pool;
 mod timeout;
 mod timers;
-pub(crate) mod turn;
+mod turn;
 mod wait;
 mod wait_for;
 mod watch;
@@ -110,6 +110,8 @@ pub use timeout::{Timeout, timeout, timeout_at};
 pub use turn::Turn;
 pub use wait::{ReturnWhen, Waitable, wait};
 pub use wait_for::wait_for;
+
+pub(crate) use turn::TELLS_TURNS;
 
 use any_future::AnyFuture;
 use future_cell::{DoneCallback, FutureCell};

@@ -7,9 +7,9 @@ use super::future_cell::Flag;
 use super::handle::Handle;
 use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::turn::TELLS_TURNS;
 use super::{
-    AnyFuture, DoneCallback, Event, EventLoop, Exception, HandleId, Outcome, Result, task,
+    AnyFuture, DoneCallback, Event, EventLoop, Exception, HandleId, Outcome, Result, TELLS_TURNS,
+    task,
 };
 
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.

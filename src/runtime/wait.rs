@@ -1,6 +1,5 @@
 //! `wait`: wait until enough of several tasks or futures are done.
 
-use std::cell::Cell;
 use std::future::Future as StdFuture;
 use std::panic::Location;
 
@@ -125,13 +124,10 @@ async fn wait_for_enough(
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
     let waiter = event_loop.new_future(FutureKind::Wait, ObjectId(0), line);
     let limit = timeout_seconds.map(|seconds| limit(&event_loop, &waiter, seconds)).transpose()?;
-    let left = Cell::new(futures.len());
     let watch = {
         let (waiter, limit) = (waiter.clone(), limit.clone());
-        Watch::new(waiter.id(), move |event_loop, future, _| {
-            left.set(left.get().saturating_sub(1));
-            let is_enough = left.get() == 0
-                || return_when == ReturnWhen::FirstCompleted
+        Watch::new(waiter.id(), move |event_loop, future, left| {
+            let is_enough = left == 0
                 || return_when == ReturnWhen::FirstException
                     && !future.is_cancelled()
                     && future.exception().is_some();
@@ -143,6 +139,9 @@ async fn wait_for_enough(
             }
         })
     };
+    if return_when != ReturnWhen::FirstCompleted {
+        watch.expect(futures.len());
+    }
     for future in futures {
         watch.add(&event_loop, future);
     }

@@ -27,7 +27,7 @@ impl Watch {
         Rc::new(Self { id, left: Cell::new(0), on_done: Box::new(on_done) })
     }
 
-    /// Says how many children there are.
+    /// Says how many children there are; else each is heard of as if it were the last.
     pub(crate) fn expect(&self, count: usize) {
         self.left.set(count);
     }

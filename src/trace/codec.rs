@@ -220,9 +220,9 @@ pub(super) fn encode_turn(bytes: &mut Vec<u8>, context: &mut Context, turn: Turn
     // Put together in a register: what is written byte by byte and read in one piece takes longer.
     let tags = [tag::HANDLE_BEGAN, 0, 0, tag::TASK_YIELDS, 0, tag::HANDLE_SCHEDULED, 0, 0];
     let word = u64::from_le_bytes(tags) | u64::from(task) << 16 | u64::from(line) << 32;
-    let mut turn = [tag::HANDLE_ENDED; TURN_LENGTH];
-    turn[..8].copy_from_slice(&word.to_le_bytes());
-    bytes.extend_from_slice(&turn);
+    let mut events = [tag::HANDLE_ENDED; TURN_LENGTH];
+    events[..8].copy_from_slice(&word.to_le_bytes());
+    bytes.extend_from_slice(&events);
     true
 }
 

@@ -7,8 +7,9 @@ use std::hint::cold_path;
 use std::rc::Rc;
 
 use super::Trace;
-use crate::runtime::turn::TELLS_TURNS;
-use crate::runtime::{Ending, Event, Limit, Limits, Moment, Probe, Result, Runner, Turn};
+use crate::runtime::{
+    Ending, Event, Limit, Limits, Moment, Probe, Result, Runner, TELLS_TURNS, Turn,
+};
 
 /// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
 ///
@@ -178,7 +179,7 @@ mod tests {
             }
             is_taken
         };
-        // The next handle is not the one that is likely, and then there has to be memory.
+        // The first finds no memory, and six of the others find it full.
         assert!(!take(&mut recorder));
         assert_eq!((0..100).filter(|_| take(&mut recorder)).count(), 100 - 6);
         assert_eq!(trace.borrow().event_count(), 404);

@@ -61,7 +61,7 @@ struct Inner {
     /// The exception that the first await of the running step raises.
     thrown: Cell<Option<Exception>>,
     last_await: LastAwait,
-    /// What the coroutine that ended just now returned or raised, if it did not leave it in its place.
+    /// What the coroutine that ended just now returned or raised, if that is not in its place.
     returned: Returned,
     tasks: RefCell<Registry>,
     last_object: Cell<u32>,
@@ -101,8 +101,9 @@ pub(super) struct Jobs {
 /// A queue that held more handles than this gives its memory back after the iteration.
 const KEPT_CAPACITY: usize = 4096;
 
-/// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack in
-/// its memory, and what the others need of that is not asked for by steps and wakeups, which are most.
+/// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack
+/// in its memory, and what the others need of that is not asked for by steps and wakeups, which are
+/// most.
 const ONE_TABLE: bool = cfg!(not(target_arch = "wasm32"));
 
 // The loop that runs on this thread.

@@ -6,8 +6,7 @@ use std::hint::cold_path;
 use super::EventLoop;
 use crate::runtime::handle::Handle;
 use crate::runtime::step;
-use crate::runtime::turn::TELLS_TURNS;
-use crate::runtime::{AnyFuture, Call, Event, HandleId, Moment, ObjectId, Turn};
+use crate::runtime::{AnyFuture, Call, Event, HandleId, Moment, ObjectId, TELLS_TURNS, Turn};
 
 /// Of the handle that runs, what the probe is not told yet.
 ///
