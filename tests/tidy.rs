@@ -1,12 +1,19 @@
-//! Holds the cut of the code: which layer may know which, and what no file may contain.
+//! Holds the cut of the code: which layer and folder may use which, that no files import each other
+//! in rings, and what no file may contain.
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod imports;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The layers from the first to the last, each with those that it may use.
-const LAYERS: [(&str, &[&str]); 9] = [
+/// Folders, or files that are no folder's, each with those that it may use.
+type Folders = [(&'static str, &'static [&'static str])];
+
+/// The layers of `src` from the first to the last.
+const LAYERS: &Folders = &[
     ("later", &[]),
     ("runtime", &[]),
     ("trace", &["runtime"]),
@@ -18,8 +25,35 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("web", &["later", "runtime", "trace", "demos", "scene", "export", "player", "address"]),
 ];
 
+/// The folders of `src/runtime`; not checked while it is empty.
+const RUNTIME: &Folders = &[];
+
+/// The folders of `src/web`; not checked while it is empty.
+const WEB: &Folders = &[];
+
+/// Every folder whose inside is cut into folders, with their table.
+const CUTS: [(&str, &Folders); 3] = [("src", LAYERS), ("src/runtime", RUNTIME), ("src/web", WEB)];
+
+/// Files that put the folders beside them together: they may use all, and none may use them.
+const FACES: [&str; 4] = ["lib", "main", "mod", "cli"];
+
 /// The player's tests play recorded runs.
 const ONLY_IN_TESTS: [(&str, &str); 1] = [("player", "trace")];
+
+/// The sources of each package.
+const PACKAGES: [&str; 4] = ["src", "referee/src", "bench/src", "xtask/src"];
+
+/// The folders in which files may still import each other in rings. The list only shrinks.
+const RINGS_ALLOWED_IN: &[&str] = &[
+    "bench/src",
+    "referee/src",
+    "src/demos",
+    "src/export",
+    "src/runtime",
+    "src/scene",
+    "src/trace",
+    "src/web",
+];
 
 /// What belongs to one layer alone.
 const WORDS: [(&str, &[&str]); 4] =
@@ -27,27 +61,80 @@ const WORDS: [(&str, &[&str]); 4] =
 
 #[test]
 fn arrows_point_one_way() {
+    for (base, folders) in CUTS {
+        check_arrows(base, folders);
+    }
+}
+
+/// Checks that the folders of `base` are those of the table, and use what it allows.
+#[track_caller]
+fn check_arrows(base: &str, folders: &Folders) {
+    if folders.is_empty() {
+        return;
+    }
+    let names: BTreeSet<_> = fs::read_dir(root().join(base))
+        .expect("the sources are there")
+        .map(|entry| entry.expect("a source can be seen").path())
+        .filter(|path| path.is_dir() || path.extension().is_some_and(|kind| kind == "rs"))
+        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
+        .filter(|name| !FACES.contains(&name.as_str()))
+        .collect();
+    let listed = folders.iter().map(|(folder, _)| (*folder).to_owned()).collect();
+    assert_eq!(names, listed, "a new folder of {base} needs its place in the table");
+
     let mut faults = Vec::new();
-    for (layer, allowed) in LAYERS {
-        for (path, text) in sources(layer) {
-            let program = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for (other, _) in LAYERS {
-                let used = format!("crate::{other}");
-                let is_allowed = other == layer || allowed.contains(&other);
-                let in_tests = ONLY_IN_TESTS.contains(&(layer, other));
-                let place = if in_tests { program } else { &text };
-                let code = place.lines().filter(|line| !line.trim_start().starts_with("//"));
-                // Grouped under `crate`, a use could not be told from its neighbours.
-                if place.contains("crate::{") {
-                    faults.push(format!("{} groups its uses under crate", path.display()));
-                }
-                if !is_allowed && code.into_iter().any(|line| line.contains(&used)) {
-                    faults.push(format!("{} uses {used}", path.display()));
-                }
-            }
+    for import in imports_of("src") {
+        let (Some(from), Some(to)) = (name_in(base, &import.from), name_in(base, &import.to))
+        else {
+            continue;
+        };
+        let allowed = folders.iter().find(|(folder, _)| *folder == from);
+        let is_allowed = from == to
+            || FACES.contains(&from)
+            || allowed.is_some_and(|(_, allowed)| allowed.contains(&to))
+            || import.is_for_tests && ONLY_IN_TESTS.contains(&(from, to));
+        if !is_allowed {
+            faults.push(format!("{from} may not use {to}: {import}"));
         }
     }
-    assert_eq!(faults, [""; 0], "a layer knows what it may not know");
+    assert_eq!(faults, [""; 0], "a folder of {base} knows what it may not know");
+}
+
+/// The name of the folder, or of the file, in which `path` lies within `base`.
+fn name_in<'a>(base: &str, path: &'a str) -> Option<&'a str> {
+    let inside = path.strip_prefix(base)?.strip_prefix('/')?;
+    inside.split('/').next()?.split('.').next()
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let rings: Vec<_> =
+        PACKAGES.iter().flat_map(|package| imports::rings(&imports_of(package))).collect();
+    let is_in = |ring: &imports::Ring, folder: &str| {
+        ring.files.iter().all(|file| Path::new(file).starts_with(folder))
+    };
+    let faults: Vec<_> = rings
+        .iter()
+        .filter(|ring| !RINGS_ALLOWED_IN.iter().any(|folder| is_in(ring, folder)))
+        .map(|ring| format!("\n{ring}"))
+        .collect();
+    assert!(faults.is_empty(), "files import each other in rings:{}", faults.concat());
+    for folder in RINGS_ALLOWED_IN {
+        assert!(
+            rings.iter().any(|ring| is_in(ring, folder)),
+            "no ring is left in {folder}: it no longer belongs in RINGS_ALLOWED_IN"
+        );
+    }
+}
+
+/// Every import between files of a package, whose paths begin with the package's folder.
+fn imports_of(package: &str) -> Vec<imports::Import> {
+    let mut all = imports::imports(&imports::read(&root().join(package)));
+    for import in &mut all {
+        import.from = format!("{package}/{}", import.from);
+        import.to = format!("{package}/{}", import.to);
+    }
+    all
 }
 
 #[test]
@@ -56,7 +143,7 @@ fn platform_stays_where_it_belongs() {
     for (layer, _) in LAYERS {
         for (path, text) in sources(layer) {
             for (word, homes) in WORDS {
-                if !homes.contains(&layer) && text.contains(word) {
+                if !homes.contains(layer) && text.contains(word) {
                     faults.push(format!("{} contains {word}", path.display()));
                 }
             }
@@ -66,26 +153,9 @@ fn platform_stays_where_it_belongs() {
 }
 
 #[test]
-fn only_the_listed_layers_exist() {
-    let mut names: Vec<_> = fs::read_dir(root().join("src"))
-        .expect("the sources are there")
-        .map(|entry| entry.expect("a source can be seen").path())
-        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
-        .filter(|name| !["lib", "main", "cli"].contains(&name.as_str()))
-        .collect();
-    names.sort();
-    let mut layers: Vec<_> = LAYERS.iter().map(|(layer, _)| (*layer).to_owned()).collect();
-    layers.sort();
-    assert_eq!(names, layers, "a new layer needs its place in this list");
-}
-
-#[test]
 fn files_can_be_read_in_one_sitting() {
     const MOST_LINES: usize = 600;
-    for path in ["src", "xtask/src", "bench/src", "referee/src"]
-        .iter()
-        .flat_map(|folder| files(&root().join(folder)))
-    {
+    for path in PACKAGES.iter().flat_map(|folder| files(&root().join(folder))) {
         let text = fs::read_to_string(&path).expect("a source is text");
         let count = text.lines().count();
         assert!(count <= MOST_LINES, "{} has {count} lines", path.display());
