@@ -10,8 +10,11 @@ use loopscope_bench::peers::{ours, smol, tokio};
 use loopscope_bench::{Outcome, Workload};
 
 use super::peer::Peer;
+use super::plan::Plan;
+use super::process;
+use super::result::Result;
+use super::samples::Samples;
 use super::stopwatch::time;
-use super::{Plan, Result};
 
 /// Has glibc keep what is freed, so that after the warm-up the heap stays warm: as it is set up, it
 /// gives the memory of 100,000 tasks back to the system after each run, and a quarter of the next
@@ -74,12 +77,7 @@ impl Request {
     /// Has a process of its own measure, and gives what it says; the median run is the sample.
     pub fn start(self, plan: &Plan) -> Result<Vec<Run>> {
         let mut command = match self.arm {
-            Arm::Peer(Peer::CPython) => {
-                let python = plan.python.as_ref().ok_or("no CPython 3.13 was named")?;
-                let mut command = Command::new(python);
-                command.args(["-E", "-s", "-B"]).arg(super::cli::script());
-                command
-            }
+            Arm::Peer(Peer::CPython) => process::python_workloads(plan.python.as_deref())?,
             arm => {
                 let program = env::current_exe().map_err(|error| error.to_string())?;
                 let mut command = Command::new(program);
@@ -89,7 +87,7 @@ impl Request {
         };
         command.arg(self.workload.to_string());
         command.args([self.operations.to_string(), self.runs.to_string()]);
-        let text = said(command)?;
+        let text = process::said(command)?;
         let runs: Option<Vec<_>> = text.lines().map(Run::parse).collect();
         runs.filter(|runs| !runs.is_empty())
             .ok_or_else(|| format!("{} at {} said {text:?}", self.arm.name(), self.workload))
@@ -103,18 +101,6 @@ impl Run {
         let mut optional = || numbers.next().unwrap_or(Some(0));
         Some(Self { nanos, events: optional()?, bytes: optional()? })
     }
-}
-
-/// Runs a program and gives what it prints; what it complains about is shown as it comes.
-pub fn said(mut command: Command) -> Result<String> {
-    let program = command.get_program().display().to_string();
-    command.stderr(std::process::Stdio::inherit());
-    let output = command.output().map_err(|error| format!("{program} cannot start: {error}"))?;
-    if !output.status.success() {
-        let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
-        return Err(format!("`{program} {}` ended with {}", words.join(" "), output.status));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Measures, in the process that was started for it.
@@ -150,6 +136,6 @@ fn measure(request: &Request) -> Result<String> {
 
 /// The median time of some runs for each operation, in nanoseconds.
 pub fn nanos_per_operation(runs: &[Run], operations: u32) -> f64 {
-    let samples: super::samples::Samples = runs.iter().map(|run| run.nanos as f64).collect();
+    let samples: Samples = runs.iter().map(|run| run.nanos as f64).collect();
     samples.median() / f64::from(operations)
 }

@@ -7,8 +7,10 @@ use loopscope_bench::Workload;
 use super::child::{Arm, Request, nanos_per_operation};
 use super::page::Page;
 use super::peer::Peer;
+use super::plan::Plan;
+use super::result::Result;
 use super::samples::Samples;
-use super::{Plan, Result, memory, table};
+use super::{memory, table};
 
 /// Nanoseconds per operation of each peer at each workload, a sample a round.
 pub struct Comparison(Vec<(Workload, Peer, Samples)>);

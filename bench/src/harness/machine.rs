@@ -4,8 +4,8 @@ use std::fs;
 use std::process::Command;
 use std::thread;
 
-use super::Plan;
-use super::child::said;
+use super::plan::Plan;
+use super::process::said;
 
 /// Prints the processor, what else runs, and who takes part in which version.
 pub fn print(plan: &Plan) {

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use loopscope_bench::Workload;
 
-use super::child::said;
 use super::peer::Peer;
-use super::{Plan, Result, table};
+use super::plan::Plan;
+use super::result::Result;
+use super::{process, table};
 
 /// Bytes that a sleeping task of ours may take.
 const MOST_BYTES: f64 = 160.0;
@@ -34,9 +35,7 @@ pub fn cell(peer: Peer, bytes: f64) -> String {
 fn bytes_per_task(peer: Peer, plan: &Plan) -> Result<f64> {
     let operations = plan.operations_of(peer, Workload::W7).to_string();
     let command = if peer == Peer::CPython {
-        let python = plan.python.as_ref().ok_or("no CPython 3.13 was named")?;
-        let mut command = Command::new(python);
-        command.args(["-E", "-s", "-B"]).arg(super::cli::script());
+        let mut command = process::python_workloads(plan.python.as_deref())?;
         command.args(["W7", &operations]);
         command
     } else {
@@ -51,6 +50,6 @@ fn bytes_per_task(peer: Peer, plan: &Plan) -> Result<f64> {
         command.args([peer.name(), &operations]);
         command
     };
-    let text = said(command)?;
+    let text = process::said(command)?;
     text.trim().parse().map_err(|_| format!("{peer} at W7 said {text:?}"))
 }

@@ -13,6 +13,9 @@ mod machine;
 mod memory;
 mod page;
 mod peer;
+mod plan;
+mod process;
+mod result;
 mod samples;
 mod scaling;
 mod stopwatch;
@@ -21,10 +24,9 @@ mod tracing;
 
 use std::process::ExitCode;
 
-use cli::{Command, Plan};
-
-/// What goes wrong, in one sentence.
-type Result<T = ()> = std::result::Result<T, String>;
+use cli::Command;
+use plan::Plan;
+use result::Result;
 
 /// Parses the arguments and does what they ask for.
 pub fn main() -> ExitCode {

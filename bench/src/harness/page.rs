@@ -10,8 +10,10 @@ use std::fs;
 
 use loopscope_bench::Workload;
 
+use super::plan::Plan;
+use super::result::Result;
 use super::samples::Samples;
-use super::{Plan, Result, table};
+use super::table;
 
 /// Nanoseconds per operation of each arm at each workload.
 #[derive(Debug, Default)]

@@ -3,8 +3,10 @@
 use super::child::{Arm, Request, nanos_per_operation};
 use super::compare::progress;
 use super::peer::Peer;
+use super::plan::Plan;
+use super::result::Result;
 use super::samples::Samples;
-use super::{Plan, Result, table};
+use super::table;
 
 /// How many times as much the larger work is.
 const TIMES: u32 = 10;

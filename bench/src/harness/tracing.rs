@@ -5,8 +5,10 @@ use loopscope_bench::Workload;
 use super::child::{Arm, Request, Run, nanos_per_operation};
 use super::compare::progress;
 use super::peer::Peer;
+use super::plan::Plan;
+use super::result::Result;
 use super::samples::Samples;
-use super::{Plan, Result, table};
+use super::table;
 
 /// Nanoseconds that an event may take on average.
 const MOST_NANOS: f64 = 10.0;
