@@ -40,14 +40,14 @@ test("runs are what their schema says", () => {
     expect(errors(JSON.parse(terminal(...command, "--format", "json"))), command.join(" ")).toBeNull();
   }
   for (const name of ["hello", "odd"]) {
-    expect(errors(read(`tests/exports/${name}.json`)), name).toBeNull();
+    expect(errors(read(`tests/formats/${name}.json`)), name).toBeNull();
   }
 });
 
 test("the schema refuses what is no run", () => {
   const errors = schema();
   const spoil = (change) => {
-    const run = read("tests/exports/odd.json");
+    const run = read("tests/formats/odd.json");
     change(run);
     return errors(run);
   };

@@ -16,9 +16,9 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::demos::{Demo, Entry, Language, Listing, Values, default_entry, entry, parse_decimal};
+use crate::demos::{Demo, Entry, Language, Listing, Values, default_entry, entry};
+use crate::model::{NANOS_PER_SECOND, Seconds, nanos_from_seconds, parse_decimal, trimmed};
 use crate::player::Pace;
-use crate::runtime::{NANOS_PER_SECOND, Seconds, nanos_from_seconds, trimmed};
 use crate::scene::{Axis, Film, Playhead, UNITS_PER_STEP, Window, Zone};
 
 /// What an address says.
@@ -512,7 +512,7 @@ mod tests {
         check("at=1e300~0", "demo=gather&at=18446744073.709551615~0", 0);
         check("colour=red", "demo=gather", 1);
         check("n=3&n=4&demo=future&demo=gather", "demo=gather&n=4", 2);
-        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather", 1);
+        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather&speed=0.02", 1);
         check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);
         check(&"n=1&".repeat(1_000), "demo=gather", 1);
         check("<img src=x onerror=alert(1)>", "demo=gather", 1);

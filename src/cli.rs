@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
-use crate::export::{self, FORMATS, Format, Subject};
-use crate::runtime::{Ending, Event, Seconds};
+use crate::formats::{self, FORMATS, Format, Subject};
+use crate::model::{Ending, Event, Seconds};
+use crate::run::Recording;
 use crate::scene::{Film, Machine, deadlock, limit_text};
-use crate::trace::{Recording, Trace};
+use crate::trace::Trace;
 
 /// Runs the program with the arguments of this process.
 ///
@@ -150,7 +151,7 @@ fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
 fn console(trace: &Trace) -> String {
     let mut text = String::new();
     for entry in trace.entries() {
-        let seconds = Seconds(entry.moment.nanos);
+        let seconds = Seconds(entry.timestamp.nanos);
         // Writing to a string cannot fail.
         match entry.event {
             Event::Printed { text: line, .. } => {
@@ -208,7 +209,7 @@ fn format(name: &str) -> Result<Show, String> {
         "console" => Ok(Show::Console),
         "text" => Ok(Show::Text),
         "digest" => Ok(Show::Digest),
-        _ => export::format(name).map(Show::File).ok_or_else(|| {
+        _ => formats::format(name).map(Show::File).ok_or_else(|| {
             let files: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
             let names = files.join(", ");
             format!("there is no format {name:?}; there is console, text, digest, {names}")

@@ -11,9 +11,11 @@ pub mod address;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod demos;
-pub mod export;
+pub mod formats;
 pub mod later;
+pub mod model;
 pub mod player;
+pub mod run;
 pub mod runtime;
 pub mod scene;
 pub mod trace;

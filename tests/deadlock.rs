@@ -6,13 +6,13 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
+use loopscope::run::Recording;
 use loopscope::runtime::sync::{Barrier, Condition, Event, Lock, Semaphore};
 use loopscope::runtime::{
     Queue, Result, ReturnWhen, Task, as_completed, create_future, create_named_task, create_task,
     gather, shield, sleep, task_group, wait,
 };
 use loopscope::scene::{Film, Machine, Screening, deadlock, sentence};
-use loopscope::trace::Recording;
 
 /// Compares the whole report, the conclusion last.
 #[track_caller]

@@ -11,8 +11,9 @@ use std::{env, fs, iter};
 
 use loopscope::address::Address;
 use loopscope::demos::{DEMOS, Values};
-use loopscope::runtime::{Ending, Runner};
-use loopscope::trace::Recording;
+use loopscope::model::Ending;
+use loopscope::run::Recording;
+use loopscope::runtime::Runner;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/digests.txt");
 

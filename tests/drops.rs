@@ -9,11 +9,12 @@ use std::future::{Future, poll_fn};
 use std::rc::Rc;
 use std::task::Poll;
 
+use loopscope::model::{Ending, Event};
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    Ending, Event, Exception, Lock, Result, Runner, Timeout, call_later, create_future,
-    create_task, print, sleep, timeout,
+    Exception, Lock, Result, Runner, Timeout, call_later, create_future, create_task, print, sleep,
+    timeout,
 };
-use loopscope::trace::Recording;
 use machine::{Noisy, reports};
 
 /// Leaves a task to the cancelled timer of its sleep, which is the last to have it; with it goes its
@@ -43,7 +44,7 @@ fn check_end<P: Future<Output = Result<()>> + 'static>(
     assert_eq!((runner.run_to_end(), runner.exception()), (Ending::Finished, None));
     assert_eq!((runner.now_nanos() / 1_000_000_000, runner.iteration()), (seconds, iterations));
     let trace = Recording::of(program());
-    assert_eq!(trace.moment().nanos, runner.now_nanos());
+    assert_eq!(trace.timestamp().nanos, runner.now_nanos());
 }
 
 /// What is dropped with a cancelled timer can change what the loop waits for next.

@@ -8,12 +8,13 @@ use std::pin::pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
+use loopscope::model::Event;
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    Event, Exception, Future, Result, Runner, all_tasks, as_completed, async_generator, block_for,
+    Exception, Future, Result, Runner, all_tasks, as_completed, async_generator, block_for,
     call_later, create_future, gather, run, run_in_executor, shield, sleep, time, timeout,
     to_thread,
 };
-use loopscope::trace::Recording;
 
 /// Runs `program` with a future that is never done, and fails if that outlives the run.
 #[track_caller]
@@ -91,7 +92,7 @@ fn a_timeout_that_is_dropped_in_the_middle_cancels_its_timer() {
     assert_eq!(count(|event| matches!(event, Event::TimerSet { .. })), 3);
     assert_eq!(count(|event| matches!(event, Event::TimerCancelled { .. })), 2);
     assert_eq!(count(|event| matches!(event, Event::CancelRequested { .. })), 0);
-    assert_eq!(trace.moment().nanos, 1_000_000_000);
+    assert_eq!(trace.timestamp().nanos, 1_000_000_000);
     assert!(kept.borrow().as_ref().is_some_and(|limit| !limit.expired()));
 }
 

@@ -6,12 +6,14 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
+use loopscope::model::{Ending, Event, Limit, Limits, Probe, Timestamp};
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, call_later,
-    create_future, create_named_task, create_task, gather, print, sleep,
+    Exception, Result, Runner, Task, call_later, create_future, create_named_task, create_task,
+    gather, print, sleep,
 };
 use loopscope::scene::{Film, Screening, deadlock, sentence};
-use loopscope::trace::{MAXIMUM_EVENTS, Recording, Trace};
+use loopscope::trace::Trace;
 
 /// Deeper than the stack of a test's thread, two megabytes, could ever follow.
 const DEEP: usize = 100_000;
@@ -145,8 +147,8 @@ fn every_ending_is_said() {
 fn limited(program: impl Future<Output = Result<()>> + 'static, limits: Limits) -> Trace {
     struct Recorder(Rc<RefCell<Trace>>);
     impl Probe for Recorder {
-        fn record(&mut self, moment: Moment, event: &Event<'_>) {
-            self.0.borrow_mut().push(moment, event);
+        fn record(&mut self, timestamp: Timestamp, event: &Event<'_>) {
+            self.0.borrow_mut().push(timestamp, event);
         }
     }
     let trace = Rc::new(RefCell::new(Trace::default()));
@@ -166,8 +168,8 @@ async fn endless() -> Result<()> {
 #[test]
 fn a_runaway_keeps_what_was_recorded() {
     let trace = Recording::of(endless());
-    assert!(trace.event_count() >= MAXIMUM_EVENTS, "{}", trace.event_count());
-    assert!(trace.event_count() < MAXIMUM_EVENTS + 100, "{}", trace.event_count());
+    assert!(trace.event_count() >= Limits::default().events, "{}", trace.event_count());
+    assert!(trace.event_count() < Limits::default().events + 100, "{}", trace.event_count());
 
     let iterations = limited(endless(), Limits { iterations: 100, ..Limits::default() });
     let tasks = limited(endless(), Limits { tasks: 100, ..Limits::default() });

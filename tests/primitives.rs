@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::rc::Rc;
 
+use loopscope::run::Recording;
 use loopscope::runtime::sync::{Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore};
 use loopscope::runtime::{
     self, PriorityQueue, Queue, Result, ReturnWhen, Task, async_generator, block_for,
@@ -12,7 +13,7 @@ use loopscope::runtime::{
     shield, sleep, task_group, timeout, wait, wait_for,
 };
 use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, StageView, sentence, stage};
-use loopscope::trace::{Recording, Trace};
+use loopscope::trace::Trace;
 
 type Program = fn() -> runtime::Program;
 
@@ -24,7 +25,7 @@ fn check_state(program: impl Future<Output = Result<()>> + 'static, expected: &[
     let mut seen = Vec::new();
     for entry in trace.entries() {
         machine.apply(&entry);
-        if let runtime::Event::Printed { text, .. } = entry.event {
+        if let loopscope::model::Event::Printed { text, .. } = entry.event {
             seen.push(format!("{text}: {}", state(&machine)));
         }
     }

@@ -17,8 +17,9 @@ use std::{env, fs, io, thread};
 
 use loopscope::address::Address;
 use loopscope::demos::{DEMOS, Demo, Language, Values};
+use loopscope::model::Site;
+use loopscope::run::Recording;
 use loopscope::runtime::Random;
-use loopscope::trace::Recording;
 use loopscope_referee::{CPython, difference, records};
 use sets::Size;
 
@@ -205,7 +206,7 @@ fn check(demo: &Demo, values: &Values, theirs: &[String]) -> Result<Option<usize
     let listing = demo.listing(Language::Python, values);
     let trace = Recording::of(demo.program(values));
     // A line without a counterpart differs from every line of Python, which is what it should.
-    let ours = records(&trace, |line| match listing.line_at(line) {
+    let ours = records(&trace, |line| match listing.line_at(Site::line(line)) {
         Some(index) => format!(", line {}", index + 1),
         None => format!(", line {line} of ours that has no counterpart"),
     });

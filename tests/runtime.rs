@@ -12,12 +12,12 @@ use std::cell::RefCell;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
+use loopscope::model::{Ending, Event, Limit, Limits, Probe, Timestamp};
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    Ending, Event, Exception, Limit, Limits, Moment, Probe, Result, Runner, Task, TimerHandle,
-    call_at, call_later, call_soon, create_future, create_named_task, create_task,
-    current_task_name, gather, print, sleep, time,
+    Exception, Result, Runner, Task, TimerHandle, call_at, call_later, call_soon, create_future,
+    create_named_task, create_task, current_task_name, gather, print, sleep, time,
 };
-use loopscope::trace::Recording;
 use machine::{check, check_ours, check_sleepers, py, say, sleeper};
 
 #[test]
@@ -1154,8 +1154,8 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
     ) {
         struct LastEvent(Rc<RefCell<String>>);
         impl Probe for LastEvent {
-            fn record(&mut self, moment: Moment, event: &Event<'_>) {
-                self.0.replace(format!("{} {event:?}", moment.iteration));
+            fn record(&mut self, timestamp: Timestamp, event: &Event<'_>) {
+                self.0.replace(format!("{} {event:?}", timestamp.iteration));
             }
         }
         let last = Rc::new(RefCell::default());

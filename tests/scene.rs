@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use loopscope::demos::{CATALOGUE, Values};
+use loopscope::run::{Recording, film_of};
 use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
-use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, sentence, stage, story};
-use loopscope::trace::{Recording, Trace};
+use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, inspect, sentence, stage};
+use loopscope::trace::Trace;
 use loopscope_referee::{generator, interpreter};
 
 /// How many programs are looked at.
@@ -32,7 +33,7 @@ fn scene(screening: &Screening, playhead: &Playhead) -> String {
         .lanes()
         .iter()
         .filter_map(|lane| lane.task)
-        .map(|task| story(screening.after(), playhead.nanos, Standing::Object(task)))
+        .map(|task| inspect(screening.after(), playhead.nanos, Standing::Object(task)))
         .collect();
     format!(
         "{}\n{:?}\n{stories:?}",
@@ -70,7 +71,7 @@ fn a_film_made_while_the_run_goes_on_is_that_of_its_trace() {
     for entry in &CATALOGUE {
         let demo = entry.demo().expect("natively, all are here");
         let program = || demo.program(&Values::defaults(demo));
-        let (at_once, afterwards) = (Film::of(program()), Film::new(Recording::of(program())));
+        let (at_once, afterwards) = (film_of(program()), Film::new(Recording::of(program())));
         // What is written out for debugging is everything that they hold.
         assert_eq!(format!("{at_once:?}"), format!("{afterwards:?}"), "{}", entry.id);
     }
@@ -78,7 +79,7 @@ fn a_film_made_while_the_run_goes_on_is_that_of_its_trace() {
 
 /// A run of some sixty thousand events in which much waits at the same time.
 fn long_film() -> Rc<Film> {
-    Rc::new(Film::of(async {
+    Rc::new(film_of(async {
         let places = Rc::new(Semaphore::new(100));
         let tasks = (0..3_000).map(|number| {
             let places = Rc::clone(&places);

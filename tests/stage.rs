@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use loopscope::demos::{self, Values};
+use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Barrier, Condition, Exception, Lock, Queue, Result, Semaphore, block_for,
     create_named_task, gather, print, set_default_executor, sleep, sync, task_group, timeout,
     to_thread,
 };
 use loopscope::scene::{Film, Point, Screening, StageView, Standing, Zone, stage, svg};
-use loopscope::trace::Recording;
 
 use picture::picture;
 
@@ -35,7 +35,7 @@ fn check(name: &str, program: Program, seconds: &[f64]) {
     let views = [("wide", StageView::new(WIDTH, HEIGHT)), ("narrow", StageView::new(358.0, 500.0))];
     for &second in seconds {
         for (word, view) in views {
-            let playhead = film.at_nanos(runtime::nanos_from_seconds(second));
+            let playhead = film.at_nanos(loopscope::model::nanos_from_seconds(second));
             screening.seek(playhead.beat);
             let shapes = stage(&screening, &playhead, &view);
             let drawn = picture(&shapes, view.width, view.height);

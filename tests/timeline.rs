@@ -9,14 +9,15 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use loopscope::demos::{self, Values};
+use loopscope::model::{ObjectId, nanos_from_seconds};
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    self, Exception, Lock, ObjectId, Result, block_for, create_named_task, gather,
-    nanos_from_seconds, set_default_executor, sleep, timeout, to_thread,
+    self, Exception, Lock, Result, block_for, create_named_task, gather, set_default_executor,
+    sleep, timeout, to_thread,
 };
 use loopscope::scene::{
     Axis, Film, Point, Shape, Timeline, UNITS_PER_STEP, Window, overview, svg, timeline,
 };
-use loopscope::trace::Recording;
 
 use picture::picture;
 

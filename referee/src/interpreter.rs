@@ -10,11 +10,12 @@ use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use loopscope::run::Recording;
 use loopscope::runtime::{
     AnyTask, AsyncGenerator, Exception, Future, Result, Task, TaskGroup, Timeout, TimerHandle,
     current_task, print, set_default_executor, set_eager_tasks,
 };
-use loopscope::trace::{Recording, Trace};
+use loopscope::trace::Trace;
 
 use crate::objects::Objects;
 use crate::program::{Block, Name, Program, Statement};

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use loopscope::runtime::{Ending, Event, Moment, NANOS_PER_SECOND, ObjectId, Outcome};
+use loopscope::model::{Ending, Event, NANOS_PER_SECOND, ObjectId, Outcome, Timestamp};
 use loopscope::trace::Trace;
 
 /// The records of `trace`; `place_of` gives what follows the words for what happens at a line.
 pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
     let mut writer = Writer::new(place_of);
     for entry in trace.entries() {
-        writer.read(entry.moment, entry.event);
+        writer.read(entry.timestamp, entry.event);
     }
     writer.records
 }
@@ -27,7 +27,7 @@ pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
             Event::RunEnded { ending } => is_finished = ending == Ending::Finished,
             _ => {}
         }
-        writer.read(entry.moment, entry.event);
+        writer.read(entry.timestamp, entry.event);
     }
     for entry in last_words.entries() {
         if let Event::Reported { text } = entry.event {
@@ -52,7 +52,7 @@ struct Writer<F> {
     names: BTreeMap<ObjectId, String>,
     running: Option<ObjectId>,
     /// When a step began, if the next event says whether an exception is thrown into it.
-    step_due: Option<Moment>,
+    step_due: Option<Timestamp>,
     records: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl<F: Fn(u32) -> String> Writer<F> {
         }
     }
 
-    fn read(&mut self, moment: Moment, event: Event<'_>) {
+    fn read(&mut self, timestamp: Timestamp, event: Event<'_>) {
         if let Some(began) = self.step_due.take() {
             match event {
                 Event::Thrown { exception } => {
@@ -79,20 +79,21 @@ impl<F: Fn(u32) -> String> Writer<F> {
         match event {
             Event::HandleBegan { call, .. } => {
                 self.running = call.task();
-                self.step_due = self.running.map(|_| moment);
+                self.step_due = self.running.map(|_| timestamp);
             }
             Event::HandleEnded => self.running = None,
             Event::EagerStepBegan { task } => {
                 self.running = Some(task);
-                self.add(moment, self.running, "runs");
+                self.add(timestamp, self.running, "runs");
             }
             Event::EagerStepEnded { resumed } => {
                 self.running = (resumed != ObjectId::default()).then_some(resumed);
             }
-            Event::TaskCreated { task, name, line } => {
+            Event::TaskCreated { task, name, site } => {
                 self.names.insert(task, name.to_owned());
-                let place = if line == 0 { String::new() } else { (self.place_of)(line) };
-                self.add(moment, self.running, &format!("creates {name}{place}"));
+                let place =
+                    if site.is_known() { (self.place_of)(site.line) } else { String::new() };
+                self.add(timestamp, self.running, &format!("creates {name}{place}"));
             }
             Event::FutureFinished { future, outcome } if self.names.contains_key(&future) => {
                 let how = match outcome {
@@ -100,21 +101,21 @@ impl<F: Fn(u32) -> String> Writer<F> {
                     Outcome::Raised(exception) => &format!("raised {exception}"),
                     Outcome::Cancelled => "was cancelled",
                 };
-                self.add(moment, Some(future), how);
+                self.add(timestamp, Some(future), how);
             }
-            Event::TaskWaits { line, .. } => {
-                self.add(moment, self.running, &format!("waits{}", (self.place_of)(line)));
+            Event::TaskWaits { site, .. } => {
+                self.add(timestamp, self.running, &format!("waits{}", (self.place_of)(site.line)));
             }
             Event::TaskRenamed { task, name } => {
                 self.names.insert(task, name.to_owned());
             }
-            Event::TaskYields { line } => {
-                self.add(moment, self.running, &format!("yields{}", (self.place_of)(line)));
+            Event::TaskYields { site } => {
+                self.add(timestamp, self.running, &format!("yields{}", (self.place_of)(site.line)));
             }
-            Event::Printed { text, line } => {
+            Event::Printed { text, site } => {
                 for text in text.split('\n') {
-                    let place = (self.place_of)(line);
-                    self.add(moment, self.running, &format!("prints{place}: {text}"));
+                    let place = (self.place_of)(site.line);
+                    self.add(timestamp, self.running, &format!("prints{place}: {text}"));
                 }
             }
             Event::RunEnded { ending } => {
@@ -123,16 +124,17 @@ impl<F: Fn(u32) -> String> Writer<F> {
                     Ending::Deadlock => "the run is deadlocked",
                     Ending::LimitReached(_) => "the run reached its limit",
                 };
-                self.add(moment, None, how);
+                self.add(timestamp, None, how);
             }
             _ => {}
         }
     }
 
-    fn add(&mut self, moment: Moment, task: Option<ObjectId>, what: &str) {
-        let (seconds, nanos) = (moment.nanos / NANOS_PER_SECOND, moment.nanos % NANOS_PER_SECOND);
+    fn add(&mut self, timestamp: Timestamp, task: Option<ObjectId>, what: &str) {
+        let (seconds, nanos) =
+            (timestamp.nanos / NANOS_PER_SECOND, timestamp.nanos % NANOS_PER_SECOND);
         let name = task.and_then(|task| self.names.get(&task)).map_or("-", String::as_str);
-        let iteration = moment.iteration;
+        let iteration = timestamp.iteration;
         self.records.push(format!("{seconds}.{nanos:09} {iteration:>4}  {name:<10} {what}"));
     }
 }

@@ -1,15 +1,15 @@
-//! `gather`: several fetches at once.
+//! `gather`: several fetches at once, whose results come in the order of the arguments; one of them
+//! can fail.
 
 use super::{parameters, preset};
 use crate::runtime::{
-    Exception, Random, Result, ReturnWhen, create_named_task, fixed, gather, print, sleep, sum,
-    time, wait,
+    Exception, Random, Result, ReturnWhen, create_named_task, gather, print, sleep, sum, time, wait,
 };
 
 //~ listing
 
 async fn fetch(i: u64, delay: f64, failing: Option<u64>) -> Result<String> {
-    print(format!("fetch {i} takes {} s", fixed(delay, 3))); //~ takes
+    print(format!("fetch {i} takes {delay:.3} s")); //~ takes
     sleep(delay).await?; //~ sleep
     if Some(i) == failing {
         let message = format!("fetch {i} failed");
@@ -43,8 +43,8 @@ async fn main(p: Parameters) -> Result<()> {
         }
         Err(error) => return Err(error),
     }
-    print(format!("together: {} s", fixed(time()? - start, 3))); //~ together
-    print(format!("one by one: {} s", fixed(sum(delays), 3))); //~ sum
+    print(format!("together: {:.3} s", time()? - start)); //~ together
+    print(format!("one by one: {:.3} s", sum(delays))); //~ sum
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::sheet::{FIRST_SOURCE, SOURCE, SYNTAX, VALUE};
 use super::{Demo, Syntax, Values};
+use crate::model::{FileId, Site};
 
 /// A language in which a demo is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,9 +71,13 @@ impl Listing {
         Self { language, lines: lines.collect() }
     }
 
-    /// The line of this listing at which a task is whose Rust line is `source_line`.
-    pub fn line_at(&self, source_line: u32) -> Option<usize> {
-        self.lines.iter().position(|line| line.source_line == Some(source_line))
+    /// The line of this listing that corresponds to a place in the program that runs.
+    pub fn line_at(&self, site: Site) -> Option<usize> {
+        // A program that is shown has one file.
+        if site.file != FileId(0) {
+            return None;
+        }
+        self.lines.iter().position(|line| line.source_line == Some(site.line))
     }
 }
 

@@ -4,7 +4,6 @@
 //! list below.
 
 mod complaint;
-mod decimal;
 mod demo;
 mod entry;
 mod listing;
@@ -16,7 +15,6 @@ mod syntax;
 mod values;
 
 pub use complaint::Complaint;
-pub(crate) use decimal::parse_decimal;
 pub use demo::Demo;
 pub use entry::Entry;
 pub use listing::{Language, Line, Listing, Part};

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::{Complaint, parse_decimal};
-use crate::runtime::{NANOS_PER_SECOND, Seconds, seconds_from_nanos};
+use super::Complaint;
+use crate::model::{NANOS_PER_SECOND, Seconds, parse_decimal, seconds_from_nanos};
 
 /// A number of a demo that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,7 +27,8 @@ pub(super) const fn preset(name: &'static str, arguments: &'static str) -> Prese
 #[cfg(test)]
 mod tests {
     use crate::demos::DEMOS;
-    use crate::runtime::{Ending, Runner};
+    use crate::model::Ending;
+    use crate::runtime::Runner;
 
     /// The presets whose lesson is a deadlock.
     const DEADLOCKS: [(&str, &str); 2] = [("lock", "Deadlock"), ("queue", "Forgotten task_done")];

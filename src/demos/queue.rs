@@ -1,12 +1,12 @@
-//! `queue`: producers, consumers and what holds them back.
+//! `Queue`: producers and consumers, with a bound that makes the producers wait and a `join` that
+//! waits for the last item.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{parameters, preset};
 use crate::runtime::{
-    Queue, Random, Result, TaskGroup, create_named_task, fixed, gather, print, sleep, task_group,
-    time,
+    Queue, Random, Result, TaskGroup, create_named_task, gather, print, sleep, task_group, time,
 };
 
 //~ listing
@@ -54,7 +54,7 @@ async fn main(p: Parameters) -> Result<()> {
     task_group(producers).await?; //~ group
     print(format!("all items are put, {} still in the queue", queue.qsize())); //~ put all
     queue.join().await?; //~ join
-    print(format!("all items are done after {} s", fixed(time()? - start, 3))); //~ done
+    print(format!("all items are done after {:.3} s", time()? - start)); //~ done
     for consumer in &consumers {
         consumer.cancel();
     }

@@ -1,13 +1,13 @@
 //! `semaphore`: so many at once and no more.
 
 use super::{parameters, preset};
-use crate::runtime::{Random, Result, Semaphore, TaskGroup, fixed, print, sleep, task_group, time};
+use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};
 
 //~ listing
 
 async fn job(i: u64, slots: Semaphore, seconds: f64) -> Result<()> {
     let slot = slots.guard().await?; //~ acquire
-    print(format!("job {i} has a slot for {} s", fixed(seconds, 3))); //~ has
+    print(format!("job {i} has a slot for {seconds:.3} s")); //~ has
     sleep(seconds).await?; //~ work
     drop(slot);
     print(format!("job {i} has released its slot")); //~ released
@@ -27,7 +27,7 @@ async fn main(p: Parameters) -> Result<()> {
         Ok(())
     };
     task_group(jobs).await?; //~ group
-    print(format!("all jobs took {} s", fixed(time()? - start, 3))); //~ took
+    print(format!("all jobs took {:.3} s", time()? - start)); //~ took
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `sequential`: one after the other against all at once.
 
 use super::{parameters, preset};
-use crate::runtime::{Result, create_named_task, fixed, gather, print, sleep, time};
+use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
 
 //~ listing
 
@@ -33,14 +33,14 @@ async fn main(p: Parameters) -> Result<()> {
     let (mut slow, mut fast) = (0.0, 0.0);
     if p.mode != "concurrent" {
         slow = sequential(p.items, p.delay).await?;
-        print(format!("sequential: {} s", fixed(slow, 3))); //~ slow
+        print(format!("sequential: {slow:.3} s")); //~ slow
     }
     if p.mode != "sequential" {
         fast = concurrent(p.items, p.delay).await?;
-        print(format!("concurrent: {} s", fixed(fast, 3))); //~ fast
+        print(format!("concurrent: {fast:.3} s")); //~ fast
     }
     if slow > 0.0 && fast > 0.0 {
-        print(format!("speed-up: {}", fixed(slow / fast, 1))); //~ speed
+        print(format!("speed-up: {:.1}", slow / fast)); //~ speed
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{parameters, preset};
 use crate::runtime::{
-    EnsureFuture, Result, create_named_task, fixed, print, shield, sleep, time, timeout, wait_for,
+    EnsureFuture, Result, create_named_task, print, shield, sleep, time, timeout, wait_for,
 };
 
 //~ listing
@@ -46,7 +46,7 @@ async fn main(p: Parameters) -> Result<()> {
         Err(error) if error.is("TimeoutError") => print("main gives up"), //~ gives up
         Err(error) => return Err(error),
     }
-    print(format!("waited for {} s", fixed(time()? - start, 3))); //~ waited
+    print(format!("waited for {:.3} s", time()? - start)); //~ waited
     if !task.done() {
         print("work goes on"); //~ goes on
         let result = task.await?; //~ later

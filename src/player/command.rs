@@ -1,7 +1,7 @@
 //! The player and what it can be told.
 
 use super::Pace;
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 use crate::scene::{Film, Playhead};
 
 /// A playhead that plays, steps and jumps.
@@ -249,9 +249,9 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
+    use crate::run::Recording;
     use crate::runtime::{create_task, print, sleep};
     use crate::scene::Screening;
-    use crate::trace::Recording;
 
     fn film() -> Film {
         Film::new(Recording::of(async {

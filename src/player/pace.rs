@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::runtime::{NANOS_PER_SECOND, trimmed};
+use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::scene::Film;
 
 /// Two numbers, because many steps happen at one virtual instant.

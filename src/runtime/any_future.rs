@@ -5,11 +5,12 @@ use std::hint::cold_path;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 
+use super::Exception;
 use super::content::{self, Content};
 use super::future_cell::{Flag, FutureCell};
 use super::spares::Spares;
 use super::weak_future::WeakFuture;
-use super::{Exception, ObjectId};
+use crate::model::ObjectId;
 
 /// Any future of the loop, whatever it stands for: one reference of several.
 ///
@@ -170,8 +171,9 @@ impl Drop for AnyFuture {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::HandleId;
     use crate::runtime::nap::{Nap, NapStage};
-    use crate::runtime::{DoneCallback, EventLoop, HandleId};
+    use crate::runtime::{DoneCallback, EventLoop};
 
     #[test]
     fn nothing_is_left_of_what_a_cell_was() {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{AnyFuture, Event, EventLoop, Exception, Result, future, task};
+use super::{AnyFuture, EventLoop, Exception, Result, future, task};
+use crate::model::Event;
 
 /// A task whose result's type is not known.
 ///

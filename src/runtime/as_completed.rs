@@ -5,16 +5,16 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::marker::PhantomData;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::future_cell::keep_distinct;
 use super::sync::Waiters;
 use super::watch::Watch;
 use super::{
-    AnyFuture, Call, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result,
-    TimerHandle, clock, future,
+    AnyFuture, EnsureFuture, EventLoop, Exception, Future, Result, TimerHandle, clock, future,
 };
+use crate::model::{Call, FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 
 /// Runs `awaitables` concurrently and gives their results as they come, for at most
 /// `timeout_seconds`.
@@ -50,12 +50,12 @@ pub fn as_completed<A: EnsureFuture>(
     awaitables: impl IntoIterator<Item = A>,
     timeout_seconds: Option<f64>,
 ) -> AsCompleted<A::Value> {
-    let line = Location::caller().line();
-    let mut todo: Vec<_> = awaitables.into_iter().map(|a| a.ensure_future(line)).collect();
+    let caller = Caller::here();
+    let mut todo: Vec<_> = awaitables.into_iter().map(|a| a.ensure_future(caller)).collect();
     keep_distinct(&mut todo, |future| future);
     let left = todo.len();
     let told =
-        |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), line).id();
+        |event_loop: &EventLoop| event_loop.new_future(FutureKind::Next, ObjectId(0), caller).id();
     let id = EventLoop::with_running(told).unwrap_or_default();
     let shared = Rc::new(Shared {
         id,
@@ -144,7 +144,7 @@ impl<T: Clone + 'static> AsCompleted<T> {
     #[track_caller]
     #[expect(clippy::should_implement_trait, reason = "it is `anext`, and one awaits it")]
     pub fn next(&mut self) -> impl StdFuture<Output = Option<Result<T>>> + use<T> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let is_over = self.left == 0;
         self.left = self.left.saturating_sub(1);
         let shared = Rc::clone(&self.shared);
@@ -152,7 +152,7 @@ impl<T: Clone + 'static> AsCompleted<T> {
             if is_over {
                 return None;
             }
-            Some(match shared.next(line).await {
+            Some(match shared.next(caller).await {
                 Ok(Some(done)) => future::result(&done),
                 Ok(None) => Err(Exception::timed_out()),
                 Err(exception) => Err(exception),
@@ -192,16 +192,16 @@ impl Shared {
     }
 
     /// `Queue.get`: waits for one that is done, or for the time to be over.
-    async fn next(&self, line: u32) -> Result<Option<AnyFuture>> {
+    async fn next(&self, caller: Caller) -> Result<Option<AnyFuture>> {
         loop {
             let next = self.done.borrow_mut().pop_front();
             if let Some(next) = next {
                 return Ok(next);
             }
             let waiter = EventLoop::with_running(|event_loop| {
-                Future::waiter(event_loop, FutureKind::Next, self.id, line)
+                Future::waiter(event_loop, FutureKind::Next, self.id, caller)
             })?;
-            let place = self.waiters.join_with(waiter, line);
+            let place = self.waiters.join_with(waiter, caller);
             place.wait_turn(|| !self.done.borrow().is_empty()).await?;
         }
     }

@@ -8,10 +8,9 @@ use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
 use super::gather::{self, gather_futures};
-use super::runner::NO_LINE;
-use super::{
-    Call, EnsureFuture, EventLoop, Exception, Future, Program, Result, Task, report, task,
-};
+use super::{EnsureFuture, EventLoop, Exception, Future, Program, Result, Task, report, task};
+use crate::model::Call;
+use crate::runtime::caller::Caller;
 
 /// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
 ///
@@ -447,9 +446,10 @@ fn shut_down() -> Program {
         }
         let closing: Rc<[_]> = open.iter().map(|it| closing_task(it).into_any()).collect();
         let closed = EventLoop::with_running(|event_loop| {
-            gather_futures(event_loop, &closing, true, NO_LINE, gather::outcomes::<()>)
+            gather_futures(event_loop, &closing, true, Caller::NONE, gather::outcomes::<()>)
         })?;
-        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(NO_LINE).await? {
+        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(Caller::NONE).await?
+        {
             if let Err(exception) = result
                 && exception.is_exception()
             {

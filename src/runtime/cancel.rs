@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::future_cell::Flag;
 use super::nap::NapStage;
-use super::{AnyFuture, Event, EventLoop, step};
+use super::{AnyFuture, EventLoop, step};
+use crate::model::Event;
 
 impl AnyFuture {
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.

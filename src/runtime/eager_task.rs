@@ -1,11 +1,11 @@
 //! Tasks whose first step runs inside the one who makes them.
 
 use std::future::Future as StdFuture;
-use std::panic::Location;
 
 use super::content;
 use super::task::make;
 use super::{EventLoop, Result, Task};
+use crate::runtime::caller::Caller;
 
 /// Creates a task whose first step runs at once, inside the caller, as `eager_start` does.
 ///
@@ -30,8 +30,8 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    let line = Location::caller().line();
-    Task::new(make(name.map(Box::from), content::coroutine(coroutine), line, |_| true))
+    let caller = Caller::here();
+    Task::new(make(name.map(Box::from), content::coroutine(coroutine), caller, |_| true))
 }
 
 /// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.

@@ -3,6 +3,7 @@
 use std::future::{Future as StdFuture, IntoFuture};
 
 use super::{AnyFuture, Awaiting, Future, Result, Task, task};
+use crate::runtime::caller::Caller;
 
 /// What `gather` and its like take: coroutines, tasks and futures, as asyncio's `ensure_future`.
 ///
@@ -34,11 +35,11 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
     /// Returns the future itself, or a new task made on behalf of source line `line`.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, line: u32) -> AnyFuture;
+    fn ensure_future(self, caller: Caller) -> AnyFuture;
 
     /// Awaits it in the running task on behalf of source line `line`.
     #[doc(hidden)]
-    fn into_awaiting(self, line: u32) -> Self::IntoFuture;
+    fn into_awaiting(self, caller: Caller) -> Self::IntoFuture;
 }
 
 impl<F, T> EnsureFuture for F
@@ -51,11 +52,11 @@ where
     const IS_COROUTINE: bool = true;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, line: u32) -> AnyFuture {
-        task::create(None, self, line).into_any()
+    fn ensure_future(self, caller: Caller) -> AnyFuture {
+        task::create(None, self, caller).into_any()
     }
 
-    fn into_awaiting(self, _line: u32) -> F {
+    fn into_awaiting(self, _caller: Caller) -> F {
         self
     }
 }
@@ -66,12 +67,12 @@ impl<T: Clone + 'static> EnsureFuture for Task<T> {
     const IS_COROUTINE: bool = false;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, _line: u32) -> AnyFuture {
+    fn ensure_future(self, _caller: Caller) -> AnyFuture {
         self.into_any()
     }
 
-    fn into_awaiting(self, line: u32) -> Awaiting<T> {
-        Awaiting::new(self.into_any(), line)
+    fn into_awaiting(self, caller: Caller) -> Awaiting<T> {
+        Awaiting::new(self.into_any(), caller)
     }
 }
 
@@ -81,11 +82,11 @@ impl<T: Clone + 'static> EnsureFuture for Future<T> {
     const IS_COROUTINE: bool = false;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
-    fn ensure_future(self, _line: u32) -> AnyFuture {
+    fn ensure_future(self, _caller: Caller) -> AnyFuture {
         self.into_any()
     }
 
-    fn into_awaiting(self, line: u32) -> Awaiting<T> {
-        Awaiting::new(self.into_any(), line)
+    fn into_awaiting(self, caller: Caller) -> Awaiting<T> {
+        Awaiting::new(self.into_any(), caller)
     }
 }

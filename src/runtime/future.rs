@@ -3,13 +3,14 @@
 use std::fmt;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
-use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::content;
 use super::last_await::Suspension;
-use super::{AnyFuture, DoneCallback, EventLoop, Exception, FutureKind, ObjectId, Result};
+use super::{AnyFuture, DoneCallback, EventLoop, Exception, Result};
+use crate::model::{FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 
 /// A result that is not there yet, as asyncio's `Future`: one side sets it, others await it.
 ///
@@ -53,9 +54,9 @@ pub struct Future<T> {
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.create_future>
 #[track_caller]
 pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     EventLoop::with_running(|event_loop| {
-        Future::waiter(event_loop, FutureKind::Plain, ObjectId(0), line)
+        Future::waiter(event_loop, FutureKind::Plain, ObjectId(0), caller)
     })
 }
 
@@ -257,9 +258,9 @@ impl<T: Clone + 'static> Future<T> {
         event_loop: &EventLoop,
         kind: FutureKind,
         of: ObjectId,
-        line: u32,
+        caller: Caller,
     ) -> Self {
-        Self { cell: event_loop.new_future(kind, of, line), result: PhantomData }
+        Self { cell: event_loop.new_future(kind, of, caller), result: PhantomData }
     }
 
     /// A future that failed before it could wait for anything.
@@ -335,7 +336,7 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell, Location::caller().line())
+        Awaiting::new(self.cell, Caller::here())
     }
 }
 
@@ -345,7 +346,7 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell.clone(), Location::caller().line())
+        Awaiting::new(self.cell.clone(), Caller::here())
     }
 }
 
@@ -369,14 +370,14 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Awaiting<T> {
     future: AnyFuture,
-    line: u32,
+    caller: Caller,
     is_suspended: bool,
     result: PhantomData<fn() -> T>,
 }
 
 impl<T> Awaiting<T> {
-    pub(crate) fn new(future: AnyFuture, line: u32) -> Self {
-        Self { future, line, is_suspended: false, result: PhantomData }
+    pub(crate) fn new(future: AnyFuture, caller: Caller) -> Self {
+        Self { future, caller, is_suspended: false, result: PhantomData }
     }
 }
 
@@ -385,7 +386,7 @@ impl<T: Clone + 'static> StdFuture for Awaiting<T> {
 
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<T>> {
         let this = &mut *self;
-        match poll_done(&this.future, this.line, &mut this.is_suspended) {
+        match poll_done(&this.future, this.caller, &mut this.is_suspended) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
             Poll::Ready(Ok(())) => Poll::Ready(result(&this.future)),
@@ -402,7 +403,7 @@ impl<T> fmt::Debug for Awaiting<T> {
 /// `Future.__await__`: ready once `future` is done or an exception is raised here.
 pub(crate) fn poll_done(
     future: &AnyFuture,
-    line: u32,
+    caller: Caller,
     is_suspended: &mut bool,
 ) -> Poll<Result<()>> {
     let mut superseded = None;
@@ -415,7 +416,7 @@ pub(crate) fn poll_done(
         }
         *is_suspended = true;
         let future = Some(future.clone());
-        superseded = event_loop.last_await().set(Suspension::Waits { line }, future);
+        superseded = event_loop.last_await().set(Suspension::Waits { caller }, future);
         Poll::Pending
     });
     drop(superseded);

@@ -1,12 +1,13 @@
 //! `gather`: run awaitables concurrently, results in the order of the arguments.
 
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::content::{self, Content};
 use super::future_cell::Flag;
 use super::watch::Watch;
-use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, FutureKind, ObjectId, Result};
+use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Future, Result};
+use crate::model::{FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
 ///
@@ -42,14 +43,14 @@ pub fn gather<A>(
 where
     A: EnsureFuture,
 {
-    let line = Location::caller().line();
-    let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(line)).collect();
+    let caller = Caller::here();
+    let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(caller)).collect();
     if A::IS_COROUTINE {
         // They are the business of the gathering future, and nobody shall hear of each.
         children.iter().for_each(|child| child.set(Flag::Silent));
     }
     let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
-        gather_futures(&event_loop, &children, return_exceptions, line, outcomes::<A::Value>)
+        gather_futures(&event_loop, &children, return_exceptions, caller, outcomes::<A::Value>)
     });
     gathered.map_or_else(Future::failed, Future::of_cell)
 }
@@ -62,10 +63,10 @@ pub(crate) fn gather_futures(
     event_loop: &EventLoop,
     children: &Rc<[AnyFuture]>,
     return_exceptions: bool,
-    line: u32,
+    caller: Caller,
     collect: Collect,
 ) -> AnyFuture {
-    let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), line);
+    let outer = event_loop.new_future(FutureKind::Gather, ObjectId(0), caller);
     if children.is_empty() {
         outer.set_result(event_loop, Some(collect(children)));
         return outer;

@@ -6,7 +6,8 @@ use std::rc::{Rc, Weak};
 
 use super::timeout::Scope;
 use super::watch::Watch;
-use super::{AnyFuture, Call, EventLoop, Exception, HandleId, ObjectId, Result, clock};
+use super::{AnyFuture, EventLoop, Exception, Result, clock};
+use crate::model::{Call, HandleId, ObjectId, nanos_from_seconds};
 
 /// Something in the ready queue that the loop will run once.
 pub(crate) enum Handle {
@@ -307,7 +308,7 @@ pub fn call_later(delay_seconds: f64, callback: impl FnOnce() + 'static) -> Resu
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_at>
 pub fn call_at(when_seconds: f64, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-    call_at_nanos(when_seconds, clock::nanos_from_seconds(when_seconds), callback)
+    call_at_nanos(when_seconds, nanos_from_seconds(when_seconds), callback)
 }
 
 fn call_at_nanos(

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::AnyFuture;
+use crate::runtime::caller::Caller;
 
 /// What the running step has awaited last.
 ///
@@ -21,11 +22,11 @@ pub(super) enum Suspension {
     #[default]
     Unknown,
     /// It wants to go on in the next iteration.
-    Yields { line: u32 },
+    Yields { caller: Caller },
     /// It waits for a future.
-    Waits { line: u32 },
+    Waits { caller: Caller },
     /// It waits for its own sleep, which is set already.
-    Sleeps { line: u32 },
+    Sleeps { caller: Caller },
 }
 
 impl LastAwait {

@@ -1,6 +1,6 @@
 //! The sleep that a task is in, as far as the task itself knows it.
 
-use super::{HandleId, ObjectId};
+use crate::model::{HandleId, ObjectId};
 
 /// A task's own sleep, whose future nobody else can see and which is therefore but a number.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,8 +1,8 @@
 //! `print`: what a program says.
 
-use std::panic::Location;
-
-use super::{Event, EventLoop};
+use super::EventLoop;
+use crate::model::Event;
+use crate::runtime::caller::Caller;
 
 /// Prints a line to the console of the run, at the current virtual time.
 ///
@@ -19,9 +19,10 @@ use super::{Event, EventLoop};
 /// ```
 #[track_caller]
 pub fn print(text: impl AsRef<str>) {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     EventLoop::with_running(|event_loop| {
-        event_loop.tell(Event::Printed { text: text.as_ref(), line });
+        let site = event_loop.site(caller);
+        event_loop.tell(Event::Printed { text: text.as_ref(), site });
     })
     .ok();
 }

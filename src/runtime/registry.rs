@@ -53,7 +53,8 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{ObjectId, content};
+    use crate::model::ObjectId;
+    use crate::runtime::content;
 
     /// Registers tasks, keeps every tenth for a while, and has some of the others finish.
     #[track_caller]

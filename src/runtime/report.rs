@@ -1,7 +1,8 @@
 //! What the machine reports of its own accord, worded as CPython logs it.
 
 use super::future_cell::{Flag, FutureCell};
-use super::{AnyTask, Event, EventLoop, Exception, task};
+use super::{AnyTask, EventLoop, Exception, task};
+use crate::model::Event;
 
 /// Reports an exception that nobody asked for before its future was dropped.
 ///

@@ -8,10 +8,9 @@ use std::rc::Rc;
 use super::async_generator;
 use super::gather::{self, gather_futures};
 use super::thread_pool::ThreadPool;
-use super::{
-    AnyFuture, DoneCallback, Ending, Event, EventLoop, Exception, Limit, Probe, Result, report,
-    task,
-};
+use super::{AnyFuture, DoneCallback, EventLoop, Exception, Result, report, task};
+use crate::model::{Ending, Event, Limit, Limits, Probe};
+use crate::runtime::caller::Caller;
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
@@ -23,7 +22,8 @@ use super::{
 /// in this run and in later ones; what a thread has of it when it ends is lost.
 ///
 /// ```
-/// use loopscope::runtime::{Ending, Runner, create_future};
+/// use loopscope::model::Ending;
+/// use loopscope::runtime::{Runner, create_future};
 /// let mut runner = Runner::new(async { create_future::<()>()?.await });
 /// assert_eq!(runner.run_to_end(), Ending::Deadlock);
 /// ```
@@ -66,34 +66,14 @@ pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
 /// A main coroutine, ready to run.
 ///
 /// ```
-/// use loopscope::runtime::{Ending, Program, Runner, sleep};
+/// use loopscope::model::Ending;
+/// use loopscope::runtime::{Program, Runner, sleep};
 /// let programs: [Program; 2] = [Box::pin(sleep(1.0)), Box::pin(async { Ok(()) })];
 /// for program in programs {
 ///     assert_eq!(Runner::new(program).run_to_end(), Ending::Finished);
 /// }
 /// ```
 pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
-
-/// What keeps a runaway program from running forever.
-///
-/// ```
-/// use loopscope::runtime::Limits;
-/// let short = Limits { iterations: 1_000, ..Limits::default() };
-/// assert_eq!(short.tasks, Limits::default().tasks);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The most loop iterations that a run may take.
-    pub iterations: u32,
-    /// The most tasks that a run may make.
-    pub tasks: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { iterations: 10_000_000, tasks: 10_000_000 }
-    }
-}
 
 enum Phase {
     /// `run_until_complete(main)`.
@@ -110,7 +90,8 @@ impl Runner {
     /// A run of `main` that nobody listens to.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// use loopscope::model::Ending;
+    /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
     /// assert_eq!((runner.iteration(), runner.ending()), (0, None));
     /// assert_eq!(runner.run_to_end(), Ending::Finished);
@@ -123,7 +104,8 @@ impl Runner {
     /// A run of `main` that tells `probe` everything and ends at `limits`.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Limit, Limits, Runner, sleep};
+    /// use loopscope::model::{Ending, Limit, Limits};
+    /// use loopscope::runtime::{Runner, sleep};
     /// let endless = async {
     ///     loop {
     ///         sleep(0.0).await?;
@@ -140,7 +122,7 @@ impl Runner {
     ) -> Self {
         let event_loop = EventLoop::new(probe);
         let main = event_loop.enter(|| {
-            let main = task::create(None, main, 0).into_any();
+            let main = task::create(None, main, Caller::NONE).into_any();
             main.add_done_callback(&event_loop, DoneCallback::Stop);
             main
         });
@@ -157,7 +139,8 @@ impl Runner {
     /// Runs one loop iteration; the ending once the run is over.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// use loopscope::model::Ending;
+    /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
     /// assert_eq!(runner.run_once(), None);
     /// assert_eq!((runner.iteration(), runner.now_nanos()), (1, 0));
@@ -188,7 +171,8 @@ impl Runner {
     /// Runs until the run is over.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// use loopscope::model::Ending;
+    /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
     /// assert_eq!(runner.run_to_end(), Ending::Finished);
     /// assert_eq!(runner.run_to_end(), Ending::Finished, "it stays over");
@@ -207,7 +191,8 @@ impl Runner {
     /// Ends the run where it is.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Limit, Runner, sleep};
+    /// use loopscope::model::{Ending, Limit};
+    /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
     /// runner.end(Ending::LimitReached(Limit::Iterations));
     /// assert_eq!(runner.run_once(), Some(Ending::LimitReached(Limit::Iterations)));
@@ -270,7 +255,8 @@ impl Runner {
     /// Why the run is over, if it is.
     ///
     /// ```
-    /// use loopscope::runtime::{Ending, Runner, sleep};
+    /// use loopscope::model::Ending;
+    /// use loopscope::runtime::{Runner, sleep};
     /// let mut runner = Runner::new(sleep(1.0));
     /// runner.run_once();
     /// assert_eq!(runner.ending(), None);
@@ -338,10 +324,6 @@ impl Runner {
     }
 }
 
-/// What the loop does at the end stands in no line of the program, and a line of this file would be
-/// taken for one of its.
-pub(super) const NO_LINE: u32 = 0;
-
 /// `_cancel_all_tasks`.
 fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     let left: Rc<[_]> = event_loop.all_tasks().into();
@@ -351,7 +333,7 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     for task in left.iter() {
         task.cancel(event_loop, None);
     }
-    let all = gather_futures(event_loop, &left, true, NO_LINE, gather::nothing);
+    let all = gather_futures(event_loop, &left, true, Caller::NONE, gather::nothing);
     Some((Phase::CancelAll(left), all))
 }
 

@@ -1,10 +1,10 @@
 //! `shield`: wait for something without passing cancellation on to it.
 
-use std::panic::Location;
-
 use super::content;
 use super::watch::Watch;
-use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future, FutureKind};
+use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future};
+use crate::model::FutureKind;
+use crate::runtime::caller::Caller;
 
 /// Waits for `awaitable`, which runs on when the wait is cancelled.
 ///
@@ -31,13 +31,13 @@ use super::{AnyFuture, DoneCallback, EnsureFuture, EventLoop, Future, FutureKind
 #[track_caller]
 #[must_use = "the awaitable runs, but nobody waits for it unless you `.await`"]
 pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
-    let line = Location::caller().line();
-    let inner = awaitable.ensure_future(line);
+    let caller = Caller::here();
+    let inner = awaitable.ensure_future(caller);
     if inner.is_done() {
         return Future::of_cell(inner);
     }
     let shielded = EventLoop::with_running(|event_loop| {
-        let outer = event_loop.new_future(FutureKind::Shield, inner.id(), line);
+        let outer = event_loop.new_future(FutureKind::Shield, inner.id(), caller);
         let inner_watch = {
             let outer = outer.clone();
             Watch::new(outer.id(), move |event_loop, inner, _| {

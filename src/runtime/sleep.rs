@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::handle::TimerCall;
 use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
+use super::{EventLoop, Result, clock};
+use crate::model::{Event, FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 
 /// Suspends the running task for `delay_seconds` of virtual time.
 ///
@@ -26,7 +27,7 @@ use super::{Event, EventLoop, FutureKind, ObjectId, Result, clock};
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.sleep>
 #[track_caller]
 pub fn sleep(delay_seconds: f64) -> Sleep {
-    Sleep { delay_seconds, line: Location::caller().line(), stage: Stage::New }
+    Sleep { delay_seconds, caller: Caller::here(), stage: Stage::New }
 }
 
 /// What [`sleep`] returns.
@@ -39,7 +40,7 @@ pub fn sleep(delay_seconds: f64) -> Sleep {
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Sleep {
     delay_seconds: f64,
-    line: u32,
+    caller: Caller,
     stage: Stage,
 }
 
@@ -79,8 +80,8 @@ impl Sleep {
     fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
         clock::refuse_nan(self.delay_seconds)?;
         let future = event_loop.new_object_id();
-        let (kind, of, line) = (FutureKind::Sleep, ObjectId(0), self.line);
-        event_loop.tell(Event::FutureCreated { future, kind, of, line });
+        let (kind, of, caller) = (FutureKind::Sleep, ObjectId(0), self.caller);
+        event_loop.tell(Event::FutureCreated { future, kind, of, site: event_loop.site(caller) });
         let timer = event_loop.new_handle_id();
         let when_nanos = clock::deadline_nanos(event_loop.now_seconds(), self.delay_seconds);
         event_loop.running_task().with(|task| {
@@ -89,7 +90,7 @@ impl Sleep {
             event_loop.push_timer(when_nanos, || TimerCall::EndSleep(timer, task));
         });
         self.stage = Stage::Waiting;
-        Ok(Suspension::Sleeps { line })
+        Ok(Suspension::Sleeps { caller })
     }
 }
 
@@ -116,7 +117,11 @@ impl StdFuture for Sleep {
             let polled = match self.stage {
                 Stage::New if self.delay_seconds <= 0.0 => {
                     self.stage = Stage::Yielded;
-                    drop(event_loop.last_await().set(Suspension::Yields { line: self.line }, None));
+                    drop(
+                        event_loop
+                            .last_await()
+                            .set(Suspension::Yields { caller: self.caller }, None),
+                    );
                     Poll::Pending
                 }
                 Stage::New | Stage::Waiting => self.poll_timer(event_loop),

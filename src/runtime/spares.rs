@@ -103,8 +103,9 @@ impl Spares {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Ending;
     use crate::runtime::{
-        Ending, Exception, Lock, Program, Queue, Result, Runner, create_eager_task, create_future,
+        Exception, Lock, Program, Queue, Result, Runner, create_eager_task, create_future,
         create_task, gather, sleep, timeout, wait_for,
     };
 

@@ -7,10 +7,9 @@ use super::future_cell::Flag;
 use super::handle::Handle;
 use super::last_await::Suspension;
 use super::nap::{Nap, NapStage};
-use super::{
-    AnyFuture, DoneCallback, Event, EventLoop, Exception, HandleId, Outcome, Result, TELLS_TURNS,
-    task,
-};
+use super::{AnyFuture, DoneCallback, EventLoop, Exception, Result, task};
+use crate::model::{Event, HandleId, Outcome};
+use crate::runtime::caller::Caller;
 
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
@@ -194,17 +193,14 @@ fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
     let last_await = event_loop.last_await();
     match last_await.take_suspension() {
-        Suspension::Yields { line } => {
-            if TELLS_TURNS && event_loop.is_probed() {
-                return event_loop.give_way_told(task, line);
-            }
-            event_loop.tell(Event::TaskYields { line });
+        Suspension::Yields { caller } => {
+            event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
             event_loop.push_new(|id| Handle::Step(id, task));
         }
-        Suspension::Sleeps { line } => {
+        Suspension::Sleeps { caller } => {
             let Nap { stage, future, .. } = task.nap();
             if stage == NapStage::Asleep {
-                event_loop.tell(Event::TaskWaits { future, line });
+                event_loop.tell(Event::TaskWaits { future, site: event_loop.site(caller) });
                 if task.take(Flag::MustCancel) {
                     let message = task.cancel_message();
                     event_loop.tell(Event::CancelRequested { future });
@@ -212,8 +208,10 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
                 }
             }
         }
-        Suspension::Waits { line } => wait_for(task, event_loop, last_await.take_future(), line),
-        Suspension::Unknown => wait_for(task, event_loop, None, 0),
+        Suspension::Waits { caller } => {
+            wait_for(task, event_loop, last_await.take_future(), caller);
+        }
+        Suspension::Unknown => wait_for(task, event_loop, None, Caller::NONE),
     }
 }
 
@@ -222,14 +220,14 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
 /// Not inlined, so that a step that only gives way is short. Whatever calls something is the last
 /// thing to do, and most futures that are awaited need nothing of it.
 #[inline(never)]
-fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, line: u32) {
+fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, caller: Caller) {
     let Some(future) = future else { return refuse_unknown(task, event_loop) };
     if event_loop.is_probed()
         || task.has(Flag::MustCancel)
         || !future.is_pending_without_callback()
         || future.is(&task)
     {
-        return wait_otherwise(task, event_loop, future, line);
+        return wait_otherwise(task, event_loop, future, caller);
     }
     let awaited = future.cell();
     task.set_awaited(future);
@@ -237,13 +235,13 @@ fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, 
 }
 
 #[inline(never)]
-fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, line: u32) {
+fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: Caller) {
     if future.is(&task) {
-        event_loop.tell(Event::TaskYields { line });
+        event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
         let message = format!("Task cannot await on itself: {}", task::name(&task));
         return refuse(task, event_loop, message);
     }
-    event_loop.tell(Event::TaskWaits { future: future.id(), line });
+    event_loop.tell(Event::TaskWaits { future: future.id(), site: event_loop.site(caller) });
     future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
     if !task.has(Flag::MustCancel) {
         return task.set_awaited(future);

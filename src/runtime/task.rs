@@ -3,13 +3,14 @@
 use std::fmt;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
-use std::panic::Location;
 
 use super::content;
 use super::future::{self, Awaiting};
 use super::future_cell::Flag;
 use super::handle::Handle;
-use super::{AnyFuture, AnyTask, Event, EventLoop, Exception, FutureCell, Result, step};
+use super::{AnyFuture, AnyTask, EventLoop, Exception, FutureCell, Result, step};
+use crate::model::Event;
+use crate::runtime::caller::Caller;
 
 /// A coroutine that the loop runs; awaiting it gives its result.
 ///
@@ -59,7 +60,7 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    create(None, coroutine, Location::caller().line())
+    create(None, coroutine, Caller::here())
 }
 
 /// Schedules a coroutine as [`create_task`] does, under a name of its own.
@@ -79,20 +80,20 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    create(Some(name.into().into()), coroutine, Location::caller().line())
+    create(Some(name.into().into()), coroutine, Caller::here())
 }
 
-pub(crate) fn create<F, T>(name: Option<Box<str>>, coroutine: F, line: u32) -> Task<T>
+pub(crate) fn create<F, T>(name: Option<Box<str>>, coroutine: F, caller: Caller) -> Task<T>
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    Task::new(make(name, content::coroutine(coroutine), line, EventLoop::starts_eagerly))
+    Task::new(make(name, content::coroutine(coroutine), caller, EventLoop::starts_eagerly))
 }
 
 /// Makes a task of the loop's own while the loop does not run, when none starts eagerly.
 pub(super) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'static) -> AnyFuture {
-    make(None, content::coroutine(coroutine), 0, |_| false)
+    make(None, content::coroutine(coroutine), Caller::NONE, |_| false)
 }
 
 /// Makes a task whose coroutine sees even the exception that cancels it before its first step.
@@ -100,7 +101,7 @@ pub(super) fn create_prepared<F>(coroutine: F) -> Task<()>
 where
     F: StdFuture<Output = Result<()>> + 'static,
 {
-    let task = create(None, coroutine, 0);
+    let task = create(None, coroutine, Caller::NONE);
     task.cell.set(Flag::Started);
     task
 }
@@ -109,7 +110,7 @@ where
 pub(super) fn make(
     name: Option<Box<str>>,
     coroutine: AnyFuture,
-    line: u32,
+    caller: Caller,
     is_eager: impl FnOnce(&EventLoop) -> bool,
 ) -> AnyFuture {
     let made = EventLoop::with_running(|event_loop| {
@@ -122,7 +123,7 @@ pub(super) fn make(
         }
         let is_eager = is_eager(event_loop);
         if is_eager || event_loop.is_probed() {
-            start_told_or_eagerly(&task, event_loop, line, is_eager);
+            start_told_or_eagerly(&task, event_loop, caller, is_eager);
         } else {
             schedule(&task, event_loop);
         }
@@ -132,9 +133,9 @@ pub(super) fn make(
 }
 
 #[inline(never)]
-fn start_told_or_eagerly(task: &AnyFuture, event_loop: &EventLoop, line: u32, is_eager: bool) {
+fn start_told_or_eagerly(task: &AnyFuture, event_loop: &EventLoop, caller: Caller, is_eager: bool) {
     if event_loop.is_probed() {
-        tell_created(event_loop, task, line);
+        tell_created(event_loop, task, caller);
     }
     if is_eager {
         step::start_eagerly(task, event_loop);
@@ -154,10 +155,11 @@ fn schedule(task: &AnyFuture, event_loop: &EventLoop) {
 #[repr(align(16))]
 struct Buffer([u8; 16]);
 
-fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
+fn tell_created(event_loop: &EventLoop, task: &AnyFuture, caller: Caller) {
     if task.number() == 0 {
         let name = name(task);
-        event_loop.tell(Event::TaskCreated { task: task.id(), name: &name, line });
+        let site = event_loop.site(caller);
+        event_loop.tell(Event::TaskCreated { task: task.id(), name: &name, site });
         return;
     }
     // Most tasks have the default name, and this way none of them allocates it.
@@ -173,7 +175,8 @@ fn tell_created(event_loop: &EventLoop, task: &AnyFuture, line: u32) {
     start -= 5;
     name.copy_within(..5, start);
     let name = str::from_utf8(name).ok().and_then(|name| name.get(start..)).unwrap_or_default();
-    event_loop.tell(Event::TaskCreated { task: task.id(), name, line });
+    let site = event_loop.site(caller);
+    event_loop.tell(Event::TaskCreated { task: task.id(), name, site });
 }
 
 impl<T> Task<T> {
@@ -438,7 +441,7 @@ impl<T: Clone + 'static> IntoFuture for Task<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell, Location::caller().line())
+        Awaiting::new(self.cell, Caller::here())
     }
 }
 
@@ -448,7 +451,7 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 
     #[track_caller]
     fn into_future(self) -> Awaiting<T> {
-        Awaiting::new(self.cell.clone(), Location::caller().line())
+        Awaiting::new(self.cell.clone(), Caller::here())
     }
 }
 

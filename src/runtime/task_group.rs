@@ -4,16 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::{Rc, Weak};
 
 use super::content;
 use super::future::Awaiting;
 use super::watch::Watch;
-use super::{
-    AnyFuture, AnyTask, EventLoop, Exception, FutureKind, ObjectId, PrimitiveKind, Result, Task,
-    current_task, report, task,
-};
+use super::{AnyFuture, AnyTask, EventLoop, Exception, Result, Task, current_task, report, task};
+use crate::model::{FutureKind, ObjectId, PrimitiveKind};
+use crate::runtime::caller::Caller;
 
 /// Runs `body`, then waits for every task that was created in the group.
 ///
@@ -53,11 +51,11 @@ where
     F: FnOnce(TaskGroup) -> B,
     B: StdFuture<Output = Result<T>>,
 {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     async move {
-        let group = TaskGroup::enter(line)?;
+        let group = TaskGroup::enter(caller)?;
         let result = body(group.clone()).await;
-        group.exit(result, line).await
+        group.exit(result, caller).await
     }
 }
 
@@ -91,13 +89,13 @@ struct Inner {
 
 impl TaskGroup {
     /// `__aenter__`.
-    fn enter(line: u32) -> Result<Self> {
+    fn enter(caller: Caller) -> Result<Self> {
         let Some(parent) = current_task() else {
             let message = "TaskGroup <TaskGroup> cannot determine the parent task";
             return Err(Exception::new("RuntimeError", message));
         };
         let id = EventLoop::with_running(|event_loop| {
-            event_loop.new_primitive(PrimitiveKind::TaskGroup, 0, "", line)
+            event_loop.new_primitive(PrimitiveKind::TaskGroup, 0, "", caller)
         })?;
         let group = Self(Rc::new(Inner {
             id,
@@ -138,7 +136,7 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create(None, coroutine, Location::caller().line())
+        self.create(None, coroutine, Caller::here())
     }
 
     /// Creates a task in the group under a name of its own, and fails as
@@ -160,15 +158,15 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create(Some(name.into().into()), coroutine, Location::caller().line())
+        self.create(Some(name.into().into()), coroutine, Caller::here())
     }
 
-    fn create<C, T>(&self, name: Option<Box<str>>, coroutine: C, line: u32) -> Result<Task<T>>
+    fn create<C, T>(&self, name: Option<Box<str>>, coroutine: C, caller: Caller) -> Result<Task<T>>
     where
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create_any(name, content::coroutine(coroutine), line).map(Task::new)
+        self.create_any(name, content::coroutine(coroutine), caller).map(Task::new)
     }
 
     /// The same for every type, of which programs have many.
@@ -176,7 +174,7 @@ impl TaskGroup {
         &self,
         name: Option<Box<str>>,
         coroutine: AnyFuture,
-        line: u32,
+        caller: Caller,
     ) -> Result<AnyFuture> {
         let has_tasks = !self.0.tasks.borrow().is_empty();
         let why_not = if self.0.is_exiting.get() && !has_tasks {
@@ -196,7 +194,7 @@ impl TaskGroup {
             let message = format!("TaskGroup {} {why_not}", self.repr());
             return Err(Exception::new("RuntimeError", message));
         }
-        let task = task::make(name, coroutine, line, EventLoop::starts_eagerly);
+        let task = task::make(name, coroutine, caller, EventLoop::starts_eagerly);
         if task.is_done() {
             // It started eagerly and needs no callback.
             event_loop.tell_child(self.0.id, task.id());
@@ -227,7 +225,7 @@ impl TaskGroup {
     }
 
     /// `__aexit__`, case by case.
-    async fn exit<T>(self, result: Result<T>, line: u32) -> Result<T> {
+    async fn exit<T>(self, result: Result<T>, caller: Caller) -> Result<T> {
         let group = &*self.0;
         group.is_exiting.set(true);
         let mut propagated =
@@ -238,10 +236,10 @@ impl TaskGroup {
         // The wait can be cancelled more than once, by a parent that is cancelled repeatedly.
         while !group.tasks.borrow().is_empty() {
             let all_done = EventLoop::with_running(|event_loop| {
-                event_loop.new_future(FutureKind::Group, group.id, line)
+                event_loop.new_future(FutureKind::Group, group.id, caller)
             })?;
             group.all_done.replace(Some(all_done.clone()));
-            if let Err(exception) = Awaiting::<()>::new(all_done, line).await
+            if let Err(exception) = Awaiting::<()>::new(all_done, caller).await
                 && exception.is_cancelled()
                 && !group.is_aborting.get()
             {

@@ -2,17 +2,17 @@
 
 use std::collections::VecDeque;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 
 use super::content::{self, Content};
 use super::event_loop::Jobs;
 use super::future::Awaiting;
-use super::runner::NO_LINE;
 use super::watch::Watch;
 use super::{
-    AnyFuture, Call, DoneCallback, EnsureFuture, Event, EventLoop, Exception, Future, FutureKind,
-    ObjectId, PrimitiveKind, Program, Result, clock, report, time, timeout,
+    AnyFuture, DoneCallback, EnsureFuture, EventLoop, Exception, Future, Program, Result, clock,
+    report, time, timeout,
 };
+use crate::model::{Call, Event, FutureKind, ObjectId, PrimitiveKind, seconds_from_nanos};
+use crate::runtime::caller::Caller;
 
 /// Has a thread of the pool run `job` and gives the future of its result.
 ///
@@ -44,9 +44,9 @@ use super::{
 pub fn run_in_executor<T: Clone + 'static>(
     job: impl FnOnce() -> Result<T> + 'static,
 ) -> Result<Future<T>> {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
-    submit(&event_loop, Box::new(|| job().map(content::value)), line).map(Future::of_cell)
+    submit(&event_loop, Box::new(|| job().map(content::value)), caller).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.
@@ -67,11 +67,11 @@ pub fn to_thread<T: Clone + 'static, J>(job: J) -> impl StdFuture<Output = Resul
 where
     J: FnOnce() -> Result<T> + 'static,
 {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     async move {
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let future = submit(&event_loop, Box::new(|| job().map(content::value)), line)?;
-        Awaiting::new(future, line).await
+        let future = submit(&event_loop, Box::new(|| job().map(content::value)), caller)?;
+        Awaiting::new(future, caller).await
     }
 }
 
@@ -147,7 +147,7 @@ impl ThreadPool {
     /// Lets the job that runs now take longer; `false` if none does.
     pub(super) fn block_job(&mut self, delay_seconds: f64) -> bool {
         let Some(until_nanos) = self.blocked_until_nanos else { return false };
-        let until_seconds = clock::seconds_from_nanos(until_nanos);
+        let until_seconds = seconds_from_nanos(until_nanos);
         self.blocked_until_nanos = Some(clock::deadline_nanos(until_seconds, delay_seconds));
         true
     }
@@ -186,14 +186,14 @@ impl ThreadPool {
 fn submit(
     event_loop: &EventLoop,
     function: Box<dyn FnOnce() -> Result<Content>>,
-    line: u32,
+    caller: Caller,
 ) -> Result<AnyFuture> {
     if event_loop.with_pool(|pool| pool.is_shut_down) {
         return Err(Exception::new("RuntimeError", "Executor shutdown has been called"));
     }
     if event_loop.jobs().is_none() {
         let size = event_loop.with_pool(|pool| pool.max_workers);
-        let id = event_loop.new_primitive(PrimitiveKind::ThreadPool, size, "", line);
+        let id = event_loop.new_primitive(PrimitiveKind::ThreadPool, size, "", caller);
         event_loop.with_pool(|pool| pool.id = id);
         event_loop.set_jobs(Jobs {
             next_end_nanos: EventLoop::next_job_end_nanos,
@@ -202,7 +202,7 @@ fn submit(
         });
     }
     let pool = event_loop.with_pool(|pool| pool.id);
-    let future = event_loop.new_future(FutureKind::Job, pool, line);
+    let future = event_loop.new_future(FutureKind::Job, pool, caller);
     event_loop.tell(Event::JobSubmitted { job: future.id() });
     event_loop.with_pool(|pool| {
         pool.queue.push_back(Job { future: future.clone(), function });
@@ -310,13 +310,15 @@ const THREAD_JOIN_TIMEOUT_SECONDS: f64 = 300.0;
 fn join() -> Program {
     Box::pin(async {
         let idle = EventLoop::with_running(|event_loop| {
-            let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), NO_LINE);
+            let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), Caller::NONE);
             let idle = Future::of_cell(idle);
             event_loop.with_pool(|pool| pool.on_idle = Some(idle.clone()));
             idle
         })?;
         let when_seconds = time().map(|now| Some(now + THREAD_JOIN_TIMEOUT_SECONDS));
-        match timeout::within(when_seconds, NO_LINE, |_| idle.into_awaiting(NO_LINE)).await {
+        match timeout::within(when_seconds, Caller::NONE, |_| idle.into_awaiting(Caller::NONE))
+            .await
+        {
             Err(exception) if exception.is("TimeoutError") => {
                 report::threads_left(THREAD_JOIN_TIMEOUT_SECONDS);
                 Ok(())

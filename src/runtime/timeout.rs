@@ -4,13 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::mem::ManuallyDrop;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::handle::{Handle, TimerCall};
-use super::{
-    AnyFuture, EventLoop, Exception, HandleId, ObjectId, PrimitiveKind, Result, clock, time,
-};
+use super::{AnyFuture, EventLoop, Exception, Result, clock, time};
+use crate::model::{HandleId, ObjectId, PrimitiveKind, nanos_from_seconds};
+use crate::runtime::caller::Caller;
 
 /// Runs `body` and cancels what it awaits after `delay_seconds`, which becomes `TimeoutError`.
 ///
@@ -47,9 +46,9 @@ where
     F: FnOnce(Timeout) -> B,
     B: StdFuture<Output = Result<T>>,
 {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     let when_seconds = delay_seconds.map(|delay| time().map(|now| now + delay)).transpose();
-    within(when_seconds, line, body)
+    within(when_seconds, caller, body)
 }
 
 /// Runs `body` as [`timeout`] does, until the loop's clock shows `when_seconds`.
@@ -75,21 +74,21 @@ where
     F: FnOnce(Timeout) -> B,
     B: StdFuture<Output = Result<T>>,
 {
-    let line = Location::caller().line();
-    within(Ok(when_seconds), line, body)
+    let caller = Caller::here();
+    within(Ok(when_seconds), caller, body)
 }
 
 /// `async with` a timeout, whose deadline may already have been refused.
 pub(super) async fn within<F, B, T>(
     when_seconds: Result<Option<f64>>,
-    line: u32,
+    caller: Caller,
     body: F,
 ) -> Result<T>
 where
     F: FnOnce(Timeout) -> B,
     B: StdFuture<Output = Result<T>>,
 {
-    let block = Block(Timeout::enter(when_seconds?, line)?);
+    let block = Block(Timeout::enter(when_seconds?, caller)?);
     let result = body(block.0.clone()).await;
     let has_timed_out = block.0.exit();
     match result {
@@ -168,11 +167,11 @@ enum State {
 
 impl Timeout {
     /// `__aenter__`.
-    fn enter(when_seconds: Option<f64>, line: u32) -> Result<Self> {
+    fn enter(when_seconds: Option<f64>, caller: Caller) -> Result<Self> {
         let entered = EventLoop::with_running(|event_loop| {
             let task = event_loop.running_task().get()?;
             let scope = SPARES.with(|spares| spares.borrow_mut().pop()).unwrap_or_default();
-            scope.id.set(event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", line));
+            scope.id.set(event_loop.new_primitive(PrimitiveKind::Timeout, 0, "", caller));
             scope.state.set(State::Active);
             scope.cancelling.set(task.cancel_requests.get());
             scope.task.set(Some(task));
@@ -267,7 +266,7 @@ impl Timeout {
             if when_seconds <= event_loop.now_seconds() {
                 event_loop.push_ready(Handle::Expire(handle, scope));
             } else {
-                let when_nanos = clock::nanos_from_seconds(when_seconds);
+                let when_nanos = nanos_from_seconds(when_seconds);
                 event_loop.push_timer(when_nanos, || TimerCall::Expire(handle, scope));
             }
         })
@@ -330,7 +329,8 @@ impl fmt::Debug for Timeout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{Ending, Runner, create_task, gather, sleep, timeout};
+    use crate::model::Ending;
+    use crate::runtime::{Runner, create_task, gather, sleep, timeout};
 
     fn spare_count() -> usize {
         SPARES.with(|spares| spares.borrow().len())

@@ -194,7 +194,8 @@ impl Timer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{HandleId, Random};
+    use crate::model::HandleId;
+    use crate::runtime::Random;
 
     /// Timers come out by deadline, equal ones in order, whatever is set in between.
     #[test]

@@ -1,15 +1,13 @@
 //! `wait`: wait until enough of several tasks or futures are done.
 
 use std::future::Future as StdFuture;
-use std::panic::Location;
 
 use super::future::Awaiting;
 use super::future_cell::keep_distinct;
 use super::watch::Watch;
-use super::{
-    AnyFuture, Call, EventLoop, Exception, Future, FutureKind, ObjectId, Result, Task, TimerHandle,
-    clock,
-};
+use super::{AnyFuture, EventLoop, Exception, Future, Result, Task, TimerHandle, clock};
+use crate::model::{Call, FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 
 /// Waits until as many of `futures` are done as `return_when` asks, for at most `timeout_seconds`.
 ///
@@ -38,7 +36,7 @@ pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
     timeout_seconds: Option<f64>,
     return_when: ReturnWhen,
 ) -> impl StdFuture<Output = Result<(Vec<W>, Vec<W>)>> + use<W, I> {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     async move {
         let mut futures: Vec<W> = futures.into_iter().collect();
         keep_distinct(&mut futures, W::cell);
@@ -46,7 +44,7 @@ pub fn wait<W: Waitable, I: IntoIterator<Item = W>>(
             return Err(Exception::new("ValueError", "Set of Tasks/Futures is empty."));
         }
         let cells: Vec<_> = futures.iter().map(|future| future.cell().clone()).collect();
-        wait_for_enough(&cells, timeout_seconds, return_when, line).await?;
+        wait_for_enough(&cells, timeout_seconds, return_when, caller).await?;
         Ok(futures.into_iter().partition(|future| future.cell().is_done()))
     }
 }
@@ -119,10 +117,10 @@ async fn wait_for_enough(
     futures: &[AnyFuture],
     timeout_seconds: Option<f64>,
     return_when: ReturnWhen,
-    line: u32,
+    caller: Caller,
 ) -> Result<()> {
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
-    let waiter = event_loop.new_future(FutureKind::Wait, ObjectId(0), line);
+    let waiter = event_loop.new_future(FutureKind::Wait, ObjectId(0), caller);
     let limit = timeout_seconds.map(|seconds| limit(&event_loop, &waiter, seconds)).transpose()?;
     let watch = {
         let (waiter, limit) = (waiter.clone(), limit.clone());
@@ -145,7 +143,7 @@ async fn wait_for_enough(
     for future in futures {
         watch.add(&event_loop, future);
     }
-    let result = Awaiting::<()>::new(waiter, line).await;
+    let result = Awaiting::<()>::new(waiter, caller).await;
     if let Some(limit) = limit {
         limit.cancel();
     }

@@ -1,13 +1,14 @@
 //! `wait_for`: an awaitable with a limit on the time that it may take.
 
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::future::Awaiting;
 use super::timeout::within;
 use super::watch::Watch;
-use super::{AnyFuture, EnsureFuture, EventLoop, Exception, FutureKind, Result, future, time};
+use super::{AnyFuture, EnsureFuture, EventLoop, Exception, Result, future, time};
+use crate::model::FutureKind;
+use crate::runtime::caller::Caller;
 
 /// Waits for `awaitable` for at most `timeout_seconds`, then cancels it and raises `TimeoutError`.
 ///
@@ -40,25 +41,25 @@ pub fn wait_for<A>(
 where
     A: EnsureFuture,
 {
-    let line = Location::caller().line();
+    let caller = Caller::here();
     async move {
         if timeout_seconds.is_some_and(|seconds| seconds <= 0.0) {
-            return wait_no_longer(awaitable.ensure_future(line), line).await;
+            return wait_no_longer(awaitable.ensure_future(caller), caller).await;
         }
         let when_seconds = match timeout_seconds {
             Some(seconds) => Some(time()? + seconds),
             None => None,
         };
-        within(Ok(when_seconds), line, |_| awaitable.into_awaiting(line)).await
+        within(Ok(when_seconds), caller, |_| awaitable.into_awaiting(caller)).await
     }
 }
 
 /// The result of a future that is done, or its cancellation as a `TimeoutError`.
-async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, line: u32) -> Result<T> {
+async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, caller: Caller) -> Result<T> {
     if awaited.is_done() {
         return future::result(&awaited);
     }
-    cancel_and_wait(&awaited, line).await?;
+    cancel_and_wait(&awaited, caller).await?;
     match future::result(&awaited) {
         Err(exception) if exception.is_cancelled() => Err(Exception::timed_out()),
         result => result,
@@ -66,15 +67,15 @@ async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, line: u32) -> Re
 }
 
 /// `_cancel_and_wait`: the task that waits may be cancelled itself, and leaves no callback behind.
-async fn cancel_and_wait(awaited: &AnyFuture, line: u32) -> Result<()> {
+async fn cancel_and_wait(awaited: &AnyFuture, caller: Caller) -> Result<()> {
     let (waiter, watch) = EventLoop::with_running(|event_loop| {
-        let waiter = event_loop.new_future(FutureKind::Wait, awaited.id(), line);
+        let waiter = event_loop.new_future(FutureKind::Wait, awaited.id(), caller);
         let watch = release_watch(&waiter);
         watch.add(event_loop, awaited);
         awaited.cancel(event_loop, None);
         (waiter, watch)
     })?;
-    let result = Awaiting::<()>::new(waiter, line).await;
+    let result = Awaiting::<()>::new(waiter, caller).await;
     awaited.remove_watch(&watch);
     result
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::future_cell::Links;
-use super::{AnyFuture, DoneCallback, EventLoop, ObjectId};
+use super::{AnyFuture, DoneCallback, EventLoop};
+use crate::model::ObjectId;
 
 /// One callback for many children, with the object on whose behalf it listens.
 pub(crate) struct Watch {

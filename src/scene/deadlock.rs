@@ -2,7 +2,7 @@
 
 use super::task::{State, TaskState, Waiter};
 use super::{Machine, limits};
-use crate::runtime::{Ending, FutureKind, ObjectId, PrimitiveKind};
+use crate::model::{Ending, FutureKind, ObjectId, PrimitiveKind};
 
 /// What is to be said about a run that ended in a deadlock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ const MOST_LINKS: usize = 12;
 /// ```
 /// use loopscope::runtime::create_future;
 /// use loopscope::scene::{Machine, deadlock};
-/// use loopscope::trace::Recording;
+/// use loopscope::run::Recording;
 /// let trace = Recording::of(async { create_future::<()>()?.await });
 /// let report = deadlock(&Machine::at_end(&trace)).unwrap();
 /// assert_eq!(report.waits, ["main waits for future #2"]);

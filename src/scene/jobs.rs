@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 
 /// A job of the thread pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use super::mark::Mark;
 use super::token::Face;
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 
 /// The story of one task, or of one thread of the pool.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lane::{Change, Lane, Limit, Wake, Woken};
 use super::mark::Mark;
 use super::token::Face;
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 
 /// The lists by their places in [`Head::ends`].
 pub(super) const CHANGES: usize = 0;

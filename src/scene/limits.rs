@@ -1,7 +1,6 @@
 //! Limits: why a run was stopped, in words.
 
-use crate::runtime::{Limit, Limits};
-use crate::trace::MAXIMUM_EVENTS;
+use crate::model::{Limit, Limits};
 
 /// Which limit of a recording stopped a run, with its number.
 pub fn limit_text(limit: Limit) -> String {
@@ -12,7 +11,7 @@ pub fn limit_text(limit: Limit) -> String {
         }
         Limit::Tasks => format!("it made more than its limit of {} tasks", grouped(limits.tasks)),
         Limit::Events => {
-            format!("the log has reached its limit of {} events", grouped(MAXIMUM_EVENTS))
+            format!("the log has reached its limit of {} events", grouped(limits.events))
         }
     }
 }

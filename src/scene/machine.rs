@@ -8,8 +8,8 @@ use super::primitives::{Primitive, family};
 use super::task::{State, TaskState, Waiter};
 use super::timers::Timers;
 use super::watches::Watches;
-use crate::runtime::{
-    Call, Ending, Event, FutureKind, HandleId, Moment, ObjectId, Outcome, PrimitiveKind,
+use crate::model::{
+    Call, Ending, Event, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, Timestamp,
 };
 use crate::trace::{Entry, Trace};
 
@@ -17,7 +17,7 @@ use crate::trace::{Entry, Trace};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Machine {
     /// The time and iteration of the last event.
-    pub moment: Moment,
+    pub timestamp: Timestamp,
     /// Every task, in the order of creation.
     pub tasks: Pages<TaskState>,
     /// The ready queue, next first.
@@ -263,12 +263,12 @@ impl Machine {
 
     /// Takes in the next event.
     pub fn apply(&mut self, entry: &Entry<'_>) {
-        self.take_in(entry.moment, &entry.event);
+        self.take_in(entry.timestamp, &entry.event);
     }
 
-    /// Takes in the next event, which happened at `moment`.
-    pub(super) fn take_in(&mut self, moment: Moment, event: &Event<'_>) {
-        self.moment = moment;
+    /// Takes in the next event, which happened at `timestamp`.
+    pub(super) fn take_in(&mut self, timestamp: Timestamp, event: &Event<'_>) {
+        self.timestamp = timestamp;
         match *event {
             Event::IterationBegan => self.owed = self.ready.len(),
             Event::TimerDue { handle } => {
@@ -283,7 +283,7 @@ impl Machine {
             Event::HandleScheduled { handle, call } => {
                 let by = self.running_id();
                 self.ready.push_back(ReadyHandle { handle, call, by });
-                let nanos = self.moment.nanos;
+                let nanos = self.timestamp.nanos;
                 if let Some(task) = call.task().and_then(|task| self.task_mut(task))
                     && !matches!(task.state, State::Unstarted)
                 {
@@ -305,17 +305,17 @@ impl Machine {
                     self.ready.retain(|ready| ready.handle != handle);
                 }
             }
-            Event::FutureCreated { future, kind, of, line } => {
-                self.be_at(line);
+            Event::FutureCreated { future, kind, of, site } => {
+                self.be_at(site);
                 let role = Role::Future(kind);
                 *self.object_mut(future) = Object { role, of, ..NOTHING };
             }
-            Event::TaskCreated { task, name, line } => self.create_task(task, name, line),
+            Event::TaskCreated { task, name, site } => self.create_task(task, name, site),
             Event::ChildAdded { parent, child } => self.add_child(parent, child),
             Event::FutureFinished { future, outcome } => self.finish(future, outcome),
-            Event::PrimitiveCreated { primitive, kind, size, name, line } => {
-                self.be_at(line);
-                self.create_primitive(primitive, kind, size, name, line);
+            Event::PrimitiveCreated { primitive, kind, size, name, site } => {
+                self.be_at(site);
+                self.create_primitive(primitive, kind, size, name, site);
             }
             Event::ValueSet { primitive, value } => {
                 let task = self.running_id();
@@ -328,10 +328,10 @@ impl Machine {
                 self.with_primitive(queue, |queue| queue.items.remove(index as usize));
             }
             Event::JobSubmitted { job } => {
-                let (by, since_nanos) = (self.running_id(), self.moment.nanos);
+                let (by, since_nanos) = (self.running_id(), self.timestamp.nanos);
                 self.jobs.submit(Job { future: job, by, since_nanos });
             }
-            Event::JobBegan { job, worker } => self.jobs.begin(job, worker, self.moment.nanos),
+            Event::JobBegan { job, worker } => self.jobs.begin(job, worker, self.timestamp.nanos),
             Event::JobEnded { job, .. } => self.jobs.end(job),
             Event::EagerStepBegan { task } => {
                 self.set_state(task, State::Running);
@@ -340,8 +340,8 @@ impl Machine {
             Event::EagerStepEnded { resumed } => self.set_running_task(resumed),
             Event::TimeAdvanced | Event::CancelRequested { .. } | Event::Thrown { .. } => {}
             Event::Reported { .. } => self.printed += 1,
-            Event::TaskWaits { future, line } => {
-                self.be_at(line);
+            Event::TaskWaits { future, site } => {
+                self.be_at(site);
                 self.wait(future);
             }
             Event::TaskRenamed { task, name } => {
@@ -349,10 +349,10 @@ impl Machine {
                     task.name = name.into();
                 }
             }
-            Event::TaskYields { line } => self.be_at(line),
-            Event::Printed { line, .. } => {
+            Event::TaskYields { site } => self.be_at(site),
+            Event::Printed { site, .. } => {
                 self.printed += 1;
-                self.be_at(line);
+                self.be_at(site);
             }
             Event::RunEnded { ending } => self.ending = Some(ending),
         }
@@ -386,8 +386,8 @@ impl Machine {
         }
     }
 
-    fn create_task(&mut self, id: ObjectId, name: &str, line: u32) {
-        self.be_at(line);
+    fn create_task(&mut self, id: ObjectId, name: &str, site: Site) {
+        self.be_at(site);
         let index = self.tasks.len() as u32;
         *self.object_mut(id) = Object { role: Role::Task, index, ..NOTHING };
         self.tasks.push(TaskState {
@@ -395,8 +395,8 @@ impl Machine {
             name: name.into(),
             parent: self.running_task_id(),
             state: State::Unstarted,
-            since_nanos: self.moment.nanos,
-            line: 0,
+            since_nanos: self.timestamp.nanos,
+            site: Site::UNKNOWN,
         });
     }
 
@@ -406,7 +406,7 @@ impl Machine {
         kind: PrimitiveKind,
         size: u32,
         name: &str,
-        line: u32,
+        site: Site,
     ) {
         let index = self.primitives.len() as u32;
         *self.object_mut(id) = Object { role: Role::Primitive, index, ..NOTHING };
@@ -423,7 +423,7 @@ impl Machine {
             number,
             size,
             value: if is_semaphore { size } else { 0 },
-            line,
+            site,
             maker: self.running_id(),
             holders: Vec::new(),
             items: VecDeque::new(),
@@ -543,16 +543,16 @@ impl Machine {
     }
 
     /// Notes the line of the running task.
-    fn be_at(&mut self, line: u32) {
-        if line != 0
+    fn be_at(&mut self, site: Site) {
+        if site.is_known()
             && let Some(task) = self.task_mut(self.running_id())
         {
-            task.line = line;
+            task.site = site;
         }
     }
 
     fn set_state(&mut self, id: ObjectId, state: State) {
-        let nanos = self.moment.nanos;
+        let nanos = self.timestamp.nanos;
         if let Some(task) = self.task_mut(id) {
             task.enter(state, nanos);
         }

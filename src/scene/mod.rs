@@ -5,6 +5,7 @@
 
 mod deadlock;
 mod film;
+mod inspection;
 mod jobs;
 mod lane;
 mod lanes;
@@ -19,7 +20,6 @@ mod seek;
 mod sentence;
 mod shape;
 mod stage;
-mod story;
 mod svg;
 mod task;
 mod theme;
@@ -30,7 +30,8 @@ mod watches;
 mod wording;
 
 pub use deadlock::{Deadlock, deadlock};
-pub use film::{Beat, Film, Print};
+pub use film::{Beat, Film, FilmBuilder, Print};
+pub use inspection::{Inspection, inspect};
 pub use jobs::{Job, Jobs};
 pub use lane::{Lane, Wake, Waker};
 pub use lanes::Lanes;
@@ -43,7 +44,6 @@ pub use screening::Screening;
 pub use sentence::sentence;
 pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
 pub use stage::{StageView, Standing, Zone, callback_label, stage};
-pub use story::{Story, story};
 pub use svg::{Scheme, svg};
 pub use task::{State, TaskState, Waiter};
 pub use timeline::{

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::runtime::{ObjectId, PrimitiveKind};
+use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// What is known of a primitive.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,8 @@ pub struct Primitive {
     /// One for a lock, or the lock of a condition, that is held, and for an event that is set; the
     /// free permits of a semaphore, the tasks inside a barrier, the unfinished items of a queue.
     pub value: u32,
-    /// The source line that made it, zero if unknown.
-    pub line: u32,
+    /// Where it was made.
+    pub site: Site,
     /// The task that made it, zero if none did; a timeout and a task group are about this task.
     pub maker: ObjectId,
     /// The task that holds a lock, those that hold the permits of a semaphore, in the order in

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Film, Machine};
-use crate::runtime::Event;
+use crate::model::Event;
 use crate::trace::Cursor;
 
 /// Holds the machine before and after the last beat of a playhead.

@@ -1,7 +1,7 @@
 //! Seeking: the places of a run that somebody asks for by what happens there.
 
 use super::{Film, Machine, Playhead};
-use crate::runtime::{Event, ObjectId};
+use crate::model::{Event, ObjectId};
 
 impl Film {
     /// The place where the next step shows: its effects have happened and it still runs.
@@ -72,7 +72,7 @@ impl Film {
             let events = cursor.index();
             let event = cursor.next_event(self.trace())?;
             let concerned = is_about(&machine, &event, task);
-            machine.take_in(cursor.moment(), &event);
+            machine.take_in(cursor.timestamp(), &event);
             if concerned {
                 let place = self.beats_within(events) + 1;
                 if place > beat {

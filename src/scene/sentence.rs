@@ -2,7 +2,7 @@
 
 use super::wording::{capital, seconds_text};
 use super::{Machine, Playhead, Primitive, Screening, State, TaskState, limit_text};
-use crate::runtime::{Call, Ending, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
+use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// What happens at the playhead and why, in one sentence.
 ///
@@ -10,7 +10,7 @@ use crate::runtime::{Call, Ending, Event, FutureKind, ObjectId, Outcome, Primiti
 pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
     let film = screening.film();
     let machine = screening.after();
-    let starts_gap = playhead.nanos > machine.moment.nanos;
+    let starts_gap = playhead.nanos > machine.timestamp.nanos;
     if let Some(next_nanos) = film.jump_after(playhead.beat)
         && (starts_gap || playhead.phase >= 1.0)
     {
@@ -46,7 +46,7 @@ fn gap(machine: &Machine, next_nanos: u64) -> String {
 fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
     let runner = after.running_task().map_or("the loop", TaskState::label);
     match *event {
-        Event::TimeAdvanced => format!("The clock reaches {}", seconds_text(after.moment.nanos)),
+        Event::TimeAdvanced => format!("The clock reaches {}", seconds_text(after.timestamp.nanos)),
         Event::TimerDue { handle } => {
             let due = after.ready.iter().find(|ready| ready.handle == handle);
             match due.map(|ready| ready.call) {

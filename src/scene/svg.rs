@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Align, Ink, Point, Shape};
-use crate::runtime::trimmed;
+use crate::model::trimmed;
 
 /// A light or a dark ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

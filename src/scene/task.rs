@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::token::Face;
-use crate::runtime::ObjectId;
+use crate::model::{ObjectId, Site};
 
 /// What is known of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct TaskState {
     /// Since when, in virtual nanoseconds.
     pub since_nanos: u64,
     /// The source line where it is, zero if it has not started.
-    pub line: u32,
+    pub site: Site,
 }
 
 /// What a task is doing.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::TimerHandle;
-use crate::runtime::HandleId;
+use crate::model::HandleId;
 
 /// How many timers a page holds at most: few enough to copy them for a single change.
 const PAGE: usize = 32;
@@ -94,7 +94,7 @@ impl PartialEq for Timers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{Call, ObjectId};
+    use crate::model::{Call, ObjectId};
 
     #[test]
     fn timers_are_in_order_however_they_come_and_go() {

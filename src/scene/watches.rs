@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 
 /// Parents with their children, in the order in which the children were added.
 #[derive(Clone, Debug, Default, PartialEq)]

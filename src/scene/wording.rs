@@ -2,7 +2,7 @@
 
 use super::task::{State, TaskState, Waiter};
 use super::{Machine, Primitive};
-use crate::runtime::{FutureKind, NANOS_PER_SECOND, ObjectId, PrimitiveKind, Seconds};
+use crate::model::{FutureKind, NANOS_PER_SECOND, ObjectId, PrimitiveKind, Seconds};
 
 /// More names than these are only counted.
 const MOST_NAMES: usize = 3;

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::kinds::{FUTURE_KINDS, PRIMITIVE_KINDS, call_number, has_owner, outcome_number};
 use super::texts::Texts;
 use super::varint::{Reader, write_signed, write_varint};
-use crate::runtime::{Ending, Event, Limit, Moment, ObjectId, Outcome, Turn};
+use crate::model::{Ending, Event, Limit, ObjectId, Outcome, Timestamp};
 
 /// The tag of each kind of event; the numbers are part of the format.
 mod tag {
@@ -28,7 +28,7 @@ mod tag {
     pub(super) const REPORTED: u8 = 13;
     pub(super) const VALUE_SET: u8 = 14;
     pub(super) const ITEM_PUT: u8 = 15;
-    /// Plus the number of the [`FutureKind`](crate::runtime::FutureKind).
+    /// Plus the number of the [`FutureKind`](crate::model::FutureKind).
     pub(super) const FUTURE_CREATED: u8 = 16;
     /// Plus the number of the [`super::Outcome`].
     pub(super) const FUTURE_FINISHED: u8 = 32;
@@ -39,14 +39,16 @@ mod tag {
     pub(super) const JOB_SUBMITTED: u8 = 45;
     pub(super) const JOB_BEGAN: u8 = 46;
     pub(super) const JOB_ENDED: u8 = 47;
-    /// Plus the number of the [`PrimitiveKind`](crate::runtime::PrimitiveKind).
+    /// Plus the number of the [`PrimitiveKind`](crate::model::PrimitiveKind).
     pub(super) const PRIMITIVE_CREATED: u8 = 48;
     pub(super) const TASK_RENAMED: u8 = 60;
-    /// Plus the number of the [`Call`](crate::runtime::Call).
+    /// Stands before an event whose site is in another file than that of the last known site.
+    pub(super) const FILE_ENTERED: u8 = 61;
+    /// Plus the number of the [`Call`](crate::model::Call).
     pub(super) const HANDLE_SCHEDULED: u8 = 64;
-    /// Plus the number of the [`Call`](crate::runtime::Call).
+    /// Plus the number of the [`Call`](crate::model::Call).
     pub(super) const TIMER_SET: u8 = 96;
-    /// Plus the number of the [`Call`](crate::runtime::Call).
+    /// Plus the number of the [`Call`](crate::model::Call).
     pub(super) const HANDLE_BEGAN: u8 = 128;
 }
 
@@ -56,14 +58,20 @@ pub(super) fn encode(
     bytes: &mut Vec<u8>,
     texts: &mut Texts,
     context: &mut Context,
-    moment: Moment,
+    timestamp: Timestamp,
     event: &Event<'_>,
 ) {
+    if let Some(site) = event.site()
+        && context.enter_file(site)
+    {
+        bytes.push(tag::FILE_ENTERED);
+        write_varint(bytes, site.file.0.into());
+    }
     match *event {
         Event::IterationBegan => bytes.push(tag::ITERATION_BEGAN),
         Event::TimeAdvanced => {
             bytes.push(tag::TIME_ADVANCED);
-            write_varint(bytes, moment.nanos.wrapping_sub(context.moment.nanos));
+            write_varint(bytes, timestamp.nanos.wrapping_sub(context.timestamp.nanos));
         }
         Event::TimerDue { handle } => {
             bytes.push(tag::TIMER_DUE);
@@ -88,25 +96,25 @@ pub(super) fn encode(
             bytes.push(tag::TIMER_SET + call_number(call));
             context.write_new_handle(bytes, handle);
             context.write_call(bytes, call);
-            write_signed(bytes, when_nanos.wrapping_sub(moment.nanos).cast_signed());
+            write_signed(bytes, when_nanos.wrapping_sub(timestamp.nanos).cast_signed());
         }
         Event::TimerCancelled { handle } => {
             bytes.push(tag::TIMER_CANCELLED);
             context.write_handle(bytes, handle);
         }
-        Event::FutureCreated { future, kind, of, line } => {
+        Event::FutureCreated { future, kind, of, site } => {
             bytes.push(tag::FUTURE_CREATED + kind as u8);
             if has_owner(kind) {
                 context.write_object(bytes, of);
             }
             context.write_new_object(bytes, future);
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
-        Event::TaskCreated { task, name, line } => {
+        Event::TaskCreated { task, name, site } => {
             bytes.push(tag::TASK_CREATED);
             context.write_new_object(bytes, task);
             write_varint(bytes, texts.add(name).into());
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
         Event::ChildAdded { parent, child } => {
             bytes.push(tag::CHILD_ADDED);
@@ -128,24 +136,24 @@ pub(super) fn encode(
             bytes.push(tag::THROWN);
             write_varint(bytes, texts.intern(exception).into());
         }
-        Event::TaskWaits { future, line } => {
+        Event::TaskWaits { future, site } => {
             bytes.push(tag::TASK_WAITS);
             context.write_object(bytes, future);
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
         Event::TaskRenamed { task, name } => {
             bytes.push(tag::TASK_RENAMED);
             context.write_object(bytes, task);
             write_varint(bytes, texts.intern(name).into());
         }
-        Event::TaskYields { line } => {
+        Event::TaskYields { site } => {
             bytes.push(tag::TASK_YIELDS);
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
-        Event::Printed { text, line } => {
+        Event::Printed { text, site } => {
             bytes.push(tag::PRINTED);
             write_varint(bytes, texts.intern(text).into());
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
         Event::EagerStepBegan { task } => {
             bytes.push(tag::EAGER_STEP_BEGAN);
@@ -161,12 +169,12 @@ pub(super) fn encode(
             bytes.push(tag::REPORTED);
             write_varint(bytes, texts.intern(text).into());
         }
-        Event::PrimitiveCreated { primitive, kind, size, name, line } => {
+        Event::PrimitiveCreated { primitive, kind, size, name, site } => {
             bytes.push(tag::PRIMITIVE_CREATED + kind as u8);
             context.write_new_object(bytes, primitive);
             write_varint(bytes, size.into());
             write_varint(bytes, texts.intern(name).into());
-            context.write_line(bytes, line);
+            context.write_line(bytes, site.line);
         }
         Event::ValueSet { primitive, value } => {
             bytes.push(tag::VALUE_SET);
@@ -203,27 +211,7 @@ pub(super) fn encode(
             Ending::LimitReached(limit) => bytes.extend([tag::RUN_ENDED + 2, limit as u8]),
         },
     }
-    context.moment = moment;
-}
-
-/// The bytes of the events of a turn.
-const TURN_LENGTH: usize = 9;
-
-/// Appends the events of a turn at once, if they fit in what memory there is and each of their
-/// numbers is near what is likely; they come to the bytes that [`encode`] would write.
-#[inline]
-pub(super) fn encode_turn(bytes: &mut Vec<u8>, context: &mut Context, turn: Turn) -> bool {
-    if bytes.capacity() - bytes.len() < TURN_LENGTH {
-        return false;
-    }
-    let Some((task, line)) = context.near_turn(turn) else { return false };
-    // Put together in a register: what is written byte by byte and read in one piece takes longer.
-    let tags = [tag::HANDLE_BEGAN, 0, 0, tag::TASK_YIELDS, 0, tag::HANDLE_SCHEDULED, 0, 0];
-    let word = u64::from_le_bytes(tags) | u64::from(task) << 16 | u64::from(line) << 32;
-    let mut events = [tag::HANDLE_ENDED; TURN_LENGTH];
-    events[..8].copy_from_slice(&word.to_le_bytes());
-    bytes.extend_from_slice(&events);
-    true
+    context.timestamp = timestamp;
 }
 
 /// Reads the event at `position` and moves it on; `None` at the end or where the bytes make no
@@ -236,14 +224,18 @@ pub(super) fn decode<'a>(
     context: &mut Context,
 ) -> Option<Event<'a>> {
     let mut reader = Reader { rest: bytes.get(*position..)? };
-    let tag = reader.byte()?;
+    let mut tag = reader.byte()?;
+    if tag == tag::FILE_ENTERED {
+        context.read_file(&mut reader)?;
+        tag = reader.byte()?;
+    }
     let event = match tag {
         tag::ITERATION_BEGAN => {
-            context.moment.iteration = context.moment.iteration.wrapping_add(1);
+            context.timestamp.iteration = context.timestamp.iteration.wrapping_add(1);
             Event::IterationBegan
         }
         tag::TIME_ADVANCED => {
-            context.moment.nanos = context.moment.nanos.wrapping_add(reader.varint()?);
+            context.timestamp.nanos = context.timestamp.nanos.wrapping_add(reader.varint()?);
             Event::TimeAdvanced
         }
         tag::TIMER_DUE => Event::TimerDue { handle: context.read_handle(&mut reader)? },
@@ -255,7 +247,7 @@ pub(super) fn decode<'a>(
         tag::TASK_CREATED => Event::TaskCreated {
             task: context.read_new_object(&mut reader)?,
             name: texts.get(reader.number()?),
-            line: context.read_line(&mut reader)?,
+            site: context.read_site(&mut reader)?,
         },
         tag::CHILD_ADDED => Event::ChildAdded {
             parent: context.read_object(&mut reader)?,
@@ -267,12 +259,12 @@ pub(super) fn decode<'a>(
         tag::THROWN => Event::Thrown { exception: texts.get(reader.number()?) },
         tag::TASK_WAITS => Event::TaskWaits {
             future: context.read_object(&mut reader)?,
-            line: context.read_line(&mut reader)?,
+            site: context.read_site(&mut reader)?,
         },
-        tag::TASK_YIELDS => Event::TaskYields { line: context.read_line(&mut reader)? },
+        tag::TASK_YIELDS => Event::TaskYields { site: context.read_site(&mut reader)? },
         tag::PRINTED => Event::Printed {
             text: texts.get(reader.number()?),
-            line: context.read_line(&mut reader)?,
+            site: context.read_site(&mut reader)?,
         },
         tag::EAGER_STEP_BEGAN => {
             let task = context.read_object(&mut reader)?;
@@ -307,12 +299,12 @@ pub(super) fn decode<'a>(
             task: context.read_object(&mut reader)?,
             name: texts.get(reader.number()?),
         },
-        tag::PRIMITIVE_CREATED..tag::HANDLE_SCHEDULED => Event::PrimitiveCreated {
+        tag::PRIMITIVE_CREATED..tag::TASK_RENAMED => Event::PrimitiveCreated {
             kind: *PRIMITIVE_KINDS.get(usize::from(tag - tag::PRIMITIVE_CREATED))?,
             primitive: context.read_new_object(&mut reader)?,
             size: reader.number()?,
             name: texts.get(reader.number()?),
-            line: context.read_line(&mut reader)?,
+            site: context.read_site(&mut reader)?,
         },
         tag::FUTURE_CREATED..tag::FUTURE_FINISHED => {
             let kind = *FUTURE_KINDS.get(usize::from(tag - tag::FUTURE_CREATED))?;
@@ -320,7 +312,7 @@ pub(super) fn decode<'a>(
                 kind,
                 of: if has_owner(kind) { context.read_object(&mut reader)? } else { ObjectId(0) },
                 future: context.read_new_object(&mut reader)?,
-                line: context.read_line(&mut reader)?,
+                site: context.read_site(&mut reader)?,
             }
         }
         tag::FUTURE_FINISHED..tag::RUN_ENDED => Event::FutureFinished {
@@ -349,6 +341,8 @@ pub(super) fn decode<'a>(
             handle: context.read_new_handle(&mut reader)?,
             call: context.read_call(&mut reader, tag - tag::HANDLE_SCHEDULED)?,
         },
+        // One file after the other, or a tag that nothing has.
+        tag::FILE_ENTERED..tag::HANDLE_SCHEDULED => return None,
         tag::HANDLE_BEGAN.. => {
             let handle = context.read_handle(&mut reader)?;
             let call = context.read_call(&mut reader, tag - tag::HANDLE_BEGAN)?;
@@ -358,7 +352,7 @@ pub(super) fn decode<'a>(
         tag::TIMER_SET..tag::HANDLE_BEGAN => Event::TimerSet {
             handle: context.read_new_handle(&mut reader)?,
             call: context.read_call(&mut reader, tag - tag::TIMER_SET)?,
-            when_nanos: context.moment.nanos.wrapping_add_signed(reader.signed()?),
+            when_nanos: context.timestamp.nanos.wrapping_add_signed(reader.signed()?),
         },
     };
     *position = bytes.len() - reader.rest.len();
@@ -368,31 +362,32 @@ pub(super) fn decode<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{Call, HandleId};
+    use crate::model::{Call, FileId, HandleId, Site};
 
     #[track_caller]
-    fn check(events: &[(Moment, Event<'_>)]) {
+    fn check(events: &[(Timestamp, Event<'_>)]) {
         let mut bytes = Vec::new();
         let mut texts = Texts::default();
         let mut context = Context::default();
-        for &(moment, event) in events {
-            encode(&mut bytes, &mut texts, &mut context, moment, &event);
+        for &(timestamp, event) in events {
+            encode(&mut bytes, &mut texts, &mut context, timestamp, &event);
         }
         let mut context = Context::default();
         let mut position = 0;
-        for &(moment, event) in events {
+        for &(timestamp, event) in events {
             let decoded = decode(&bytes, &mut position, &texts, &mut context);
-            assert_eq!((context.moment, decoded), (moment, Some(event)));
+            assert_eq!((context.timestamp, decoded), (timestamp, Some(event)));
         }
         assert_eq!(decode(&bytes, &mut position, &texts, &mut context), None);
     }
 
     #[test]
     fn every_kind_of_event_comes_back() {
-        let start = Moment::default();
-        let late = Moment { nanos: u64::MAX, iteration: 0 };
+        let start = Timestamp::default();
+        let late = Timestamp { nanos: u64::MAX, iteration: 0 };
         let (low, high) = (ObjectId(1), ObjectId(u32::MAX));
         let (first, last) = (HandleId(1), HandleId(u32::MAX));
+        let other = Site { file: FileId(u32::MAX), line: 9 };
         let calls = [
             Call::Step(low),
             Call::Wakeup { task: low, future: high },
@@ -404,12 +399,12 @@ mod tests {
             Call::JobDone(high),
         ];
         let mut events = vec![
-            (start, Event::TaskCreated { task: low, name: "Task-1", line: 0 }),
-            (start, Event::TaskCreated { task: high, name: "", line: u32::MAX }),
-            (Moment { nanos: 0, iteration: 1 }, Event::IterationBegan),
-            (Moment { nanos: 7, iteration: 1 }, Event::TimeAdvanced),
+            (start, Event::TaskCreated { task: low, name: "Task-1", site: Site::UNKNOWN }),
+            (start, Event::TaskCreated { task: high, name: "", site: Site::line(u32::MAX) }),
+            (Timestamp { nanos: 0, iteration: 1 }, Event::IterationBegan),
+            (Timestamp { nanos: 7, iteration: 1 }, Event::TimeAdvanced),
         ];
-        let now = Moment { nanos: 7, iteration: 1 };
+        let now = Timestamp { nanos: 7, iteration: 1 };
         for call in calls {
             events.push((now, Event::HandleBegan { handle: first, call }));
             events.push((now, Event::HandleScheduled { handle: last, call }));
@@ -419,12 +414,13 @@ mod tests {
         for (number, kind) in FUTURE_KINDS.into_iter().enumerate() {
             assert_eq!(kind as usize, number);
             let of = if has_owner(kind) { low } else { ObjectId(0) };
-            events.push((now, Event::FutureCreated { future: high, kind, of, line: 3 }));
+            events
+                .push((now, Event::FutureCreated { future: high, kind, of, site: Site::line(3) }));
         }
         for (number, kind) in PRIMITIVE_KINDS.into_iter().enumerate() {
             assert_eq!(kind as usize, number);
-            let (size, name, line) = (number as u32, "lock", 7);
-            events.push((now, Event::PrimitiveCreated { primitive: high, kind, size, name, line }));
+            let (size, name, site) = (number as u32, "lock", Site::line(7));
+            events.push((now, Event::PrimitiveCreated { primitive: high, kind, size, name, site }));
         }
         for outcome in [Outcome::Returned, Outcome::Raised("E('x')"), Outcome::Cancelled] {
             events.push((now, Event::FutureFinished { future: low, outcome }));
@@ -447,13 +443,13 @@ mod tests {
             (now, Event::JobEnded { job: high, worker: 3 }),
             (now, Event::CancelRequested { future: high }),
             (now, Event::Thrown { exception: "CancelledError()" }),
-            (now, Event::TaskWaits { future: low, line: 9 }),
-            (now, Event::TaskYields { line: 1 }),
+            (now, Event::TaskWaits { future: low, site: other }),
+            (now, Event::TaskYields { site: Site::line(1) }),
             (now, Event::TaskRenamed { task: high, name: "fetch" }),
             (now, Event::EagerStepBegan { task: low }),
             (now, Event::EagerStepEnded { resumed: high }),
-            (now, Event::Printed { text: "naïve ✓", line: 2 }),
-            (Moment { nanos: u64::MAX, iteration: 1 }, Event::TimeAdvanced),
+            (now, Event::Printed { text: "naïve ✓", site: Site::UNKNOWN }),
+            (Timestamp { nanos: u64::MAX, iteration: 1 }, Event::TimeAdvanced),
         ]);
         check(&events);
         check(&[(late, Event::TimeAdvanced)]);

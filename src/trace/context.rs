@@ -2,19 +2,20 @@
 
 #![expect(clippy::inline_always, reason = "compiled for size, each would be a call for a byte")]
 
-use super::varint::{Reader, folded, write_difference};
-use crate::runtime::{Call, HandleId, Moment, ObjectId, Turn};
+use super::varint::{Reader, write_difference};
+use crate::model::{Call, FileId, HandleId, ObjectId, Site, Timestamp};
 
 /// What writer and reader both know before the next event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
-    pub(super) moment: Moment,
+    pub(super) timestamp: Timestamp,
     /// The handle that runs, and the task in it.
     pub(super) running: Option<(HandleId, Option<ObjectId>)>,
     last_new_handle: u32,
     last_run_handle: u32,
     last_new_object: u32,
     last_object: u32,
+    last_file: FileId,
     last_line: u32,
 }
 
@@ -45,26 +46,6 @@ impl Context {
             }
             Call::Callback => {}
         }
-    }
-
-    /// What is written of the task and the line of a turn, if each takes a byte, and its handles
-    /// are those that are likely, for which a zero is written.
-    #[inline(always)]
-    pub(super) fn near_turn(&mut self, turn: Turn) -> Option<(u32, u32)> {
-        let Turn { handle, task, line, next } = turn;
-        let handles_differ = (handle.0 ^ self.last_run_handle.wrapping_add(1))
-            | (next.0 ^ self.last_new_handle.wrapping_add(1));
-        let folded_task = folded(task.0, self.last_object);
-        let folded_line = folded(line, self.last_line);
-        if handles_differ != 0 || folded_task | folded_line >= 0x80 {
-            return None;
-        }
-        self.last_run_handle = handle.0;
-        self.last_object = task.0;
-        self.last_line = line;
-        self.last_new_handle = next.0;
-        self.running = None;
-        Some((folded_task, folded_line))
     }
 
     pub(super) fn read_call(&mut self, reader: &mut Reader<'_>, number: u8) -> Option<Call> {
@@ -144,8 +125,26 @@ impl Context {
     }
 
     #[inline(always)]
-    pub(super) fn read_line(&mut self, reader: &mut Reader<'_>) -> Option<u32> {
+    pub(super) fn read_site(&mut self, reader: &mut Reader<'_>) -> Option<Site> {
         self.last_line = reader.difference(self.last_line)?;
-        Some(self.last_line)
+        let site = Site { file: self.last_file, line: self.last_line };
+        Some(if site.is_known() { site } else { Site::UNKNOWN })
+    }
+
+    /// Takes note of the file of a site, and says whether it is another one than before.
+    ///
+    /// A site that is unknown is in no file.
+    #[inline(always)]
+    pub(super) fn enter_file(&mut self, site: Site) -> bool {
+        let is_other = site.is_known() && site.file != self.last_file;
+        if is_other {
+            self.last_file = site.file;
+        }
+        is_other
+    }
+
+    pub(super) fn read_file(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        self.last_file = FileId(reader.number()?);
+        Some(())
     }
 }

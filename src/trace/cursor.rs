@@ -3,7 +3,7 @@
 use super::codec;
 use super::context::Context;
 use super::log::Trace;
-use crate::runtime::{Event, HandleId, Moment, ObjectId};
+use crate::model::{Event, HandleId, ObjectId, Timestamp};
 
 /// A place between two events of a trace.
 ///
@@ -21,7 +21,7 @@ pub struct Entry<'a> {
     /// The number of events before this one.
     pub index: u32,
     /// When it happened.
-    pub moment: Moment,
+    pub timestamp: Timestamp,
     /// The handle that was running, which is what caused it; `None` between handles.
     pub cause: Option<HandleId>,
     /// The task that was running.
@@ -37,8 +37,8 @@ impl Cursor {
     }
 
     /// The time and iteration that the events before the cursor led to.
-    pub fn moment(&self) -> Moment {
-        self.context.moment
+    pub fn timestamp(&self) -> Timestamp {
+        self.context.timestamp
     }
 
     /// Reads the next event and moves behind it; `None` at the end.
@@ -49,7 +49,7 @@ impl Cursor {
             Some((handle, task)) => (Some(handle), task),
             None => (None, None),
         };
-        Some(Entry { index, moment: self.context.moment, cause, task, event })
+        Some(Entry { index, timestamp: self.context.timestamp, cause, task, event })
     }
 
     /// The same without what is known of the event besides, for those who read very many.
@@ -58,5 +58,13 @@ impl Cursor {
             codec::decode(&trace.bytes, &mut self.position, &trace.texts, &mut self.context)?;
         self.index += 1;
         Some(event)
+    }
+}
+
+impl Trace {
+    /// Every event from the first.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut cursor = Cursor::default();
+        std::iter::from_fn(move || cursor.next(self))
     }
 }

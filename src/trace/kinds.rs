@@ -1,6 +1,6 @@
 //! The numbers that stand for kinds of things in the log; they are part of the format.
 
-use crate::runtime::{Call, FutureKind, Outcome, PrimitiveKind};
+use crate::model::{Call, FutureKind, Outcome, PrimitiveKind};
 
 /// By the number that is added to the tag.
 pub(super) const FUTURE_KINDS: [FutureKind; 13] = [

@@ -2,17 +2,16 @@
 
 use super::codec;
 use super::context::Context;
-use super::cursor::{Cursor, Entry};
 use super::digest::Digest;
-use super::recording::MAXIMUM_EVENTS;
 use super::texts::Texts;
-use crate::runtime::{Event, Moment, Turn};
+use crate::model::{Event, FileId, Timestamp};
 
 /// Everything that happened in a run, in order; events are only ever appended.
 ///
 /// ```
-/// use loopscope::runtime::{Event, print};
-/// use loopscope::trace::Recording;
+/// use loopscope::model::Event;
+/// use loopscope::run::Recording;
+/// use loopscope::runtime::print;
 /// let trace = Recording::of(async { Ok(print("hello")) });
 /// let lines = trace.entries().filter(|entry| matches!(entry.event, Event::Printed { .. }));
 /// assert_eq!(lines.count(), 1);
@@ -21,25 +20,36 @@ use crate::runtime::{Event, Moment, Turn};
 pub struct Trace {
     pub(super) bytes: Vec<u8>,
     pub(super) texts: Texts,
+    /// The names of the files of the program, by their numbers.
+    files: Vec<Box<str>>,
     context: Context,
     event_count: u32,
 }
 
 impl Trace {
     /// Appends an event.
-    pub fn push(&mut self, moment: Moment, event: &Event<'_>) {
-        codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, moment, event);
+    pub fn push(&mut self, timestamp: Timestamp, event: &Event<'_>) {
+        codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, timestamp, event);
         self.event_count += 1;
     }
 
-    /// Appends the events of a turn at once; `false` if that cannot be, or they would be too many.
-    pub(super) fn append_turn(&mut self, turn: Turn) -> bool {
-        let is_appended = self.event_count + 4 <= MAXIMUM_EVENTS
-            && codec::encode_turn(&mut self.bytes, &mut self.context, turn);
-        if is_appended {
-            self.event_count += 4;
-        }
-        is_appended
+    /// Names a file of the program; the numbers of files are dense.
+    ///
+    /// ```
+    /// use loopscope::model::FileId;
+    /// use loopscope::trace::Trace;
+    /// let mut trace = Trace::default();
+    /// trace.name_file(FileId(0), "main.py");
+    /// assert_eq!(trace.file_name(FileId(0)), Some("main.py"));
+    /// ```
+    pub fn name_file(&mut self, file: FileId, name: &str) {
+        debug_assert_eq!(file.0 as usize, self.files.len(), "files are numbered in order");
+        self.files.push(name.into());
+    }
+
+    /// The name of a file of the program, if it is known.
+    pub fn file_name(&self, file: FileId) -> Option<&str> {
+        self.files.get(file.0 as usize).map(|name| &**name)
     }
 
     /// How many events there are.
@@ -53,17 +63,12 @@ impl Trace {
     }
 
     /// The time and iteration of the last event.
-    pub fn moment(&self) -> Moment {
-        self.context.moment
+    pub fn timestamp(&self) -> Timestamp {
+        self.context.timestamp
     }
 
-    /// Every event from the first.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let mut cursor = Cursor::default();
-        std::iter::from_fn(move || cursor.next(self))
-    }
-
-    /// The fingerprint of everything in the trace.
+    /// The fingerprint of everything in the trace but the names of files, which depend on where a
+    /// program was built.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.bytes, &self.texts)
     }

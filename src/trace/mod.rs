@@ -5,12 +5,12 @@
 //!
 //! ```
 //! use loopscope::runtime::sleep;
-//! use loopscope::trace::Recording;
+//! use loopscope::run::Recording;
 //!
 //! let mut recording = Recording::new(sleep(0.5));
 //! recording.run_to_end();
 //! let trace = recording.trace();
-//! assert_eq!(trace.moment().nanos, 500_000_000);
+//! assert_eq!(trace.timestamp().nanos, 500_000_000);
 //! println!("{} events, digest {}", trace.event_count(), trace.digest());
 //! ```
 
@@ -20,7 +20,6 @@ mod cursor;
 mod digest;
 mod kinds;
 mod log;
-mod recording;
 mod text;
 mod texts;
 mod varint;
@@ -28,5 +27,3 @@ mod varint;
 pub use cursor::{Cursor, Entry};
 pub use digest::Digest;
 pub use log::Trace;
-pub use recording::{MAXIMUM_EVENTS, Recording};
-pub use text::{future_word, primitive_word};

@@ -3,9 +3,7 @@
 use std::fmt;
 
 use super::Trace;
-use crate::runtime::{
-    Call, Ending, Event, FutureKind, Limit, NANOS_PER_SECOND, ObjectId, Outcome, PrimitiveKind,
-};
+use crate::model::{Call, Ending, Event, FileId, Limit, NANOS_PER_SECOND, ObjectId, Outcome, Site};
 
 impl fmt::Display for Trace {
     /// Writes a line per event: virtual seconds, iteration, and what happened; what a handle does
@@ -13,12 +11,12 @@ impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut is_in_handle = false;
         for entry in self.entries() {
-            let moment = entry.moment;
+            let timestamp = entry.timestamp;
             let (seconds, nanos) =
-                (moment.nanos / NANOS_PER_SECOND, moment.nanos % NANOS_PER_SECOND);
+                (timestamp.nanos / NANOS_PER_SECOND, timestamp.nanos % NANOS_PER_SECOND);
             let indent = if is_in_handle && entry.event != Event::HandleEnded { "  " } else { "" };
             let event = Line(&entry.event);
-            writeln!(f, "{seconds}.{nanos:09} {:>4}  {indent}{event}", moment.iteration)?;
+            writeln!(f, "{seconds}.{nanos:09} {:>4}  {indent}{event}", timestamp.iteration)?;
             match entry.event {
                 Event::HandleBegan { .. } => is_in_handle = true,
                 Event::HandleEnded => is_in_handle = false,
@@ -48,15 +46,15 @@ impl fmt::Display for Line<'_> {
                 write!(f, "{handle} set for {seconds}.{nanos:09}: {}", CallText(call))
             }
             Event::TimerCancelled { handle } => write!(f, "{handle} cancelled"),
-            Event::FutureCreated { future, kind, of, line } => {
-                let kind = future_word(kind);
+            Event::FutureCreated { future, kind, of, site } => {
+                let kind = kind.word();
                 match of {
-                    ObjectId(0) => write!(f, "{kind} {future} created, line {line}"),
-                    of => write!(f, "{kind} {future} of {of} created, line {line}"),
+                    ObjectId(0) => write!(f, "{kind} {future} created, {}", At(site)),
+                    of => write!(f, "{kind} {future} of {of} created, {}", At(site)),
                 }
             }
-            Event::TaskCreated { task, name, line } => {
-                write!(f, "task {task} {name:?} created, line {line}")
+            Event::TaskCreated { task, name, site } => {
+                write!(f, "task {task} {name:?} created, {}", At(site))
             }
             Event::ChildAdded { parent, child } => write!(f, "{parent} watches {child}"),
             Event::FutureFinished { future, outcome } => match outcome {
@@ -66,16 +64,16 @@ impl fmt::Display for Line<'_> {
             },
             Event::CancelRequested { future } => write!(f, "{future} asked to cancel"),
             Event::Thrown { exception } => write!(f, "throws {exception}"),
-            Event::TaskWaits { future, line } => write!(f, "waits for {future}, line {line}"),
+            Event::TaskWaits { future, site } => write!(f, "waits for {future}, {}", At(site)),
             Event::TaskRenamed { task, name } => write!(f, "{task} is now {name:?}"),
-            Event::TaskYields { line } => write!(f, "yields, line {line}"),
-            Event::Printed { text, line } => write!(f, "prints {text:?}, line {line}"),
+            Event::TaskYields { site } => write!(f, "yields, {}", At(site)),
+            Event::Printed { text, site } => write!(f, "prints {text:?}, {}", At(site)),
             Event::EagerStepBegan { task } => write!(f, "{task} starts eagerly"),
             Event::EagerStepEnded { resumed } => write!(f, "{resumed} goes on"),
             Event::Reported { text } => write!(f, "reports {text:?}"),
-            Event::PrimitiveCreated { primitive, kind, size, name, line } => {
-                let kind = primitive_word(kind);
-                write!(f, "{kind} {primitive} {name:?} of {size} created, line {line}")
+            Event::PrimitiveCreated { primitive, kind, size, name, site } => {
+                let kind = kind.word();
+                write!(f, "{kind} {primitive} {name:?} of {size} created, {}", At(site))
             }
             Event::ValueSet { primitive, value } => write!(f, "{primitive} is {value}"),
             Event::ItemPut { queue, item } => write!(f, "{queue} takes in {item}"),
@@ -94,40 +92,14 @@ impl fmt::Display for Line<'_> {
     }
 }
 
-/// What a future stands for, in a word.
-pub fn future_word(kind: FutureKind) -> &'static str {
-    match kind {
-        FutureKind::Plain => "future",
-        FutureKind::Sleep => "sleep",
-        FutureKind::Gather => "gather",
-        FutureKind::Shield => "shield",
-        FutureKind::Wait => "wait",
-        FutureKind::Group => "group",
-        FutureKind::Acquire => "acquire",
-        FutureKind::Notified => "notified",
-        FutureKind::Put => "put",
-        FutureKind::Get => "get",
-        FutureKind::Join => "join",
-        FutureKind::Job => "job",
-        FutureKind::Next => "next",
-    }
-}
+/// The line of a site, and its file where a program has several.
+struct At(Site);
 
-/// What a primitive is, in a word or two.
-pub fn primitive_word(kind: PrimitiveKind) -> &'static str {
-    match kind {
-        PrimitiveKind::Lock => "lock",
-        PrimitiveKind::Event => "event",
-        PrimitiveKind::Condition => "condition",
-        PrimitiveKind::Semaphore => "semaphore",
-        PrimitiveKind::BoundedSemaphore => "bounded semaphore",
-        PrimitiveKind::Barrier => "barrier",
-        PrimitiveKind::Queue => "queue",
-        PrimitiveKind::LifoQueue => "last-in queue",
-        PrimitiveKind::PriorityQueue => "priority queue",
-        PrimitiveKind::TaskGroup => "task group",
-        PrimitiveKind::Timeout => "timeout",
-        PrimitiveKind::ThreadPool => "thread pool",
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Site { file, line } = self.0;
+        write!(f, "line {line}")?;
+        if file == FileId(0) { Ok(()) } else { write!(f, " of file {}", file.0) }
     }
 }
 

@@ -20,8 +20,8 @@ use super::{controls, keys, readout, theme, transport};
 use crate::address::{Address, At, LONGEST_ADDRESS, Listings};
 use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
+use crate::model::Seconds;
 use crate::player::Command;
-use crate::runtime::Seconds;
 use crate::scene::Point;
 
 /// How the page begins.

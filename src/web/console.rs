@@ -10,7 +10,7 @@ use super::dom;
 use super::instrument::Instrument;
 use super::listener::Listener;
 use super::views::View;
-use crate::runtime::Seconds;
+use crate::model::Seconds;
 use crate::scene::{Film, Machine};
 
 /// More rows than this are shown as a window that follows the playhead.

@@ -24,7 +24,7 @@ use super::instrument::Instrument;
 use super::listener::Listener;
 use super::views::Views;
 use crate::address::Address;
-use crate::runtime::{NANOS_PER_SECOND, trimmed};
+use crate::model::{NANOS_PER_SECOND, trimmed};
 
 /// Begins to talk to the page around ours.
 pub type Attach = fn(Window, &Scope<App>, &Views, &Rc<Instrument>) -> Box<dyn Host>;

@@ -3,7 +3,7 @@
 use super::dom;
 use super::part::{Part, Said};
 use super::views::View;
-use crate::runtime::Ending;
+use crate::model::Ending;
 use crate::scene::{Deadlock, Film, Machine, Playhead, deadlock, limit_text};
 
 /// What the box says of the present run.

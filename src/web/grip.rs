@@ -15,7 +15,7 @@ use super::dom;
 use super::instrument::Instrument;
 use super::views::Views;
 use crate::demos::{Demo, Kind, Language, Part, Value, Values};
-use crate::runtime::Seconds;
+use crate::model::{Seconds, Site};
 use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
 
 /// Listens to pointers from now on.
@@ -137,7 +137,7 @@ impl Hand {
     /// The parameter that made an edge, if one did.
     fn bounds(&self, edge: &Edge, film: &Film) -> Option<Bounds> {
         let (demo, values) = self.instrument.program();
-        bounds_in(demo, &values, edge.line(film)?)
+        bounds_in(demo, &values, edge.site(film)?)
     }
 
     /// Shows what pressing would do.
@@ -206,9 +206,9 @@ impl Held {
 }
 
 /// The duration that stands in the line of the program, if it is the only one there.
-fn bounds_in(demo: &'static Demo, values: &Values, line: u32) -> Option<Bounds> {
+fn bounds_in(demo: &'static Demo, values: &Values, site: Site) -> Option<Bounds> {
     let listing = demo.listing(Language::Python, values);
-    let row = listing.line_at(line)?;
+    let row = listing.line_at(site)?;
     let mut found = listing.lines[row].parts.iter().filter_map(|part| {
         let Part::Value { name, .. } = part else { return None };
         let parameter = demo.parameter(name)?;

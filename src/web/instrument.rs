@@ -26,13 +26,14 @@ use super::views::Views;
 use super::{dom, readout};
 use crate::address::At;
 use crate::demos::{Demo, Listing, Values};
+use crate::model::ObjectId;
 use crate::player::{Command, Pace, Player};
-use crate::runtime::ObjectId;
+use crate::run::{Recording, film_of};
 use crate::scene::{
-    Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone, overview, stage, story,
+    Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone, inspect, overview, stage,
     timeline,
 };
-use crate::trace::{Digest, Recording};
+use crate::trace::Digest;
 
 /// The running state of the page.
 pub struct Instrument {
@@ -86,7 +87,7 @@ impl Instrument {
         views: Views,
         tell: Callback<Message>,
     ) -> Rc<Self> {
-        let film = Rc::new(Film::of(demo.program(values)));
+        let film = Rc::new(film_of(demo.program(values)));
         let state = State {
             demo,
             values: values.clone(),
@@ -163,7 +164,7 @@ impl Instrument {
                 state.film = Rc::default();
                 state.screening = Screening::new(Rc::clone(&state.film));
                 state.live = Recording::new(demo.program(values));
-                let film = Rc::new(Film::of(demo.program(values)));
+                let film = Rc::new(film_of(demo.program(values)));
                 if state.demo == demo {
                     state.player.change_film(at.playhead(&film));
                 } else {
@@ -547,7 +548,7 @@ impl State {
         }
         readout::write(views, &self.screening, playhead, self.ending.conclusion());
         let standing = self.mark.standing(&self.screening, playhead);
-        let story = standing.and_then(|it| story(machine, playhead.nanos, it));
+        let story = standing.and_then(|it| inspect(machine, playhead.nanos, it));
         let name = self.mark.selected.and(self.mark.name.as_deref());
         readout::write_story(&views.story, story.as_ref(), name, self.listings.first());
         readout::write_footer(&views.footer, &self.film, &self.digest, self.live_digest.as_ref());

@@ -1,6 +1,6 @@
 //! The mark: which task or primitive is selected, what the pointer is on, which zone is unfolded.
 
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone};
 
 /// What somebody looks at more closely.

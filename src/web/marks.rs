@@ -6,6 +6,7 @@ use super::dom;
 use super::listing::TIP;
 use super::views::View;
 use crate::demos::Listing;
+use crate::model::Site;
 use crate::scene::{Machine, State, TaskState};
 
 /// More names than this are only counted.
@@ -144,7 +145,7 @@ impl Mark {
 
 fn rows_by_source(listing: &Listing) -> Vec<Option<usize>> {
     let most = listing.lines.iter().filter_map(|line| line.source_line).max();
-    (0..=most.unwrap_or(0)).map(|source_line| listing.line_at(source_line)).collect()
+    (0..=most.unwrap_or(0)).map(|source_line| listing.line_at(Site::line(source_line))).collect()
 }
 
 /// The tasks that have begun and not ended, each with its row.
@@ -155,7 +156,7 @@ fn tasks_here<'a>(
     machine.tasks.iter().filter_map(|task| {
         let is_here =
             matches!(task.state, State::Waiting(_) | State::Ready) || machine.is_running(task.id);
-        let row = (*rows.get(task.line as usize)?)?;
+        let row = (*rows.get(task.site.line as usize)?)?;
         is_here.then_some((task, row))
     })
 }

@@ -5,8 +5,8 @@ use web_sys::HtmlInputElement;
 use super::dom;
 use super::views::{View, Views};
 use crate::demos::Listing;
-use crate::runtime::{Ending, Seconds};
-use crate::scene::{Film, Playhead, Screening, Story, sentence};
+use crate::model::{Ending, Seconds};
+use crate::scene::{Film, Inspection, Playhead, Screening, sentence};
 use crate::trace::Digest;
 
 /// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
@@ -41,7 +41,7 @@ pub(super) fn write(
 /// The task that is marked may not have been made yet, and then only its `name` is known.
 pub(super) fn write_story(
     view: &View,
-    story: Option<&Story>,
+    story: Option<&Inspection>,
     name: Option<&str>,
     listing: Option<&Listing>,
 ) {
@@ -52,7 +52,7 @@ pub(super) fn write_story(
         (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
     };
     if let (Some(story), Some(listing)) = (story, listing)
-        && let Some(line) = listing.line_at(story.line)
+        && let Some(line) = listing.line_at(story.site)
         && let Some(line) = listing.lines.get(line)
     {
         text.push_str(" · at ");
@@ -75,7 +75,7 @@ pub(super) fn write_footer(
 ) {
     let Some(element) = footer.element() else { return };
     let events = film.trace().event_count();
-    let iterations = film.trace().moment().iteration;
+    let iterations = film.trace().timestamp().iteration;
     let ending = match film.ending() {
         Some(Ending::Deadlock) => " · ends in a deadlock",
         Some(Ending::LimitReached(_)) => " · stopped at its limit",

@@ -18,7 +18,7 @@ use super::canvas::Canvas;
 use super::dom;
 use super::views::Views;
 use crate::address::{Address, Controls};
-use crate::export::{FORMATS, Subject, drawing, format};
+use crate::formats::{FORMATS, Subject, drawing, format};
 use crate::scene::{Film, Ink, Rect, Shape};
 
 /// Does what a button of the dialog says; an empty word opens it.

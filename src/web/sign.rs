@@ -1,6 +1,5 @@
 //! The sign of a state as an inline picture, from the same shape that the canvases paint.
 
-use crate::runtime::{Fixed, fixed};
 use crate::scene::{Ink, Shape};
 
 /// The picture of a sign as HTML, 14 pixels wide and high, in one colour.
@@ -29,6 +28,6 @@ pub(super) fn sign(shape: &Shape, ink: Ink) -> String {
 }
 
 /// Hundredths of a pixel are finer than anybody sees.
-fn n(pixels: f32) -> Fixed {
-    fixed(f64::from(pixels), 2)
+fn n(pixels: f32) -> String {
+    format!("{pixels:.2}")
 }

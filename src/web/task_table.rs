@@ -3,7 +3,7 @@
 use super::dom;
 use super::part::{Part, Said};
 use super::views::View;
-use crate::runtime::Seconds;
+use crate::model::Seconds;
 use crate::scene::{Machine, Playhead, State, TaskState, Waiter};
 
 /// A longer table would tell nobody anything.

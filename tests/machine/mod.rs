@@ -4,8 +4,9 @@
 
 use std::future::Future as StdFuture;
 
-use loopscope::runtime::{Event, Exception, Result, print, sleep};
-use loopscope::trace::Recording;
+use loopscope::model::Event;
+use loopscope::run::Recording;
+use loopscope::runtime::{Exception, Result, print, sleep};
 
 use loopscope_referee::{CPython, difference, records};
 

@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "every file of tests takes what it needs")]
 
 use loopscope::demos::{Demo, Kind, Value, Values};
-use loopscope::runtime::{NANOS_PER_SECOND, Random};
+use loopscope::model::NANOS_PER_SECOND;
+use loopscope::runtime::Random;
 
 /// How many sets of each demo chance finds for the goldens.
 pub const RANDOM_SETS: usize = 10;

@@ -3,7 +3,8 @@
 
 use loopscope::address::{Address, At};
 use loopscope::demos::{Demo, Kind, Parameter, Value, Values};
-use loopscope::runtime::{create_task, gather, seconds_from_nanos, sleep};
+use loopscope::model::seconds_from_nanos;
+use loopscope::runtime::{create_task, gather, sleep};
 use loopscope::web::{App, AppProps};
 use wasm_bindgen::prelude::wasm_bindgen;
 

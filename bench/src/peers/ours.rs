@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use loopscope::model::Ending;
+use loopscope::run::Recording;
 use loopscope::runtime::{
-    Ending, Exception, Program, Queue, Result, Runner, Semaphore, Task, create_task, gather, sleep,
+    Exception, Program, Queue, Result, Runner, Semaphore, Task, create_task, gather, sleep,
     wait_for,
 };
-use loopscope::trace::Recording;
 
 use crate::work::{
     HELD_MILLIS, LONG_SECONDS, Look, PERMITS, PRODUCERS, QUEUE_SIZE, TIMEOUT_SECONDS,
@@ -53,7 +54,7 @@ pub fn record(workload: Workload, operations: u32) -> Recorded {
     assert_eq!(recording.run_to_end(), Ending::Finished, "{workload}");
     let trace = recording.into_trace();
     Recorded {
-        outcome: Outcome { count: count.get(), nanos: trace.moment().nanos },
+        outcome: Outcome { count: count.get(), nanos: trace.timestamp().nanos },
         events: trace.event_count(),
         bytes: trace.byte_count(),
     }

@@ -9,9 +9,9 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
-use telling::Untold;
 
 use super::async_generator::Generator;
+use super::caller::{Caller, Files};
 use super::content::Returned;
 use super::handle::Handle;
 use super::last_await::LastAwait;
@@ -20,13 +20,14 @@ use super::running_task::RunningTask;
 use super::thread_pool::ThreadPool;
 use super::timers::Timers;
 use super::weak_future::WeakFuture;
-use super::{
-    AnyFuture, Event, Exception, FutureKind, HandleId, ObjectId, PrimitiveKind, Probe, Program,
-    Result, clock, step,
+use super::{AnyFuture, Exception, Program, Result, step};
+use crate::model::{
+    Event, FutureKind, HandleId, NANOS_PER_SECOND, ObjectId, PrimitiveKind, Probe,
+    seconds_from_nanos,
 };
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
-const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * super::NANOS_PER_SECOND;
+const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * NANOS_PER_SECOND;
 
 /// An event loop on a virtual clock, cheap to clone: every clone is the same loop.
 ///
@@ -82,7 +83,7 @@ struct Inner {
     watched: RefCell<Vec<WeakFuture>>,
     probe: RefCell<Option<Box<dyn Probe>>>,
     is_probed: bool,
-    untold: Untold,
+    files: RefCell<Files>,
 }
 
 /// How the loop handles the jobs of the thread pool.
@@ -152,7 +153,7 @@ impl EventLoop {
             generators: RefCell::default(),
             watched: RefCell::default(),
             is_probed: probe.is_some(),
-            untold: Untold::default(),
+            files: RefCell::default(),
             probe: RefCell::new(probe),
         }))
     }
@@ -197,7 +198,9 @@ impl EventLoop {
         spare.reserve(inner.ready.borrow().len());
         let mut owed = inner.ready.replace(spare);
         if inner.is_probed {
-            self.run_all_told(&mut owed);
+            for handle in owed.drain(..) {
+                self.run_told(handle);
+            }
         } else {
             for handle in owed.drain(..) {
                 self.run(handle);
@@ -262,9 +265,8 @@ impl EventLoop {
 
     /// Moves the clock.
     pub(super) fn set_now_nanos(&self, nanos: u64) {
-        self.tell_untold();
         self.0.now_nanos.set(nanos);
-        self.0.now_seconds.set(clock::seconds_from_nanos(nanos));
+        self.0.now_seconds.set(seconds_from_nanos(nanos));
         self.tell(Event::TimeAdvanced);
     }
 
@@ -446,10 +448,10 @@ impl EventLoop {
     }
 
     /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
-    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, line: u32) -> AnyFuture {
+    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, caller: Caller) -> AnyFuture {
         let id = self.new_object_id();
         if self.is_probed() {
-            self.tell(Event::FutureCreated { future: id, kind, of, line });
+            self.tell(Event::FutureCreated { future: id, kind, of, site: self.site(caller) });
         }
         AnyFuture::new(id)
     }
@@ -460,10 +462,11 @@ impl EventLoop {
         kind: PrimitiveKind,
         size: u32,
         name: &str,
-        line: u32,
+        caller: Caller,
     ) -> ObjectId {
         let primitive = self.new_object_id();
-        self.tell(Event::PrimitiveCreated { primitive, kind, size, name, line });
+        let site = self.site(caller);
+        self.tell(Event::PrimitiveCreated { primitive, kind, size, name, site });
         primitive
     }
 

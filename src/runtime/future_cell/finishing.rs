@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::{DoneCallback, Extra, Flag, Links, Status, put};
+use crate::model::{Event, Outcome};
 use crate::runtime::content::{self, Content};
 use crate::runtime::handle::Handle;
 use crate::runtime::watch::Watch;
-use crate::runtime::{AnyFuture, Event, EventLoop, Exception, Outcome};
+use crate::runtime::{AnyFuture, EventLoop, Exception};
 
 impl AnyFuture {
     /// Finishes the future with a result, `None` for `()`; `false` if it was done already.

@@ -12,7 +12,8 @@ use super::content::Content;
 use super::nap::Nap;
 use super::spares::Spares;
 use super::watch::Watch;
-use super::{AnyFuture, Exception, ObjectId, Result, report};
+use super::{AnyFuture, Exception, Result, report};
+use crate::model::ObjectId;
 
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///

@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::marker::PhantomData;
-use std::panic::Location;
 use std::rc::Rc;
 
+use crate::model::{Event, FutureKind, PrimitiveKind};
+use crate::runtime::caller::Caller;
 use crate::runtime::sync::{Primitive, Waiters};
-use crate::runtime::{Event, Exception, FutureKind, PrimitiveKind, Repr, Result};
+use crate::runtime::{Exception, Repr, Result};
 
 /// A queue of items between tasks, cheap to clone: every clone is the same queue.
 ///
@@ -115,7 +116,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// ```
     #[track_caller]
     pub fn named(name: &str, maxsize: usize) -> Self {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let kind = match S::KIND {
             "LifoQueue" => PrimitiveKind::LifoQueue,
             "PriorityQueue" => PrimitiveKind::PriorityQueue,
@@ -123,7 +124,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         };
         let size = u32::try_from(maxsize).unwrap_or(u32::MAX);
         Self(Rc::new(Inner {
-            primitive: Primitive::new(kind, size, name.to_owned(), line),
+            primitive: Primitive::new(kind, size, name.to_owned(), caller),
             maxsize,
             storage: RefCell::default(),
             getters: Waiters::default(),
@@ -157,7 +158,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.put>
     #[track_caller]
     pub fn put(&self, item: T) -> impl StdFuture<Output = Result<()>> + use<T, S> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let queue = self.clone();
         async move {
             let inner = &*queue.0;
@@ -165,7 +166,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                 if inner.is_shut_down.get() {
                     return Err(Exception::bare("QueueShutDown"));
                 }
-                let place = inner.putters.join(&inner.primitive, FutureKind::Put, line)?;
+                let place = inner.putters.join(&inner.primitive, FutureKind::Put, caller)?;
                 place.wait_turn(|| !queue.full()).await?;
             }
             inner.put(item)
@@ -216,7 +217,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get>
     #[track_caller]
     pub fn get(&self) -> impl StdFuture<Output = Result<T>> + use<T, S> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let queue = self.clone();
         async move {
             let inner = &*queue.0;
@@ -224,7 +225,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                 if inner.is_shut_down.get() {
                     return Err(Exception::bare("QueueShutDown"));
                 }
-                let place = inner.getters.join(&inner.primitive, FutureKind::Get, line)?;
+                let place = inner.getters.join(&inner.primitive, FutureKind::Get, caller)?;
                 place.wait_turn(|| !queue.empty()).await?;
             }
             queue.get_nowait()
@@ -309,14 +310,14 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.join>
     #[track_caller]
     pub fn join(&self) -> impl StdFuture<Output = Result<()>> + use<T, S> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let queue = self.clone();
         async move {
             let inner = &*queue.0;
             if inner.primitive.value() == 0 {
                 return Ok(());
             }
-            let place = inner.joiners.join(&inner.primitive, FutureKind::Join, line)?;
+            let place = inner.joiners.join(&inner.primitive, FutureKind::Join, caller)?;
             place.wait().await
         }
     }

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::{Condition, Primitive};
-use crate::runtime::{Exception, PrimitiveKind, Result};
+use crate::model::PrimitiveKind;
+use crate::runtime::caller::Caller;
+use crate::runtime::{Exception, Result};
 
 /// A meeting point for a fixed number of tasks, again and again.
 ///
@@ -84,8 +85,8 @@ impl Barrier {
         if parties == 0 {
             return Err(Exception::new("ValueError", "parties must be > 0"));
         }
-        let line = Location::caller().line();
-        let primitive = Primitive::new(PrimitiveKind::Barrier, parties, name.to_owned(), line);
+        let caller = Caller::here();
+        let primitive = Primitive::new(PrimitiveKind::Barrier, parties, name.to_owned(), caller);
         let condition = Condition::inside(&primitive);
         let state = Cell::new(State::Filling);
         Ok(Self(Rc::new(Inner { primitive, parties, condition, state })))
@@ -113,11 +114,11 @@ impl Barrier {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<u32>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let barrier = Rc::clone(&self.0);
         async move {
-            barrier.condition.acquire_at(line).await?;
-            let result = barrier.wait(line).await;
+            barrier.condition.acquire_at(caller).await?;
+            let result = barrier.wait(caller).await;
             barrier.condition.release()?;
             result
         }
@@ -143,10 +144,10 @@ impl Barrier {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.reset>
     #[track_caller]
     pub fn reset(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let barrier = Rc::clone(&self.0);
         async move {
-            barrier.condition.acquire_at(line).await?;
+            barrier.condition.acquire_at(caller).await?;
             let is_empty = barrier.primitive.value() == 0;
             barrier.state.set(if is_empty { State::Filling } else { State::Resetting });
             barrier.condition.notify_all()?;
@@ -172,10 +173,10 @@ impl Barrier {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier.abort>
     #[track_caller]
     pub fn abort(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let barrier = Rc::clone(&self.0);
         async move {
-            barrier.condition.acquire_at(line).await?;
+            barrier.condition.acquire_at(caller).await?;
             barrier.state.set(State::Broken);
             barrier.condition.notify_all()?;
             barrier.condition.release()
@@ -248,9 +249,9 @@ impl Barrier {
 
 impl Inner {
     /// The body of `Barrier.wait`, under the lock.
-    async fn wait(&self, line: u32) -> Result<u32> {
+    async fn wait(&self, caller: Caller) -> Result<u32> {
         let is_ready = || !matches!(self.state.get(), State::Draining | State::Resetting);
-        self.condition.wait_for_at(is_ready, line).await?;
+        self.condition.wait_for_at(is_ready, caller).await?;
         if self.state.get() == State::Broken {
             return Err(Exception::new("BrokenBarrierError", "Barrier aborted"));
         }
@@ -260,7 +261,7 @@ impl Inner {
             self.state.set(State::Draining);
             self.condition.notify_all()
         } else {
-            self.wait_for_others(line).await
+            self.wait_for_others(caller).await
         };
         self.primitive.set_value(self.primitive.value() - 1);
         if self.primitive.value() == 0 {
@@ -272,8 +273,8 @@ impl Inner {
         result.map(|()| index)
     }
 
-    async fn wait_for_others(&self, line: u32) -> Result<()> {
-        self.condition.wait_for_at(|| self.state.get() != State::Filling, line).await?;
+    async fn wait_for_others(&self, caller: Caller) -> Result<()> {
+        self.condition.wait_for_at(|| self.state.get() != State::Filling, caller).await?;
         match self.state.get() {
             State::Broken | State::Resetting => {
                 Err(Exception::new("BrokenBarrierError", "Abort or reset of barrier"))

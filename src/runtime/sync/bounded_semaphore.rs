@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 
 use super::{Primitive, Semaphore, SemaphoreGuard};
-use crate::runtime::{Exception, PrimitiveKind, Result};
+use crate::model::PrimitiveKind;
+use crate::runtime::caller::Caller;
+use crate::runtime::{Exception, Result};
 
 /// A [`Semaphore`] that never has more permits than it began with.
 ///
@@ -64,9 +65,9 @@ impl BoundedSemaphore {
     /// ```
     #[track_caller]
     pub fn named(name: &str, value: u32) -> Self {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let kind = PrimitiveKind::BoundedSemaphore;
-        let semaphore = Semaphore::of(Primitive::new(kind, value, name.to_owned(), line));
+        let semaphore = Semaphore::of(Primitive::new(kind, value, name.to_owned(), caller));
         Self { semaphore, bound: value }
     }
 

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::{Lock, LockGuard, Primitive, Waiters};
-use crate::runtime::{Exception, FutureKind, PrimitiveKind, Result};
+use crate::model::{FutureKind, PrimitiveKind};
+use crate::runtime::caller::Caller;
+use crate::runtime::{Exception, Result};
 
 /// A lock, and a line of tasks that wait to be notified of a change under it.
 ///
@@ -78,8 +79,8 @@ impl Condition {
     /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
-        let line = Location::caller().line();
-        let whole = Primitive::new(PrimitiveKind::Condition, 0, name.to_owned(), line);
+        let caller = Caller::here();
+        let whole = Primitive::new(PrimitiveKind::Condition, 0, name.to_owned(), caller);
         let lock = Lock::of(whole.main_part());
         Self::of(whole, lock)
     }
@@ -100,8 +101,8 @@ impl Condition {
     /// ```
     #[track_caller]
     pub fn with_lock(lock: &Lock) -> Self {
-        let line = Location::caller().line();
-        Self::of(Primitive::new(PrimitiveKind::Condition, 0, String::new(), line), lock.clone())
+        let caller = Caller::here();
+        Self::of(Primitive::new(PrimitiveKind::Condition, 0, String::new(), caller), lock.clone())
     }
 
     /// The condition inside another primitive, which nobody else sees.
@@ -199,8 +200,8 @@ impl Condition {
         self.0.lock.guard()
     }
 
-    pub(super) fn acquire_at(&self, line: u32) -> impl StdFuture<Output = Result<()>> + use<> {
-        self.0.lock.acquire_at(line)
+    pub(super) fn acquire_at(&self, caller: Caller) -> impl StdFuture<Output = Result<()>> + use<> {
+        self.0.lock.acquire_at(caller)
     }
 
     /// Frees the lock, waits to be notified, and takes the lock again.
@@ -232,9 +233,9 @@ impl Condition {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Condition.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let condition = Rc::clone(&self.0);
-        async move { condition.wait(line).await }
+        async move { condition.wait(caller).await }
     }
 
     /// Waits, as often as it takes, until `predicate` holds.
@@ -272,13 +273,13 @@ impl Condition {
     where
         P: FnMut() -> bool,
     {
-        self.wait_for_at(predicate, Location::caller().line())
+        self.wait_for_at(predicate, Caller::here())
     }
 
     pub(super) fn wait_for_at<P>(
         &self,
         mut predicate: P,
-        line: u32,
+        caller: Caller,
     ) -> impl StdFuture<Output = Result<()>> + use<P>
     where
         P: FnMut() -> bool,
@@ -286,7 +287,7 @@ impl Condition {
         let condition = Rc::clone(&self.0);
         async move {
             while !predicate() {
-                condition.wait(line).await?;
+                condition.wait(caller).await?;
             }
             Ok(())
         }
@@ -350,17 +351,17 @@ impl Condition {
 }
 
 impl Inner {
-    async fn wait(&self, line: u32) -> Result<()> {
+    async fn wait(&self, caller: Caller) -> Result<()> {
         if !self.lock.locked() {
             return Err(Exception::new("RuntimeError", "cannot wait on un-acquired lock"));
         }
-        let waiter = self.primitive.waiter(FutureKind::Notified, line)?;
+        let waiter = self.primitive.waiter(FutureKind::Notified, caller)?;
         self.lock.release()?;
-        let place = self.waiters.join_with(waiter, line);
+        let place = self.waiters.join_with(waiter, caller);
         let mut result = place.wait().await;
         drop(place);
         loop {
-            match self.lock.acquire_at(line).await {
+            match self.lock.acquire_at(caller).await {
                 Err(exception) if exception.is_cancelled() => result = Err(exception),
                 Err(exception) => {
                     result = Err(exception);

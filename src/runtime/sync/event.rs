@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::{Primitive, Waiters};
-use crate::runtime::{FutureKind, PrimitiveKind, Result};
+use crate::model::{FutureKind, PrimitiveKind};
+use crate::runtime::Result;
+use crate::runtime::caller::Caller;
 
 /// A flag that tasks can wait for.
 ///
@@ -70,8 +71,8 @@ impl Event {
     /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
-        let line = Location::caller().line();
-        let primitive = Primitive::new(PrimitiveKind::Event, 0, name.to_owned(), line);
+        let caller = Caller::here();
+        let primitive = Primitive::new(PrimitiveKind::Event, 0, name.to_owned(), caller);
         Self(Rc::new(Inner { primitive, waiters: Waiters::default() }))
     }
 
@@ -97,13 +98,13 @@ impl Event {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Event.wait>
     #[track_caller]
     pub fn wait(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let event = Rc::clone(&self.0);
         async move {
             if event.primitive.value() != 0 {
                 return Ok(());
             }
-            let place = event.waiters.join(&event.primitive, FutureKind::Notified, line)?;
+            let place = event.waiters.join(&event.primitive, FutureKind::Notified, caller)?;
             place.wait().await
         }
     }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::{Primitive, Waiters};
-use crate::runtime::{Exception, FutureKind, PrimitiveKind, Result};
+use crate::model::{FutureKind, PrimitiveKind};
+use crate::runtime::caller::Caller;
+use crate::runtime::{Exception, Result};
 
 /// A mutual exclusion lock for tasks; any task may release it.
 ///
@@ -76,8 +77,8 @@ impl Lock {
     /// ```
     #[track_caller]
     pub fn named(name: &str) -> Self {
-        let line = Location::caller().line();
-        Self::of(Primitive::new(PrimitiveKind::Lock, 0, name.to_owned(), line))
+        let caller = Caller::here();
+        Self::of(Primitive::new(PrimitiveKind::Lock, 0, name.to_owned(), caller))
     }
 
     pub(crate) fn of(primitive: Primitive) -> Self {
@@ -107,12 +108,12 @@ impl Lock {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Lock.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        self.acquire_at(Location::caller().line())
+        self.acquire_at(Caller::here())
     }
 
-    pub(super) fn acquire_at(&self, line: u32) -> impl StdFuture<Output = Result<()>> + use<> {
+    pub(super) fn acquire_at(&self, caller: Caller) -> impl StdFuture<Output = Result<()>> + use<> {
         let lock = Rc::clone(&self.0);
-        async move { lock.acquire(line).await }
+        async move { lock.acquire(caller).await }
     }
 
     /// Takes the lock as [`acquire`](Self::acquire) does, until the guard is dropped.
@@ -138,7 +139,7 @@ impl Lock {
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<LockGuard>> + use<> {
         let lock = self.clone();
-        let acquired = self.acquire_at(Location::caller().line());
+        let acquired = self.acquire_at(Caller::here());
         async move {
             acquired.await?;
             Ok(LockGuard(lock))
@@ -192,12 +193,12 @@ impl Lock {
 }
 
 impl Inner {
-    async fn acquire(&self, line: u32) -> Result<()> {
+    async fn acquire(&self, caller: Caller) -> Result<()> {
         if !self.is_locked() && !self.waiters.has_uncancelled() {
             self.primitive.set_value(1);
             return Ok(());
         }
-        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, line)?;
+        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
         let result = place.wait().await;
         drop(place);
         if let Err(exception) = result {

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::runtime::{
-    Event, EventLoop, Exception, Future, FutureKind, ObjectId, PrimitiveKind, Result,
-};
+use crate::model::{Event, FutureKind, ObjectId, PrimitiveKind};
+use crate::runtime::caller::Caller;
+use crate::runtime::{EventLoop, Exception, Future, Result};
 
 /// What the probe hears of a primitive, or of a part inside one.
 ///
@@ -24,7 +24,7 @@ struct Identity {
     kind: PrimitiveKind,
     size: u32,
     name: String,
-    line: u32,
+    caller: Caller,
     /// Zero until the probe has heard of the primitive.
     id: Cell<ObjectId>,
     /// Whether it was made known to a loop to which nobody listens; it stays silent in every other.
@@ -37,13 +37,14 @@ struct Identity {
 
 impl Primitive {
     /// A primitive made at source line `line`; the probe hears of it now if a loop runs.
-    pub(crate) fn new(kind: PrimitiveKind, size: u32, name: String, line: u32) -> Self {
+    pub(crate) fn new(kind: PrimitiveKind, size: u32, name: String, caller: Caller) -> Self {
         let initial = match kind {
             PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => size,
             _ => 0,
         };
         let (id, is_silent, value) = (Cell::default(), Cell::default(), Cell::new(initial));
-        let identity = Rc::new(Identity { kind, size, name, line, id, is_silent, initial, value });
+        let identity =
+            Rc::new(Identity { kind, size, name, caller, id, is_silent, initial, value });
         let primitive = Self::of(identity, false, initial);
         primitive.introduce();
         primitive
@@ -116,7 +117,7 @@ impl Primitive {
     /// another loop before.
     ///
     /// Source: `_LoopBoundMixin` of CPython's `asyncio/mixins.py`.
-    pub(crate) fn waiter(&self, kind: FutureKind, line: u32) -> Result<Future<()>> {
+    pub(crate) fn waiter(&self, kind: FutureKind, caller: Caller) -> Result<Future<()>> {
         EventLoop::with_running(|event_loop| {
             self.identity.introduce(event_loop);
             let (bound, number) = (self.event_loop.get(), event_loop.number());
@@ -128,7 +129,7 @@ impl Primitive {
             }
             let of =
                 if self.identity.is_silent.get() { ObjectId(0) } else { self.identity.id.get() };
-            Ok(Future::waiter(event_loop, kind, of, line))
+            Ok(Future::waiter(event_loop, kind, of, caller))
         })?
     }
 }
@@ -145,7 +146,7 @@ impl Identity {
 
     #[cold]
     fn introduce_now(&self, event_loop: &EventLoop) {
-        let primitive = event_loop.new_primitive(self.kind, self.size, &self.name, self.line);
+        let primitive = event_loop.new_primitive(self.kind, self.size, &self.name, self.caller);
         self.id.set(primitive);
         self.is_silent.set(!event_loop.is_probed());
         let value = self.value.get();

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::panic::Location;
 use std::rc::Rc;
 
 use super::{Primitive, Waiters};
-use crate::runtime::{FutureKind, PrimitiveKind, Result};
+use crate::model::{FutureKind, PrimitiveKind};
+use crate::runtime::Result;
+use crate::runtime::caller::Caller;
 
 /// A number of permits that tasks take and give back.
 ///
@@ -74,8 +75,8 @@ impl Semaphore {
     /// ```
     #[track_caller]
     pub fn named(name: &str, value: u32) -> Self {
-        let line = Location::caller().line();
-        Self::of(Primitive::new(PrimitiveKind::Semaphore, value, name.to_owned(), line))
+        let caller = Caller::here();
+        Self::of(Primitive::new(PrimitiveKind::Semaphore, value, name.to_owned(), caller))
     }
 
     pub(super) fn of(primitive: Primitive) -> Self {
@@ -105,9 +106,9 @@ impl Semaphore {
     /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore.acquire>
     #[track_caller]
     pub fn acquire(&self) -> impl StdFuture<Output = Result<()>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let semaphore = Rc::clone(&self.0);
-        async move { semaphore.acquire(line).await }
+        async move { semaphore.acquire(caller).await }
     }
 
     /// Takes a permit as [`acquire`](Self::acquire) does, until the guard is dropped.
@@ -130,10 +131,10 @@ impl Semaphore {
     /// ```
     #[track_caller]
     pub fn guard(&self) -> impl StdFuture<Output = Result<SemaphoreGuard>> + use<> {
-        let line = Location::caller().line();
+        let caller = Caller::here();
         let semaphore = self.clone();
         async move {
-            semaphore.0.acquire(line).await?;
+            semaphore.0.acquire(caller).await?;
             Ok(SemaphoreGuard(semaphore))
         }
     }
@@ -189,12 +190,12 @@ impl Semaphore {
 }
 
 impl Inner {
-    async fn acquire(&self, line: u32) -> Result<()> {
+    async fn acquire(&self, caller: Caller) -> Result<()> {
         if !self.is_locked() {
             self.primitive.set_value(self.primitive.value() - 1);
             return Ok(());
         }
-        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, line)?;
+        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
         let result = place.wait().await;
         let is_woken = place.is_woken();
         drop(place);

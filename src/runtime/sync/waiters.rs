@@ -7,8 +7,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::Primitive;
+use crate::model::{FutureKind, ObjectId};
+use crate::runtime::caller::Caller;
 use crate::runtime::future::poll_done;
-use crate::runtime::{EventLoop, Future, FutureKind, ObjectId, Result};
+use crate::runtime::{EventLoop, Future, Result};
 
 /// The futures of those who wait for a primitive, in the order in which they came.
 ///
@@ -82,15 +84,15 @@ impl Waiters {
         &self,
         primitive: &Primitive,
         kind: FutureKind,
-        line: u32,
+        caller: Caller,
     ) -> Result<Place<'_>> {
-        primitive.waiter(kind, line).map(|waiter| self.join_with(waiter, line))
+        primitive.waiter(kind, caller).map(|waiter| self.join_with(waiter, caller))
     }
 
     /// Takes a place at the end of the line with a future that was just made.
-    pub(crate) fn join_with(&self, waiter: Future<()>, line: u32) -> Place<'_> {
+    pub(crate) fn join_with(&self, waiter: Future<()>, caller: Caller) -> Place<'_> {
         self.0.borrow_mut().push_back(waiter.clone());
-        Place { waiters: self, waiter, line }
+        Place { waiters: self, waiter, caller }
     }
 
     fn remove(&self, waiter: &Future<()>) {
@@ -119,7 +121,7 @@ impl Waiters {
 pub(crate) struct Place<'a> {
     waiters: &'a Waiters,
     waiter: Future<()>,
-    line: u32,
+    caller: Caller,
 }
 
 impl<'a> Place<'a> {
@@ -136,7 +138,7 @@ impl<'a> Place<'a> {
     }
 
     fn poll(&self, is_suspended: &mut bool) -> Poll<Result<()>> {
-        ready!(poll_done(self.waiter.any(), self.line, is_suspended))?;
+        ready!(poll_done(self.waiter.any(), self.caller, is_suspended))?;
         Poll::Ready(self.waiter.result())
     }
 

@@ -1,11 +1,8 @@
 //! Looking through a trace once: beats, instants, stops, lines and lanes, in one pass.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use super::lane_builder::LaneBuilder;
 use super::{Beat, Film, Print};
-use crate::runtime::{Event, Moment, Probe};
+use crate::model::{Event, Timestamp};
 use crate::trace::Trace;
 
 /// A film while its trace is being looked through.
@@ -13,7 +10,7 @@ use crate::trace::Trace;
 /// It goes without a [`Machine`](super::Machine), which would take longer to bring along than
 /// everything else together.
 #[derive(Debug, Default)]
-pub(super) struct Builder {
+pub struct FilmBuilder {
     film: Film,
     lanes: LaneBuilder,
     event_count: u32,
@@ -21,20 +18,11 @@ pub(super) struct Builder {
     weight_of_handle: f32,
 }
 
-/// Passes what a run tells on to a film.
-pub(super) struct Witness(pub(super) Rc<RefCell<Builder>>);
-
-impl Probe for Witness {
-    fn record(&mut self, moment: Moment, event: &Event<'_>) {
-        self.0.borrow_mut().follow(moment, event);
-    }
-}
-
-impl Builder {
+impl FilmBuilder {
     /// Takes in the next event.
-    pub(super) fn follow(&mut self, moment: Moment, event: &Event<'_>) {
+    pub fn follow(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         self.event_count += 1;
-        if let Some(weight) = self.weigh(moment, event) {
+        if let Some(weight) = self.weigh(timestamp, event) {
             let (end, instant) = (self.event_count, self.film.jumps.len() as u32);
             self.film.beats.push(Beat { end, share: weight, instant });
             self.weight_of_handle += weight;
@@ -49,14 +37,14 @@ impl Builder {
 
     /// Takes note of an event and says how long it stays compared with others; nothing if nothing
     /// visible moves with it.
-    fn weigh(&mut self, moment: Moment, event: &Event<'_>) -> Option<f32> {
+    fn weigh(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Option<f32> {
         let Self { film, lanes, .. } = self;
         let before = film.beats.len();
         // What it changes shows once as many beats have happened.
         let beat = before as u32 + 1;
         match *event {
             Event::IterationBegan => {
-                if moment.iteration > 1 {
+                if timestamp.iteration > 1 {
                     // The jump of the clock in between belongs to neither iteration.
                     let has_jumped = film.jumps.last().is_some_and(|(first, _)| *first == before);
                     film.iterations.push(before - usize::from(has_jumped));
@@ -83,7 +71,7 @@ impl Builder {
                 return None;
             }
             Event::TimeAdvanced => {
-                film.jumps.push((before + 1, moment.nanos));
+                film.jumps.push((before + 1, timestamp.nanos));
                 return Some(0.0);
             }
             Event::TimerDue { handle } => {
@@ -116,7 +104,13 @@ impl Builder {
                 let is_report = matches!(event, Event::Reported { .. });
                 let who = if is_report { "" } else { lanes.running_name() };
                 let (text, who) = (text.into(), who.into());
-                film.prints.push(Print { beat: before, nanos: moment.nanos, text, who, is_report });
+                film.prints.push(Print {
+                    beat: before,
+                    nanos: timestamp.nanos,
+                    text,
+                    who,
+                    is_report,
+                });
             }
             Event::EagerStepBegan { task } => lanes.begin_eagerly(task, beat),
             Event::EagerStepEnded { resumed } => lanes.resume(resumed),
@@ -130,7 +124,7 @@ impl Builder {
     }
 
     /// The film of the trace, all of which was looked through.
-    pub(super) fn finish(self, trace: Trace) -> Film {
+    pub fn finish(self, trace: Trace) -> Film {
         Film { trace, lanes: self.lanes.into_lanes(), ..self.film }
     }
 }

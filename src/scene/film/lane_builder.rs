@@ -5,7 +5,7 @@ use super::super::lanes::{CHANGES, Head, Lanes, WAKES, WOKEN};
 use super::super::mark::Mark;
 use super::super::task::label;
 use super::super::token::Face;
-use crate::runtime::{Call, HandleId, ObjectId, Outcome};
+use crate::model::{Call, HandleId, ObjectId, Outcome};
 
 /// Threads are told from tasks by numbers that no task reaches.
 const FIRST_THREAD: u32 = 1 << 31;

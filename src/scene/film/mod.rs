@@ -4,14 +4,13 @@ mod builder;
 mod lane_builder;
 mod snapshots;
 
-use std::cell::{OnceCell, RefCell};
-use std::future::Future;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::{Lane, Lanes, Machine, Playhead};
-use crate::runtime::{Ending, ObjectId, Result};
-use crate::trace::{Cursor, Recording, Trace};
-use builder::{Builder, Witness};
+use crate::model::{Ending, ObjectId};
+use crate::trace::{Cursor, Trace};
+pub use builder::FilmBuilder;
 pub(super) use snapshots::EVENTS_PER_SNAPSHOT;
 use snapshots::{Snapshots, next_on_the_way};
 
@@ -69,31 +68,11 @@ impl Film {
     /// What any place of it looks like is found out when somebody goes there; see
     /// [`prepare`](Self::prepare).
     pub fn new(trace: Trace) -> Self {
-        let mut builder = Builder::default();
+        let mut builder = FilmBuilder::default();
         for entry in trace.entries() {
-            builder.follow(entry.moment, &entry.event);
+            builder.follow(entry.timestamp, &entry.event);
         }
         builder.finish(trace)
-    }
-
-    /// Runs `main` to its end and looks through the trace while it is written, which saves reading
-    /// it; otherwise the same as a film of [`Recording::of`].
-    ///
-    /// ```
-    /// use loopscope::runtime::sleep;
-    /// use loopscope::scene::Film;
-    /// use loopscope::trace::Recording;
-    /// let program = || sleep(1.0);
-    /// let film = Film::of(program());
-    /// assert_eq!(film.trace().digest(), Recording::of(program()).digest());
-    /// assert_eq!(film.duration_nanos(), 1_000_000_000);
-    /// ```
-    pub fn of(main: impl Future<Output = Result<()>> + 'static) -> Self {
-        let builder = Rc::new(RefCell::new(Builder::default()));
-        let witness = Box::new(Witness(Rc::clone(&builder)));
-        let mut recording = Recording::with_witness(main, witness);
-        recording.run_to_end();
-        builder.take().finish(recording.into_trace())
     }
 
     /// The trace.
@@ -166,7 +145,7 @@ impl Film {
 
     /// When the run ends, in virtual nanoseconds.
     pub fn duration_nanos(&self) -> u64 {
-        self.trace.moment().nanos
+        self.trace.timestamp().nanos
     }
 
     /// The beat with this number, counted from zero.
@@ -273,7 +252,7 @@ impl Film {
     pub(super) fn advance(&self, cursor: &mut Cursor, machine: &mut Machine, events: u32) {
         while cursor.index() < events {
             match &cursor.next_event(&self.trace) {
-                Some(event) => machine.take_in(cursor.moment(), event),
+                Some(event) => machine.take_in(cursor.timestamp(), event),
                 None => return,
             }
         }

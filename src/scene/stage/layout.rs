@@ -12,7 +12,7 @@ use super::grid::Grid;
 use super::station::{Slot, Station, join, stations};
 use super::zones::{GAP, HEADING, Zone};
 use super::{StageView, Standing};
-use crate::runtime::{Call, HandleId, ObjectId};
+use crate::model::{Call, HandleId, ObjectId};
 
 /// Everything on the stage, and where the parts are whose content does not fit.
 #[derive(Clone, Debug, Default)]
@@ -157,7 +157,7 @@ impl Layout {
             }
         };
         let heading = match zone {
-            Zone::Loop => format!("Loop, iteration {}", machine.moment.iteration),
+            Zone::Loop => format!("Loop, iteration {}", machine.timestamp.iteration),
             Zone::Ready => "Ready, next first".to_owned(),
             Zone::Timers => "Timers, by deadline".to_owned(),
             Zone::Stations | Zone::Finished => "Finished".to_owned(),

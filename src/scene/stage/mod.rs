@@ -15,7 +15,7 @@ use zones::{HEADING, Zones};
 
 use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
-use crate::runtime::{HandleId, ObjectId};
+use crate::model::{HandleId, ObjectId};
 
 /// How the stage is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -79,7 +79,7 @@ pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Ve
 
     let phase = ease(playhead.phase);
     if phase < 1.0 {
-        let before = Layout::new(screening.before(), screening.before().moment.nanos, view);
+        let before = Layout::new(screening.before(), screening.before().timestamp.nanos, view);
         paint_moving(&before, &after, phase, view, &mut shapes);
     } else {
         after.placed.iter().for_each(|placed| placed.paint(placed.rect, 1.0, view, &mut shapes));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::task::{State, TaskState, Waiter};
 use super::super::{Machine, Primitive};
-use crate::runtime::{ObjectId, PrimitiveKind};
+use crate::model::{ObjectId, PrimitiveKind};
 
 /// Something that tasks wait for, or could.
 #[derive(Clone, Debug, PartialEq)]

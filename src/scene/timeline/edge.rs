@@ -3,7 +3,7 @@
 use super::super::lane::Waker;
 use super::super::{Axis, Film, Point};
 use super::Timeline;
-use crate::runtime::{ObjectId, PrimitiveKind};
+use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// The end of a duration in the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,17 +73,17 @@ impl Edge {
     /// The line of the program that began the duration, in the run in which the edge was found.
     ///
     /// Going there takes as long as a seek, so whoever asks often keeps what it is told.
-    pub fn line(&self, film: &Film) -> Option<u32> {
+    pub fn site(&self, film: &Film) -> Option<Site> {
         // Where a sleep ends is told by the wake-up, before which the task still waits.
         let beat = (self.beat as usize).saturating_sub(usize::from(self.kind == EdgeKind::Sleep));
         let (_, machine) = film.machine_after(film.events_after(beat));
         match self.kind {
-            EdgeKind::Sleep => machine.task(self.task).map(|task| task.line),
+            EdgeKind::Sleep => machine.task(self.task).map(|task| task.site),
             EdgeKind::Timeout => {
                 let mut latest = machine.primitives.iter().rev();
                 let timeout =
                     latest.find(|it| it.kind == PrimitiveKind::Timeout && it.maker == self.task)?;
-                Some(timeout.line)
+                Some(timeout.site)
             }
         }
     }

@@ -16,7 +16,7 @@ pub use overview::overview;
 pub use window::Window;
 
 use super::{Film, Playhead, Point, Shape};
-use crate::runtime::ObjectId;
+use crate::model::ObjectId;
 use plot::Plot;
 
 /// The view of a timeline: its size in pixels, and what of it is seen.

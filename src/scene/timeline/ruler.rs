@@ -4,7 +4,7 @@ use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Rect, Shape};
 use super::plot::Plot;
 use super::{Axis, Timeline, UNITS_PER_STEP};
-use crate::runtime::{NANOS_PER_SECOND, Seconds};
+use crate::model::{NANOS_PER_SECOND, Seconds};
 
 /// The lines at round times, or where the clock moves between steps.
 pub(super) fn grid(plot: &mut Plot<'_>) {

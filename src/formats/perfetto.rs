@@ -14,11 +14,11 @@
 
 use std::fmt;
 
-use super::event::{ending_word, line_of};
+use super::event::{ending_word, site_of};
 use super::history::{History, Hop, Note, Place, Spell, Track};
 use super::writer::Writer;
 use super::{Format, Subject};
-use crate::runtime::{ObjectId, Seconds};
+use crate::model::{ObjectId, Seconds};
 use crate::scene::{Film, State, TaskState, Waiter};
 
 /// The line in the list of formats.
@@ -95,8 +95,11 @@ fn write(subject: &Subject<'_>) -> String {
     let mut writer = Writer::default();
     writer.begin('{').line().key("traceEvents").begin('[');
     write_names(&mut writer, subject, &tracks);
-    let rounds: Vec<_> =
-        history.rounds.iter().map(|it| format!("iteration {}", it.from.moment.iteration)).collect();
+    let rounds: Vec<_> = history
+        .rounds
+        .iter()
+        .map(|it| format!("iteration {}", it.from.timestamp.iteration))
+        .collect();
     for item in items(&history, &rounds) {
         write_item(&mut writer, &tracks, &item);
     }
@@ -139,7 +142,7 @@ fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
         }
     }
     for (round, name) in history.rounds.iter().zip(rounds) {
-        if round.from.moment.nanos < round.awake.moment.nanos {
+        if round.from.timestamp.nanos < round.awake.timestamp.nanos {
             slice(Track::Loop, round.from, round.awake, What::Slice("select"));
         }
         slice(Track::Loop, round.awake, round.to, What::Slice(name));
@@ -232,7 +235,7 @@ fn write_item(writer: &mut Writer, tracks: &Tracks<'_>, item: &Item<'_>) {
 fn begin(writer: &mut Writer, tracks: &Tracks<'_>, phase: &str, item: &Item<'_>) {
     writer.line().begin('{').key("ph").text(phase);
     writer.key("pid").raw(tracks.process(item.track)).key("tid").raw(tracks.id(item.track));
-    writer.key("ts").raw(Micros(item.at.moment.nanos));
+    writer.key("ts").raw(Micros(item.at.timestamp.nanos));
 }
 
 /// A text as Perfetto can take it: it does not open a file with control characters in it, not even
@@ -256,14 +259,14 @@ fn state_name(spell: &Spell, from: Place, to: Place) -> String {
     match (&spell.state, &spell.waits) {
         (State::Waiting(Waiter::Sleep { .. }), _) => "sleeping".to_owned(),
         (_, Some((what, _))) => format!("waiting for {what}"),
-        (State::Running, _) if from.moment.nanos < to.moment.nanos => "blocking".to_owned(),
+        (State::Running, _) if from.timestamp.nanos < to.timestamp.nanos => "blocking".to_owned(),
         (state, _) => state.word().to_owned(),
     }
 }
 
 fn write_args(writer: &mut Writer, at: Place, what: &What<'_>) {
     writer.key("args").begin('{').key("event").raw(at.event);
-    writer.key("iteration").raw(at.moment.iteration);
+    writer.key("iteration").raw(at.timestamp.iteration);
     match what {
         What::State(task, spell, _) => {
             writer.key("task").raw(task.id.0);
@@ -273,10 +276,10 @@ fn write_args(writer: &mut Writer, at: Place, what: &What<'_>) {
             if let Some(hop) = &spell.by {
                 writer.key("woken by").text(&shown(&format!("{}: {}", hop.kind, hop.word)));
             }
-            line_of(writer, spell.line);
+            site_of(writer, spell.site);
         }
         What::Note(note) => {
-            line_of(writer, note.line);
+            site_of(writer, note.site);
         }
         _ => {}
     }

@@ -13,13 +13,13 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use loopscope::demos::{DEMOS, Values, find};
-use loopscope::export::{FORMATS, Subject, format, picture};
+use loopscope::formats::{FORMATS, Subject, format, picture};
+use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
     set_default_executor, sleep, timeout, to_thread,
 };
 use loopscope::scene::{Film, Scheme, Waker, signs};
-use loopscope::trace::Recording;
 use loopscope_referee::{generator, interpreter};
 use roxmltree::Document;
 use serde_json::Value;
@@ -94,9 +94,9 @@ fn write(name: &str, subject: &Subject<'_>) -> String {
     format(name).expect("there is such a format").write(subject)
 }
 
-/// Compares a file with `tests/exports/<name>`.
+/// Compares a file with `tests/formats/<name>`.
 fn check_golden(name: &str, text: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/exports").join(name);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/formats").join(name);
     if env::var_os("LOOPSCOPE_BLESS").is_some() {
         fs::create_dir_all(file.parent().expect("it lies in a folder")).expect("it can be made");
         fs::write(&file, text).expect("the golden can be written");
@@ -196,6 +196,10 @@ fn text_form(event: &Value, is_in_handle: bool) -> String {
     let number = |key: &str| event[key].as_u64().unwrap_or(0);
     let handle = || format!("h{}", number("handle"));
     let call = || call_text(&event["call"]);
+    let site = || match number("file") {
+        0 => format!("line {}", number("line")),
+        file => format!("line {} of file {file}", number("line")),
+    };
     let what = match text("kind") {
         "iteration_began" => "iteration".to_owned(),
         "time_advanced" => "time advanced".to_owned(),
@@ -209,12 +213,12 @@ fn text_form(event: &Value, is_in_handle: bool) -> String {
         "timer_cancelled" => format!("{} cancelled", handle()),
         "future_created" => {
             let of = event["of"].as_u64().map_or(String::new(), |of| format!(" of #{of}"));
-            let (kind, future, line) = (text("future_kind"), number("future"), number("line"));
-            format!("{kind} #{future}{of} created, line {line}")
+            let (kind, future) = (text("future_kind"), number("future"));
+            format!("{kind} #{future}{of} created, {}", site())
         }
         "task_created" => {
-            let (task, name, line) = (number("task"), text("name"), number("line"));
-            format!("task #{task} {name:?} created, line {line}")
+            let (task, name) = (number("task"), text("name"));
+            format!("task #{task} {name:?} created, {}", site())
         }
         "task_renamed" => format!("#{} is now {:?}", number("task"), text("name")),
         "child_added" => format!("#{} watches #{}", number("parent"), number("child")),
@@ -228,16 +232,16 @@ fn text_form(event: &Value, is_in_handle: bool) -> String {
         }
         "cancel_requested" => format!("#{} asked to cancel", number("future")),
         "thrown" => format!("throws {}", text("exception")),
-        "task_waits" => format!("waits for #{}, line {}", number("future"), number("line")),
-        "task_yields" => format!("yields, line {}", number("line")),
+        "task_waits" => format!("waits for #{}, {}", number("future"), site()),
+        "task_yields" => format!("yields, {}", site()),
         "eager_step_began" => format!("#{} starts eagerly", number("task")),
         "eager_step_ended" => format!("#{} goes on", number("resumed")),
-        "printed" => format!("prints {:?}, line {}", text("text"), number("line")),
+        "printed" => format!("prints {:?}, {}", text("text"), site()),
         "reported" => format!("reports {:?}", text("text")),
         "primitive_created" => {
             let (kind, id, name) = (text("primitive_kind"), number("primitive"), text("name"));
-            let (size, line) = (number("size"), number("line"));
-            format!("{kind} #{id} {name:?} of {size} created, line {line}")
+            let size = number("size");
+            format!("{kind} #{id} {name:?} of {size} created, {}", site())
         }
         "value_set" => format!("#{} is {}", number("primitive"), number("value")),
         "item_put" => format!("#{} takes in {}", number("queue"), text("item")),
@@ -276,7 +280,7 @@ fn states_in_json_are_those_of_the_lanes() {
         let file: Value = serde_json::from_str(&write("json", subject)).expect(name);
         let tasks = file["tasks"].as_array().expect(name);
         for task in tasks {
-            let id = runtime::ObjectId(task["id"].as_u64().expect(name) as u32);
+            let id = loopscope::model::ObjectId(task["id"].as_u64().expect(name) as u32);
             let row = subject.film.row_of(id).expect(name);
             let lane = subject.film.lanes().get(row).expect(name);
             assert_eq!(task["label"], *lane.name, "{name}");

@@ -2,13 +2,12 @@
 //!
 //! `docs/run.schema.json` is the shape. Within a version, keys are only added.
 
-use super::event::{self, ending_word, line_of};
+use super::event::{self, ending_word, site_of};
 use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
 use super::writer::Writer;
 use super::{Format, Subject};
-use crate::runtime::{Ending, ObjectId};
+use crate::model::{Ending, ObjectId};
 use crate::scene::{Primitive, State, TaskState, deadlock};
-use crate::trace::primitive_word;
 
 /// The line in the list of formats.
 pub(super) const FORMAT: Format = Format {
@@ -58,11 +57,11 @@ fn write(subject: &Subject<'_>) -> String {
         if let Track::Task(task) = job.by {
             writer.key("submitted_by").raw(task.0);
         }
-        writer.key("submitted_nanos").raw(job.submitted.moment.nanos);
+        writer.key("submitted_nanos").raw(job.submitted.timestamp.nanos);
         if let Some((worker, began)) = job.began {
-            writer.key("thread").raw(worker).key("from_nanos").raw(began.moment.nanos);
+            writer.key("thread").raw(worker).key("from_nanos").raw(began.timestamp.nanos);
             let ended = job.ended.unwrap_or(history.end);
-            writer.key("to_nanos").raw(ended.moment.nanos);
+            writer.key("to_nanos").raw(ended.timestamp.nanos);
         }
         writer.end('}');
     });
@@ -108,11 +107,11 @@ fn write_task(writer: &mut Writer, history: &History, task: &TaskState) {
 
 fn write_spell(writer: &mut Writer, spell: &Spell, end: Place) {
     writer.line().begin('{').key("state").text(spell.state.word());
-    writer.key("from_nanos").raw(spell.from.moment.nanos);
-    writer.key("to_nanos").raw(end.moment.nanos);
-    writer.key("iteration").raw(spell.from.moment.iteration);
+    writer.key("from_nanos").raw(spell.from.timestamp.nanos);
+    writer.key("to_nanos").raw(end.timestamp.nanos);
+    writer.key("iteration").raw(spell.from.timestamp.iteration);
     writer.key("event").raw(spell.from.event);
-    line_of(writer, spell.line);
+    site_of(writer, spell.site);
     if let Some((what, why)) = &spell.waits {
         writer.key("for").text(what).key("why").text(why);
     }
@@ -133,22 +132,22 @@ fn write_spell(writer: &mut Writer, spell: &Spell, end: Place) {
 
 fn write_primitive(writer: &mut Writer, primitive: &Primitive, label: &str) {
     writer.begin('{').key("id").raw(primitive.id.0);
-    writer.key("primitive_kind").text(primitive_word(primitive.kind));
+    writer.key("primitive_kind").text(primitive.kind.word());
     writer.key("name").text(&primitive.name).key("label").text(label);
     writer.key("size").raw(primitive.size);
     if primitive.maker != ObjectId(0) {
         writer.key("maker").raw(primitive.maker.0);
     }
-    line_of(writer, primitive.line).end('}');
+    site_of(writer, primitive.site).end('}');
 }
 
 fn write_print(writer: &mut Writer, note: &Note) {
     let stream = if note.kind == NoteKind::Printed { "stdout" } else { "stderr" };
-    writer.begin('{').key("nanos").raw(note.at.moment.nanos);
-    writer.key("iteration").raw(note.at.moment.iteration).key("event").raw(note.at.event);
+    writer.begin('{').key("nanos").raw(note.at.timestamp.nanos);
+    writer.key("iteration").raw(note.at.timestamp.iteration).key("event").raw(note.at.event);
     if let Track::Task(task) = note.track {
         writer.key("task").raw(task.0);
     }
     writer.key("stream").text(stream).key("text").text(&note.text);
-    line_of(writer, note.line).end('}');
+    site_of(writer, note.site).end('}');
 }

@@ -1,24 +1,24 @@
-//! The story of what somebody points at: what it is doing, since when, and who will wake it.
+//! The inspection of what a person points at: what it is doing, since when, and who will wake it.
 
 use super::stage::callback_label;
 use super::task::{State, TaskState, Waiter};
 use super::wording::{seconds_text, short_text};
 use super::{Machine, Primitive, ReadyHandle, Standing};
-use crate::runtime::{FutureKind, ObjectId, PrimitiveKind};
+use crate::model::{FutureKind, ObjectId, PrimitiveKind, Site};
 
 /// What is known of a task, a primitive, a future or a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
+pub struct Inspection {
     /// What it is called.
     pub name: String,
     /// What is true of it, each without a capital and without a full stop.
     pub facts: Vec<String>,
-    /// The source line where it is, zero if it has none.
-    pub line: u32,
+    /// Where it is in the program, if that is known.
+    pub site: Site,
 }
 
 /// What is known of `standing` at a time; nothing if it is not there.
-pub fn story(machine: &Machine, now_nanos: u64, standing: Standing) -> Option<Story> {
+pub fn inspect(machine: &Machine, now_nanos: u64, standing: Standing) -> Option<Inspection> {
     match standing {
         Standing::Object(id) => match (machine.task(id), machine.primitive(id)) {
             (Some(task), _) => Some(of_task(machine, now_nanos, task)),
@@ -40,12 +40,12 @@ pub fn story(machine: &Machine, now_nanos: u64, standing: Standing) -> Option<St
                     facts.push(format!("set by {}", by.label()));
                 }
             }
-            Some(Story { name: callback_label(machine, call), facts, line: 0 })
+            Some(Inspection { name: callback_label(machine, call), facts, site: Site::UNKNOWN })
         }
     }
 }
 
-fn of_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Story {
+fn of_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Inspection {
     let mut facts = vec![match &task.state {
         State::Waiting(_) => machine.waits(task),
         State::Failed(exception) => format!("failed with {exception}"),
@@ -72,7 +72,7 @@ fn of_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Story {
     if let Some(parent) = task.parent.and_then(|parent| machine.task(parent)) {
         facts.push(format!("made by {}", parent.label()));
     }
-    Story { name: task.label().to_owned(), facts, line: task.line }
+    Inspection { name: task.label().to_owned(), facts, site: task.site }
 }
 
 /// Which task put a handle into the ready queue, if one did.
@@ -80,7 +80,7 @@ fn who_readied(machine: &Machine, ready: &ReadyHandle) -> Option<String> {
     Some(format!("put into the ready queue by {}", machine.task(ready.by)?.label()))
 }
 
-fn of_primitive(machine: &Machine, primitive: &Primitive) -> Story {
+fn of_primitive(machine: &Machine, primitive: &Primitive) -> Inspection {
     let mut facts = vec![machine.status(primitive.id)];
     let holders = machine.names(primitive.holders.iter().copied());
     if !holders.is_empty() {
@@ -92,10 +92,10 @@ fn of_primitive(machine: &Machine, primitive: &Primitive) -> Story {
     } else {
         format!("waited for by {waiting}")
     });
-    Story { name: machine.describe(primitive.id), facts, line: primitive.line }
+    Inspection { name: machine.describe(primitive.id), facts, site: primitive.site }
 }
 
-fn of_future(machine: &Machine, id: ObjectId) -> Option<Story> {
+fn of_future(machine: &Machine, id: ObjectId) -> Option<Inspection> {
     machine.future_kind(id)?;
     let mut facts = vec![machine.status(id)];
     let children = machine.names(machine.children_of(id));
@@ -105,7 +105,7 @@ fn of_future(machine: &Machine, id: ObjectId) -> Option<Story> {
     if let Some(waiter) = machine.task(machine.waiter_of(id)) {
         facts.push(format!("awaited by {}", waiter.label()));
     }
-    Some(Story { name: machine.describe(id), facts, line: 0 })
+    Some(Inspection { name: machine.describe(id), facts, site: Site::UNKNOWN })
 }
 
 impl Machine {

@@ -1,7 +1,7 @@
 //! The picture: the timeline of a run as SVG, with a caption, a legend and a description.
 
 use super::{Format, Subject};
-use crate::runtime::{Ending, Seconds};
+use crate::model::{Ending, Seconds};
 use crate::scene::{
     Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, deadlock, limit_text, signs, svg,
     text_width, timeline,
@@ -33,9 +33,9 @@ const MOST_DESCRIBED: usize = 24;
 ///
 /// ```
 /// use loopscope::demos::{Values, find};
-/// use loopscope::export::{Subject, picture};
+/// use loopscope::formats::{Subject, picture};
 /// use loopscope::scene::{Film, Scheme};
-/// use loopscope::trace::Recording;
+/// use loopscope::run::Recording;
 /// let demo = find("hello").unwrap();
 /// let values = Values::defaults(demo);
 /// let film = Film::new(Recording::of(demo.program(&values)));

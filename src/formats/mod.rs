@@ -1,4 +1,4 @@
-//! The export: a run as a file, for other tools and for documents.
+//! The formats: a run as a file, for other tools and for documents.
 //!
 //! Each format has a file of its own and a line in the list; the terminal program and the page write
 //! the same bytes. This layer knows runs, traces and pictures; it does not know files, the terminal
@@ -6,9 +6,9 @@
 //!
 //! ```
 //! use loopscope::demos::{Values, find};
-//! use loopscope::export::{Subject, format};
+//! use loopscope::formats::{Subject, format};
 //! use loopscope::scene::Film;
-//! use loopscope::trace::Recording;
+//! use loopscope::run::Recording;
 //!
 //! let demo = find("hello").unwrap();
 //! let values = Values::defaults(demo);

@@ -22,8 +22,8 @@ pub static FORMATS: [Format; 3] = [picture::FORMAT, json::FORMAT, perfetto::FORM
 /// The format with this name.
 ///
 /// ```
-/// assert_eq!(loopscope::export::format("svg").unwrap().media_type, "image/svg+xml");
-/// assert!(loopscope::export::format("gif").is_none());
+/// assert_eq!(loopscope::formats::format("svg").unwrap().media_type, "image/svg+xml");
+/// assert!(loopscope::formats::format("gif").is_none());
 /// ```
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)

@@ -1,6 +1,6 @@
 //! The history: a run told once more, by whom it happened to instead of in order.
 
-use crate::runtime::{Call, Event, Moment, ObjectId, Outcome};
+use crate::model::{Call, Event, ObjectId, Outcome, Site, Timestamp};
 use crate::scene::{Film, Machine, State, TaskState, Waiter, Wake, Waker, callback_label};
 use crate::trace::Entry;
 
@@ -31,7 +31,7 @@ pub(super) struct Place {
     /// The number of the event.
     pub(super) event: u32,
     /// When it happened.
-    pub(super) moment: Moment,
+    pub(super) timestamp: Timestamp,
 }
 
 /// The life of a task.
@@ -50,8 +50,8 @@ pub(super) struct Spell {
     pub(super) state: State,
     /// For what the task waits, in a word or two, and why; else nothing.
     pub(super) waits: Option<(String, String)>,
-    /// The source line, zero if it has none.
-    pub(super) line: u32,
+    /// Where in the program, if that is known.
+    pub(super) site: Site,
     /// Who made the task ready.
     pub(super) by: Option<Hop>,
 }
@@ -107,8 +107,8 @@ pub(super) struct Note {
     pub(super) track: Track,
     pub(super) kind: NoteKind,
     pub(super) text: String,
-    /// The source line, zero if it has none.
-    pub(super) line: u32,
+    /// Where in the program, if that is known.
+    pub(super) site: Site,
 }
 
 /// What kind of thing happened.
@@ -167,7 +167,7 @@ impl History {
     }
 
     fn follow(&mut self, film: &Film, entry: &Entry<'_>) {
-        let place = Place { event: entry.index, moment: entry.moment };
+        let place = Place { event: entry.index, timestamp: entry.timestamp };
         self.end = place;
         match entry.event {
             Event::IterationBegan => {
@@ -211,19 +211,19 @@ impl History {
                     Outcome::Raised(exception) => (NoteKind::Failed, exception),
                     Outcome::Cancelled => (NoteKind::Cancelled, ""),
                 };
-                self.note(place, Track::Task(future), kind, text, 0);
+                self.note(place, Track::Task(future), kind, text, Site::UNKNOWN);
             }
             Event::CancelRequested { future } if self.machine.task_index(future).is_some() => {
-                self.note(place, Track::Task(future), NoteKind::CancelRequested, "", 0);
+                self.note(place, Track::Task(future), NoteKind::CancelRequested, "", Site::UNKNOWN);
             }
             Event::Thrown { exception } => {
-                self.note(place, self.track(), NoteKind::Thrown, exception, 0);
+                self.note(place, self.track(), NoteKind::Thrown, exception, Site::UNKNOWN);
             }
-            Event::Printed { text, line } => {
-                self.note(place, self.track(), NoteKind::Printed, text, line);
+            Event::Printed { text, site } => {
+                self.note(place, self.track(), NoteKind::Printed, text, site);
             }
             Event::Reported { text } => {
-                self.note(place, self.track(), NoteKind::Reported, text, 0);
+                self.note(place, self.track(), NoteKind::Reported, text, Site::UNKNOWN);
             }
             Event::JobSubmitted { job } => {
                 let by = self.track();
@@ -263,7 +263,7 @@ impl History {
         if let Call::Timeout(timeout) = call
             && let Some(maker) = self.machine.primitive(timeout).map(|timeout| timeout.maker)
         {
-            self.note(place, Track::Task(maker), NoteKind::TimedOut, "", 0);
+            self.note(place, Track::Task(maker), NoteKind::TimedOut, "", Site::UNKNOWN);
         }
     }
 
@@ -338,8 +338,8 @@ impl History {
             }
             _ => None,
         };
-        let (state, line) = (state.state.clone(), state.line);
-        life.spells.push(Spell { from: place, state, waits, line, by: None });
+        let (state, site) = (state.state.clone(), state.site);
+        life.spells.push(Spell { from: place, state, waits, site, by: None });
     }
 
     /// Where what happens now happens.
@@ -351,8 +351,8 @@ impl History {
         }
     }
 
-    fn note(&mut self, at: Place, track: Track, kind: NoteKind, text: &str, line: u32) {
-        self.notes.push(Note { at, track, kind, text: text.to_owned(), line });
+    fn note(&mut self, at: Place, track: Track, kind: NoteKind, text: &str, site: Site) {
+        self.notes.push(Note { at, track, kind, text: text.to_owned(), site });
     }
 }
 

@@ -1,14 +1,14 @@
 //! An event as JSON: when it happened, what caused it, what it is, and its fields.
 
 use super::writer::Writer;
-use crate::runtime::{Call, Ending, Event, Limit, ObjectId, Outcome};
-use crate::trace::{Entry, future_word, primitive_word};
+use crate::model::{Call, Ending, Event, FileId, Limit, ObjectId, Outcome, Site};
+use crate::trace::Entry;
 
 /// Writes an event as one object.
 pub(super) fn write(writer: &mut Writer, entry: &Entry<'_>) {
     writer.begin('{');
-    writer.key("nanos").raw(entry.moment.nanos);
-    writer.key("iteration").raw(entry.moment.iteration);
+    writer.key("nanos").raw(entry.timestamp.nanos);
+    writer.key("iteration").raw(entry.timestamp.iteration);
     if let Some(handle) = entry.cause {
         writer.key("cause").begin('{').key("handle").raw(handle.0);
         if let Some(task) = entry.task {
@@ -51,17 +51,17 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
         Event::TimerCancelled { handle } => {
             kind(writer, "timer_cancelled").key("handle").raw(handle.0)
         }
-        Event::FutureCreated { future, kind: stands_for, of, line } => {
+        Event::FutureCreated { future, kind: stands_for, of, site } => {
             kind(writer, "future_created").key("future").raw(future.0);
-            writer.key("future_kind").text(future_word(stands_for));
+            writer.key("future_kind").text(stands_for.word());
             if of != ObjectId(0) {
                 writer.key("of").raw(of.0);
             }
-            line_of(writer, line)
+            site_of(writer, site)
         }
-        Event::TaskCreated { task, name, line } => {
+        Event::TaskCreated { task, name, site } => {
             kind(writer, "task_created").key("task").raw(task.0).key("name").text(name);
-            line_of(writer, line)
+            site_of(writer, site)
         }
         Event::TaskRenamed { task, name } => {
             kind(writer, "task_renamed").key("task").raw(task.0).key("name").text(name)
@@ -88,13 +88,13 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
             kind(writer, "cancel_requested").key("future").raw(future.0)
         }
         Event::Thrown { exception } => kind(writer, "thrown").key("exception").text(exception),
-        Event::TaskWaits { future, line } => {
+        Event::TaskWaits { future, site } => {
             kind(writer, "task_waits").key("future").raw(future.0);
-            line_of(writer, line)
+            site_of(writer, site)
         }
-        Event::TaskYields { line } => {
+        Event::TaskYields { site } => {
             kind(writer, "task_yields");
-            line_of(writer, line)
+            site_of(writer, site)
         }
         Event::EagerStepBegan { task } => kind(writer, "eager_step_began").key("task").raw(task.0),
         Event::EagerStepEnded { resumed } => {
@@ -102,16 +102,16 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
             // Zero stands for a callback, which no task is.
             if resumed == ObjectId(0) { writer } else { writer.key("resumed").raw(resumed.0) }
         }
-        Event::Printed { text, line } => {
+        Event::Printed { text, site } => {
             kind(writer, "printed").key("text").text(text);
-            line_of(writer, line)
+            site_of(writer, site)
         }
         Event::Reported { text } => kind(writer, "reported").key("text").text(text),
-        Event::PrimitiveCreated { primitive, kind: sort, size, name, line } => {
+        Event::PrimitiveCreated { primitive, kind: sort, size, name, site } => {
             kind(writer, "primitive_created").key("primitive").raw(primitive.0);
-            writer.key("primitive_kind").text(primitive_word(sort));
+            writer.key("primitive_kind").text(sort.word());
             writer.key("size").raw(size).key("name").text(name);
-            line_of(writer, line)
+            site_of(writer, site)
         }
         Event::ValueSet { primitive, value } => {
             kind(writer, "value_set").key("primitive").raw(primitive.0).key("value").raw(value)
@@ -163,7 +163,13 @@ fn kind<'a>(writer: &'a mut Writer, kind: &str) -> &'a mut Writer {
     writer.key("kind").text(kind)
 }
 
-/// The source line, if it is known.
-pub(super) fn line_of(writer: &mut Writer, line: u32) -> &mut Writer {
-    if line == 0 { writer } else { writer.key("line").raw(line) }
+/// Where in the program it was, if that is known; most programs have one file.
+pub(super) fn site_of(writer: &mut Writer, site: Site) -> &mut Writer {
+    if site.is_known() {
+        writer.key("line").raw(site.line);
+        if site.file != FileId(0) {
+            writer.key("file").raw(site.file.0);
+        }
+    }
+    writer
 }

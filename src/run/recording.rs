@@ -6,15 +6,9 @@ use std::future::Future;
 use std::hint::cold_path;
 use std::rc::Rc;
 
-use super::Trace;
-use crate::runtime::{
-    Ending, Event, Limit, Limits, Moment, Probe, Result, Runner, TELLS_TURNS, Turn,
-};
-
-/// The most events that a recording holds; a longer run ends with [`Ending::LimitReached`].
-///
-/// The run ends with the iteration in which the log is full, of which nothing more is written.
-pub const MAXIMUM_EVENTS: u32 = 2_000_000;
+use crate::model::{Ending, Event, FileId, Limit, Limits, Probe, Timestamp};
+use crate::runtime::{Result, Runner};
+use crate::trace::Trace;
 
 /// A run and the trace that it writes.
 ///
@@ -23,15 +17,16 @@ pub const MAXIMUM_EVENTS: u32 = 2_000_000;
 ///
 /// ```
 /// use loopscope::runtime::sleep;
-/// use loopscope::trace::Recording;
+/// use loopscope::run::Recording;
 /// let program = || sleep(1.0);
 /// let trace = Recording::of(program());
-/// assert_eq!(trace.moment().nanos, 1_000_000_000);
+/// assert_eq!(trace.timestamp().nanos, 1_000_000_000);
 /// assert_eq!(trace.digest(), Recording::of(program()).digest());
 /// ```
 pub struct Recording {
     runner: Runner,
     trace: Rc<RefCell<Trace>>,
+    limits: Limits,
 }
 
 impl Recording {
@@ -43,12 +38,13 @@ impl Recording {
     /// Prepares a run of `main`; `witness` is told each event that is written, after it was.
     ///
     /// ```
-    /// use loopscope::runtime::{Event, Moment, Probe, sleep};
-    /// use loopscope::trace::Recording;
+    /// use loopscope::model::{Event, Probe, Timestamp};
+    /// use loopscope::runtime::sleep;
+    /// use loopscope::run::Recording;
     /// use std::{cell::Cell, rc::Rc};
     /// struct Count(Rc<Cell<u32>>);
     /// impl Probe for Count {
-    ///     fn record(&mut self, _moment: Moment, _event: &Event<'_>) {
+    ///     fn record(&mut self, _timestamp: Timestamp, _event: &Event<'_>) {
     ///         self.0.set(self.0.get() + 1);
     ///     }
     /// }
@@ -69,9 +65,10 @@ impl Recording {
         witness: Option<Box<dyn Probe>>,
     ) -> Self {
         let trace = Rc::new(RefCell::new(Trace::default()));
-        let recorder = Recorder { trace: Rc::clone(&trace), witness };
-        let runner = Runner::with_probe(main, Some(Box::new(recorder)), Limits::default());
-        Self { runner, trace }
+        let limits = Limits::default();
+        let recorder = Recorder { trace: Rc::clone(&trace), limits, witness };
+        let runner = Runner::with_probe(main, Some(Box::new(recorder)), limits);
+        Self { runner, trace, limits }
     }
 
     /// The finished trace of `main`.
@@ -83,7 +80,7 @@ impl Recording {
 
     /// Runs one loop iteration; the ending once the run is over.
     pub fn run_once(&mut self) -> Option<Ending> {
-        if self.trace.borrow().event_count() >= MAXIMUM_EVENTS {
+        if self.trace.borrow().event_count() >= self.limits.events {
             self.runner.end(Ending::LimitReached(Limit::Events));
         }
         self.runner.run_once()
@@ -127,70 +124,29 @@ impl fmt::Debug for Recording {
 
 struct Recorder {
     trace: Rc<RefCell<Trace>>,
+    limits: Limits,
     witness: Option<Box<dyn Probe>>,
 }
 
 impl Probe for Recorder {
-    fn record(&mut self, moment: Moment, event: &Event<'_>) {
+    fn record(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         let mut trace = self.trace.borrow_mut();
-        if trace.event_count() >= MAXIMUM_EVENTS {
+        if trace.event_count() >= self.limits.events {
             cold_path();
             if !matches!(event, Event::RunEnded { .. }) {
                 return;
             }
         }
-        trace.push(moment, event);
+        trace.push(timestamp, event);
         if let Some(witness) = &mut self.witness {
-            witness.record(moment, event);
+            witness.record(timestamp, event);
         }
     }
 
-    fn record_turn(&mut self, turn: Turn) -> bool {
-        TELLS_TURNS && self.witness.is_none() && self.trace.borrow_mut().append_turn(turn)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::runtime::{HandleId, ObjectId};
-
-    #[test]
-    fn a_recorder_takes_turns_unless_somebody_watches_or_the_log_is_full() {
-        struct Watcher;
-        impl Probe for Watcher {
-            fn record(&mut self, _moment: Moment, _event: &Event<'_>) {}
+    fn name_file(&mut self, file: FileId, name: &str) {
+        self.trace.borrow_mut().name_file(file, name);
+        if let Some(witness) = &mut self.witness {
+            witness.name_file(file, name);
         }
-        let trace = Rc::new(RefCell::new(Trace::default()));
-        let mut recorder = Recorder { trace: Rc::clone(&trace), witness: None };
-        let mut turns = (1..).map(|number| Turn {
-            handle: HandleId(number),
-            task: ObjectId(1),
-            line: 7,
-            next: HandleId(number + 1),
-        });
-        let mut take = |recorder: &mut Recorder| {
-            let turn = turns.next().expect("there is no end of them");
-            let is_taken = recorder.record_turn(turn);
-            if !is_taken {
-                for event in &turn.events() {
-                    recorder.record(Moment::default(), event);
-                }
-            }
-            is_taken
-        };
-        // The first finds no memory, and six of the others find it full.
-        assert!(!take(&mut recorder));
-        assert_eq!((0..100).filter(|_| take(&mut recorder)).count(), 100 - 6);
-        assert_eq!(trace.borrow().event_count(), 404);
-        recorder.witness = Some(Box::new(Watcher));
-        assert!(!take(&mut recorder));
-        recorder.witness = None;
-        while trace.borrow().event_count() + 4 <= MAXIMUM_EVENTS {
-            take(&mut recorder);
-        }
-        assert_eq!(trace.borrow().event_count(), MAXIMUM_EVENTS);
-        assert!(!take(&mut recorder));
-        assert_eq!(trace.borrow().event_count(), MAXIMUM_EVENTS);
     }
 }

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use super::NANOS_PER_SECOND;
-use super::fixed::without_zeros;
+use super::decimal::without_zeros;
 
 /// A count of nanoseconds that is shown as seconds: `{}` with as many decimals as it has, `{:.3}`
 /// with so many (nine at most), rounded to the nearest, ties up.
 ///
 /// ```
-/// use loopscope::runtime::Seconds;
+/// use loopscope::model::Seconds;
 /// assert_eq!(Seconds(1_500_000_000).to_string(), "1.5");
 /// assert_eq!(Seconds(2_000_000_000).to_string(), "2");
 /// assert_eq!(format!("{:.3} s", Seconds(458_640_000)), "0.459 s");
