@@ -20,7 +20,7 @@ use loopscope::runtime::{
     set_default_executor, sleep, timeout, to_thread,
 };
 use loopscope::scene::{Film, Scheme, Waker, signs};
-use loopscope_referee::{generator, interpreter};
+use loopscope_referee::{generator, ops};
 use roxmltree::Document;
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ fn for_all(check: impl Fn(&str, &Subject<'_>)) {
     let families: BTreeSet<_> = generator::FAMILIES.iter().map(|(name, _)| *name).collect();
     for seed in 0..PROGRAMS {
         let program = std::rc::Rc::new(generator::generate(seed, &families));
-        let film = Film::new(interpreter::run(&program).trace);
+        let film = Film::new(ops::run(&program).trace);
         check(&format!("random program {seed}"), &subject(&film));
     }
 }

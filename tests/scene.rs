@@ -10,7 +10,7 @@ use loopscope::run::{Recording, film_of};
 use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
 use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, inspect, sentence, stage};
 use loopscope::trace::Trace;
-use loopscope_referee::{generator, interpreter};
+use loopscope_referee::{generator, ops};
 
 /// How many programs are looked at.
 const PROGRAMS: u64 = 60;
@@ -20,7 +20,7 @@ fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
     let families: BTreeSet<_> = generator::FAMILIES.iter().map(|(name, _)| *name).collect();
     (0..PROGRAMS).map(move |seed| {
         let program = Rc::new(generator::generate(seed, &families));
-        let trace: Trace = interpreter::run(&program).trace;
+        let trace: Trace = ops::run(&program).trace;
         (seed, Rc::new(Film::new(trace)))
     })
 }

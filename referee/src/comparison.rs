@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use crate::cpython::Interpreter;
 use crate::difference::side_by_side;
-use crate::interpreter::{self, Counts};
+use crate::interpreter::Counts;
+use crate::ops;
 use crate::program::Program;
 use crate::records::records_and_reports;
 
@@ -58,7 +59,7 @@ impl Comparison {
 /// What Loopscope does with `program`; a panic is a record like any other.
 pub fn ours(program: &Program) -> (Vec<String>, Counts) {
     let program = Rc::new(program.clone());
-    let outcome = catch_unwind(AssertUnwindSafe(|| interpreter::run(&program)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| ops::run(&program)));
     match outcome {
         Ok(outcome) => (records_and_reports(&outcome.trace, &outcome.last_words), outcome.counts),
         Err(cause) => {

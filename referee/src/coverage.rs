@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::interpreter::Counts;
-use crate::program::Statement;
+use crate::ops;
 
 /// How many of the rarest pairs are named.
 const RAREST: usize = 8;
@@ -25,7 +25,7 @@ pub struct Coverage {
 
 impl Default for Coverage {
     fn default() -> Self {
-        let names: Vec<_> = Statement::names().collect();
+        let names: Vec<_> = ops::names().collect();
         let index_of = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
         let count = names.len();
         Self {

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::cpython::Interpreter;
 use crate::generator::{FAMILIES, generate};
+use crate::ops;
 use crate::program::Program;
 
 /// Programs of one family each.
@@ -45,7 +46,7 @@ pub fn all(cpython: &mut Interpreter) -> io::Result<Vec<(&'static str, Vec<Golde
 }
 
 fn found(json: &str, cpython: &mut Interpreter) -> io::Result<Golden> {
-    Ok(Golden { program: Program::from_json(json)?, records: cpython.run(json)? })
+    Ok(Golden { program: ops::read(json)?, records: cpython.run(json)? })
 }
 
 /// The first programs from seed zero on that can be read and have the family in them.
@@ -83,7 +84,7 @@ pub fn write(goldens: &[Golden]) -> String {
 pub fn read(text: &str) -> Result<Vec<Golden>, serde_json::Error> {
     let golden = |text: &str| {
         let mut lines = text.lines();
-        let program = Program::from_json(lines.next().unwrap_or_default())?;
+        let program = ops::read(lines.next().unwrap_or_default())?;
         Ok(Golden { program, records: lines.map(str::to_owned).collect() })
     };
     text.split("\n\n").filter(|text| !text.trim().is_empty()).map(golden).collect()

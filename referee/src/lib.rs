@@ -10,19 +10,22 @@
 //!
 //! What is compared and how to run it is in `docs/referee.md`.
 
+mod awaitable;
 pub mod comparison;
 pub mod coverage;
 mod cpython;
 mod difference;
+mod family;
 pub mod fuzz;
 pub mod generator;
 pub mod golden;
 pub mod interpreter;
-mod objects;
+mod kept;
 pub mod ops;
 pub mod program;
 mod records;
 pub mod shrink;
+mod words;
 
 pub use cpython::{CPython, Interpreter};
 pub use difference::{difference, side_by_side};

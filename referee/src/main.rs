@@ -13,6 +13,7 @@ use loopscope_referee::CPython;
 use loopscope_referee::comparison::Comparison;
 use loopscope_referee::fuzz::{Findings, Fuzz};
 use loopscope_referee::generator::FAMILIES;
+use loopscope_referee::ops;
 use loopscope_referee::program::Program;
 
 const HELP: &str = "\
@@ -66,7 +67,7 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
         None => CPython::find().ok_or("no CPython 3.13 is found; name one with --python")?.clone(),
     };
     if let Some(json) = &options.program {
-        return compare_one(&Program::from_json(json)?, &cpython);
+        return compare_one(&ops::read(json)?, &cpython);
     }
     if let Some(number) = options.show {
         return compare_one(&options.fuzz.program(number), &cpython);

@@ -1,41 +1,29 @@
 //! The description of a program: what both interpreters run, and what goldens hold.
+//!
+//! It is data without meaning: `ops/` says which operations there are and what they do.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::Arc;
 
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
-
-use crate::ops::barrier::Barrier;
-use crate::ops::callback::Callback;
-use crate::ops::combine::Combine;
-use crate::ops::condition::Condition;
-use crate::ops::executor::Executor;
-use crate::ops::flow::Flow;
-use crate::ops::future::Future;
-use crate::ops::generator;
-use crate::ops::group::Group;
-use crate::ops::lock::{Event, Lock};
-use crate::ops::queue::Queue;
-use crate::ops::semaphore::Semaphore;
-use crate::ops::task::Task;
-use crate::ops::time::Time;
-use crate::ops::timeout::Timeout;
+use serde_json::{Error, Value};
 
 /// What a program calls its bodies, tasks and objects.
 pub type Name = String;
 
-/// Statements one after the other, shared with whoever runs them.
+/// Statements that run one after the other; copies share them.
 pub type Block = Arc<[Statement]>;
 
 /// A program: its main coroutine, and what that can use.
 ///
-/// A statement that names something that is not there does nothing but say so; hence every program
-/// that can be written down can be run.
+/// A statement that names something missing prints that and does nothing else. So every program
+/// whose statements are known operations can be run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
-    /// The threads of the default executor; none for a program without one.
+    /// The threads of the default executor; `None` for a program without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workers: Option<NonZero<u32>>,
     /// Whether every task starts eagerly.
@@ -46,7 +34,7 @@ pub struct Program {
     pub objects: BTreeMap<Name, Object>,
     /// Async generators.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub generators: BTreeMap<Name, Generator>,
+    pub generators: BTreeMap<Name, GeneratorBody>,
     /// What the main task does.
     pub main: Block,
     /// What other tasks do.
@@ -54,35 +42,29 @@ pub struct Program {
     pub bodies: BTreeMap<Name, Block>,
 }
 
-/// A primitive and its initial value or size.
+/// One operation of a family, in JSON: `{"lock": {"acquire": "l1"}}`, `{"time": "yield"}`.
+///
+/// Wherever an operation holds an array of objects, the array is a block of statements.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Object {
-    /// `asyncio.Lock()`.
-    Lock,
-    /// `asyncio.Event()`.
-    Event,
-    /// `asyncio.Condition(lock)`.
-    Condition(Option<Name>),
-    /// `asyncio.Semaphore(value)`.
-    Semaphore(u32),
-    /// `asyncio.BoundedSemaphore(value)`.
-    BoundedSemaphore(u32),
-    /// `asyncio.Barrier(parties)`.
-    Barrier(u32),
-    /// `asyncio.Queue(maxsize)`.
-    Queue(u32),
-    /// `asyncio.LifoQueue(maxsize)`.
-    LifoQueue(u32),
-    /// `asyncio.PriorityQueue(maxsize)`.
-    PriorityQueue(u32),
+#[serde(try_from = "Value", into = "Value")]
+pub struct Statement {
+    family: Name,
+    operation: Value,
+}
+
+/// A primitive and its initial value or size, in JSON: `"lock"`, `{"semaphore": 2}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Value", into = "Value")]
+pub struct Object {
+    kind: Name,
+    argument: Option<Value>,
 }
 
 /// An async generator: `before` runs before each value, `after` behind the last, and all of it in
 /// a `try` with `finally`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Generator {
+pub struct GeneratorBody {
     /// What it yields.
     pub values: Vec<i64>,
     /// What it does before each value.
@@ -100,97 +82,7 @@ pub struct Generator {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raising(pub String, pub Option<String>);
 
-/// One operation of a program, by family.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Statement {
-    /// Control flow, variables and printing.
-    Flow(Flow),
-    /// Time.
-    Time(Time),
-    /// Tasks.
-    Task(Task),
-    /// Futures, and tasks as futures.
-    Future(Future),
-    /// Callbacks.
-    Callback(Callback),
-    /// What waits for several things.
-    Combine(Combine),
-    /// Timeouts.
-    Timeout(Timeout),
-    /// Task groups.
-    Group(Group),
-    /// Jobs for threads.
-    Executor(Executor),
-    /// Async generators.
-    Generator(generator::Generator),
-    /// Locks.
-    Lock(Lock),
-    /// Events.
-    Event(Event),
-    /// Conditions.
-    Condition(Condition),
-    /// Semaphores.
-    Semaphore(Semaphore),
-    /// Barriers.
-    Barrier(Barrier),
-    /// Queues.
-    Queue(Queue),
-}
-
-impl Statement {
-    /// What the operation is called, its family first.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Flow(op) => op.name(),
-            Self::Time(op) => op.name(),
-            Self::Task(op) => op.name(),
-            Self::Future(op) => op.name(),
-            Self::Callback(op) => op.name(),
-            Self::Combine(op) => op.name(),
-            Self::Timeout(op) => op.name(),
-            Self::Group(op) => op.name(),
-            Self::Executor(op) => op.name(),
-            Self::Generator(op) => op.name(),
-            Self::Lock(op) => op.name(),
-            Self::Event(op) => op.name(),
-            Self::Condition(op) => op.name(),
-            Self::Semaphore(op) => op.name(),
-            Self::Barrier(op) => op.name(),
-            Self::Queue(op) => op.name(),
-        }
-    }
-
-    /// Every operation that there is.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        let families = [
-            Flow::NAMES,
-            Time::NAMES,
-            Task::NAMES,
-            Future::NAMES,
-            Callback::NAMES,
-            Combine::NAMES,
-            Timeout::NAMES,
-            Group::NAMES,
-            Executor::NAMES,
-            generator::Generator::NAMES,
-            Lock::NAMES,
-            Event::NAMES,
-            Condition::NAMES,
-            Semaphore::NAMES,
-            Barrier::NAMES,
-            Queue::NAMES,
-        ];
-        families.into_iter().flatten().copied()
-    }
-}
-
 impl Program {
-    /// Reads a program from JSON.
-    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
-    }
-
     /// The program as one line of JSON.
     ///
     /// # Panics
@@ -199,9 +91,141 @@ impl Program {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a program is plain data with text keys")
     }
+
+    /// Calls `check` for every statement of the program, those inside others included.
+    pub fn check(
+        &self,
+        check: &mut impl FnMut(&Statement) -> serde_json::Result<()>,
+    ) -> serde_json::Result<()> {
+        let generators = self.generators.values();
+        let blocks = generators.flat_map(|body| [&body.before, &body.after, &body.finally]);
+        for block in blocks.chain(self.bodies.values()).chain([&self.main]) {
+            for statement in block.iter() {
+                statement.check(check)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Statement {
+    /// The statement of an operation.
+    ///
+    /// # Panics
+    ///
+    /// If the operation cannot be written as JSON.
+    pub fn new(family: &str, operation: impl Serialize) -> Self {
+        let operation = serde_json::to_value(operation).expect("an operation is plain data");
+        Self { family: family.to_owned(), operation }
+    }
+
+    /// The family to which the operation belongs.
+    pub fn family(&self) -> &str {
+        &self.family
+    }
+
+    /// The operation, if it is one of the type.
+    pub fn operation<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        T::deserialize(&self.operation)
+    }
+
+    fn check(
+        &self,
+        check: &mut impl FnMut(&Self) -> serde_json::Result<()>,
+    ) -> serde_json::Result<()> {
+        check(self)?;
+        for block in blocks(&self.operation) {
+            for statement in block {
+                Self::deserialize(statement)?.check(check)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The blocks directly inside a value: its arrays of objects.
+pub fn blocks(value: &Value) -> Vec<&[Value]> {
+    let mut found = Vec::new();
+    match value {
+        Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_object) => {
+            found.push(items.as_slice());
+        }
+        Value::Array(items) => found.extend(items.iter().flat_map(blocks)),
+        Value::Object(map) => found.extend(map.values().flat_map(blocks)),
+        _ => {}
+    }
+    found
+}
+
+impl Object {
+    /// A primitive of a kind without an argument.
+    pub fn new(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), argument: None }
+    }
+
+    /// A primitive of a kind with its initial value or size, or what else its kind takes.
+    pub fn with(kind: &str, argument: impl Into<Value>) -> Self {
+        Self { kind: kind.to_owned(), argument: Some(argument.into()) }
+    }
+
+    /// The kind, such as `lock`.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The argument, if it is one of the type; what is missing reads like `null`.
+    pub fn argument<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        T::deserialize(self.argument.as_ref().unwrap_or(&Value::Null))
+    }
+}
+
+impl TryFrom<Value> for Statement {
+    type Error = Error;
+
+    fn try_from(value: Value) -> Result<Self, Error> {
+        let (family, operation) = entry(value)?;
+        Ok(Self { family, operation })
+    }
+}
+
+impl From<Statement> for Value {
+    fn from(statement: Statement) -> Self {
+        Self::Object([(statement.family, statement.operation)].into_iter().collect())
+    }
+}
+
+impl TryFrom<Value> for Object {
+    type Error = Error;
+
+    fn try_from(value: Value) -> Result<Self, Error> {
+        if let Value::String(kind) = value {
+            return Ok(Self { kind, argument: None });
+        }
+        let (kind, argument) = entry(value)?;
+        Ok(Self { kind, argument: Some(argument) })
+    }
+}
+
+impl From<Object> for Value {
+    fn from(object: Object) -> Self {
+        match object.argument {
+            None => Self::String(object.kind),
+            Some(argument) => Self::Object([(object.kind, argument)].into_iter().collect()),
+        }
+    }
+}
+
+/// The only entry of an object.
+fn entry(value: Value) -> Result<(String, Value), Error> {
+    match value {
+        Value::Object(map) if map.len() == 1 => {
+            map.into_iter().next().ok_or_else(|| Error::custom("an empty object"))
+        }
+        other => Err(Error::custom(format!("{other} is not an object with one entry"))),
+    }
 }
 
 /// Whether a block does nothing.
-pub(crate) fn is_empty(block: &Block) -> bool {
+pub fn is_empty(block: &Block) -> bool {
     block.is_empty()
 }

@@ -4,7 +4,8 @@
 
 use serde_json::Value;
 
-use crate::program::Program;
+use crate::ops::checked;
+use crate::program::{Program, blocks};
 
 /// The smallest program that can be reached from `program` step by step while `is_still` holds.
 pub fn shrink(program: &Program, mut is_still: impl FnMut(&Program) -> bool) -> Program {
@@ -12,9 +13,8 @@ pub fn shrink(program: &Program, mut is_still: impl FnMut(&Program) -> bool) -> 
     let Ok(mut json) = serde_json::to_value(program) else { return best };
     'again: loop {
         for candidate in candidates(&json) {
-            let Ok(smaller) = serde_json::from_value::<Program>(candidate.clone()) else {
-                continue;
-            };
+            let smaller = serde_json::from_value(candidate.clone()).and_then(checked);
+            let Ok(smaller) = smaller else { continue };
             if smaller != best && is_still(&smaller) {
                 best = smaller;
                 json = candidate;
@@ -104,11 +104,9 @@ fn smaller(json: &Value) -> Vec<Value> {
                 let taken = rest.remove(index);
                 all.push(Value::Array(rest.clone()));
                 // A statement gives way to what it holds.
-                let mut inner = Vec::new();
-                arrays_of_objects(&taken, &mut inner);
-                for statements in inner {
+                for statements in blocks(&taken) {
                     let mut unwrapped = rest.clone();
-                    unwrapped.splice(index..index, statements);
+                    unwrapped.splice(index..index, statements.iter().cloned());
                     all.push(Value::Array(unwrapped));
                 }
             }
@@ -135,26 +133,5 @@ fn simpler_numbers(number: &serde_json::Number) -> Vec<Value> {
         simple[..before].to_vec()
     } else {
         (0..2).filter(|other| f64::from(*other) < value).map(Value::from).collect()
-    }
-}
-
-/// The blocks inside a statement.
-fn arrays_of_objects(json: &Value, found: &mut Vec<Vec<Value>>) {
-    match json {
-        Value::Array(items) => {
-            if !items.is_empty() && items.iter().all(Value::is_object) {
-                found.push(items.clone());
-            } else {
-                for item in items {
-                    arrays_of_objects(item, found);
-                }
-            }
-        }
-        Value::Object(map) => {
-            for item in map.values() {
-                arrays_of_objects(item, found);
-            }
-        }
-        _ => {}
     }
 }

@@ -7,6 +7,7 @@ use std::{io, thread};
 
 use loopscope_referee::CPython;
 use loopscope_referee::fuzz::Fuzz;
+use loopscope_referee::ops;
 use loopscope_referee::program::Program;
 use loopscope_referee::shrink::shrink;
 
@@ -41,7 +42,7 @@ fn programs_follow_from_their_seeds() {
     assert_eq!(programs(1), programs(1));
     assert_ne!(programs(1), programs(2));
     for program in programs(3) {
-        assert_eq!(Program::from_json(&program.to_json()).expect("it was written"), program);
+        assert_eq!(ops::read(&program.to_json()).expect("it was written"), program);
     }
 }
 

@@ -20,11 +20,14 @@ const SPLIT_PAGE: [&str; 8] =
 const BENCH_PAGE: [&str; 6] =
     ["--package", "loopscope-bench", "--features", "view", "--target", WASM];
 
+/// The folders whose files a macro declares as modules, so that `cargo fmt` does not find them.
+const LISTED: [&str; 2] = ["src/demos", "referee/src/ops"];
+
 /// Formats every source file.
 pub fn format(project: &Project) -> Result {
     toolchain::provide_lints(project)?;
     shell::run(cargo(project, "fmt", &["--all"]).env_remove("RUSTFLAGS"))?;
-    shell::run(&mut rustfmt_demos(project)?)
+    shell::run(&mut rustfmt_listed(project)?)
 }
 
 /// Checks format, lints and documentation, natively and for the browser.
@@ -36,9 +39,9 @@ pub fn run(project: &Project) -> Result {
         step(title, || shell::run_quietly(project, &mut command))
     };
     check("Check the format", cargo(project, "fmt", &["--all", "--check"]))?;
-    let mut rustfmt = rustfmt_demos(project)?;
+    let mut rustfmt = rustfmt_listed(project)?;
     rustfmt.arg("--check");
-    check("Check the format of the demos", rustfmt)?;
+    check("Check the format of demos and operations", rustfmt)?;
 
     let deny = ["--all-targets", "--", "-D", "warnings"];
     check(
@@ -64,16 +67,16 @@ pub fn run(project: &Project) -> Result {
     check("Build the documentation for the browser", document(&PAGE))
 }
 
-/// Formats the demos, which `cargo fmt` does not find because a macro declares their modules.
-fn rustfmt_demos(project: &Project) -> Result<Command> {
-    let folder = project.path("src/demos");
-    let mut files: Vec<_> = fs::read_dir(&folder)
-        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
-        .context(|| format!("{} cannot be read", folder.display()))?
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect();
+/// Formats the files of [`LISTED`].
+fn rustfmt_listed(project: &Project) -> Result<Command> {
+    let mut files = Vec::new();
+    for folder in LISTED.map(|folder| project.path(folder)) {
+        let entries = fs::read_dir(&folder)
+            .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+            .context(|| format!("{} cannot be read", folder.display()))?;
+        files.extend(entries.into_iter().map(|entry| entry.path()));
+    }
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     let mut rustfmt = project.command("rustfmt");
     rustfmt.args(["--edition", "2024"]).args(files);

@@ -28,11 +28,11 @@ impl Generator {
             14 => Task::All,
             _ => {
                 let name = self.later_task();
-                to.push(Statement::Future(Future::Await(name)));
+                to.push(Statement::from(Future::Await(name)));
                 return;
             }
         };
-        to.push(Statement::Task(op));
+        to.push(Statement::from(op));
     }
 
     pub(super) fn future(&mut self, to: &mut Vec<Statement>) {
@@ -55,12 +55,12 @@ impl Generator {
                 _ => Future::Exception(self.target()),
             },
         };
-        to.push(Statement::Future(op));
+        to.push(Statement::from(op));
     }
 
     pub(super) fn callback(&mut self, to: &mut Vec<Statement>) {
         let name = self.pick(&["h1", "h2"]).to_owned();
-        to.push(Statement::Callback(match self.below(8) {
+        to.push(Statement::from(match self.below(8) {
             0..=2 => Callback::Soon(name, self.callback_block()),
             3 | 4 => Callback::Later(name, self.seconds(), self.callback_block()),
             5 => Callback::At(name, self.seconds(), self.callback_block()),
@@ -75,10 +75,10 @@ impl Generator {
         for _ in 0..self.below(3) {
             let statement = match self.below(8) {
                 6 | 7 => self.without_waiting(),
-                0 => Statement::Task(Task::Cancel(self.any_task())),
-                1 => Statement::Future(Future::SetResult(self.future_name(), 5)),
-                2 => Statement::Future(Future::Cancel(self.future_name())),
-                3 => Statement::Task(Task::Current),
+                0 => Statement::from(Task::Cancel(self.any_task())),
+                1 => Statement::from(Future::SetResult(self.future_name(), 5)),
+                2 => Statement::from(Future::Cancel(self.future_name())),
+                3 => Statement::from(Task::Current),
                 _ => self.variable(),
             };
             statements.push(statement);

@@ -33,7 +33,7 @@ impl Generator {
                 Combine::Wait(names, mode, self.limit())
             }
         };
-        to.push(Statement::Combine(op));
+        to.push(Statement::from(op));
     }
 
     /// How long something may take: often too long or too short, now and then not at all.
@@ -67,11 +67,10 @@ impl Generator {
                 let mut statements = self.block(3).to_vec();
                 if self.one_in(5) {
                     let limit = self.limit();
-                    statements
-                        .insert(0, Statement::Timeout(Timeout::Reschedule(name.clone(), limit)));
+                    statements.insert(0, Statement::from(Timeout::Reschedule(name.clone(), limit)));
                 }
                 if self.one_in(4) {
-                    statements.push(Statement::Time(Time::Sleep(self.seconds())));
+                    statements.push(Statement::from(Time::Sleep(self.seconds())));
                 }
                 let statements = Arc::from(statements);
                 if kind == 7 {
@@ -81,7 +80,7 @@ impl Generator {
                 }
             }
         };
-        let statement = Statement::Timeout(op);
+        let statement = Statement::from(op);
         to.push(statement);
     }
 
@@ -102,7 +101,7 @@ impl Generator {
             statements.extend(self.group_spawn());
         }
         self.groups.pop();
-        to.push(Statement::Group(Group::With(group, statements.into())));
+        to.push(Statement::from(Group::With(group, statements.into())));
     }
 
     /// A task for the innermost group, mostly.
@@ -111,18 +110,18 @@ impl Generator {
         let group = if self.one_in(6) { any } else { self.groups.last().cloned().unwrap_or(any) };
         let body = self.later_body()?;
         let task = format!("t{}", &body[1..]);
-        Some(Statement::Group(Group::Spawn(group, task, body)))
+        Some(Statement::from(Group::Spawn(group, task, body)))
     }
 
     pub(super) fn executor(&mut self, to: &mut Vec<Statement>) {
         // Futures of their own: nobody but the pool may finish them.
         let name = self.pick(&["j1", "j2"]).to_owned();
         let statement = match self.below(9) {
-            0..=2 => Statement::Executor(Executor::ToThread(self.job())),
-            3..=5 => Statement::Executor(Executor::Submit(name, self.job())),
-            6 => Statement::Time(Time::Block(self.seconds())),
-            7 => Statement::Future(Future::Cancel(name)),
-            _ => Statement::Future(Future::Await(name)),
+            0..=2 => Statement::from(Executor::ToThread(self.job())),
+            3..=5 => Statement::from(Executor::Submit(name, self.job())),
+            6 => Statement::from(Time::Block(self.seconds())),
+            7 => Statement::from(Future::Cancel(name)),
+            _ => Statement::from(Future::Await(name)),
         };
         to.push(statement);
     }
@@ -151,11 +150,11 @@ impl Generator {
             5 | 6 => generator::Generator::Next(name),
             _ => generator::Generator::Close(name),
         };
-        to.push(Statement::Generator(op));
+        to.push(Statement::from(op));
     }
 
     /// A generator that starts nothing.
-    pub(super) fn new_generator(&mut self) -> program::Generator {
+    pub(super) fn new_generator(&mut self) -> program::GeneratorBody {
         self.index = self.body_count;
         let values = (0..=self.below(3)).map(i64::from).collect();
         let mut block = |most: u32| {
@@ -166,6 +165,6 @@ impl Generator {
             statements.into()
         };
         let (before, after, finally) = (block(2), block(1), block(2));
-        program::Generator { values, before, after, finally }
+        program::GeneratorBody { values, before, after, finally }
     }
 }

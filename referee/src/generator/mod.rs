@@ -131,9 +131,9 @@ impl Generator {
         let mut statements = self.statements(count);
         if self.one_in(3) {
             let value = i64::from(self.below(9));
-            statements.push(Statement::Flow(Flow::Return(Some(value))));
+            statements.push(Statement::from(Flow::Return(Some(value))));
         } else if self.one_in(10) {
-            statements.push(Statement::Flow(Flow::Raise(self.raising())));
+            statements.push(Statement::from(Flow::Raise(self.raising())));
         }
         self.costs.insert(index, self.cost);
         statements.into()
@@ -159,10 +159,10 @@ impl Generator {
         statements.extend(self.statements(count));
         if self.one_in(2) {
             let name = self.later_task();
-            statements.push(Statement::Future(crate::ops::future::Future::Await(name)));
+            statements.push(Statement::from(crate::ops::future::Future::Await(name)));
         } else {
             let seconds = self.seconds();
-            statements.push(Statement::Time(Time::Sleep(2.0 * seconds)));
+            statements.push(Statement::from(Time::Sleep(2.0 * seconds)));
         }
         statements.into()
     }
@@ -171,17 +171,17 @@ impl Generator {
     fn watchdog(&mut self) -> Statement {
         let seconds = 2.0 * self.seconds();
         let body = [
-            Statement::Time(Time::Sleep(seconds)),
-            Statement::Task(Task::Cancel("main".to_owned())),
+            Statement::from(Time::Sleep(seconds)),
+            Statement::from(Task::Cancel("main".to_owned())),
         ];
         self.program.bodies.insert("b9".to_owned(), body.into());
-        Statement::Task(Task::Spawn("t9".to_owned(), "b9".to_owned()))
+        Statement::from(Task::Spawn("t9".to_owned(), "b9".to_owned()))
     }
 
     fn spawn(&mut self, index: u32) -> Statement {
         self.cost += self.costs.get(&index).copied().unwrap_or_default();
         let (task, body) = (format!("t{index}"), format!("b{index}"));
-        Statement::Task(match self.below(12) {
+        Statement::from(match self.below(12) {
             0 => Task::SpawnUnnamed(task, body),
             1 | 2 if self.has("task") => Task::SpawnEager(task, body),
             _ => Task::Spawn(task, body),
@@ -243,17 +243,17 @@ impl Generator {
     fn common(&mut self) -> Statement {
         let is_deep = self.is_deep();
         match self.below(24) {
-            0..=5 => Statement::Time(Time::Sleep(self.seconds())),
-            6..=9 => Statement::Time(Time::Yield),
+            0..=5 => Statement::from(Time::Sleep(self.seconds())),
+            6..=9 => Statement::from(Time::Yield),
             10 => self.variable(),
-            11 => Statement::Flow(Flow::Raise(self.raising())),
-            12 if self.is_handling => Statement::Flow(Flow::Reraise),
+            11 => Statement::from(Flow::Raise(self.raising())),
+            12 if self.is_handling => Statement::from(Flow::Reraise),
             13..=16 if !is_deep => self.guarded(),
             17 | 18 if !is_deep => self.repeated(),
             19 if !is_deep => self.with(),
-            20 if self.one_in(4) => Statement::Flow(Flow::Return(Some(7))),
+            20 if self.one_in(4) => Statement::from(Flow::Return(Some(7))),
             21 => self.call(),
-            22 => Statement::Time(Time::Now),
+            22 => Statement::from(Time::Now),
             _ => self.print(),
         }
     }
@@ -264,12 +264,12 @@ impl Generator {
 
     fn print(&mut self) -> Statement {
         self.counter += 1;
-        Statement::Flow(Flow::Print(format!("p{}", self.counter)))
+        Statement::from(Flow::Print(format!("p{}", self.counter)))
     }
 
     fn variable(&mut self) -> Statement {
         let name = self.variable_name();
-        Statement::Flow(match self.below(4) {
+        Statement::from(match self.below(4) {
             0 => Flow::Set(name, 0),
             1 | 2 => Flow::Add(name, 1),
             _ => Flow::Show(name),
@@ -288,7 +288,7 @@ impl Generator {
             let kind = self.kind();
             let mut statements = self.block_or_nothing(2).to_vec();
             if self.one_in(4) {
-                statements.push(Statement::Flow(Flow::Reraise));
+                statements.push(Statement::from(Flow::Reraise));
             }
             except.push((kind, statements.into()));
         }
@@ -296,7 +296,7 @@ impl Generator {
         let otherwise = if self.one_in(6) { self.block(1) } else { Block::default() };
         let finally =
             if except.is_empty() || self.one_in(3) { self.block(2) } else { Block::default() };
-        Statement::Flow(Flow::Try(Try { body, except, otherwise, finally }))
+        Statement::from(Flow::Try(Try { body, except, otherwise, finally }))
     }
 
     fn repeated(&mut self) -> Statement {
@@ -304,7 +304,7 @@ impl Generator {
         self.rounds *= count;
         let block = self.block(2);
         self.rounds /= count;
-        Statement::Flow(Flow::Loop(count, block))
+        Statement::from(Flow::Loop(count, block))
     }
 
     fn with(&mut self) -> Statement {
@@ -312,12 +312,12 @@ impl Generator {
         let body = self.block(3);
         let exit = self.block_or_nothing(2);
         let suppress = self.one_in(3);
-        Statement::Flow(Flow::With(With { enter, body, exit, suppress }))
+        Statement::from(Flow::With(With { enter, body, exit, suppress }))
     }
 
     fn call(&mut self) -> Statement {
         match self.later_body() {
-            Some(body) => Statement::Flow(Flow::Call(body)),
+            Some(body) => Statement::from(Flow::Call(body)),
             None => self.print(),
         }
     }

@@ -1,10 +1,13 @@
 //! Made-up uses of locks, events, conditions, semaphores, barriers and queues.
 
+use serde_json::Value;
+
 use super::Generator;
 use crate::ops::barrier::Barrier;
 use crate::ops::condition::Condition;
+use crate::ops::event::Event;
 use crate::ops::flow::{Flow, Try};
-use crate::ops::lock::{Event, Lock};
+use crate::ops::lock::Lock;
 use crate::ops::queue::Queue;
 use crate::ops::semaphore::Semaphore;
 use crate::program::{Name, Object, Statement};
@@ -14,25 +17,28 @@ impl Generator {
     pub(super) fn objects(&mut self) {
         let mut objects = Vec::new();
         if self.has("lock") {
-            objects.extend([("l1", Object::Lock), ("l2", Object::Lock)]);
+            objects.extend([("l1", Object::new("lock")), ("l2", Object::new("lock"))]);
         }
         if self.has("event") {
-            objects.extend([("e1", Object::Event), ("e2", Object::Event)]);
+            objects.extend([("e1", Object::new("event")), ("e2", Object::new("event"))]);
         }
         if self.has("condition") {
             let lock = (self.has("lock") && self.one_in(2)).then(|| "l1".to_owned());
-            objects.extend([("c1", Object::Condition(lock)), ("c2", Object::Condition(None))]);
+            objects.extend([
+                ("c1", Object::with("condition", lock)),
+                ("c2", Object::with("condition", Value::Null)),
+            ]);
         }
         if self.has("semaphore") {
             let value = self.below(3);
-            objects.push(("s1", Object::Semaphore(value)));
+            objects.push(("s1", Object::with("semaphore", value)));
             let value = 1 + self.below(2);
-            objects.push(("s2", Object::BoundedSemaphore(value)));
+            objects.push(("s2", Object::with("bounded_semaphore", value)));
         }
         if self.has("barrier") {
             let parties = 1 + self.below(3);
-            objects.push(("r1", Object::Barrier(parties)));
-            objects.push(("r2", Object::Barrier(2)));
+            objects.push(("r1", Object::with("barrier", parties)));
+            objects.push(("r2", Object::with("barrier", 2)));
         }
         if self.has("queue") {
             for name in ["q1", "q2"] {
@@ -40,9 +46,9 @@ impl Generator {
                 objects.push((
                     name,
                     match self.below(4) {
-                        0 => Object::LifoQueue(most),
-                        1 => Object::PriorityQueue(most),
-                        _ => Object::Queue(most),
+                        0 => Object::with("lifo_queue", most),
+                        1 => Object::with("priority_queue", most),
+                        _ => Object::with("queue", most),
                     },
                 ));
             }
@@ -67,7 +73,7 @@ impl Generator {
         }
         let body = self.block(3);
         let finally = vec![release].into();
-        to.push(Statement::Flow(Flow::Try(Try { body, finally, ..Try::default() })));
+        to.push(Statement::from(Flow::Try(Try { body, finally, ..Try::default() })));
     }
 
     pub(super) fn lock(&mut self, to: &mut Vec<Statement>) {
@@ -75,20 +81,20 @@ impl Generator {
         let op = match self.below(10) {
             0..=4 if !self.is_deep() => Lock::With(name, self.block(3)),
             5 | 6 => {
-                let acquire = Statement::Lock(Lock::Acquire(name.clone()));
-                self.held(to, acquire, Statement::Lock(Lock::Release(name)));
+                let acquire = Statement::from(Lock::Acquire(name.clone()));
+                self.held(to, acquire, Statement::from(Lock::Release(name)));
                 return;
             }
             7 => Lock::Release(name),
             8 => Lock::Locked(name),
             _ => Lock::Acquire(name),
         };
-        to.push(Statement::Lock(op));
+        to.push(Statement::from(op));
     }
 
     pub(super) fn event(&mut self, to: &mut Vec<Statement>) {
         let name = self.either('e');
-        to.push(Statement::Event(match self.below(8) {
+        to.push(Statement::from(match self.below(8) {
             0..=3 => Event::Wait(name),
             4 | 5 => Event::Set(name),
             6 => Event::Clear(name),
@@ -111,7 +117,7 @@ impl Generator {
             }
             _ => Condition::NotifyAll(name.clone()),
         };
-        let inside = Statement::Condition(inside);
+        let inside = Statement::from(inside);
         let op = match self.below(10) {
             0..=5 if !self.is_deep() => {
                 let mut statements = vec![inside];
@@ -124,8 +130,8 @@ impl Generator {
                 Condition::With(name, statements.into())
             }
             6 => {
-                let acquire = Statement::Condition(Condition::Acquire(name.clone()));
-                let release = Statement::Condition(Condition::Release(name));
+                let acquire = Statement::from(Condition::Acquire(name.clone()));
+                let release = Statement::from(Condition::Release(name));
                 to.push(acquire);
                 to.push(inside);
                 to.push(release);
@@ -138,7 +144,7 @@ impl Generator {
                 return;
             }
         };
-        to.push(Statement::Condition(op));
+        to.push(Statement::from(op));
     }
 
     pub(super) fn semaphore(&mut self, to: &mut Vec<Statement>) {
@@ -146,20 +152,20 @@ impl Generator {
         let op = match self.below(10) {
             0..=4 if !self.is_deep() => Semaphore::With(name, self.block(3)),
             5 | 6 => {
-                let acquire = Statement::Semaphore(Semaphore::Acquire(name.clone()));
-                self.held(to, acquire, Statement::Semaphore(Semaphore::Release(name)));
+                let acquire = Statement::from(Semaphore::Acquire(name.clone()));
+                self.held(to, acquire, Statement::from(Semaphore::Release(name)));
                 return;
             }
             7 => Semaphore::Release(name),
             8 => Semaphore::Locked(name),
             _ => Semaphore::Acquire(name),
         };
-        to.push(Statement::Semaphore(op));
+        to.push(Statement::from(op));
     }
 
     pub(super) fn barrier(&mut self, to: &mut Vec<Statement>) {
         let name = self.either('r');
-        to.push(Statement::Barrier(match self.below(10) {
+        to.push(Statement::from(match self.below(10) {
             0..=5 => Barrier::Wait(name),
             6 => Barrier::Reset(name),
             7 => Barrier::Abort(name),
@@ -174,7 +180,7 @@ impl Generator {
             0..=3 => Queue::Put(name, item),
             4..=6 => Queue::Get(name),
             7 => {
-                to.push(Statement::Queue(Queue::Get(name.clone())));
+                to.push(Statement::from(Queue::Get(name.clone())));
                 to.extend(self.statements(1));
                 Queue::TaskDone(name)
             }
@@ -188,23 +194,19 @@ impl Generator {
             }
             _ => Queue::Size(name),
         };
-        to.push(Statement::Queue(op));
+        to.push(Statement::from(op));
     }
 
     /// What a callback may do to the objects of the program.
     pub(super) fn without_waiting(&mut self) -> Statement {
         let item = i64::from(self.below(9));
         match self.below(7) {
-            5 if self.has("condition") => {
-                Statement::Condition(Condition::NotifyAll(self.either('c')))
-            }
-            0 if self.has("event") => Statement::Event(Event::Set(self.either('e'))),
-            1 if self.has("lock") => Statement::Lock(Lock::Release(self.either('l'))),
-            2 if self.has("queue") => Statement::Queue(Queue::PutNowait(self.either('q'), item)),
-            3 if self.has("queue") => Statement::Queue(Queue::GetNowait(self.either('q'))),
-            4 if self.has("semaphore") => {
-                Statement::Semaphore(Semaphore::Release(self.either('s')))
-            }
+            5 if self.has("condition") => Statement::from(Condition::NotifyAll(self.either('c'))),
+            0 if self.has("event") => Statement::from(Event::Set(self.either('e'))),
+            1 if self.has("lock") => Statement::from(Lock::Release(self.either('l'))),
+            2 if self.has("queue") => Statement::from(Queue::PutNowait(self.either('q'), item)),
+            3 if self.has("queue") => Statement::from(Queue::GetNowait(self.either('q'))),
+            4 if self.has("semaphore") => Statement::from(Semaphore::Release(self.either('s'))),
             _ => self.print(),
         }
     }

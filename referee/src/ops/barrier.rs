@@ -1,9 +1,22 @@
 //! Barriers.
 
-use loopscope::runtime::{Result, print};
+use loopscope::runtime::{Barrier as Kept, print};
 
-use crate::interpreter::{Scope, gave, python_bool};
+use crate::family::{Family, Perform, argument, operations, read};
+use crate::interpreter::{Next, Performed, Scope};
 use crate::program::Name;
+use crate::words::{python_bool, say_gave};
+
+/// The family of barriers.
+pub const FAMILY: Family = Family {
+    name: Barrier::NAME,
+    operations: Barrier::NAMES,
+    read: read::<Barrier>,
+    objects: &[("barrier", |name, object, kept| {
+        kept.keep(name, Kept::new(argument(object)?)?);
+        Ok(())
+    })],
+};
 
 operations! {
     /// `asyncio.Barrier`.
@@ -19,30 +32,24 @@ operations! {
     }
 }
 
-impl Barrier {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Wait(name) | Self::Reset(name) | Self::Abort(name) | Self::State(name)) = self;
-        let Some(barrier) = scope.run.objects.barrier(name) else {
-            return Some(scope.run.misses(name));
-        };
-        let Self::State(_) = self else { return None };
-        let (waiting, parties) = (barrier.n_waiting(), barrier.parties());
-        let is_broken = python_bool(barrier.broken());
-        print(format!("{name}: {waiting} of {parties}, broken: {is_broken}"));
-        Some(Ok(()))
+impl Perform for Barrier {
+    fn awaits(&self) -> bool {
+        !matches!(self, Self::State(_))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<()> {
+    async fn perform(&self, scope: &Scope) -> Performed {
         let (Self::Wait(name) | Self::Reset(name) | Self::Abort(name) | Self::State(name)) = self;
-        let Some(barrier) = scope.run.objects.barrier(name) else { return Ok(()) };
+        let barrier = scope.find::<Kept>(name)?;
         match self {
-            Self::Wait(_) => gave(name, barrier.wait().await?),
+            Self::Wait(_) => say_gave(name, barrier.wait().await?),
             Self::Reset(_) => barrier.reset().await?,
             Self::Abort(_) => barrier.abort().await?,
-            Self::State(_) => {}
+            Self::State(_) => {
+                let (waiting, parties) = (barrier.n_waiting(), barrier.parties());
+                let is_broken = python_bool(barrier.broken());
+                print(format!("{name}: {waiting} of {parties}, broken: {is_broken}"));
+            }
         }
-        Ok(())
+        Ok(Next::Statement)
     }
 }

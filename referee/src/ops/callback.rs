@@ -1,9 +1,19 @@
 //! Callbacks: `call_soon`, `call_later`, `call_at` and their handles.
 
-use loopscope::runtime::{Result, TimerHandle, call_at, call_later, call_soon, print};
+use loopscope::runtime::{TimerHandle, call_at, call_later, call_soon};
 
-use crate::interpreter::{Scope, python_bool};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope};
 use crate::program::{Block, Name};
+use crate::words::say_truth;
+
+/// The family of callbacks.
+pub const FAMILY: Family = Family {
+    name: Callback::NAME,
+    operations: Callback::NAMES,
+    read: read::<Callback>,
+    objects: &[],
+};
 
 operations! {
     /// What the loop calls outside any task; a callback runs what does not await.
@@ -21,35 +31,28 @@ operations! {
     }
 }
 
-impl Callback {
-    /// Does it; no operation of this family awaits.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Result<()> {
-        let run = &scope.run;
-        let keep = |name: &Name, handle: Result<TimerHandle>| {
-            run.handles.borrow_mut().insert(name.clone(), handle?);
-            Ok(())
-        };
+impl Perform for Callback {
+    fn awaits(&self) -> bool {
+        false
+    }
+
+    async fn perform(&self, scope: &Scope) -> Performed {
+        let callback = |statements: &Block| scope.callback(statements.clone());
         match self {
-            Self::Soon(name, statements) => keep(name, call_soon(run.callback(statements.clone()))),
+            Self::Soon(name, statements) => scope.keep(name, call_soon(callback(statements))?),
             Self::Later(name, seconds, statements) => {
-                keep(name, call_later(*seconds, run.callback(statements.clone())))
+                scope.keep(name, call_later(*seconds, callback(statements))?);
             }
             Self::At(name, seconds, statements) => {
-                keep(name, call_at(*seconds, run.callback(statements.clone())))
+                scope.keep(name, call_at(*seconds, callback(statements))?);
             }
             Self::Cancel(name) => {
-                if let Some(handle) = run.handle(name) {
-                    handle.cancel();
-                }
-                Ok(())
+                scope.find::<TimerHandle>(name)?.cancel();
             }
             Self::Cancelled(name) => {
-                if let Some(handle) = run.handle(name) {
-                    let is_cancelled = python_bool(handle.is_cancelled());
-                    print(format!("{name} cancelled: {is_cancelled}"));
-                }
-                Ok(())
+                say_truth(name, "cancelled", scope.find::<TimerHandle>(name)?.is_cancelled());
             }
         }
+        Ok(Next::Statement)
     }
 }

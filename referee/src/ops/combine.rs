@@ -1,12 +1,17 @@
 //! What waits for several things: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
-use loopscope::runtime::{
-    Result, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for,
-};
+use loopscope::runtime::{ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for};
 use serde::{Deserialize, Serialize};
 
-use crate::interpreter::{Awaitable, Awaitables, Scope, gave, show};
+use crate::awaitable::{Awaitable, Awaitables};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Found, Next, Performed, Scope, Value};
 use crate::program::Name;
+use crate::words::{say_gave, show};
+
+/// The family of what waits for several things.
+pub const FAMILY: Family =
+    Family { name: Combine::NAME, operations: Combine::NAMES, read: read::<Combine>, objects: &[] };
 
 operations! {
     /// What waits for several things, or for one in a special way.
@@ -36,13 +41,15 @@ pub enum Mode {
     AllCompleted,
 }
 
-impl Combine {
-    /// Does it; every operation of this family awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<()> {
-        let run = &scope.run;
+impl Perform for Combine {
+    fn awaits(&self) -> bool {
+        true
+    }
+
+    async fn perform(&self, scope: &Scope) -> Performed {
         match self {
             Self::Gather(names, return_exceptions) => {
-                let Some(awaitables) = run.awaitables(names) else { return Ok(()) };
+                let awaitables = Awaitables::named(scope, names)?;
                 let results = match awaitables {
                     Awaitables::Tasks(tasks) => gather(tasks, *return_exceptions).await?,
                     Awaitables::Futures(futures) => gather(futures, *return_exceptions).await?,
@@ -53,25 +60,25 @@ impl Combine {
                 print(format!("gathered [{}]", texts.collect::<Vec<_>>().join(", ")));
             }
             Self::WaitFor(name, timeout) => {
-                let Some(awaitable) = run.awaitable(name) else { return Ok(()) };
+                let awaitable = Awaitable::named(scope, name)?;
                 let value = match awaitable {
                     Awaitable::Task(task) => wait_for(task, *timeout).await?,
                     Awaitable::Future(future) => wait_for(future, *timeout).await?,
                     Awaitable::Coroutine(coroutine) => wait_for(coroutine, *timeout).await?,
                 };
-                gave(name, show(value));
+                say_gave(name, show(value));
             }
             Self::Shield(name) => {
-                let Some(awaitable) = run.awaitable(name) else { return Ok(()) };
+                let awaitable = Awaitable::named(scope, name)?;
                 let value = match awaitable {
                     Awaitable::Task(task) => shield(task).await?,
                     Awaitable::Future(future) => shield(future).await?,
                     Awaitable::Coroutine(coroutine) => shield(coroutine).await?,
                 };
-                gave(name, show(value));
+                say_gave(name, show(value));
             }
             Self::AsCompleted(names, timeout) => {
-                let Some(awaitables) = run.awaitables(names) else { return Ok(()) };
+                let awaitables = Awaitables::named(scope, names)?;
                 let mut completed = match awaitables {
                     Awaitables::Tasks(tasks) => as_completed(tasks, *timeout),
                     Awaitables::Futures(futures) => as_completed(futures, *timeout),
@@ -83,19 +90,19 @@ impl Combine {
                         Err(exception) if exception.is_exception() => {
                             print(format!("completed {}", exception.repr()));
                         }
-                        Err(exception) => return Err(exception),
+                        Err(exception) => return Err(exception.into()),
                     }
                 }
             }
             Self::Wait(names, mode, timeout) => {
-                let tasks: Option<Vec<_>> = names.iter().map(|name| run.task(name)).collect();
-                let Some(tasks) = tasks else { return Ok(()) };
-                let (done, pending) = wait(tasks, *timeout, mode.return_when()).await?;
+                let tasks: Found<Vec<Task<Value>>> =
+                    names.iter().map(|name| scope.find(name)).collect();
+                let (done, pending) = wait(tasks?, *timeout, mode.return_when()).await?;
                 let (done, pending) = (names_of(&done), names_of(&pending));
                 print(format!("done: {done}; pending: {pending}"));
             }
         }
-        Ok(())
+        Ok(Next::Statement)
     }
 }
 

@@ -1,11 +1,23 @@
 //! Conditions.
 
-use std::rc::Rc;
+use loopscope::runtime::{Condition as Kept, Lock};
 
-use loopscope::runtime::Result;
-
-use crate::interpreter::{Next, Scope, block, say_truth};
+use crate::family::{Family, Perform, argument, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name};
+use crate::words::say_truth;
+
+/// The family of conditions.
+pub const FAMILY: Family = Family {
+    name: Condition::NAME,
+    operations: Condition::NAMES,
+    read: read::<Condition>,
+    objects: &[("condition", |name, object, kept| {
+        let lock = argument::<Option<Name>>(object)?.and_then(|lock| kept.find::<Lock>(&lock));
+        kept.keep(name, lock.map_or_else(Kept::new, |lock| Kept::with_lock(&lock)));
+        Ok(())
+    })],
+};
 
 operations! {
     /// `asyncio.Condition`.
@@ -41,37 +53,20 @@ impl Condition {
         | Self::NotifyAll(name)) = self;
         name
     }
+}
 
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let name = self.name_of();
-        let Some(condition) = scope.run.objects.condition(name) else {
-            return Some(scope.run.misses(name));
-        };
-        match self {
-            Self::Release(_) => Some(condition.release()),
-            Self::Locked(_) => {
-                say_truth(name, "locked", condition.locked());
-                Some(Ok(()))
-            }
-            Self::Notify(_, count) => Some(condition.notify(*count as usize)),
-            Self::NotifyAll(_) => Some(condition.notify_all()),
-            Self::Acquire(_) | Self::With(..) | Self::Wait(_) | Self::WaitFor(..) => None,
-        }
+impl Perform for Condition {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Acquire(_) | Self::With(..) | Self::Wait(_) | Self::WaitFor(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let Some(condition) = scope.run.objects.condition(self.name_of()) else {
-            return Ok(Next::Statement);
-        };
+    async fn perform(&self, scope: &Scope) -> Performed {
+        let name = self.name_of();
+        let condition = scope.find::<Kept>(name)?;
         match self {
             Self::Acquire(_) => condition.acquire().await?,
-            Self::Wait(_) => condition.wait().await?,
-            Self::WaitFor(_, variable, least) => {
-                let run = Rc::clone(&scope.run);
-                condition.wait_for(|| run.variable(variable) >= *least).await?;
-            }
+            Self::Release(_) => condition.release()?,
+            Self::Locked(_) => say_truth(name, "locked", condition.locked()),
             Self::With(_, statements) => {
                 let guard = condition.guard().await?;
                 let result = block(scope.clone(), statements.clone()).await;
@@ -81,9 +76,15 @@ impl Condition {
                     // `async with` fails at its end where a guard says nothing.
                     condition.release()?;
                 }
-                return result;
+                return Ok(result?);
             }
-            Self::Release(_) | Self::Locked(_) | Self::Notify(..) | Self::NotifyAll(_) => {}
+            Self::Wait(_) => condition.wait().await?,
+            Self::WaitFor(_, variable, least) => {
+                let scope = scope.clone();
+                condition.wait_for(|| scope.variable(variable) >= *least).await?;
+            }
+            Self::Notify(_, count) => condition.notify(*count as usize)?,
+            Self::NotifyAll(_) => condition.notify_all()?,
         }
         Ok(Next::Statement)
     }

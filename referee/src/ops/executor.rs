@@ -3,8 +3,19 @@
 use loopscope::runtime::{Result, block_for, run_in_executor, to_thread};
 use serde::{Deserialize, Serialize};
 
-use crate::interpreter::{Scope, Value, gave, show};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, Stop, Value};
+use crate::ops::flow::exception;
 use crate::program::{Name, Raising};
+use crate::words::{say_gave, show};
+
+/// The family of jobs for threads.
+pub const FAMILY: Family = Family {
+    name: Executor::NAME,
+    operations: Executor::NAMES,
+    read: read::<Executor>,
+    objects: &[],
+};
 
 operations! {
     /// What is done with the default executor.
@@ -35,26 +46,24 @@ impl Job {
         let Self { seconds, value, raise } = self.clone();
         move || {
             block_for(seconds);
-            raise.map_or(Ok(value), |raising| Err(raising.exception()))
+            raise.map_or(Ok(value), |raising| Err(exception(&raising)))
         }
     }
 }
 
-impl Executor {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        if scope.run.program.workers.is_none() {
-            return Some(scope.run.misses("executor"));
-        }
-        let Self::Submit(name, job) = self else { return None };
-        Some(run_in_executor(job.work()).map(|future| scope.run.keep_future(name, future)))
+impl Perform for Executor {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::ToThread(_))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self) -> Result<()> {
-        if let Self::ToThread(job) = self {
-            gave("the thread", show(to_thread(job.work()).await?));
+    async fn perform(&self, scope: &Scope) -> Performed {
+        if scope.program().workers.is_none() {
+            return Err(Stop::Missing("executor".to_owned()));
         }
-        Ok(())
+        match self {
+            Self::ToThread(job) => say_gave("the thread", show(to_thread(job.work()).await?)),
+            Self::Submit(name, job) => scope.keep(name, run_in_executor(job.work())?),
+        }
+        Ok(Next::Statement)
     }
 }

@@ -3,8 +3,14 @@
 use loopscope::runtime::{Exception, Result, print};
 use serde::{Deserialize, Serialize};
 
-use crate::interpreter::{Next, Scope, block, gave, show};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name, Raising, is_empty};
+use crate::words::{say_gave, show};
+
+/// The family of control flow.
+pub const FAMILY: Family =
+    Family { name: Flow::NAME, operations: Flow::NAMES, read: read::<Flow>, objects: &[] };
 
 operations! {
     /// What moves through a program, and what it says.
@@ -68,58 +74,44 @@ pub struct With {
     pub suppress: bool,
 }
 
-impl Flow {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<Next>> {
-        let mut variables = scope.run.variables.borrow_mut();
-        match self {
-            Self::Print(text) => print(text),
-            Self::Set(name, value) => {
-                variables.insert(name.clone(), *value);
-            }
-            Self::Add(name, value) => *variables.entry(name.clone()).or_default() += value,
-            Self::Show(name) => {
-                let value = variables.get(name).copied().unwrap_or_default();
-                print(format!("{name} is {value}"));
-            }
-            Self::Return(value) => return Some(Ok(Next::Return(*value))),
-            Self::Raise(raising) => return Some(Err(raising.exception())),
-            Self::Reraise | Self::Try(_) | Self::Loop(..) | Self::Call(_) | Self::With(_) => {
-                return None;
-            }
-        }
-        Some(Ok(Next::Statement))
+impl Perform for Flow {
+    fn awaits(&self) -> bool {
+        matches!(
+            self,
+            Self::Reraise | Self::Try(_) | Self::Loop(..) | Self::Call(_) | Self::With(_)
+        )
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
+    async fn perform(&self, scope: &Scope) -> Performed {
         match self {
-            Self::Reraise => Err(scope.handling.clone().unwrap_or_else(|| {
-                Exception::new("RuntimeError", "No active exception to reraise")
-            })),
-            Self::Try(statement) => statement.run(scope).await,
+            Self::Print(text) => print(text),
+            Self::Set(name, value) => scope.keep(name, *value),
+            Self::Add(name, value) => scope.keep(name, scope.variable(name) + value),
+            Self::Show(name) => print(format!("{name} is {}", scope.variable(name))),
+            Self::Return(value) => return Ok(Next::Return(*value)),
+            Self::Raise(raising) => return Err(exception(raising).into()),
+            Self::Reraise => {
+                let none = || Exception::new("RuntimeError", "No active exception to reraise");
+                return Err(scope.handling.clone().unwrap_or_else(none).into());
+            }
+            Self::Try(statement) => return Ok(statement.run(scope).await?),
             Self::Loop(count, statements) => {
                 for _ in 0..*count {
                     if let Next::Return(value) = block(scope.clone(), statements.clone()).await? {
                         return Ok(Next::Return(value));
                     }
                 }
-                Ok(Next::Statement)
             }
-            Self::Call(name) => match scope.run.body_of(name) {
-                Some(statements) => {
-                    let value = match block(scope.clone(), statements).await? {
-                        Next::Return(value) => value,
-                        Next::Statement => None,
-                    };
-                    gave(name, show(value));
-                    Ok(Next::Statement)
-                }
-                None => scope.run.misses(name).map(|()| Next::Statement),
-            },
-            Self::With(with) => with.run(scope).await,
-            _ => Ok(Next::Statement),
+            Self::Call(name) => {
+                let value = match block(scope.clone(), scope.body(name)?).await? {
+                    Next::Return(value) => value,
+                    Next::Statement => None,
+                };
+                say_gave(name, show(value));
+            }
+            Self::With(with) => return Ok(with.run(scope).await?),
         }
+        Ok(Next::Statement)
     }
 }
 
@@ -159,14 +151,11 @@ impl With {
     }
 }
 
-impl Raising {
-    /// The exception itself.
-    pub fn exception(&self) -> Exception {
-        let Self(kind, message) = self;
-        match message {
-            Some(message) => Exception::new(kind.clone(), message.clone()),
-            None => Exception::bare(kind.clone()),
-        }
+/// The exception that a program raises.
+pub fn exception(Raising(kind, message): &Raising) -> Exception {
+    match message {
+        Some(message) => Exception::new(kind.clone(), message.clone()),
+        None => Exception::bare(kind.clone()),
     }
 }
 

@@ -1,9 +1,17 @@
 //! Futures, and tasks as futures.
 
-use loopscope::runtime::{self, Result, create_future};
+use loopscope::runtime::{self, create_future};
 
-use crate::interpreter::{Awaitable, Scope, Value, gave, say, say_truth, show};
+use crate::awaitable::Awaitable;
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, Value};
+use crate::ops::flow::exception;
 use crate::program::{Block, Name, Raising};
+use crate::words::{say, say_gave, say_truth, show};
+
+/// The family of futures.
+pub const FAMILY: Family =
+    Family { name: Future::NAME, operations: Future::NAMES, read: read::<Future>, objects: &[] };
 
 operations! {
     /// What is done with futures, most of it with tasks as well.
@@ -33,69 +41,38 @@ operations! {
     }
 }
 
-impl Future {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let run = &scope.run;
-        Some(match self {
-            Self::Await(_) => return None,
-            Self::Done(name)
-            | Self::Cancelled(name)
-            | Self::Result(name)
-            | Self::Exception(name)
-            | Self::OnDone(name, _) => {
-                run.target(name).map_or(Ok(()), |target| self.look(scope, name, &target))
-            }
-            Self::New(name) => create_future().map(|future| run.keep_future(name, future)),
-            Self::SetResult(name, value) => {
-                let set = |future: runtime::Future<Value>| future.set_result(Some(*value));
-                run.future(name).map_or(Ok(()), set)
-            }
-            Self::SetException(name, raising) => {
-                let exception = raising.exception();
-                let set = |future: runtime::Future<Value>| future.set_exception(exception);
-                run.future(name).map_or(Ok(()), set)
-            }
-            Self::Cancel(name) => {
-                if let Some(future) = run.future(name) {
-                    say_truth("cancel", name, future.cancel());
-                }
-                Ok(())
-            }
-            Self::CancelWith(name, message) => {
-                if let Some(future) = run.future(name) {
-                    say_truth("cancel", name, future.cancel_with_message(message));
-                }
-                Ok(())
-            }
-        })
+impl Perform for Future {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Await(_))
     }
 
-    /// Looks at a task or future.
-    fn look(&self, scope: &Scope, name: &str, target: &Awaitable) -> Result<()> {
+    async fn perform(&self, scope: &Scope) -> Performed {
+        let future = |name| scope.find::<runtime::Future<Value>>(name);
+        let existing = |name| Awaitable::existing(scope, name);
         match self {
-            Self::Done(_) => say_truth(name, "done", target.done()),
-            Self::Cancelled(_) => say_truth(name, "cancelled", target.cancelled()),
-            Self::Result(_) => say(name, "result", show(target.result()?)),
-            Self::Exception(_) => {
-                let shown = target.exception()?.map_or_else(|| "None".to_owned(), |e| e.repr());
-                say(name, "exception", shown);
+            Self::Await(name) => {
+                say_gave(name, show(Awaitable::named(scope, name)?.wait().await?));
             }
-            Self::OnDone(_, statements) => {
-                target.add_done_callback(scope.run.callback(statements.clone()));
+            Self::Done(name) => say_truth(name, "done", existing(name)?.done()),
+            Self::Cancelled(name) => say_truth(name, "cancelled", existing(name)?.cancelled()),
+            Self::Result(name) => say(name, "result", show(existing(name)?.result()?)),
+            Self::Exception(name) => {
+                let exception = existing(name)?.exception()?;
+                say(name, "exception", exception.map_or_else(|| "None".to_owned(), |e| e.repr()));
             }
-            _ => {}
+            Self::OnDone(name, statements) => {
+                existing(name)?.add_done_callback(scope.callback(statements.clone()));
+            }
+            Self::New(name) => scope.keep::<runtime::Future<Value>>(name, create_future()?),
+            Self::SetResult(name, value) => future(name)?.set_result(Some(*value))?,
+            Self::SetException(name, raising) => {
+                future(name)?.set_exception(exception(raising))?;
+            }
+            Self::Cancel(name) => say_truth("cancel", name, future(name)?.cancel()),
+            Self::CancelWith(name, message) => {
+                say_truth("cancel", name, future(name)?.cancel_with_message(message));
+            }
         }
-        Ok(())
-    }
-
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<()> {
-        if let Self::Await(name) = self
-            && let Some(awaitable) = scope.run.awaitable(name)
-        {
-            gave(name, show(awaitable.wait().await?));
-        }
-        Ok(())
+        Ok(Next::Statement)
     }
 }

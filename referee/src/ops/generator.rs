@@ -5,8 +5,18 @@ use std::rc::Rc;
 
 use loopscope::runtime::{AsyncGenerator, Result, Yielder, async_generator, print};
 
-use crate::interpreter::{KeptGenerator, Next, Scope, block, gave};
-use crate::program::{self, Block, Name};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Found, Next, Performed, Scope, Stop, block};
+use crate::program::{Block, GeneratorBody, Name};
+use crate::words::say_gave;
+
+/// The family of async generators.
+pub const FAMILY: Family = Family {
+    name: Generator::NAME,
+    operations: Generator::NAMES,
+    read: read::<Generator>,
+    objects: &[],
+};
 
 operations! {
     /// What is done with the program's generators.
@@ -22,28 +32,18 @@ operations! {
     }
 }
 
-impl Generator {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let Self::Open(name, kind) = self else { return None };
-        if let Some(generator) = new_generator(scope, kind) {
-            let generator = Rc::new(Cell::new(Some(generator)));
-            let before = scope.run.generators.borrow_mut().insert(name.clone(), generator);
-            drop(before);
-        }
-        Some(Ok(()))
+impl Perform for Generator {
+    fn awaits(&self) -> bool {
+        !matches!(self, Self::Open(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
+    async fn perform(&self, scope: &Scope) -> Performed {
         match self {
             Self::For(name, limit, statements) => {
-                let Some(mut generator) = new_generator(scope, name) else {
-                    return Ok(Next::Statement);
-                };
+                let mut generator = new_generator(scope, name)?;
                 let mut count = 0;
                 while let Some(value) = generator.next().await? {
-                    gave(name, value);
+                    say_gave(name, value);
                     if let Next::Return(value) = block(scope.clone(), statements.clone()).await? {
                         return Ok(Next::Return(value));
                     }
@@ -53,56 +53,56 @@ impl Generator {
                     }
                 }
             }
+            Self::Open(name, kind) => {
+                let generator = new_generator(scope, kind)?;
+                scope.keep::<Kept>(name, Rc::new(Cell::new(Some(generator))));
+            }
             Self::Next(name) => {
-                let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let Some(mut generator) = take_idle(name, &kept) else {
+                let Some((kept, mut generator)) = take_idle(scope, name)? else {
                     return Ok(Next::Statement);
                 };
                 let result = generator.next().await;
                 kept.set(Some(generator));
                 match result? {
-                    Some(value) => gave(name, value),
+                    Some(value) => say_gave(name, value),
                     None => print(format!("{name} is exhausted")),
                 }
             }
             Self::Close(name) => {
-                let Some(kept) = kept(scope, name) else { return Ok(Next::Statement) };
-                let Some(mut generator) = take_idle(name, &kept) else {
+                let Some((kept, mut generator)) = take_idle(scope, name)? else {
                     return Ok(Next::Statement);
                 };
                 let result = generator.aclose().await;
                 kept.set(Some(generator));
                 result?;
             }
-            Self::Open(..) => {}
         }
         Ok(Next::Statement)
     }
 }
 
-fn kept(scope: &Scope, name: &str) -> Option<KeptGenerator> {
-    let found = scope.run.generators.borrow().get(name).cloned();
-    scope.run.or_misses(name, found)
-}
+/// The place of a generator, which is empty while a task is inside.
+type Kept = Rc<Cell<Option<AsyncGenerator<i64>>>>;
 
-/// Takes out a generator that nobody is inside of: no task of the program, which would have taken
-/// it, nor one in which the loop closes it at the end.
-fn take_idle(name: &str, kept: &KeptGenerator) -> Option<AsyncGenerator<i64>> {
+/// Takes a generator out of its place; prints if it is busy: a task of the program is inside, or
+/// the loop closes it at the end.
+fn take_idle(scope: &Scope, name: &str) -> Found<Option<(Kept, AsyncGenerator<i64>)>> {
+    let kept = scope.find::<Kept>(name)?;
     match kept.take() {
-        Some(generator) if !generator.is_running() => Some(generator),
+        Some(generator) if !generator.is_running() => Ok(Some((kept, generator))),
         busy => {
             kept.set(busy);
             print(format!("{name} is busy"));
-            None
+            Ok(None)
         }
     }
 }
 
-fn new_generator(scope: &Scope, name: &str) -> Option<AsyncGenerator<i64>> {
-    let described = scope.run.program.generators.get(name).cloned();
-    let described = scope.run.or_misses(name, described)?;
+fn new_generator(scope: &Scope, name: &str) -> Found<AsyncGenerator<i64>> {
+    let described = scope.program().generators.get(name).cloned();
+    let described = described.ok_or_else(|| Stop::Missing(name.to_owned()))?;
     let scope = scope.handling(None);
-    Some(async_generator(move |yielder| async move {
+    Ok(async_generator(move |yielder| async move {
         let result = generate(&scope, &described, &yielder).await;
         let handling = result.as_ref().err().cloned();
         block(scope.handling(handling), described.finally.clone()).await?;
@@ -110,11 +110,7 @@ fn new_generator(scope: &Scope, name: &str) -> Option<AsyncGenerator<i64>> {
     }))
 }
 
-async fn generate(
-    scope: &Scope,
-    described: &program::Generator,
-    yielder: &Yielder<i64>,
-) -> Result<()> {
+async fn generate(scope: &Scope, described: &GeneratorBody, yielder: &Yielder<i64>) -> Result<()> {
     for value in &described.values {
         if let Next::Return(_) = block(scope.clone(), described.before.clone()).await? {
             return Ok(());

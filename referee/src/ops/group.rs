@@ -1,9 +1,14 @@
 //! Task groups.
 
-use loopscope::runtime::{Result, task_group};
+use loopscope::runtime::{TaskGroup, task_group};
 
-use crate::interpreter::{Next, Scope, block};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name};
+
+/// The family of task groups.
+pub const FAMILY: Family =
+    Family { name: Group::NAME, operations: Group::NAMES, read: read::<Group>, objects: &[] };
 
 operations! {
     /// `asyncio.TaskGroup`.
@@ -15,25 +20,26 @@ operations! {
     }
 }
 
-impl Group {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let Self::Spawn(group, name, body) = self else { return None };
-        let run = &scope.run;
-        let found = run.groups.borrow().get(group).cloned();
-        let Some(found) = found else { return Some(run.misses(group)) };
-        let Some(coroutine) = run.coroutine(body) else { return Some(Ok(())) };
-        let created = found.create_named_task(name.clone(), coroutine);
-        Some(created.map(|task| run.keep_task(name, task)))
+impl Perform for Group {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::With(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let Self::With(name, statements) = self else { return Ok(Next::Statement) };
-        let body = |group| {
-            scope.run.groups.borrow_mut().insert(name.clone(), group);
-            block(scope.clone(), statements.clone())
-        };
-        task_group(body).await
+    async fn perform(&self, scope: &Scope) -> Performed {
+        match self {
+            Self::With(name, statements) => {
+                let body = |group| {
+                    scope.keep::<TaskGroup>(name, group);
+                    block(scope.clone(), statements.clone())
+                };
+                Ok(task_group(body).await?)
+            }
+            Self::Spawn(group, name, body) => {
+                let group = scope.find::<TaskGroup>(group)?;
+                let coroutine = scope.coroutine(body)?;
+                scope.keep(name, group.create_named_task(name.clone(), coroutine)?);
+                Ok(Next::Statement)
+            }
+        }
     }
 }

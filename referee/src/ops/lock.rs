@@ -1,9 +1,22 @@
-//! Locks and events.
+//! Locks.
 
-use loopscope::runtime::Result;
+use loopscope::runtime::Lock as Kept;
 
-use crate::interpreter::{Next, Scope, block, say_truth};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name};
+use crate::words::say_truth;
+
+/// The family of locks.
+pub const FAMILY: Family = Family {
+    name: Lock::NAME,
+    operations: Lock::NAMES,
+    read: read::<Lock>,
+    objects: &[("lock", |name, _, kept| {
+        kept.keep(name, Kept::new());
+        Ok(())
+    })],
+};
 
 operations! {
     /// `asyncio.Lock`.
@@ -19,43 +32,19 @@ operations! {
     }
 }
 
-operations! {
-    /// `asyncio.Event`.
-    Event as "event" {
-        /// `event.set()`.
-        Set(Name),
-        /// `event.clear()`.
-        Clear(Name),
-        /// `await event.wait()`.
-        Wait(Name),
-        /// `event.is_set()`.
-        IsSet(Name),
-    }
-}
-
-impl Lock {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Release(name) | Self::Locked(name)) = self else { return None };
-        let Some(lock) = scope.run.objects.lock(name) else {
-            return Some(scope.run.misses(name));
-        };
-        if let Self::Release(_) = self {
-            return Some(lock.release());
-        }
-        say_truth(name, "locked", lock.locked());
-        Some(Ok(()))
+impl Perform for Lock {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Acquire(_) | Self::With(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
+    async fn perform(&self, scope: &Scope) -> Performed {
         let (Self::Acquire(name) | Self::With(name, _) | Self::Release(name) | Self::Locked(name)) =
             self;
-        let Some(lock) = scope.run.objects.lock(name) else {
-            return scope.run.misses(name).map(|()| Next::Statement);
-        };
+        let lock = scope.find::<Kept>(name)?;
         match self {
             Self::Acquire(_) => lock.acquire().await?,
+            Self::Release(_) => lock.release()?,
+            Self::Locked(_) => say_truth(name, "locked", lock.locked()),
             Self::With(_, statements) => {
                 let guard = lock.guard().await?;
                 let result = block(scope.clone(), statements.clone()).await;
@@ -65,37 +54,9 @@ impl Lock {
                     // `async with` fails at its end where a guard says nothing.
                     lock.release()?;
                 }
-                return result;
+                return Ok(result?);
             }
-            Self::Release(_) | Self::Locked(_) => {}
         }
         Ok(Next::Statement)
-    }
-}
-
-impl Event {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Set(name) | Self::Clear(name) | Self::Wait(name) | Self::IsSet(name)) = self;
-        let Some(event) = scope.run.objects.event(name) else {
-            return Some(scope.run.misses(name));
-        };
-        match self {
-            Self::Set(_) => event.set(),
-            Self::Clear(_) => event.clear(),
-            Self::IsSet(_) => say_truth(name, "set", event.is_set()),
-            Self::Wait(_) => return None,
-        }
-        Some(Ok(()))
-    }
-
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<()> {
-        if let Self::Wait(name) = self
-            && let Some(event) = scope.run.objects.event(name)
-        {
-            event.wait().await?;
-        }
-        Ok(())
     }
 }

@@ -2,48 +2,92 @@
 //!
 //! What they mean on asyncio is in `python/`, in files of about the same names.
 
-/// Declares the operations of a family as an enum that serde writes, with their names.
-macro_rules! operations {
-    (
-        $(#[$meta:meta])*
-        $family:ident as $label:literal {
-            $($(#[$doc:meta])* $variant:ident $(($($field:ty),+))?,)+
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $family {
-            $($(#[$doc])* $variant $(($($field),+))?,)+
-        }
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-        impl $family {
-            /// Every operation of the family.
-            pub const NAMES: &'static [&'static str] =
-                &[$(concat!($label, " ", stringify!($variant))),+];
+use loopscope::runtime::Result;
+use serde::de::Error as _;
+use serde_json::Error;
 
-            /// What this operation is called.
-            pub fn name(&self) -> &'static str {
-                match self {
-                    $(Self::$variant { .. } => concat!($label, " ", stringify!($variant)),)+
-                }
-            }
-        }
+use crate::family::Family;
+use crate::interpreter::{self, Language, Operation, Outcome};
+use crate::kept::Kept;
+use crate::program::{Name, Object, Program, Statement};
+
+/// Declares the file of each family and the list of all of them.
+macro_rules! families {
+    ($($family:ident),+ $(,)?) => {
+        $(pub mod $family;)+
+
+        /// Every family; primitives of later ones may be made with those of earlier ones.
+        pub const FAMILIES: &[&Family] = &[$(&$family::FAMILY),+];
     };
 }
 
-pub mod barrier;
-pub mod callback;
-pub mod combine;
-pub mod condition;
-pub mod executor;
-pub mod flow;
-pub mod future;
-pub mod generator;
-pub mod group;
-pub mod lock;
-pub mod queue;
-pub mod semaphore;
-pub mod task;
-pub mod time;
-pub mod timeout;
+families! {
+    flow,
+    time,
+    task,
+    future,
+    callback,
+    combine,
+    timeout,
+    group,
+    executor,
+    generator,
+    lock,
+    event,
+    condition,
+    semaphore,
+    barrier,
+    queue,
+}
+
+/// The language of all families.
+struct AllFamilies;
+
+impl Language for AllFamilies {
+    fn operation(&self, statement: &Statement) -> serde_json::Result<Box<dyn Operation>> {
+        let name = statement.family();
+        let family = FAMILIES.iter().find(|family| family.name == name);
+        let family = family.ok_or_else(|| Error::custom(format!("there is no family {name:?}")))?;
+        (family.read)(statement)
+    }
+
+    fn make(&self, objects: &BTreeMap<Name, Object>, kept: &Kept) -> Result<()> {
+        let kinds = FAMILIES.iter().flat_map(|family| family.objects);
+        for (kind, make) in kinds {
+            for (name, object) in objects.iter().filter(|(_, object)| object.kind() == *kind) {
+                make(name, object, kept)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs `program` on our runtime to its end.
+pub fn run(program: &Rc<Program>) -> Outcome {
+    interpreter::run(program, &AllFamilies)
+}
+
+/// Reads a program from JSON; fails unless every statement is an operation of a family.
+pub fn read(json: &str) -> serde_json::Result<Program> {
+    checked(serde_json::from_str(json)?)
+}
+
+/// Fails unless every statement and every primitive of `program` is one of a family.
+pub fn checked(program: Program) -> serde_json::Result<Program> {
+    program.check(&mut |statement| AllFamilies.operation(statement).map(drop))?;
+    let kinds: Vec<_> = FAMILIES.iter().flat_map(|family| family.objects).collect();
+    for object in program.objects.values() {
+        if !kinds.iter().any(|(kind, _)| *kind == object.kind()) {
+            return Err(Error::custom(format!("there is no primitive {:?}", object.kind())));
+        }
+    }
+    Ok(program)
+}
+
+/// Every operation of every family.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().flat_map(|family| family.operations).copied()
+}

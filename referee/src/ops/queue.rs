@@ -1,10 +1,51 @@
 //! Queues of all three kinds.
 
-use loopscope::runtime::{Result, print};
+use loopscope::runtime::{self, LifoQueue, PriorityQueue, print};
 
-use crate::interpreter::{Scope, gave, python_bool};
-use crate::objects::each_queue;
+use crate::family::{Family, Perform, argument, operations, read};
+use crate::interpreter::{Next, Performed, Scope};
 use crate::program::Name;
+use crate::words::{python_bool, say_gave};
+
+/// The family of queues.
+pub const FAMILY: Family = Family {
+    name: Queue::NAME,
+    operations: Queue::NAMES,
+    read: read::<Queue>,
+    objects: &[
+        ("queue", |name, object, kept| {
+            kept.keep(name, Kept::First(runtime::Queue::new(argument(object)?)));
+            Ok(())
+        }),
+        ("lifo_queue", |name, object, kept| {
+            kept.keep(name, Kept::Last(LifoQueue::new(argument(object)?)));
+            Ok(())
+        }),
+        ("priority_queue", |name, object, kept| {
+            kept.keep(name, Kept::Least(PriorityQueue::new(argument(object)?)));
+            Ok(())
+        }),
+    ],
+};
+
+/// A queue of one of the three kinds, named for the item that it gives next.
+#[derive(Clone)]
+enum Kept {
+    First(runtime::Queue<i64>),
+    Last(LifoQueue<i64>),
+    Least(PriorityQueue<i64>),
+}
+
+/// Does the same with a queue of each kind.
+macro_rules! each_queue {
+    ($queue:expr, $name:ident => $work:expr) => {
+        match $queue {
+            Kept::First($name) => $work,
+            Kept::Last($name) => $work,
+            Kept::Least($name) => $work,
+        }
+    };
+}
 
 operations! {
     /// `asyncio.Queue`, `asyncio.LifoQueue`, `asyncio.PriorityQueue`.
@@ -40,41 +81,30 @@ impl Queue {
         | Self::Size(name)) = self;
         name
     }
+}
 
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let name = self.name_of();
-        let Some(queue) = scope.run.objects.queue(name) else {
-            return Some(scope.run.misses(name));
-        };
-        each_queue!(queue, queue => match self {
-            Self::PutNowait(_, item) => Some(queue.put_nowait(*item)),
-            Self::GetNowait(_) => Some(queue.get_nowait().map(|item| gave(name, item))),
-            Self::TaskDone(_) => Some(queue.task_done()),
-            Self::Shutdown(_, is_immediate) => {
-                queue.shutdown(*is_immediate);
-                Some(Ok(()))
-            }
-            Self::Size(_) => {
-                let (size, is_empty, is_full) = (queue.qsize(), queue.empty(), queue.full());
-                let (is_empty, is_full) = (python_bool(is_empty), python_bool(is_full));
-                print(format!("{name}: {size}, empty: {is_empty}, full: {is_full}"));
-                Some(Ok(()))
-            }
-            Self::Put(..) | Self::Get(_) | Self::Join(_) => None,
-        })
+impl Perform for Queue {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Put(..) | Self::Get(_) | Self::Join(_))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<()> {
+    async fn perform(&self, scope: &Scope) -> Performed {
         let name = self.name_of();
-        let Some(queue) = scope.run.objects.queue(name) else { return Ok(()) };
+        let queue = scope.find::<Kept>(name)?;
         each_queue!(queue, queue => match self {
             Self::Put(_, item) => queue.put(*item).await?,
-            Self::Get(_) => gave(name, queue.get().await?),
+            Self::Get(_) => say_gave(name, queue.get().await?),
+            Self::PutNowait(_, item) => queue.put_nowait(*item)?,
+            Self::GetNowait(_) => say_gave(name, queue.get_nowait()?),
             Self::Join(_) => queue.join().await?,
-            _ => {}
+            Self::TaskDone(_) => queue.task_done()?,
+            Self::Shutdown(_, is_immediate) => queue.shutdown(*is_immediate),
+            Self::Size(_) => {
+                let (is_empty, is_full) = (python_bool(queue.empty()), python_bool(queue.full()));
+                let size = queue.qsize();
+                print(format!("{name}: {size}, empty: {is_empty}, full: {is_full}"));
+            }
         });
-        Ok(())
+        Ok(Next::Statement)
     }
 }

@@ -1,10 +1,35 @@
 //! Semaphores, bounded or not.
 
-use loopscope::runtime::Result;
+use loopscope::runtime::{self, BoundedSemaphore};
 
-use crate::interpreter::{Next, Scope, block, say_truth};
-use crate::objects::Semaphore as Kept;
+use crate::family::{Family, Perform, argument, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name};
+use crate::words::say_truth;
+
+/// The family of semaphores.
+pub const FAMILY: Family = Family {
+    name: Semaphore::NAME,
+    operations: Semaphore::NAMES,
+    read: read::<Semaphore>,
+    objects: &[
+        ("semaphore", |name, object, kept| {
+            kept.keep(name, Kept::Plain(runtime::Semaphore::new(argument(object)?)));
+            Ok(())
+        }),
+        ("bounded_semaphore", |name, object, kept| {
+            kept.keep(name, Kept::Bounded(BoundedSemaphore::new(argument(object)?)));
+            Ok(())
+        }),
+    ],
+};
+
+/// A semaphore that may be bounded.
+#[derive(Clone)]
+enum Kept {
+    Plain(runtime::Semaphore),
+    Bounded(BoundedSemaphore),
+}
 
 operations! {
     /// `asyncio.Semaphore` and `asyncio.BoundedSemaphore`.
@@ -20,55 +45,37 @@ operations! {
     }
 }
 
-impl Semaphore {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Release(name) | Self::Locked(name) | Self::Acquire(name) | Self::With(name, _)) =
-            self;
-        let Some(semaphore) = scope.run.objects.semaphore(name) else {
-            return Some(scope.run.misses(name));
-        };
-        match (self, semaphore) {
-            (Self::Release(_), Kept::Plain(semaphore)) => {
-                semaphore.release();
-                Some(Ok(()))
-            }
-            (Self::Release(_), Kept::Bounded(semaphore)) => Some(semaphore.release()),
-            (Self::Locked(_), semaphore) => {
-                let is_locked = match semaphore {
-                    Kept::Plain(semaphore) => semaphore.locked(),
-                    Kept::Bounded(semaphore) => semaphore.locked(),
-                };
-                say_truth(name, "locked", is_locked);
-                Some(Ok(()))
-            }
-            (Self::Acquire(_) | Self::With(..), _) => None,
-        }
+impl Perform for Semaphore {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Acquire(_) | Self::With(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        match self {
-            Self::Acquire(name) => match scope.run.objects.semaphore(name) {
-                Some(Kept::Plain(semaphore)) => semaphore.acquire().await?,
-                Some(Kept::Bounded(semaphore)) => semaphore.acquire().await?,
-                None => {}
-            },
-            Self::With(name, statements) => match scope.run.objects.semaphore(name) {
-                Some(Kept::Plain(semaphore)) => {
-                    let _guard = semaphore.guard().await?;
-                    return block(scope.clone(), statements.clone()).await;
-                }
-                Some(Kept::Bounded(semaphore)) => {
-                    // A guard would say nothing of a permit too many at its end.
-                    semaphore.acquire().await?;
-                    let result = block(scope.clone(), statements.clone()).await;
-                    semaphore.release()?;
-                    return result;
-                }
-                None => {}
-            },
-            Self::Release(_) | Self::Locked(_) => {}
+    async fn perform(&self, scope: &Scope) -> Performed {
+        let (Self::Acquire(name) | Self::With(name, _) | Self::Release(name) | Self::Locked(name)) =
+            self;
+        let semaphore = scope.find::<Kept>(name)?;
+        match (self, semaphore) {
+            (Self::Acquire(_), Kept::Plain(semaphore)) => semaphore.acquire().await?,
+            (Self::Acquire(_), Kept::Bounded(semaphore)) => semaphore.acquire().await?,
+            (Self::Release(_), Kept::Plain(semaphore)) => semaphore.release(),
+            (Self::Release(_), Kept::Bounded(semaphore)) => semaphore.release()?,
+            (Self::Locked(_), Kept::Plain(semaphore)) => {
+                say_truth(name, "locked", semaphore.locked());
+            }
+            (Self::Locked(_), Kept::Bounded(semaphore)) => {
+                say_truth(name, "locked", semaphore.locked());
+            }
+            (Self::With(_, statements), Kept::Plain(semaphore)) => {
+                let _guard = semaphore.guard().await?;
+                return Ok(block(scope.clone(), statements.clone()).await?);
+            }
+            (Self::With(_, statements), Kept::Bounded(semaphore)) => {
+                // A guard would say nothing of a permit too many at its end.
+                semaphore.acquire().await?;
+                let result = block(scope.clone(), statements.clone()).await;
+                semaphore.release()?;
+                return Ok(result?);
+            }
         }
         Ok(Next::Statement)
     }

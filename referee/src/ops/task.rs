@@ -1,11 +1,18 @@
 //! Tasks: creating, cancelling, looking at them.
 
 use loopscope::runtime::{
-    AnyTask, all_tasks, create_eager_task, create_named_task, create_task, current_task, print,
+    self, AnyTask, all_tasks, create_eager_task, create_named_task, create_task, current_task,
+    print,
 };
 
-use crate::interpreter::{Scope, say, say_truth};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Found, Next, Performed, Scope, Stop, Value};
 use crate::program::Name;
+use crate::words::{say, say_truth};
+
+/// The family of tasks.
+pub const FAMILY: Family =
+    Family { name: Task::NAME, operations: Task::NAMES, read: read::<Task>, objects: &[] };
 
 operations! {
     /// What is done with tasks alone; [`Future`](super::future::Future) has what futures share.
@@ -31,45 +38,33 @@ operations! {
     }
 }
 
-impl Task {
-    /// Does it; no operation of this family awaits.
-    pub(crate) fn immediately(&self, scope: &Scope) {
-        let run = &scope.run;
+impl Perform for Task {
+    fn awaits(&self) -> bool {
+        false
+    }
+
+    async fn perform(&self, scope: &Scope) -> Performed {
         match self {
             Self::Spawn(name, body) => {
-                if let Some(coroutine) = run.coroutine(body) {
-                    run.keep_task(name, create_named_task(name.clone(), coroutine));
-                }
+                scope.keep(name, create_named_task(name.clone(), scope.coroutine(body)?));
             }
             Self::SpawnUnnamed(name, body) => {
-                if let Some(coroutine) = run.coroutine(body) {
-                    run.keep_task(name, create_task(coroutine));
-                }
+                scope.keep(name, create_task(scope.coroutine(body)?));
             }
             Self::SpawnEager(name, body) => {
-                if let Some(coroutine) = run.coroutine(body) {
-                    run.keep_task(name, create_eager_task(Some(name), coroutine));
-                }
+                scope.keep(name, create_eager_task(Some(name), scope.coroutine(body)?));
             }
             Self::Cancel(name) => {
-                if let Some(task) = any_task(scope, name) {
-                    say_truth("cancel", name, task.cancel());
-                }
+                say_truth("cancel", name, any_task(scope, name)?.cancel());
             }
             Self::CancelWith(name, message) => {
-                if let Some(task) = any_task(scope, name) {
-                    say_truth("cancel", name, task.cancel_with_message(message));
-                }
+                say_truth("cancel", name, any_task(scope, name)?.cancel_with_message(message));
             }
             Self::Uncancel(name) => {
-                if let Some(task) = any_task(scope, name) {
-                    say("uncancel", name, task.uncancel());
-                }
+                say("uncancel", name, any_task(scope, name)?.uncancel());
             }
             Self::Cancelling(name) => {
-                if let Some(task) = any_task(scope, name) {
-                    say("cancelling", name, task.cancelling());
-                }
+                say("cancelling", name, any_task(scope, name)?.cancelling());
             }
             Self::Current => {
                 let name = current_task().map_or_else(|| "None".to_owned(), |task| task.name());
@@ -81,16 +76,15 @@ impl Task {
                 print(format!("all tasks: {}", names.join(" ")));
             }
         }
+        Ok(Next::Statement)
     }
 }
 
 /// A task of the program, or the main one, or the one that runs.
-fn any_task(scope: &Scope, name: &str) -> Option<AnyTask> {
-    let run = &scope.run;
-    let found = match name {
-        "self" => current_task(),
-        "main" => run.main_task(),
-        _ => return run.task(name).map(|task| task.untyped()),
-    };
-    run.or_misses(name, found)
+fn any_task(scope: &Scope, name: &str) -> Found<AnyTask> {
+    match name {
+        "self" => current_task().ok_or_else(|| Stop::Missing(name.to_owned())),
+        "main" => scope.find(name),
+        _ => Ok(scope.find::<runtime::Task<Value>>(name)?.untyped()),
+    }
 }

@@ -1,6 +1,13 @@
 //! Time: sleeping, giving way, blocking the loop.
 
-use loopscope::runtime::{Result, block_for, print, sleep, time};
+use loopscope::runtime::{block_for, print, sleep, time};
+
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope};
+
+/// The family of time.
+pub const FAMILY: Family =
+    Family { name: Time::NAME, operations: Time::NAMES, read: read::<Time>, objects: &[] };
 
 operations! {
     /// What a program does with time.
@@ -16,27 +23,21 @@ operations! {
     }
 }
 
-impl Time {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self) -> Option<Result<()>> {
-        match self {
-            Self::Now => Some(time().map(|seconds| {
-                print(format!("the time is {} ms", (seconds * 1000.0).round_ties_even()));
-            })),
-            Self::Block(seconds) => {
-                block_for(*seconds);
-                Some(Ok(()))
-            }
-            Self::Sleep(_) | Self::Yield => None,
-        }
+impl Perform for Time {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::Sleep(_) | Self::Yield)
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self) -> Result<()> {
+    async fn perform(&self, _scope: &Scope) -> Performed {
         match self {
-            Self::Sleep(seconds) => sleep(*seconds).await,
-            Self::Yield => sleep(0.0).await,
-            Self::Block(_) | Self::Now => Ok(()),
+            Self::Sleep(seconds) => sleep(*seconds).await?,
+            Self::Yield => sleep(0.0).await?,
+            Self::Block(seconds) => block_for(*seconds),
+            Self::Now => {
+                let millis = (time()? * 1000.0).round_ties_even();
+                print(format!("the time is {millis} ms"));
+            }
         }
+        Ok(Next::Statement)
     }
 }

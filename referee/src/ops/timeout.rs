@@ -1,9 +1,15 @@
 //! Timeouts: blocks that may take so long.
 
-use loopscope::runtime::{Result, time, timeout, timeout_at};
+use loopscope::runtime::{Timeout as Kept, time, timeout, timeout_at};
 
-use crate::interpreter::{Next, Scope, block, say_truth};
+use crate::family::{Family, Perform, operations, read};
+use crate::interpreter::{Next, Performed, Scope, block};
 use crate::program::{Block, Name};
+use crate::words::say_truth;
+
+/// The family of timeouts.
+pub const FAMILY: Family =
+    Family { name: Timeout::NAME, operations: Timeout::NAMES, read: read::<Timeout>, objects: &[] };
 
 operations! {
     /// `asyncio.timeout` and `asyncio.timeout_at`.
@@ -19,33 +25,32 @@ operations! {
     }
 }
 
-impl Timeout {
-    /// Does what does not await; `None` for what does.
-    pub(crate) fn immediately(&self, scope: &Scope) -> Option<Result<()>> {
-        let (Self::Reschedule(name, _) | Self::Expired(name)) = self else { return None };
-        let found = scope.run.timeouts.borrow().get(name).cloned();
-        let Some(kept) = found else { return Some(scope.run.misses(name)) };
-        if let Self::Reschedule(_, delay) = self {
-            let when = delay.map(|delay| time().map(|now| now + delay)).transpose();
-            return Some(when.and_then(|when| kept.reschedule(when)));
-        }
-        say_truth(name, "expired", kept.expired());
-        Some(Ok(()))
+impl Perform for Timeout {
+    fn awaits(&self) -> bool {
+        matches!(self, Self::With(..) | Self::At(..))
     }
 
-    /// Does what awaits.
-    pub(crate) async fn run(&self, scope: &Scope) -> Result<Next> {
-        let (Self::With(name, seconds, statements) | Self::At(name, seconds, statements)) = self
-        else {
-            return Ok(Next::Statement);
-        };
-        let body = |kept| {
-            scope.run.timeouts.borrow_mut().insert(name.clone(), kept);
+    async fn perform(&self, scope: &Scope) -> Performed {
+        let body = |name: &Name, kept: Kept, statements: &Block| {
+            scope.keep(name, kept);
             block(scope.clone(), statements.clone())
         };
         match self {
-            Self::At(..) => timeout_at(*seconds, body).await,
-            _ => timeout(*seconds, body).await,
+            Self::With(name, delay, statements) => {
+                return Ok(timeout(*delay, |kept| body(name, kept, statements)).await?);
+            }
+            Self::At(name, when, statements) => {
+                return Ok(timeout_at(*when, |kept| body(name, kept, statements)).await?);
+            }
+            Self::Reschedule(name, delay) => {
+                let kept = scope.find::<Kept>(name)?;
+                let when = delay.map(|delay| time().map(|now| now + delay)).transpose()?;
+                kept.reschedule(when)?;
+            }
+            Self::Expired(name) => {
+                say_truth(name, "expired", scope.find::<Kept>(name)?.expired());
+            }
         }
+        Ok(Next::Statement)
     }
 }

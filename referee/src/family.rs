@@ -1,0 +1,97 @@
+//! What a family of operations gives to the others: its operations and the primitives that they use.
+
+use loopscope::runtime::{Exception, Result};
+use serde::de::DeserializeOwned;
+
+use crate::interpreter::{Operation, Performed, Scope};
+use crate::kept::Kept;
+use crate::program::{Name, Object, Statement};
+
+/// One family of operations: a file in `ops/`.
+pub struct Family {
+    /// What its statements are called in JSON.
+    pub name: &'static str,
+    /// The names of its operations.
+    pub operations: &'static [&'static str],
+    /// The operation of a statement of the family.
+    pub read: fn(&Statement) -> serde_json::Result<Box<dyn Operation>>,
+    /// The primitives of the family: what they are called in JSON, and how one is made.
+    pub objects: &'static [(&'static str, Make)],
+}
+
+/// Makes the primitive that is described and keeps it under its name.
+pub type Make = fn(&Name, &Object, &Kept) -> Result<()>;
+
+/// The operation of a statement, which is one of the type.
+pub fn read<T: Operation + DeserializeOwned + 'static>(
+    statement: &Statement,
+) -> serde_json::Result<Box<dyn Operation>> {
+    Ok(Box::new(statement.operation::<T>()?))
+}
+
+/// The argument of a primitive; raises if it is not of the type.
+pub fn argument<T: DeserializeOwned>(object: &Object) -> Result<T> {
+    object.argument().map_err(|error| Exception::new("TypeError", error.to_string()))
+}
+
+/// What the operations of a family do.
+pub trait Perform {
+    /// Whether the operation awaits; callbacks skip operations that do.
+    fn awaits(&self) -> bool;
+
+    /// Does it.
+    async fn perform(&self, scope: &Scope) -> Performed;
+}
+
+/// Declares the operations of a family as an enum that JSON can hold; [`Perform`] says beside it
+/// what they do.
+macro_rules! operations {
+    (
+        $(#[$meta:meta])*
+        $family:ident as $label:literal {
+            $($(#[$doc:meta])* $variant:ident $(($($field:ty),+))?,)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $family {
+            $($(#[$doc])* $variant $(($($field),+))?,)+
+        }
+
+        impl $family {
+            /// What the family is called.
+            pub const NAME: &'static str = $label;
+
+            /// Every operation of the family.
+            pub const NAMES: &'static [&'static str] =
+                &[$(concat!($label, " ", stringify!($variant))),+];
+        }
+
+        impl $crate::interpreter::Operation for $family {
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => concat!($label, " ", stringify!($variant)),)+
+                }
+            }
+
+            fn awaits(&self) -> bool {
+                $crate::family::Perform::awaits(self)
+            }
+
+            fn run<'a>(
+                &'a self,
+                scope: &'a $crate::interpreter::Scope,
+            ) -> $crate::interpreter::RunningOperation<'a> {
+                Box::pin($crate::family::Perform::perform(self, scope))
+            }
+        }
+
+        impl From<$family> for $crate::program::Statement {
+            fn from(operation: $family) -> Self {
+                Self::new($family::NAME, operation)
+            }
+        }
+    };
+}
+pub(crate) use operations;
