@@ -1,49 +1,36 @@
 //! The page: a yew component for what stands still, canvas and direct writes for what moves.
 //!
 //! This layer knows the browser. It holds no knowledge of its own about event loops: what it shows
-//! is the scene at the player's playhead. Wall time enters in `clock`, and the only task on the
-//! browser's queue is the pump.
+//! is the scene at the player's playhead. Wall time enters in `session/clock.rs`, and the only task
+//! on the browser's queue is `session/pump.rs`.
+//!
+//! Its folders, each of which uses only those before it; `tests/tidy.rs` holds that:
+//!
+//! ```text
+//! base ──► session ──► input ──► panels ──► pages ──► shell
+//! ```
+//!
+//! | folder | what it is |
+//! |---|---|
+//! | `base` | elements, canvases, listeners, themes, parts that are fetched later |
+//! | `session` | the run that is shown, the playhead, the live pump; messages, and what a panel is |
+//! | `input` | what keys, pointers and buttons ask for |
+//! | `panels` | what shows the run at the playhead, one file each, listed in `panels/mod.rs` |
+//! | `pages` | dialogs, and what is shown when everything is broken |
+//! | `shell` | the component that holds the page's state, its address, and the page around it |
 
-mod app;
-mod bell;
-mod canvas;
-mod clock;
-mod console;
-mod controls;
-mod dom;
-mod embedded;
-mod ending;
-mod failure;
-mod frames;
-mod grip;
-mod hand;
-mod instrument;
-mod keys;
-mod listener;
-mod listening;
-mod listing;
-mod location;
-mod mark;
-mod marks;
-mod microtask;
-mod notices;
-mod page;
-mod part;
-mod presses;
-mod pump;
-mod readout;
-mod share;
-mod sign;
-mod task_table;
-mod theme;
-mod timeline_view;
-mod transport;
-mod views;
+mod base;
+mod input;
+mod pages;
+mod panels;
+mod session;
+mod shell;
 
-pub use app::{App, AppProps};
-pub use instrument::Instrument;
+pub use shell::app::{App, AppProps};
 
-use location::Location;
+use base::dom;
+use pages::failure;
+use shell::location::Location;
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
 /// Every visitor downloads the allocator, so it is a small one.

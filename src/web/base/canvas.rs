@@ -1,0 +1,149 @@
+//! Paints shapes on a canvas, sharp at any pixel density.
+
+use std::f64::consts::TAU;
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::address::Theme;
+use crate::scene::{Align, Ink, Point, Rect, Shape};
+use crate::web::base::dom;
+use crate::web::base::theme;
+use crate::web::base::views::View;
+
+const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
+
+/// A canvas ready to be painted on, in CSS pixels.
+pub struct Canvas {
+    context: CanvasRenderingContext2d,
+    theme: Theme,
+    /// Its width in CSS pixels.
+    pub width: f32,
+    /// Its height in CSS pixels.
+    pub height: f32,
+}
+
+impl Canvas {
+    /// Clears the canvas of `node` at its present size; `None` while it has none.
+    pub fn clear(node: &View) -> Option<Self> {
+        let canvas = node.cast::<HtmlCanvasElement>()?;
+        let size = dom::client_size(canvas)?;
+        let density = dom::window().device_pixel_ratio().clamp(0.5, 4.0);
+        Self::of(canvas, size, density)
+    }
+
+    /// Clears a canvas of a size in CSS pixels, each of which is `density` of its own.
+    pub fn of(
+        canvas: &HtmlCanvasElement,
+        (width, height): (f32, f32),
+        density: f64,
+    ) -> Option<Self> {
+        let pixels = |length: f32| (f64::from(length) * density).round() as u32;
+        // Setting a size clears the canvas and is slow, so only when it changed.
+        if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
+            canvas.set_width(pixels(width));
+            canvas.set_height(pixels(height));
+        }
+        let context =
+            canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+        context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0).ok()?;
+        context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+        context.set_text_baseline("middle");
+        context.set_line_cap("round");
+        context.set_line_join("round");
+        Some(Self { context, theme: theme::current(), width, height })
+    }
+
+    /// Paints shapes in order.
+    pub fn paint(&self, shapes: &[Shape]) {
+        for shape in shapes {
+            self.paint_shape(shape);
+        }
+        self.context.set_global_alpha(1.0);
+    }
+
+    fn paint_shape(&self, shape: &Shape) {
+        match shape {
+            Shape::Rect { rect, radius, fill, stroke, opacity } => {
+                self.begin(*opacity);
+                self.rect_path(rect, *radius, stroke.is_some());
+                self.finish(*fill, stroke.map(|ink| (ink, 1.0)));
+            }
+            Shape::Path { points, is_closed, fill, stroke, opacity } => {
+                self.begin(*opacity);
+                self.points_path(points, *is_closed);
+                self.finish(*fill, *stroke);
+            }
+            Shape::Circle { middle, radius, fill, stroke, opacity } => {
+                self.begin(*opacity);
+                let (x, y, radius) = (f64::from(middle.x), f64::from(middle.y), f64::from(*radius));
+                // Only a negative radius fails.
+                let _ = self.context.arc(x, y, radius.max(0.0), 0.0, TAU);
+                self.finish(*fill, *stroke);
+            }
+            Shape::Bars { bars, ink, opacity } => {
+                self.context.set_global_alpha(f64::from(*opacity));
+                self.context.set_fill_style_str(theme::color(*ink, self.theme));
+                for bar in bars {
+                    let (x, y) = (f64::from(bar.x), f64::from(bar.y));
+                    self.context.fill_rect(x, y, f64::from(bar.width), f64::from(bar.height));
+                }
+            }
+            Shape::Text { at, text, ink, size, align, opacity } => {
+                self.context.set_global_alpha(f64::from(*opacity));
+                self.context.set_fill_style_str(theme::color(*ink, self.theme));
+                let tenths = (size * 10.0) as u32;
+                self.context.set_font(&format!("{}.{}px {FONT}", tenths / 10, tenths % 10));
+                self.context.set_text_align(match align {
+                    Align::Start => "left",
+                    Align::Middle => "center",
+                    Align::End => "right",
+                });
+                let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
+            }
+        }
+    }
+
+    fn begin(&self, opacity: f32) {
+        self.context.set_global_alpha(f64::from(opacity));
+        self.context.begin_path();
+    }
+
+    /// An edge one pixel wide is sharp only if it lies between the pixels.
+    fn rect_path(&self, rect: &Rect, radius: f32, has_edge: bool) {
+        let inset = if has_edge { 0.5 } else { 0.0 };
+        let (x, y) = (f64::from(rect.x + inset), f64::from(rect.y + inset));
+        let width = f64::from((rect.width - 2.0 * inset).max(0.0));
+        let height = f64::from((rect.height - 2.0 * inset).max(0.0));
+        let radius = f64::from(radius).min(width / 2.0).min(height / 2.0);
+        if self.context.round_rect_with_f64(x, y, width, height, radius).is_err() {
+            self.context.rect(x, y, width, height);
+        }
+    }
+
+    fn points_path(&self, points: &[Point], is_closed: bool) {
+        for (index, point) in points.iter().enumerate() {
+            let (x, y) = (f64::from(point.x), f64::from(point.y));
+            if index == 0 {
+                self.context.move_to(x, y);
+            } else {
+                self.context.line_to(x, y);
+            }
+        }
+        if is_closed {
+            self.context.close_path();
+        }
+    }
+
+    fn finish(&self, fill: Option<Ink>, stroke: Option<(Ink, f32)>) {
+        if let Some(ink) = fill {
+            self.context.set_fill_style_str(theme::color(ink, self.theme));
+            self.context.fill();
+        }
+        if let Some((ink, width)) = stroke {
+            self.context.set_stroke_style_str(theme::color(ink, self.theme));
+            self.context.set_line_width(f64::from(width));
+            self.context.stroke();
+        }
+    }
+}

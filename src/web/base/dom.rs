@@ -1,0 +1,100 @@
+//! Short ways to the browser's objects.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window of the page.
+pub fn window() -> Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// The document of the page.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Whether a media query such as `(prefers-reduced-motion: reduce)` holds now.
+pub fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the reader's system asks for less motion.
+pub fn is_motion_reduced() -> bool {
+    matches_media("(prefers-reduced-motion: reduce)")
+}
+
+/// The width and height of an element in CSS pixels, if it has a place on the page.
+pub fn client_size(element: &HtmlElement) -> Option<(f32, f32)> {
+    let (width, height) = (element.client_width(), element.client_height());
+    (width > 0 && height > 0).then_some((width as f32, height as f32))
+}
+
+/// Writes an attribute with a valid name, which cannot fail, if its value is not there already.
+pub fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Writes a style with a valid name, as strict hosts allow: they forbid it as an attribute.
+pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
+    let _ = element.style().set_property(name, value);
+}
+
+/// Adds an element with a class and a text.
+pub fn append(parent: &Element, tag: &str, class: &str, text: &str) -> Option<HtmlElement> {
+    let element = create(tag, class)?;
+    element.set_text_content(Some(text));
+    // What is new has no parent yet, so it can go anywhere.
+    let _ = parent.append_child(&element);
+    Some(element)
+}
+
+/// A text as HTML.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+/// Writes a text if it is not there already, so that nothing is announced or laid out twice.
+pub fn set_text(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Makes an element with a class.
+pub fn create(tag: &str, class: &str) -> Option<HtmlElement> {
+    let element = document().create_element(tag).ok()?.dyn_into::<HtmlElement>().ok()?;
+    element.set_class_name(class);
+    Some(element)
+}
+
+/// Moves the focus from row to row with the arrow keys, from elsewhere to the row `now` or up to the
+/// one before; whether there was a row to go to.
+pub fn rove(key: &str, rows: &[HtmlElement], now: usize) -> bool {
+    let focused = document().active_element();
+    let current =
+        rows.iter().position(|row| focused.as_ref().is_some_and(|it| row.contains(Some(it))));
+    let next = match key {
+        "ArrowDown" => current.map_or(now, |current| current + 1),
+        "ArrowUp" => current.unwrap_or(now).wrapping_sub(1),
+        _ => return false,
+    };
+    // An element that cannot be focused leaves the focus where it is.
+    rows.get(next).is_some_and(|row| row.focus().is_ok())
+}
+
+/// The elements in an element, one after the other.
+pub fn children(element: &Element) -> impl Iterator<Item = HtmlElement> + use<> {
+    let children = element.children();
+    (0..children.length()).filter_map(move |index| children.item(index)?.dyn_into().ok())
+}

@@ -1,0 +1,52 @@
+//! Parts of the page that few visitors need, each of which is fetched when it is first needed.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::later::Later;
+
+/// A function that is fetched when it is first needed, with what to say if it cannot be fetched.
+pub struct LazyPart<T: 'static> {
+    later: Later<T>,
+    name: &'static str,
+    remedy: &'static str,
+}
+
+/// A lazy part of any type, which can be fetched.
+pub trait Fetch: fmt::Debug {
+    /// Fetches the part if it is not here yet; an error is a sentence for the reader.
+    fn fetch(&'static self) -> Pin<Box<dyn Future<Output = Result<(), String>>>>;
+}
+
+impl<T: Copy> LazyPart<T> {
+    /// The part `name` of the page; `remedy` says how to try again if it could not be fetched.
+    pub const fn new(later: Later<T>, name: &'static str, remedy: &'static str) -> Self {
+        Self { later, name, remedy }
+    }
+
+    /// The function, if it is here.
+    pub fn get(&self) -> Option<T> {
+        self.later.get()
+    }
+}
+
+impl<T: Copy> Fetch for LazyPart<T> {
+    fn fetch(&'static self) -> Pin<Box<dyn Future<Output = Result<(), String>>>> {
+        Box::pin(async move {
+            let Self { name, remedy, .. } = self;
+            match self.later.load().await {
+                Ok(_) => Ok(()),
+                Err(reason) => {
+                    Err(format!("There is no {name} now, because {reason}. {remedy} to try again"))
+                }
+            }
+        })
+    }
+}
+
+impl<T> fmt::Debug for LazyPart<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,0 +1,45 @@
+//! Dark or light, as the reader asked for or as the system has it.
+
+use crate::address::Theme;
+use crate::scene::Ink;
+use crate::web::base::dom;
+
+/// Tells the style sheet which theme was asked for; none leaves it to the system.
+pub fn apply(theme: Option<Theme>) {
+    let Some(root) = dom::document().document_element() else { return };
+    // Setting an attribute with a valid name cannot fail.
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme.name()),
+        None => root.remove_attribute("data-theme"),
+    };
+}
+
+/// The theme after another: the system's, light, dark, and again.
+pub fn next(theme: Option<Theme>) -> Option<Theme> {
+    match theme {
+        None => Some(Theme::Light),
+        Some(Theme::Light) => Some(Theme::Dark),
+        Some(Theme::Dark) => None,
+    }
+}
+
+/// The theme that is seen now.
+pub fn current() -> Theme {
+    let asked =
+        dom::document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let is_dark = match asked.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => dom::matches_media("(prefers-color-scheme: dark)"),
+    };
+    if is_dark { Theme::Dark } else { Theme::Light }
+}
+
+/// The colour of an ink in a theme.
+pub fn color(ink: Ink, theme: Theme) -> &'static str {
+    let (light, dark) = ink.colors();
+    match theme {
+        Theme::Light => light,
+        Theme::Dark => dark,
+    }
+}

@@ -1,0 +1,237 @@
+//! Durations that are dragged in the picture, where the listing has a parameter in their line.
+//!
+//! It is a part of its own, which is fetched when a pointer first comes to the lanes.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, Event, PointerEvent};
+use yew::Callback;
+
+use crate::demos::{Demo, Kind, Language, Part, Value, Values};
+use crate::later::later;
+use crate::model::{Seconds, Site};
+use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
+use crate::web::base::dom;
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::base::views::Views;
+use crate::web::session::instrument::Instrument;
+use crate::web::session::message::Message;
+
+/// Lets durations be dragged from now on.
+pub static EDGE_DRAG: LazyPart<Attach> = LazyPart::new(
+    later!(later_grip, Attach, attach),
+    "dragging of durations",
+    "Point at the lanes",
+);
+
+/// Listens to pointers from now on.
+pub type Attach = fn(&Rc<Instrument>, &Views, &Callback<Message>);
+
+/// How near a mouse has to come, in pixels.
+const REACH: f32 = 5.0;
+/// How near a finger has to come.
+const FINGER_REACH: f32 = 14.0;
+/// Values change in steps of so many nanoseconds, because nobody drags more finely.
+const STEP_NANOS: u64 = 1_000_000;
+
+/// Lets it listen to pointers from now on.
+fn attach(instrument: &Rc<Instrument>, views: &Views, tell: &Callback<Message>) {
+    let Some(timeline_box) = views.timeline_box.element() else { return };
+    let drag = EdgeDrag {
+        instrument: Rc::clone(instrument),
+        views: views.clone(),
+        tell: tell.clone(),
+        held: RefCell::default(),
+        last: RefCell::default(),
+    };
+    let take = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(event) = event.dyn_ref::<PointerEvent>() {
+            drag.take(event);
+        }
+    });
+    for name in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
+        // On the way down, so that what takes hold of an edge does not move the playhead as well.
+        // An element takes any listener.
+        let _ = timeline_box.add_event_listener_with_callback_and_bool(
+            name,
+            take.as_ref().unchecked_ref(),
+            true,
+        );
+    }
+    // It listens as long as there is a page.
+    take.forget();
+}
+
+/// Takes hold of edges.
+struct EdgeDrag {
+    instrument: Rc<Instrument>,
+    views: Views,
+    tell: Callback<Message>,
+    held: RefCell<Option<Held>>,
+    /// What a pointer was on last.
+    last: RefCell<Option<Pointed>>,
+}
+
+/// An edge, its run, and the parameter that made it, if one did.
+struct Pointed {
+    edge: Edge,
+    film: Weak<Film>,
+    bounds: Option<Bounds>,
+}
+
+/// An edge that is held.
+struct Held {
+    edge: Edge,
+    parameter: Bounds,
+    /// How far the pointer is behind the edge, in nanoseconds.
+    behind_nanos: f64,
+    /// The value before this one, and where the edge was with it.
+    before: Option<(u64, f64)>,
+    /// What the timeline showed before, and shows again afterwards.
+    window: Option<Window>,
+}
+
+/// A duration that is a parameter.
+#[derive(Clone, Copy)]
+struct Bounds {
+    name: &'static str,
+    label: &'static str,
+    nanos: u64,
+    least: u64,
+    most: u64,
+}
+
+impl EdgeDrag {
+    fn take(&self, event: &PointerEvent) {
+        let Some(view) = self.instrument.timeline_now() else { return };
+        let at = Point::new(event.offset_x() as f32, event.offset_y() as f32);
+        let is_held = self.held.borrow().is_some();
+        match &*event.type_() {
+            "pointerdown" if event.button() == 0 && !event.shift_key() => {
+                self.hold(event, &view, at);
+            }
+            "pointermove" if is_held => {
+                event.stop_propagation();
+                self.drag(&view, at);
+            }
+            "pointermove" => self.point(event, &view, at),
+            "pointerup" | "pointercancel" if is_held => {
+                event.stop_propagation();
+                let held = self.held.take();
+                self.instrument.show_window(view.axis, held.and_then(|held| held.window));
+                self.tell.emit(Message::TimelineChanged);
+            }
+            _ => {}
+        }
+    }
+
+    /// The edge at a place, and the parameter that made it.
+    fn edge(&self, event: &PointerEvent, view: &Timeline, at: Point) -> Option<(Edge, Bounds)> {
+        let is_finger = event.pointer_type() == "touch";
+        let reach = if is_finger { FINGER_REACH } else { REACH };
+        let film = self.instrument.film();
+        let edge = edge_at(&film, view, at, reach)?;
+        // A pointer moves often, and to find the parameter takes a seek and a listing.
+        let last = self.last.take();
+        let same = last.filter(|last| last.edge == edge && last.film.ptr_eq(&Rc::downgrade(&film)));
+        let bounds = same.map_or_else(|| self.bounds(&edge, &film), |last| last.bounds);
+        let film = Rc::downgrade(&film);
+        self.last.replace(Some(Pointed { edge: edge.clone(), film, bounds }));
+        Some((edge, bounds?))
+    }
+
+    /// The parameter that made an edge, if one did.
+    fn bounds(&self, edge: &Edge, film: &Film) -> Option<Bounds> {
+        let (demo, values) = self.instrument.program();
+        bounds_in(demo, &values, edge.site(film)?)
+    }
+
+    /// Shows what pressing would do.
+    fn point(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+        let Some(canvas) = self.views.timeline.element() else { return };
+        let edge = self.edge(event, view, at);
+        // The class of an element can always be changed.
+        let _ = canvas.class_list().toggle_with_force("on-edge", edge.is_some());
+        let title = edge.map_or(String::new(), |(_, bounds)| format!("Drag: {}", bounds.label));
+        dom::set_attribute(canvas, "title", &title);
+    }
+
+    fn hold(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+        let Some((edge, parameter)) = self.edge(event, view, at) else { return };
+        event.stop_propagation();
+        event.prevent_default();
+        if let Some(canvas) = self.views.timeline.cast::<Element>() {
+            // Without capture it ends at the border of the timeline.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+        }
+        let (_, window) = self.instrument.seen();
+        // The scale stays while the run grows and shrinks; the whole of a run would follow it.
+        let Window { from, to } = view.window;
+        self.instrument.show_window(Axis::Seconds, Some(Window { from, to: to + 1 }));
+        self.held.replace(Some(Held {
+            behind_nanos: edge.nanos as f64 - view.place_from_x(at.x) as f64,
+            before: None,
+            edge,
+            parameter,
+            window,
+        }));
+    }
+
+    fn drag(&self, view: &Timeline, at: Point) {
+        let mut held = self.held.borrow_mut();
+        let Some(held) = &mut *held else { return };
+        let text = held.follow(&self.instrument.film(), view, at);
+        let name = held.parameter.name.to_owned();
+        if let Some(text) = text {
+            self.tell.emit(Message::Type(name, text));
+        }
+    }
+}
+
+impl Held {
+    /// What to set the parameter to so that the edge comes to the pointer, if not as it is.
+    fn follow(&mut self, film: &Film, view: &Timeline, at: Point) -> Option<String> {
+        let end = self.edge.nanos_in(film)? as f64;
+        let value = self.parameter.nanos;
+        // How far it moved tells how far it will: the third of equal sleeps moves three times as far.
+        let slope = self.before.map_or(1.0, |(old_value, old_end)| {
+            (end - old_end) / (value as f64 - old_value as f64)
+        });
+        let slope = if slope > 0.1 { slope } else { 1.0 };
+        let wanted = view.place_from_x(at.x) as f64 + self.behind_nanos;
+        let asked = (value as f64 + (wanted - end) / slope).max(0.0);
+        let steps = (asked / STEP_NANOS as f64).round() as u64;
+        let nanos = (steps * STEP_NANOS).max(self.parameter.least).min(self.parameter.most);
+        if nanos == value {
+            return None;
+        }
+        self.before = Some((value, end));
+        self.parameter.nanos = nanos;
+        Some(Seconds(nanos).to_string())
+    }
+}
+
+/// The duration that stands in the line of the program, if it is the only one there.
+fn bounds_in(demo: &'static Demo, values: &Values, site: Site) -> Option<Bounds> {
+    let listing = demo.listing(Language::Python, values);
+    let row = listing.line_at(site)?;
+    let mut found = listing.lines[row].parts.iter().filter_map(|part| {
+        let Part::Value { name, .. } = part else { return None };
+        let parameter = demo.parameter(name)?;
+        match (&parameter.kind, values.get(name)) {
+            (Kind::Nanos { least, most, .. }, Value::Nanos(nanos)) => Some(Bounds {
+                name: parameter.name,
+                label: parameter.label,
+                nanos,
+                least: *least,
+                most: *most,
+            }),
+            _ => None,
+        }
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}

@@ -1,0 +1,8 @@
+//! What keys, pointers and buttons ask for.
+
+pub mod edge_drag;
+pub mod keys;
+pub mod listening;
+mod listing_drag;
+mod presses;
+pub mod timeline_gestures;

@@ -1,0 +1,29 @@
+//! When something is broken for good: a message with a way to start afresh, never a dead page.
+
+use std::panic::PanicHookInfo;
+
+use crate::web::base::dom;
+
+/// Tells a panic's own words to the message in `index.html`.
+///
+/// `www/failure.js` shows the same message for everything else that nobody caught, even if this
+/// program was never loaded.
+pub fn install() {
+    yew::set_custom_panic_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        let details = info.to_string();
+        web_sys::console::error_1(&details.as_str().into());
+        show(&details);
+    }));
+}
+
+/// Shows the message with these words.
+pub fn show(details: &str) {
+    let document = dom::document();
+    if let Some(text) = document.get_element_by_id("failure-details") {
+        text.set_text_content(Some(details));
+    }
+    if let Some(failure) = document.get_element_by_id("failure") {
+        // Removing an attribute cannot fail.
+        let _ = failure.remove_attribute("hidden");
+    }
+}

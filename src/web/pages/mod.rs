@@ -1,0 +1,6 @@
+//! Dialogs, and the page that is shown when everything else is broken.
+
+mod dialog;
+pub mod failure;
+pub mod keys_help;
+pub mod share;

@@ -1,0 +1,160 @@
+//! The console: what the program printed and what was reported to stderr, with virtual times; the
+//! future is dimmed.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use yew::Callback;
+
+use crate::model::Seconds;
+use crate::scene::Film;
+use crate::web::base::dom;
+use crate::web::base::listener::Listener;
+use crate::web::base::views::{View, Views};
+use crate::web::session::message::Message;
+use crate::web::session::panel::{Measured, Moment, Panel};
+
+/// More rows than this are shown as a window that follows the playhead.
+const MOST_ROWS: usize = 200;
+
+/// The list of printed lines.
+pub struct Console {
+    list: View,
+    tell: Callback<Message>,
+    listeners: Vec<Listener>,
+    rows: Vec<HtmlElement>,
+    /// The number of the line in the first row.
+    first: Rc<Cell<usize>>,
+    /// How many lines had been printed when it was written last.
+    printed: Option<usize>,
+}
+
+impl Console {
+    /// The console of the page.
+    pub fn new(views: &Views, tell: &Callback<Message>) -> Self {
+        Self {
+            list: views.console.clone(),
+            tell: tell.clone(),
+            listeners: Vec::new(),
+            rows: Vec::new(),
+            first: Rc::default(),
+            printed: None,
+        }
+    }
+}
+
+impl Panel for Console {
+    fn show_run(&mut self, _: &Rc<Film>) {
+        self.rows.clear();
+        self.first.set(0);
+        self.printed = None;
+    }
+
+    /// Writes what has been printed so far, and measures where its rows are.
+    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
+        let (film, printed) = (moment.film(), moment.machine().printed);
+        if self.printed == Some(printed) {
+            return;
+        }
+        let list = self.list.clone();
+        let Some(list) = list.element() else { return };
+        if self.listeners.is_empty() {
+            self.listen(list);
+        }
+        let count = film.prints().len();
+        let last_first = count.saturating_sub(MOST_ROWS);
+        let first = printed.saturating_sub(MOST_ROWS / 2).min(last_first);
+        // Moving the window makes all rows anew, so it moves only when its edge comes near.
+        let now = self.first.get();
+        let is_within = printed > now && printed < now + self.rows.len();
+        if self.printed.is_none() || (first != now && (!is_within || printed.is_multiple_of(50))) {
+            self.fill(list, film, first);
+        }
+        self.printed = Some(printed);
+        for (index, row) in self.rows.iter().enumerate() {
+            let is_future = self.first.get() + index >= printed;
+            // Writing a class cannot fail.
+            let _ = row.class_list().toggle_with_force("future", is_future);
+        }
+        self.follow(list, printed);
+    }
+}
+
+impl Console {
+    /// Goes to the moment of a line that is clicked, and from row to row with the arrow keys.
+    fn listen(&mut self, list: &HtmlElement) {
+        let (first, tell, own) = (Rc::clone(&self.first), self.tell.clone(), list.clone());
+        self.listeners.extend(Listener::new(list, "click", move |event| {
+            if let Some(place) = row_of(&event).and_then(|row| place_in(&own, &row)) {
+                tell.emit(Message::GoToPrint(first.get() + place));
+            }
+        }));
+        let own = list.clone();
+        self.listeners.extend(Listener::new(list, "keydown", move |event| {
+            let rows: Vec<_> = dom::children(&own).collect();
+            let now = rows.iter().filter(|row| !row.class_list().contains("future")).count();
+            let buttons: Vec<_> = rows.iter().filter_map(|row| dom::children(row).next()).collect();
+            if let Some(key) = event.dyn_ref::<KeyboardEvent>()
+                && dom::rove(&key.key(), &buttons, now)
+            {
+                event.prevent_default();
+            }
+        }));
+    }
+
+    fn fill(&mut self, list: &HtmlElement, film: &Film, first: usize) {
+        // The focus would be lost with its row.
+        let focused = dom::document().active_element().and_then(|button| button.parent_element());
+        let focused = focused.and_then(|row| Some(self.first.get() + place_in(list, &row)?));
+        list.set_text_content(None);
+        self.first.set(first);
+        self.rows.clear();
+        for print in film.prints().iter().skip(first).take(MOST_ROWS) {
+            let class = if print.is_report { "printed reported" } else { "printed" };
+            let Some(row) = dom::create("li", class) else { continue };
+            let Some(button) = dom::create("button", "") else { continue };
+            // One stop for the keyboard is enough.
+            dom::set_attribute(&button, "tabindex", "-1");
+            dom::set_attribute(&button, "type", "button");
+            let who = if print.is_report { "stderr" } else { &*print.who };
+            let time = format!("{:.3}", Seconds(print.nanos));
+            for (class, text) in [("when", &*time), ("who", who), ("what", &*print.text)] {
+                dom::append(&button, "span", class, text);
+            }
+            // Appending a new element cannot fail.
+            let _ = row.append_child(&button);
+            let _ = list.append_child(&row);
+            self.rows.push(row);
+        }
+        let row = focused.and_then(|index| self.rows.get(index.checked_sub(first)?));
+        if let Some(button) = row.and_then(|row| dom::children(row).next()) {
+            // An element that cannot be focused leaves the focus where it is.
+            let _ = button.focus();
+        }
+    }
+
+    /// Keeps the last printed line in sight, without moving the page.
+    fn follow(&self, list: &HtmlElement, printed: usize) {
+        let last = printed.saturating_sub(1).saturating_sub(self.first.get());
+        let Some(row) = self.rows.get(last) else { return };
+        let (top, height) = (row.offset_top() - list.offset_top(), row.offset_height());
+        let (seen, room) = (list.scroll_top(), list.client_height());
+        if top < seen {
+            list.set_scroll_top(top);
+        } else if top + height > seen + room {
+            list.set_scroll_top(top + height - room);
+        }
+    }
+}
+
+/// The row in which something happened.
+fn row_of(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()?
+}
+
+/// The place of a row in the list.
+fn place_in(list: &HtmlElement, row: &Element) -> Option<usize> {
+    dom::children(list).position(|other| *other == *row)
+}

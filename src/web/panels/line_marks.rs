@@ -1,0 +1,211 @@
+//! The marks on the listings: the line that runs, the lines that wait, and which tasks are there.
+
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlElement};
+
+use crate::demos::Listing;
+use crate::model::Site;
+use crate::scene::{Film, Machine, State, TaskState};
+use crate::web::base::dom;
+use crate::web::base::views::{View, Views};
+use crate::web::panels::listing::TIP;
+use crate::web::session::panel::{Measured, Moment, Panel};
+
+/// More names than this are only counted.
+const MOST_NAMES: usize = 5;
+
+/// The marks of all rows of the listings.
+pub struct LineMarks {
+    /// The box of the listings.
+    lists: View,
+    /// For each listing the row of each source line, so that finding a task's row takes no search.
+    rows: Vec<Vec<Option<usize>>>,
+    /// What was written last.
+    written: Vec<Vec<Option<LineMark>>>,
+    beat: Option<usize>,
+    /// The beat and the row for which the tip was written last.
+    tip: Option<(usize, Option<HtmlElement>)>,
+}
+
+/// The mark of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct LineMark {
+    runs: bool,
+    waiting: usize,
+}
+
+impl LineMarks {
+    /// The marks of the page's listings.
+    pub fn new(views: &Views) -> Self {
+        Self {
+            lists: views.codes.clone(),
+            rows: Vec::new(),
+            written: Vec::new(),
+            beat: None,
+            tip: None,
+        }
+    }
+}
+
+impl Panel for LineMarks {
+    fn show_run(&mut self, _: &Rc<Film>) {
+        self.forget();
+    }
+
+    fn show_listings(&mut self, listings: &[Listing]) {
+        self.written = listings.iter().map(|listing| vec![None; listing.lines.len()]).collect();
+        self.rows = listings.iter().map(rows_by_source).collect();
+        self.forget();
+    }
+
+    fn write(&mut self, moment: &Moment<'_>) {
+        self.mark(moment.machine(), moment.playhead.beat);
+    }
+
+    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
+        let now = (moment.playhead.beat, moment.selection.inspected.clone());
+        if self.tip.as_ref() == Some(&now) {
+            return;
+        }
+        if let Some((_, Some(old))) = &self.tip
+            && now.1.as_ref() != Some(old)
+        {
+            // Removing an attribute cannot fail.
+            let _ = old.remove_attribute("aria-describedby");
+        }
+        if let Some(lists) = self.lists.element() {
+            self.write_tip(lists, moment.machine(), now.1.as_ref());
+        }
+        self.tip = Some(now);
+    }
+}
+
+impl LineMarks {
+    /// Forgets what was written, because something else is shown.
+    fn forget(&mut self) {
+        self.beat = None;
+        self.tip = None;
+        for row in self.written.iter_mut().flatten() {
+            *row = None;
+        }
+    }
+
+    /// Marks the line of the running task and the lines where others wait.
+    fn mark(&mut self, machine: &Machine, beat: usize) {
+        // The machine is a function of the beat, and there are frames by the dozen between beats.
+        if self.beat == Some(beat) {
+            return;
+        }
+        let Some(lists) = self.lists.element() else { return };
+        for (index, list) in dom::children(lists).take(self.rows.len()).enumerate() {
+            let mut marks = vec![LineMark::default(); self.written[index].len()];
+            for (task, row) in tasks_here(machine, &self.rows[index]) {
+                if machine.is_running(task.id) {
+                    marks[row].runs = true;
+                } else {
+                    marks[row].waiting += 1;
+                }
+            }
+            if list.child_element_count() as usize != marks.len() {
+                // This listing is not the one that is shown yet.
+                return;
+            }
+            let rows = list.children();
+            for (row, mark) in marks.into_iter().enumerate() {
+                if self.written[index][row].replace(mark) != Some(mark)
+                    && let Some(row) = rows.item(row as u32)
+                {
+                    mark.write(&row);
+                }
+            }
+        }
+        self.beat = Some(beat);
+    }
+
+    /// Says which tasks are at the row that is asked about.
+    fn write_tip(&self, lists: &HtmlElement, machine: &Machine, inspected: Option<&HtmlElement>) {
+        let Some(tip) = dom::children(lists).last() else { return };
+        let place = inspected.and_then(|row| {
+            let mut lists = dom::children(lists).take(self.rows.len()).enumerate();
+            let (index, list) = lists.find(|(_, list)| list.contains(Some(row)))?;
+            let line = dom::children(&list).position(|other| other == *row)?;
+            Some((row, line, index, list))
+        });
+        let tasks = place.as_ref().map_or(String::new(), |(_, line, index, _)| {
+            let all = tasks_here(machine, &self.rows[*index]);
+            names(machine, all.filter_map(|(task, row)| (row == *line).then_some(task)))
+        });
+        tip.set_hidden(tasks.is_empty());
+        dom::set_text(&tip, &tasks);
+        if let Some((row, _, _, list)) = place
+            && !tasks.is_empty()
+        {
+            let top = row.offset_top() + row.offset_height() - list.scroll_top();
+            let right = lists.client_width() - list.offset_left() - list.client_width();
+            dom::set_style(&tip, "top", &format!("{top}px"));
+            dom::set_style(&tip, "right", &format!("{right}px"));
+            dom::set_attribute(row, "aria-describedby", TIP);
+        }
+    }
+}
+
+impl LineMark {
+    fn write(self, row: &Element) {
+        let mark = match self {
+            Self { runs: true, .. } => Some("running"),
+            Self { waiting: 0, .. } => None,
+            _ => Some("waiting"),
+        };
+        let count = match self.waiting {
+            1 if self.runs => Some("1 waits".to_owned()),
+            0 | 1 => None,
+            waiting => Some(format!("{waiting} wait")),
+        };
+        for (name, value) in [
+            ("data-mark", mark),
+            ("data-count", count.as_deref()),
+            ("aria-current", self.runs.then_some("true")),
+        ] {
+            // Writing an attribute with a valid name cannot fail.
+            let _ = match value {
+                Some(value) => row.set_attribute(name, value),
+                None => row.remove_attribute(name),
+            };
+        }
+    }
+}
+
+fn rows_by_source(listing: &Listing) -> Vec<Option<usize>> {
+    let most = listing.lines.iter().filter_map(|line| line.source_line).max();
+    (0..=most.unwrap_or(0)).map(|source_line| listing.line_at(Site::line(source_line))).collect()
+}
+
+/// The tasks that have begun and not ended, each with its row.
+fn tasks_here<'a>(
+    machine: &'a Machine,
+    rows: &'a [Option<usize>],
+) -> impl Iterator<Item = (&'a TaskState, usize)> {
+    machine.tasks.iter().filter_map(|task| {
+        let is_here =
+            matches!(task.state, State::Waiting(_) | State::Ready) || machine.is_running(task.id);
+        let row = (*rows.get(task.site.line as usize)?)?;
+        is_here.then_some((task, row))
+    })
+}
+
+/// The first names with what they do, and how many more there are.
+fn names<'a>(machine: &Machine, tasks: impl Iterator<Item = &'a TaskState>) -> String {
+    let mut names = Vec::new();
+    let mut more = 0;
+    for task in tasks {
+        if names.len() < MOST_NAMES {
+            let word = if machine.is_running(task.id) { "running" } else { task.state.word() };
+            names.push(format!("{} ({word})", task.label()));
+        } else {
+            more += 1;
+        }
+    }
+    let names = names.join(", ");
+    if more > 0 { format!("{names} and {more} more") } else { names }
+}

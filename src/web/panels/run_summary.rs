@@ -1,0 +1,45 @@
+//! The summary of the run in the footer: its size, how it ends, and its digest.
+
+use crate::model::Ending;
+use crate::trace::Digest;
+use crate::web::base::dom;
+use crate::web::base::views::{View, Views};
+use crate::web::session::panel::{Moment, Panel};
+
+/// The element of the summary.
+pub struct RunSummary {
+    element: View,
+}
+
+impl RunSummary {
+    /// The summary in the footer of the page.
+    pub fn new(views: &Views) -> Self {
+        Self { element: views.footer.clone() }
+    }
+}
+
+impl Panel for RunSummary {
+    /// Writes how the run ends, its size, and whether the live run wrote the same log.
+    fn write(&mut self, moment: &Moment<'_>) {
+        let Some(element) = self.element.element() else { return };
+        let (film, digest) = (moment.film(), moment.digest);
+        let events = film.trace().event_count();
+        let iterations = film.trace().timestamp().iteration;
+        let ending = match film.ending() {
+            Some(Ending::Deadlock) => " · ends in a deadlock",
+            Some(Ending::LimitReached(_)) => " · stopped at its limit",
+            Some(Ending::Finished) | None => "",
+        };
+        let live = match moment.live_digest {
+            None => "",
+            Some(live) if live == digest => " · lived through: the same",
+            Some(_) => " · lived through: different",
+        };
+        let text =
+            format!("{events} events · {iterations} iterations{ending} · digest {digest}{live}");
+        dom::set_text(element, &text);
+        let live_digest = moment.live_digest.map_or(String::new(), Digest::to_string);
+        dom::set_attribute(element, "data-digest", &digest.to_string());
+        dom::set_attribute(element, "data-live-digest", &live_digest);
+    }
+}

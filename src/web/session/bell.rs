@@ -1,0 +1,46 @@
+//! A bell: wakes the pump when something changed, or when a time has passed.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use gloo_timers::callback::Timeout;
+
+/// Remembers that it rang until somebody has waited for it.
+#[derive(Debug, Default)]
+pub struct Bell {
+    is_rung: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Bell {
+    /// Wakes whoever waits, or the next one who will.
+    pub fn ring(&self) {
+        self.is_rung.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// Waits until the bell rings.
+    pub async fn wait(&self) {
+        poll_fn(|context| {
+            if self.is_rung.replace(false) {
+                return Poll::Ready(());
+            }
+            self.waker.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Waits until the bell rings or `millis` have passed.
+    pub async fn wait_at_most(self: &Rc<Self>, millis: f64) {
+        let bell = Rc::clone(self);
+        let timeout = Timeout::new(millis.clamp(0.0, 1e6).ceil() as u32, move || bell.ring());
+        self.wait().await;
+        // If something else rang, the timer must not ring for nothing later.
+        drop(timeout);
+    }
+}

@@ -1,0 +1,40 @@
+//! Who waits for whom at the end of a run that ends in a deadlock; fetched when it is first needed.
+
+use std::cell::{Cell, OnceCell};
+
+use crate::later::later;
+use crate::model::Ending;
+use crate::scene::{Deadlock, Film, Machine, deadlock};
+use crate::web::base::lazy_part::{Fetch, LazyPart};
+
+type FindDeadlock = fn(&Machine) -> Option<Deadlock>;
+
+static FIND_DEADLOCK: LazyPart<FindDeadlock> = LazyPart::new(
+    later!(later_deadlock, FindDeadlock, deadlock),
+    "report of the deadlock",
+    "Change a value",
+);
+
+/// The report of one run.
+#[derive(Default)]
+pub struct DeadlockReport {
+    found: OnceCell<Option<Deadlock>>,
+    has_asked: Cell<bool>,
+}
+
+impl DeadlockReport {
+    /// What is to be said of the end of `film`, if that is a deadlock and the part is here.
+    pub fn get(&self, film: &Film) -> Option<&Deadlock> {
+        if film.ending() != Some(Ending::Deadlock) {
+            return None;
+        }
+        let find = FIND_DEADLOCK.get()?;
+        self.found.get_or_init(|| find(film.last())).as_ref()
+    }
+
+    /// The part that has to be fetched for this run, told once.
+    pub fn needs(&self, film: &Film) -> Option<&'static dyn Fetch> {
+        let is_needed = film.ending() == Some(Ending::Deadlock) && FIND_DEADLOCK.get().is_none();
+        (is_needed && !self.has_asked.replace(true)).then_some(&FIND_DEADLOCK as &dyn Fetch)
+    }
+}

@@ -1,0 +1,569 @@
+//! The instrument: the run, the player, the live run and the panels that show them, outside of yew.
+//!
+//! The page sends commands and parameters here; nothing here renders a component. While the playhead
+//! moves, the panels write to canvases and a few elements directly.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use web_sys::HtmlElement;
+use yew::Callback;
+
+use crate::address::At;
+use crate::demos::{Demo, Listing, Values};
+use crate::model::ObjectId;
+use crate::player::{Command, Pace, Player};
+use crate::scene::{Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone};
+use crate::web::base::dom;
+use crate::web::base::views::Views;
+use crate::web::session::bell::Bell;
+use crate::web::session::clock::now_millis;
+use crate::web::session::frames::Frames;
+use crate::web::session::live_work::NextWork;
+use crate::web::session::message::Message;
+use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::selection::Selection;
+use crate::web::session::shown_run::ShownRun;
+use crate::web::session::timeline_command::TimelineCommand;
+
+/// The running state of the page.
+pub struct Instrument {
+    state: RefCell<State>,
+    panels: RefCell<Vec<Box<dyn Panel>>>,
+    views: Views,
+    bell: Rc<Bell>,
+    frames: Frames,
+    /// Called when it starts or stops to play, rests at another place, or needs a part.
+    tell: Callback<Message>,
+}
+
+struct State {
+    run: ShownRun,
+    screening: Screening,
+    player: Player,
+    listings: Vec<Listing>,
+    selection: Selection,
+    /// Whether the selected lane has to be brought into sight.
+    reveals: bool,
+    /// What the axis of the timeline counts.
+    axis: Axis,
+    /// The part of the run that the timeline shows, the whole of it without one.
+    window: Option<Window>,
+    /// Where on the axis the playhead was when it was painted last.
+    place: u64,
+    last_frame_millis: Option<f64>,
+    /// Whether it moved when that was told last; nothing after a command, which has to be answered.
+    told_moving: Option<bool>,
+}
+
+/// A tab that was hidden for a while goes on where it was, not where it would have been.
+const LONGEST_FRAME_MILLIS: f64 = 100.0;
+
+/// How much a button or a key zooms.
+const ZOOM_STEP: f64 = 1.6;
+
+impl Instrument {
+    /// Computes the run of a demo; the panels show it from the next frame on.
+    pub fn new(
+        demo: &'static Demo,
+        values: &Values,
+        listings: Vec<Listing>,
+        pace: Pace,
+        panels: Vec<Box<dyn Panel>>,
+        views: Views,
+        tell: Callback<Message>,
+    ) -> Rc<Self> {
+        let run = ShownRun::of(demo, values);
+        let state = State {
+            screening: Screening::new(Rc::clone(&run.film)),
+            player: Player::new(Playhead::at_rest(0, 0), pace),
+            run,
+            selection: Selection::default(),
+            reveals: false,
+            axis: Axis::default(),
+            window: None,
+            place: 0,
+            listings,
+            last_frame_millis: None,
+            told_moving: Some(false),
+        };
+        let instrument = Rc::new(Self {
+            state: RefCell::new(state),
+            panels: RefCell::new(panels),
+            views,
+            bell: Rc::default(),
+            frames: Frames::default(),
+            tell,
+        });
+        instrument.show_listings();
+        instrument.show_run();
+        let weak: Weak<Self> = Rc::downgrade(&instrument);
+        instrument.frames.on_frame(move |now_millis| {
+            if let Some(instrument) = weak.upgrade() {
+                instrument.frame(now_millis);
+            }
+        });
+        instrument
+    }
+
+    /// The task that is marked, or else the main task.
+    pub fn task_in_question(&self) -> Option<ObjectId> {
+        let state = self.state.borrow();
+        state.selection.task(&state.run.film)
+    }
+
+    /// Carries out a command and paints what came of it.
+    pub fn command(&self, command: Command) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            let is_step = command == Command::StepForward;
+            state.player.command(command, &state.run.film);
+            if is_step && dom::is_motion_reduced() {
+                // Without motion a step is a jump to its end.
+                while state.player.is_moving() {
+                    state.player.update(LONGEST_FRAME_MILLIS, &state.run.film, usize::MAX);
+                }
+            }
+            state.told_moving = None;
+        }
+        self.bell.ring();
+        self.frames.ask();
+    }
+
+    /// Runs the demo with other parameters; the playhead stays where it is.
+    pub fn set_run(&self, demo: &'static Demo, values: &Values, listings: Vec<Listing>) {
+        self.state.borrow_mut().listings = listings;
+        self.show_listings();
+        let is_another = {
+            let run = &self.state.borrow().run;
+            run.demo != demo || run.values != *values
+        };
+        if is_another {
+            self.state.borrow_mut().set_run(demo, values);
+            self.show_run();
+        }
+        self.bell.ring();
+        self.frames.ask();
+    }
+
+    /// Goes to a place and stops there.
+    pub fn look_at(&self, at: At) {
+        let playhead = at.playhead(&self.state.borrow().run.film);
+        self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to a time and stops there, when everything of that time has happened.
+    pub fn look_at_nanos(&self, nanos: u64) {
+        let playhead = self.state.borrow().run.film.at_nanos(nanos);
+        self.command(Command::Seek(playhead));
+    }
+
+    /// Goes to where the line of the console with this number has just been printed.
+    pub fn look_at_print(&self, index: usize) {
+        let playhead = {
+            let film = &self.state.borrow().run.film;
+            film.prints().get(index).map(|print| film.at_beat(print.beat + 1))
+        };
+        if let Some(playhead) = playhead {
+            self.command(Command::Seek(playhead));
+        }
+    }
+
+    /// Says which tasks are at this row of a listing.
+    pub fn inspect(&self, row: Option<HtmlElement>) {
+        self.state.borrow_mut().selection.inspected = row;
+        self.frames.ask();
+    }
+
+    /// Goes to the time or the step at a horizontal place of the timeline.
+    pub fn look_at_x(&self, x: f32) {
+        if let Some(view) = self.timeline_now() {
+            let place = view.place_from_x(x);
+            let playhead = view.axis.playhead_at(&self.state.borrow().run.film, place);
+            self.command(Command::Seek(playhead));
+        }
+    }
+
+    /// What the task is called that is marked.
+    pub fn selected_name(&self) -> Option<String> {
+        self.state.borrow().selection.name.clone()
+    }
+
+    /// The zone of the stage that is unfolded.
+    pub fn unfolded(&self) -> Option<Zone> {
+        self.state.borrow().selection.unfolded
+    }
+
+    /// Unfolds a zone of the stage, or folds all.
+    pub fn unfold(&self, zone: Option<Zone>) {
+        self.state.borrow_mut().selection.unfolded = zone;
+        self.frames.ask();
+    }
+
+    /// Unfolds the zone after the unfolded one; after the last one, all are folded.
+    pub fn unfold_next(&self) {
+        self.state.borrow_mut().selection.unfold_next();
+        self.frames.ask();
+    }
+
+    /// Marks the task with a name, if there is one, now or in another run; or nothing.
+    pub fn select_name(&self, name: Option<&str>) {
+        let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
+        state.selection.select_name(&state.run.film, name);
+        self.frames.ask();
+    }
+
+    /// Marks the lane after the marked one, or the one before it.
+    pub fn select_neighbour(&self, is_next: bool) {
+        let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
+        state.selection.go_to_neighbour(&state.run.film, is_next);
+        self.frames.ask();
+    }
+
+    /// What the pointer is on, in pixels of the stage; nothing if it has left.
+    pub fn point_at(&self, point: Option<Point>) {
+        self.state.borrow_mut().selection.pointed = point;
+        self.frames.ask();
+    }
+
+    /// Marks what is at a place of the stage, or unfolds the zone whose heading is there.
+    pub fn press_stage(&self, point: Point) {
+        let state = &mut *self.state.borrow_mut();
+        state.reveals = true;
+        state.selection.press(&state.screening, &state.player.playhead(), point);
+        self.frames.ask();
+    }
+
+    /// Marks a task, or nothing.
+    pub fn select(&self, selected: Option<ObjectId>) {
+        let state = &mut *self.state.borrow_mut();
+        state.selection.select(&state.run.film, selected);
+        self.frames.ask();
+    }
+
+    /// The task whose name is at a point of the timeline.
+    pub fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
+        view.name_at(&self.state.borrow().run.film, point)
+    }
+
+    /// What the timeline counts and which part of the run it shows.
+    pub fn seen(&self) -> (Axis, Option<Window>) {
+        let state = self.state.borrow();
+        (state.axis, state.window)
+    }
+
+    /// Shows a part of the run from now on, or the whole of it.
+    pub fn show_window(&self, axis: Axis, window: Option<Window>) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            let whole = Window::whole(axis.end(&state.run.film));
+            (state.axis, state.window) = (axis, window.filter(|window| *window != whole));
+        }
+        self.frames.ask();
+    }
+
+    /// Does what a button or a key asks of the timeline.
+    pub fn timeline(&self, command: TimelineCommand) {
+        let Some(view) = self.timeline_now() else { return };
+        match command {
+            TimelineCommand::Fit => self.show_window(view.axis, None),
+            TimelineCommand::ZoomIn => self.zoom(&view, ZOOM_STEP),
+            TimelineCommand::ZoomOut => self.zoom(&view, 1.0 / ZOOM_STEP),
+            TimelineCommand::Axis(axis) => self.change_axis(axis),
+        }
+    }
+
+    /// Counts something else from now on and shows the same part of the run.
+    fn change_axis(&self, axis: Axis) {
+        let (old, window) = self.seen();
+        let window = window.filter(|_| axis != old).map_or(window, |window| {
+            let film = &self.state.borrow().run.film;
+            let turned = |place| old.turned(axis, film, place);
+            let (from, to) = (turned(window.from), turned(window.to));
+            Some(Window { from, to }.within(axis.end(film)))
+        });
+        self.show_window(axis, window);
+    }
+
+    /// Zooms around the playhead, or around the middle if that is not seen.
+    fn zoom(&self, view: &Timeline, factor: f64) {
+        let window = {
+            let state = self.state.borrow();
+            let place = view.axis.place_of(&state.run.film, &state.player.playhead());
+            let middle = f32::midpoint(view.left(), view.right());
+            view.zoomed(factor, if view.shows(place) { view.x_from_place(place) } else { middle })
+        };
+        self.show_window(view.axis, Some(window));
+    }
+
+    /// The timeline as it is seen now.
+    pub fn timeline_now(&self) -> Option<Timeline> {
+        self.timeline_view(&self.state.borrow())
+    }
+
+    /// Paints again, because a size, the theme or a scroll position changed.
+    pub fn repaint(&self) {
+        self.frames.ask();
+    }
+
+    /// Whether it plays.
+    pub fn is_playing(&self) -> bool {
+        self.state.borrow().player.is_playing()
+    }
+
+    /// The place that is shown.
+    pub fn at(&self) -> At {
+        self.state.borrow().at()
+    }
+
+    /// The program that is shown, with its numbers.
+    pub fn program(&self) -> (&'static Demo, Values) {
+        let state = self.state.borrow();
+        (state.run.demo, state.run.values.clone())
+    }
+
+    /// The run that is shown.
+    pub fn film(&self) -> Rc<Film> {
+        Rc::clone(&self.state.borrow().run.film)
+    }
+
+    /// Whether everything has happened.
+    pub fn is_at_end(&self) -> bool {
+        let state = self.state.borrow();
+        state.player.playhead().beat == state.run.film.beat_count()
+    }
+
+    /// How long the run is, in virtual nanoseconds.
+    pub fn duration_nanos(&self) -> u64 {
+        self.state.borrow().run.film.duration_nanos()
+    }
+
+    /// How many lanes the timeline has.
+    pub fn lane_count(&self) -> usize {
+        self.state.borrow().run.film.lanes().len()
+    }
+
+    /// The bell that wakes the pump.
+    pub fn bell(&self) -> &Rc<Bell> {
+        &self.bell
+    }
+
+    /// What the pump has to do next.
+    pub fn next_work(&self) -> NextWork {
+        let state = self.state.borrow();
+        if self.frames.are_held() {
+            return NextWork::Idle;
+        }
+        let live = if state.player.is_playing() && !state.run.is_live_over() {
+            let film = &state.run.film;
+            NextWork::in_millis(state.player.millis_until(film, state.run.live_beats()))
+        } else {
+            NextWork::Idle
+        };
+        if state.run.film.is_prepared() {
+            return live;
+        }
+        live.or_prepare(now_millis() - state.run.since_millis)
+    }
+
+    /// Runs one iteration of the live loop.
+    pub fn run_live_once(&self) {
+        self.state.borrow_mut().run.run_live_once();
+        self.frames.ask();
+    }
+
+    /// Stops everything while nobody can see it, and goes on from there.
+    pub fn set_asleep(&self, is_asleep: bool) {
+        self.state.borrow_mut().last_frame_millis = None;
+        self.frames.hold(is_asleep);
+        self.bell.ring();
+    }
+
+    /// Whether it sleeps.
+    pub fn is_asleep(&self) -> bool {
+        self.frames.are_held()
+    }
+
+    /// Tells the panels of the run.
+    fn show_run(&self) {
+        let film = &self.state.borrow().run.film;
+        for panel in &mut *self.panels.borrow_mut() {
+            panel.show_run(film);
+        }
+    }
+
+    /// Tells the panels of the listings.
+    fn show_listings(&self) {
+        let listings = &self.state.borrow().listings;
+        for panel in &mut *self.panels.borrow_mut() {
+            panel.show_listings(listings);
+        }
+    }
+
+    /// Lets the time since the last frame pass and paints.
+    fn frame(&self, now_millis: f64) {
+        self.frames.came();
+        // One more may have been on its way.
+        if self.frames.are_held() {
+            return;
+        }
+        self.state.borrow_mut().update(now_millis);
+        self.paint();
+        let (has_changed, needed) = {
+            let state = &mut *self.state.borrow_mut();
+            let is_moving = state.player.is_moving();
+            if is_moving {
+                self.frames.ask();
+            }
+            let has_changed = state.told_moving.replace(is_moving) != Some(is_moving);
+            (has_changed, state.run.deadlock.needs(&state.run.film))
+        };
+        if has_changed {
+            self.bell.ring();
+            self.tell.emit(Message::Rested);
+        }
+        if let Some(part) = needed {
+            self.tell.emit(Message::Need(part));
+        }
+    }
+
+    /// Has every panel show this moment.
+    fn paint(&self) {
+        let mut panels = self.panels.borrow_mut();
+        // What is written may change what has room, so it comes before anything is measured;
+        // the other way round the browser would lay the page out twice.
+        {
+            let state = self.state.borrow();
+            let moment = state.moment();
+            for panel in &mut *panels {
+                panel.write(&moment);
+            }
+        }
+        let measured = self.measure(&mut self.state.borrow_mut());
+        let state = self.state.borrow();
+        let moment = state.moment();
+        for panel in &mut *panels {
+            panel.paint(&moment, &measured);
+        }
+    }
+
+    /// Measures the pictures, after bringing into sight what has to be seen.
+    fn measure(&self, state: &mut State) -> Measured {
+        if std::mem::take(&mut state.reveals) {
+            self.reveal(state);
+        }
+        let timeline = self.timeline_view(state).map(|view| state.follow(view));
+        if let Some(size) = self.views.stage.element().and_then(dom::client_size)
+            && size != std::mem::replace(&mut state.selection.size, size)
+            && state.selection.pointed.is_some()
+        {
+            // Something else is at that place now, which has to be said.
+            self.frames.ask();
+        }
+        Measured { stage: state.selection.stage_view(), timeline }
+    }
+
+    /// Scrolls the selected lane into sight.
+    fn reveal(&self, state: &State) {
+        let row = state.selection.selected.and_then(|task| state.run.film.row_of(task));
+        let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
+        if let Some(timeline_box) = self.views.timeline_box.element() {
+            timeline_box.set_scroll_top(view.scroll_to(row) as i32);
+        }
+    }
+
+    fn timeline_view(&self, state: &State) -> Option<Timeline> {
+        let canvas = self.views.timeline.element()?;
+        let scroll_y = self.views.timeline_box.element().map_or(0, HtmlElement::scroll_top);
+        let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
+        let view = Timeline::new(&state.run.film, state.axis, state.window, width, height);
+        Some(Timeline { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
+    }
+}
+
+impl State {
+    /// The place that is shown.
+    fn at(&self) -> At {
+        self.run.at(&self.player.playhead())
+    }
+
+    /// Runs a demo with other parameters, or another demo.
+    fn set_run(&mut self, demo: &'static Demo, values: &Values) {
+        let at = self.at();
+        let is_same = self.run.demo == demo;
+        // The last run is freed first: the next one takes its memory, which is in the cache.
+        self.run.free();
+        self.screening = Screening::new(Rc::clone(&self.run.film));
+        self.run = ShownRun::of(demo, values);
+        let film = &self.run.film;
+        if is_same {
+            self.player.change_film(at.playhead(film));
+        } else {
+            self.player = Player::new(Playhead::at_rest(0, 0), self.player.pace());
+            self.window = None;
+        }
+        self.screening = Screening::new(Rc::clone(film));
+        self.selection.change_film(film);
+    }
+
+    /// Lets the time since the last frame pass.
+    fn update(&mut self, now_millis: f64) {
+        let millis = self.last_frame_millis.map_or(0.0, |last| now_millis - last);
+        let millis = millis.clamp(0.0, LONGEST_FRAME_MILLIS);
+        self.player.update(millis, &self.run.film, self.run.live_beats());
+        self.last_frame_millis = self.player.is_moving().then_some(now_millis);
+        self.screening.seek(self.shown_playhead().beat);
+    }
+
+    /// Where the playhead leaves the window, the window goes with it.
+    fn follow(&mut self, view: Timeline) -> Timeline {
+        let place = self.axis.place_of(&self.run.film, &self.player.playhead());
+        let before = std::mem::replace(&mut self.place, place);
+        // A reader who looks elsewhere while it plays is left there.
+        if place == before
+            || self.window.is_none()
+            || self.player.is_moving() && !view.shows(before)
+        {
+            return view;
+        }
+        let window = view.following(place);
+        self.window = Some(window);
+        Timeline { window, ..view }
+    }
+
+    /// The playhead as it is shown.
+    fn shown_playhead(&self) -> Playhead {
+        let playhead = self.player.playhead();
+        if dom::is_motion_reduced() { Playhead { phase: 1.0, ..playhead } } else { playhead }
+    }
+
+    /// What is shown now.
+    fn moment(&self) -> Moment<'_> {
+        Moment {
+            screening: &self.screening,
+            playhead: self.shown_playhead(),
+            is_moving: self.player.is_moving(),
+            deadlock: self.run.deadlock.get(&self.run.film),
+            digest: &self.run.digest,
+            live_digest: self.run.live_digest.as_ref(),
+            listings: &self.listings,
+            selection: &self.selection,
+        }
+    }
+}
+
+impl fmt::Debug for Instrument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Instrument")
+    }
+}
+
+impl PartialEq for Instrument {
+    /// Each instrument is only itself.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}

@@ -1,0 +1,56 @@
+//! When the pump has to work next.
+
+/// How long the pump keeps the thread at most.
+pub const BURST_MILLIS: f64 = 4.0;
+
+/// Beats that become due within this time are run live already, so that a frame has them.
+const AHEAD_MILLIS: f64 = 20.0;
+
+/// How old a film is before it is prepared. A number that is dragged, or turned by a key that
+/// repeats, makes the next film earlier, and preparing this one would be wasted.
+const UNRIPE_MILLIS: f64 = 60.0;
+
+/// How long others have the thread before more of a film is prepared, which takes a few milliseconds.
+pub const GAP_MILLIS: f64 = 8.0;
+
+/// A film is prepared only if nothing is due before a burst, a gap and the time to spare are over.
+const LEISURE_MILLIS: f64 = 2.0 * BURST_MILLIS + GAP_MILLIS + AHEAD_MILLIS;
+
+/// What the pump has to do next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NextWork {
+    /// Run the live loop at once.
+    Now,
+    /// Look again after some milliseconds.
+    After(f64),
+    /// Look again when something changes.
+    Idle,
+    /// Prepare the film, because the live loop is not due soon.
+    Prepare,
+}
+
+impl NextWork {
+    /// The work for a playhead that reaches the end of what was run live in `millis`, if that is
+    /// soon.
+    pub fn in_millis(millis: Option<f64>) -> Self {
+        match millis {
+            Some(millis) if millis <= AHEAD_MILLIS => Self::Now,
+            Some(millis) => Self::After(millis - AHEAD_MILLIS / 2.0),
+            None => Self::After(1_000.0),
+        }
+    }
+
+    /// This work, or the preparation of a film of this age if there is time for it.
+    pub fn or_prepare(self, film_age_millis: f64) -> Self {
+        let has_time = match self {
+            Self::After(millis) => millis > LEISURE_MILLIS,
+            Self::Idle => true,
+            Self::Now | Self::Prepare => false,
+        };
+        match has_time {
+            false => self,
+            true if film_age_millis < UNRIPE_MILLIS => Self::After(LEISURE_MILLIS),
+            true => Self::Prepare,
+        }
+    }
+}

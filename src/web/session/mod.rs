@@ -1,0 +1,15 @@
+//! The session: the run that is shown, the playhead, and what keeps them going.
+
+pub mod bell;
+pub mod clock;
+pub mod deadlock_report;
+pub mod frames;
+pub mod instrument;
+pub mod live_work;
+pub mod message;
+pub mod microtask;
+pub mod panel;
+pub mod pump;
+pub mod selection;
+pub mod shown_run;
+pub mod timeline_command;

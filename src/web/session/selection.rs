@@ -1,0 +1,107 @@
+//! The selection: which task or primitive is selected, what the pointer is on, which zone is unfolded.
+
+use web_sys::HtmlElement;
+
+use crate::model::ObjectId;
+use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone};
+
+/// What the reader looks at more closely.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The task or primitive.
+    pub selected: Option<ObjectId>,
+    /// What the selected task is called, by which it is found again in another run.
+    pub name: Option<String>,
+    /// Where the pointer is on the stage.
+    pub pointed: Option<Point>,
+    /// The width and height of the stage, as it was painted last.
+    pub size: (f32, f32),
+    /// The zone that has the stage for itself.
+    pub unfolded: Option<Zone>,
+    /// The row of a listing that is asked about.
+    pub inspected: Option<HtmlElement>,
+}
+
+impl Selection {
+    /// The stage as it is looked at.
+    pub fn stage_view(&self) -> StageView {
+        let (width, height) = self.size;
+        StageView { width, height, selected: self.selected, unfolded: self.unfolded }
+    }
+
+    /// What the story is about: what the pointer is on, or else what is selected.
+    pub fn standing(&self, screening: &Screening, playhead: &Playhead) -> Option<Standing> {
+        let pointed = self
+            .pointed
+            .and_then(|point| self.stage_view().standing_at(screening.after(), playhead, point));
+        pointed.or(self.selected.map(Standing::Object))
+    }
+
+    /// The task that is selected, or else the main task.
+    pub fn task(&self, film: &Film) -> Option<ObjectId> {
+        // What is selected has a name if it is a task.
+        let selected = self.selected.filter(|_| self.name.is_some());
+        selected.or_else(|| film.lanes().get(0).and_then(|lane| lane.task))
+    }
+
+    /// Selects what is at a point, or unfolds the zone whose heading is there, or folds it again.
+    pub fn press(&mut self, screening: &Screening, playhead: &Playhead, point: Point) {
+        let view = self.stage_view();
+        if let Some(zone) = view.heading_at(point) {
+            self.unfolded = (self.unfolded != Some(zone)).then_some(zone);
+            return;
+        }
+        let selected = match view.standing_at(screening.after(), playhead, point) {
+            Some(Standing::Object(id)) if self.selected != Some(id) => Some(id),
+            _ => None,
+        };
+        self.select(screening.film(), selected);
+    }
+
+    /// Unfolds the zone after the unfolded one; after the last one, all are folded.
+    pub fn unfold_next(&mut self) {
+        let place = Zone::ALL.iter().position(|zone| Some(*zone) == self.unfolded);
+        self.unfolded = Zone::ALL.get(place.map_or(0, |place| place + 1)).copied();
+    }
+
+    /// Selects the lane after the selected one or the one before it.
+    pub fn go_to_neighbour(&mut self, film: &Film, is_next: bool) {
+        // The threads below the tasks have lanes too, but they cannot be selected.
+        let tasks: Vec<_> = film.lanes().iter().filter_map(|lane| lane.task).collect();
+        let last = tasks.len().saturating_sub(1);
+        let place = tasks.iter().position(|task| Some(*task) == self.selected);
+        let place = match (place, is_next) {
+            (None, true) => 0,
+            (None, false) => last,
+            (Some(place), true) => (place + 1).min(last),
+            (Some(place), false) => place.saturating_sub(1),
+        };
+        self.select(film, tasks.get(place).copied());
+    }
+
+    /// Selects a task or primitive.
+    pub fn select(&mut self, film: &Film, selected: Option<ObjectId>) {
+        let lane = selected.and_then(|task| film.lanes().get(film.row_of(task)?));
+        self.name = lane.map(|lane| lane.name.to_string());
+        self.selected = selected;
+    }
+
+    /// Selects the task with a name, if there is one, now or in another run; or nothing.
+    pub fn select_name(&mut self, film: &Film, name: Option<&str>) {
+        self.name = name.map(str::to_owned);
+        self.change_film(film);
+    }
+
+    /// The name of the selected task, which may not have been made yet.
+    pub fn selected_name(&self) -> Option<&str> {
+        self.selected.and(self.name.as_deref())
+    }
+
+    /// Finds the selected task in another run.
+    pub fn change_film(&mut self, film: &Film) {
+        self.selected = self.name.as_deref().and_then(|name| {
+            let mut named = film.lanes().iter().filter(|lane| lane.name == name);
+            named.find_map(|lane| lane.task)
+        });
+    }
+}

@@ -1,0 +1,16 @@
+//! What buttons and keys do to the timeline.
+
+use crate::scene::Axis;
+
+/// Something that a button or a key does to the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimelineCommand {
+    /// Show less of the run, and that larger.
+    ZoomIn,
+    /// Show more of the run.
+    ZoomOut,
+    /// Show the whole run.
+    Fit,
+    /// Count seconds or steps.
+    Axis(Axis),
+}

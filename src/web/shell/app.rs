@@ -1,0 +1,454 @@
+//! The page as a whole: it holds what the address holds, and passes it on.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use yew::{Callback, Component, Context, Html, Properties, html};
+
+use crate::address::{Address, At, LONGEST_ADDRESS};
+use crate::demos::{Demo, Entry, Values};
+use crate::later::NotLoaded;
+use crate::model::Seconds;
+use crate::player::Command;
+use crate::web::base::lazy_part::Fetch;
+use crate::web::base::views::Views;
+use crate::web::base::{dom, theme};
+use crate::web::input::edge_drag::EDGE_DRAG;
+use crate::web::input::listening::Listening;
+use crate::web::input::timeline_gestures::TimelineGestures;
+use crate::web::pages::keys_help::{self, KEYS_HELP};
+use crate::web::pages::share::{SHARE, Sharing};
+use crate::web::panels::{self, parameters, transport};
+use crate::web::session::instrument::Instrument;
+use crate::web::session::message::Message;
+use crate::web::session::pump;
+use crate::web::shell::embedded::{self, EMBEDDED, Host};
+use crate::web::shell::location::Location;
+use crate::web::shell::page::{self, Page, page};
+
+/// How the page begins.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+pub struct AppProps {
+    /// What to show; without it, what the URL says.
+    #[prop_or_default]
+    pub address: Option<Address>,
+}
+
+/// The page.
+pub struct App {
+    address: Address,
+    notices: Vec<String>,
+    views: Views,
+    instrument: Rc<Instrument>,
+    location: Location,
+    listening: Option<Listening>,
+    timeline: Option<TimelineGestures>,
+    opening: Option<Opening>,
+    host: Option<Box<dyn Host>>,
+    /// Whether durations can be dragged in the picture.
+    drags_edges: bool,
+    page: Page,
+}
+
+/// The demo that was asked for last, while it is on its way.
+struct Opening {
+    entry: &'static Entry,
+    /// The address to go to; without one, the demo with its own numbers.
+    link: Option<Link>,
+}
+
+/// An address from outside.
+struct Link {
+    text: String,
+    /// Whether the playhead stays, unless the address names another place.
+    keeps_place: bool,
+    /// Whether it plays afterwards; nothing leaves that to the address.
+    plays: Option<bool>,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let (address, notices) = match &context.props().address {
+            Some(address) => (address.clone(), Vec::new()),
+            None => Location::read().expect("the page is mounted when its demo is here"),
+        };
+        theme::apply(address.theme);
+        let views = Views::default();
+        let tell = Self::tell(context);
+        let instrument = Instrument::new(
+            address.demo,
+            &address.values,
+            address.programs(),
+            address.pace,
+            panels::all(&views, &tell),
+            views.clone(),
+            tell,
+        );
+        pump::start(&instrument);
+        instrument.show_window(address.axis, address.window);
+        instrument.unfold(address.unfolded);
+        Self {
+            address,
+            notices,
+            views,
+            instrument,
+            location: Location::default(),
+            listening: None,
+            timeline: None,
+            opening: None,
+            host: None,
+            drags_edges: false,
+            page: Page::default(),
+        }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        // A picture that is zoomed is painted, but no part of the page is another.
+        let writes = !matches!(message, Message::TimelineChanged);
+        // What is painted is right already; painting it again would double what a seek costs.
+        let repaints = writes && !matches!(message, Message::Rested);
+        match message {
+            Message::Preset(index) => {
+                let demo = self.address.demo;
+                let preset = index.and_then(|index| demo.presets.get(index));
+                self.address.values =
+                    preset.map_or_else(|| Values::defaults(demo), |preset| demo.preset(preset));
+                self.run();
+            }
+            Message::Slide(name, position) => {
+                if let Some(parameter) = self.address.demo.parameter(&name) {
+                    let value = parameters::value_at(&self.address.values, parameter, position);
+                    self.address.values.set(parameter.name, value);
+                    self.run();
+                }
+            }
+            Message::Pace(name, number) => {
+                self.address.pace = transport::turned(self.address.pace, &name, number);
+                self.instrument.command(Command::SetPace(self.address.pace));
+            }
+            Message::Complain(complaint) => self.complain(complaint),
+            Message::Dismiss => {
+                self.notices.clear();
+                // The button that had the focus is gone; its place is at the top of what is left.
+                if let Some(sentence) = self.views.sentence.element() {
+                    // An element that cannot be focused leaves the focus where it is.
+                    let _ = sentence.focus();
+                }
+            }
+            Message::Command(command) => self.instrument.command(command),
+            Message::Scrub(position) => {
+                let nanos = position.saturating_mul(transport::NANOS_PER_SLIDER_STEP);
+                self.instrument.look_at_nanos(nanos);
+            }
+            Message::GoToThing { is_next } => {
+                let of = if is_next { Command::NextOf } else { Command::PreviousOf };
+                if let Some(task) = self.instrument.task_in_question() {
+                    self.instrument.command(of(task));
+                }
+            }
+            Message::SelectNeighbour { is_next } => self.instrument.select_neighbour(is_next),
+            Message::UnfoldNext => self.instrument.unfold_next(),
+            Message::Deselect => self.instrument.select_name(None),
+            Message::PressStage(point) => self.instrument.press_stage(point),
+            Message::GoToPrint(index) => self.instrument.look_at_print(index),
+            Message::Timeline(command) => self.instrument.timeline(command),
+            Message::TurnParameter(name, by) => {
+                self.address.values.turn(&name, by);
+                self.run();
+            }
+            Message::Type(name, text) => {
+                parameters::forget(&self.views, &name);
+                let complaint = self.address.values.set_text(&name, &text);
+                if let Some(complaint) = complaint {
+                    self.complain(complaint.to_string());
+                }
+                self.run();
+            }
+            Message::Show(listings) => {
+                self.address.listing = listings;
+                self.run();
+            }
+            Message::NextTheme => {
+                self.address.theme = theme::next(self.address.theme);
+                theme::apply(self.address.theme);
+            }
+            Message::Rested | Message::TimelineChanged => {}
+            other => {
+                if !self.fetch(context, other) {
+                    return false;
+                }
+            }
+        }
+        // While it plays, a link would be wrong a moment later, so it names no place.
+        self.address.selected = self.instrument.selected_name();
+        self.address.unfolded = self.instrument.unfolded();
+        (self.address.axis, self.address.window) = self.instrument.seen();
+        self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
+        if context.props().address.is_none() {
+            self.location.write(&self.address);
+        }
+        if let Some(host) = &mut self.host {
+            host.tell(&self.address, &self.notices, &self.instrument);
+        }
+        if writes {
+            self.write();
+        }
+        if repaints {
+            // The listing, the table or the size of the picture may have changed with the page.
+            self.instrument.repaint();
+        }
+        // The markup stands still. Rendering it again would change nothing, and come after the next
+        // frame, so that everything would be painted twice.
+        false
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
+        if !is_first {
+            return;
+        }
+        page::write_once(&self.views);
+        self.write();
+        let tell = Self::tell(context);
+        self.listening = Some(Listening::new(&self.views, &self.instrument, &tell));
+        self.instrument.select_name(self.address.selected.as_deref());
+        let on_change = context.link().callback(|()| Message::TimelineChanged);
+        let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
+        self.timeline = Some(TimelineGestures::new(instrument, views, on_change));
+        match self.address.at {
+            Some(at) => self.look_at(context, at),
+            None if dom::is_motion_reduced() => {}
+            None => context.link().send_message(Message::Command(Command::Play)),
+        }
+        if embedded::host_window().is_some() {
+            context.link().send_message(Message::Attach);
+        }
+        self.instrument.repaint();
+    }
+
+    fn view(&self, _context: &Context<Self>) -> Html {
+        html! { <div class="page" ref={self.views.page.clone()}>{ page() }</div> }
+    }
+}
+
+impl App {
+    /// Takes the messages about what may have to be fetched first; whether anything has changed.
+    fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Open(entry) => self.open(context, entry, None),
+            Message::Arrived(entry, demo) => {
+                self.arrive(context, entry, demo);
+                return true;
+            }
+            Message::Need(part) => Self::fetch_then(context, part, Message::Repaint),
+            Message::ToggleHelp => match KEYS_HELP.get() {
+                Some(html) => keys_help::toggle(&self.views, html),
+                None => Self::fetch_then(context, &KEYS_HELP, message),
+            },
+            Message::EnterLanes if !self.drags_edges => match EDGE_DRAG.get() {
+                Some(attach) => {
+                    self.drags_edges = true;
+                    attach(&self.instrument, &self.views, &Self::tell(context));
+                }
+                None => Self::fetch_then(context, &EDGE_DRAG, message),
+            },
+            Message::Attach => match EMBEDDED.get() {
+                Some(attach) => {
+                    let (tell, window) = (Self::tell(context), embedded::host_window());
+                    self.host =
+                        window.map(|window| attach(window, &tell, &self.views, &self.instrument));
+                    return true;
+                }
+                None => Self::fetch_then(context, &EMBEDDED, message),
+            },
+            Message::Navigated => {
+                let text = Location::fragment();
+                self.go(context, Link { text, keeps_place: false, plays: None });
+            }
+            Message::Share(what) => {
+                let is_opened = what.is_empty();
+                if is_opened {
+                    // It is about this moment.
+                    self.instrument.command(Command::Pause);
+                }
+                match SHARE.get() {
+                    Some(share) => Self::wait(context, share(self.sharing(what))),
+                    None => Self::fetch_then(context, &SHARE, Message::Share(what)),
+                }
+                return is_opened;
+            }
+            Message::FromHost { keys, plays } => self.hear(context, &keys, plays),
+            // What is left asks for another picture of the same.
+            _ => self.instrument.repaint(),
+        }
+        false
+    }
+
+    /// Writes what the page shows now.
+    fn write(&mut self) {
+        self.page.write(&self.views, &self.address, &self.notices, &self.instrument);
+    }
+
+    /// Runs what the address says now.
+    fn run(&self) {
+        let Address { demo, values, .. } = &self.address;
+        self.instrument.set_run(demo, values, self.address.programs());
+    }
+
+    /// Says something once, however often it happens.
+    fn complain(&mut self, complaint: String) {
+        if !self.notices.contains(&complaint) {
+            self.notices.push(complaint);
+        }
+    }
+
+    /// Goes to a place, or to the end if there is no such place.
+    fn look_at(&self, context: &Context<Self>, at: At) {
+        let duration_nanos = self.instrument.duration_nanos();
+        if at.nanos > duration_nanos {
+            let (asked, end) = (Seconds(at.nanos), Seconds(duration_nanos));
+            let complaint = format!("The run ends at {end} s, before {asked} s; went to its end");
+            context.link().send_message(Message::Complain(complaint));
+        }
+        self.instrument.look_at(at);
+    }
+
+    /// What is shared now, and how.
+    fn sharing(&self, what: String) -> Sharing {
+        let mut address = Address { at: Some(self.instrument.at()), ..self.address.clone() };
+        if self.host.is_some() {
+            // It is the theme of the page around this one, and others have their own.
+            address.theme = None;
+        }
+        let (views, film) = (self.views.clone(), self.instrument.film());
+        Sharing { what, views, address, film }
+    }
+
+    /// Takes keys of the address from the page around this one.
+    fn hear(&mut self, context: &Context<Self>, keys: &str, plays: Option<bool>) {
+        let Some(host) = &self.host else { return };
+        // What was asked for just before may still be on its way.
+        let old = match self.opening.take() {
+            None => Link {
+                text: Address { at: None, ..self.address.clone() }.to_string(),
+                keeps_place: true,
+                plays: None,
+            },
+            Some(Opening { link: Some(link), .. }) => link,
+            Some(Opening { entry, .. }) => {
+                Link { text: format!("demo={}", entry.id), keeps_place: false, plays: None }
+            }
+        };
+        let mut text = host.merged(&old.text, keys);
+        if text.len() > LONGEST_ADDRESS {
+            self.complain("What was asked for is too long to be read; left it out".to_owned());
+            text = old.text;
+        }
+        let plays = plays.or(old.plays);
+        self.go(context, Link { text, keeps_place: old.keeps_place, plays });
+    }
+
+    /// Goes to an address when its demo is here.
+    fn go(&mut self, context: &Context<Self>, link: Link) {
+        self.open(context, Address::entry(&link.text), Some(link));
+    }
+
+    /// Goes to an address, or to a demo with its own numbers, when the demo is here.
+    fn open(&mut self, context: &Context<Self>, entry: &'static Entry, link: Option<Link>) {
+        self.opening = Some(Opening { entry, link });
+        if let Some(demo) = entry.demo() {
+            context.link().send_message(Message::Arrived(entry, Ok(demo)));
+        } else {
+            let arrives = async move { Message::Arrived(entry, entry.load().await) };
+            Self::wait(context, Box::pin(arrives));
+        }
+    }
+
+    /// Passes on messages to this page.
+    fn tell(context: &Context<Self>) -> Callback<Message> {
+        context.link().callback(|message| message)
+    }
+
+    /// Fetches a part of the page, and goes on with a message when it is here.
+    fn fetch_then(context: &Context<Self>, part: &'static dyn Fetch, message: Message) {
+        let fetched = async move {
+            match part.fetch().await {
+                Ok(()) => message,
+                Err(complaint) => Message::Complain(complaint),
+            }
+        };
+        Self::wait(context, Box::pin(fetched));
+    }
+
+    /// Goes on with a message when it is known; boxed, because what waits is made for each type.
+    fn wait(context: &Context<Self>, message: Pin<Box<dyn Future<Output = Message>>>) {
+        context.link().send_future(message);
+    }
+
+    /// Shows a demo that was fetched, unless something else was asked for in the meantime.
+    fn arrive(
+        &mut self,
+        context: &Context<Self>,
+        entry: &'static Entry,
+        demo: Result<&'static Demo, NotLoaded>,
+    ) {
+        let Some(opening) = self.opening.take_if(|opening| opening.entry == entry) else { return };
+        match (demo, opening.link) {
+            (Err(reason), _) => {
+                let shown = self.address.demo.title;
+                self.complain(format!("There is no {} now, because {reason}; stayed with {shown}. Pick it again to try again", entry.title));
+            }
+            (Ok(demo), Some(link)) => self.navigate(context, demo, &link),
+            (Ok(demo), None) => {
+                self.address.demo = demo;
+                self.address.values = Values::defaults(demo);
+                self.run();
+                if !dom::is_motion_reduced() {
+                    self.instrument.command(Command::Play);
+                }
+            }
+        }
+    }
+
+    /// Takes over an address that came from outside, unless it is our own.
+    fn navigate(&mut self, context: &Context<Self>, demo: &'static Demo, link: &Link) {
+        let (mut address, notices) = Address::read(&link.text, demo);
+        let (at, mut plays) = (address.at, link.plays);
+        let stays = link.keeps_place && at.is_none() && demo == self.address.demo;
+        if stays {
+            address.at = self.address.at;
+        }
+        if address != self.address || !notices.is_empty() {
+            self.notices = notices;
+            self.address = address;
+            theme::apply(self.address.theme);
+            self.run();
+            self.instrument.show_window(self.address.axis, self.address.window);
+            self.instrument.select_name(self.address.selected.as_deref());
+            self.instrument.unfold(self.address.unfolded);
+            self.instrument.command(Command::SetPace(self.address.pace));
+            match at {
+                Some(at) => self.look_at(context, at),
+                None if stays => {}
+                None => {
+                    self.instrument.command(Command::Start);
+                    plays = plays.or((!dom::is_motion_reduced()).then_some(true));
+                }
+            }
+        }
+        if let Some(plays) = plays {
+            let command = if plays { Command::Play } else { Command::Pause };
+            context.link().send_message(Message::Command(command));
+        }
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("address", &self.address).finish_non_exhaustive()
+    }
+}

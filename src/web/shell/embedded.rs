@@ -1,0 +1,313 @@
+//! The page inside another page: what the two tell each other, and sleep while it is out of sight.
+//!
+//! Every message is an object with `loopscope: 1`, the version, and a `type`; `docs/embedding.md` has
+//! them all. What has another shape or another source is ignored. What the host asks for is read as
+//! a link is read, so it can do no more than a link can.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use form_urlencoded::{Serializer, parse};
+use gloo_timers::callback::Interval;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, MessageEvent,
+    ResizeObserver, Window,
+};
+use yew::Callback;
+
+use crate::address::Address;
+use crate::later::later;
+use crate::model::{NANOS_PER_SECOND, trimmed};
+use crate::web::base::dom;
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::base::listener::Listener;
+use crate::web::base::views::Views;
+use crate::web::session::instrument::Instrument;
+use crate::web::session::message::Message;
+
+/// Talks to the page around ours.
+pub static EMBEDDED: LazyPart<Attach> = LazyPart::new(
+    later!(later_embedded, Attach, attach),
+    "talk with the page around this one",
+    "Load it again",
+);
+
+/// Begins to talk to the page around ours.
+pub type Attach = fn(Window, &Callback<Message>, &Views, &Rc<Instrument>) -> Box<dyn Host>;
+
+/// The page around ours.
+pub trait Host {
+    /// Tells what has changed since it was told last.
+    fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument);
+
+    /// An address in which some keys are given anew, as the host sends them.
+    ///
+    /// Where another demo is asked for, the numbers of the one before are left behind.
+    fn merged(&self, address: &str, keys: &str) -> String;
+}
+
+/// The version of the messages.
+const VERSION: f64 = 1.0;
+
+/// The page around ours, if there is one.
+pub fn host_window() -> Option<Window> {
+    let window = dom::window();
+    window.parent().ok()?.filter(|parent| *parent != window)
+}
+
+/// The keys that mean the same for another demo.
+const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
+
+/// What the host was told last.
+struct HostState {
+    keys: String,
+    at: Option<String>,
+    is_playing: bool,
+    notices: Vec<String>,
+}
+
+/// What has to live as long as the page listens.
+struct Parent {
+    told: Option<HostState>,
+    _listener: Option<Listener>,
+    resized: Option<Resized>,
+    seen: Option<Seen>,
+    clock: Rc<Clock>,
+}
+
+/// Tells the time while it passes and can be seen.
+struct Clock {
+    window: Window,
+    instrument: Weak<Instrument>,
+    ticks: RefCell<Option<Interval>>,
+}
+
+/// How often a host hears the time while it plays.
+const TICK_MILLIS: u32 = 250;
+
+type Resized = (ResizeObserver, Closure<dyn Fn()>);
+type Seen = (IntersectionObserver, Closure<dyn Fn(Array)>);
+
+/// Begins to talk to the page around ours.
+fn attach(
+    window: Window,
+    tell: &Callback<Message>,
+    views: &Views,
+    instrument: &Rc<Instrument>,
+) -> Box<dyn Host> {
+    if let Some(root) = dom::document().document_element() {
+        dom::set_attribute(&root, "data-embedded", "");
+    }
+    if let Some(main) = views.find::<Element>("main") {
+        // The page around ours has a main part of its own.
+        dom::set_attribute(&main, "aria-label", "Event loop");
+    }
+    for link in [".brand", "footer a"] {
+        // The frame stays with its demo, and the page around it keeps its history.
+        if let Some(link) = views.find::<Element>(link) {
+            dom::set_attribute(&link, "target", "_blank");
+            dom::set_attribute(&link, "rel", "noopener");
+        }
+    }
+    let ticks = RefCell::default();
+    let (listener, resized) = (listen(&window, tell), observe_height(&window, views));
+    let clock = Rc::new(Clock { window, instrument: Rc::downgrade(instrument), ticks });
+    Box::new(Parent {
+        _listener: listener,
+        resized,
+        seen: sleep_out_of_sight(views, &clock),
+        told: None,
+        clock,
+    })
+}
+
+/// Passes on what the host asks for.
+fn listen(window: &Window, tell: &Callback<Message>) -> Option<Listener> {
+    let (window, tell) = (window.clone(), tell.clone());
+    Listener::new(&dom::window(), "message", move |event| {
+        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let is_hosts = event.source().is_some_and(|source| *source == ***window);
+        if is_hosts && let Some(message) = asked(&event.data()) {
+            tell.emit(message);
+        }
+    })
+}
+
+/// What a message asks for, unless it is none of ours.
+fn asked(data: &JsValue) -> Option<Message> {
+    // What is no object has no fields, and what was sent has no getters.
+    let field = |name: &str| Reflect::get(data, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    if field("loopscope").as_f64() != Some(VERSION) {
+        return None;
+    }
+    let keys = |key: &str, value: &str| {
+        let keys = Serializer::new(String::new()).append_pair(key, value).finish();
+        Message::FromHost { keys, plays: None }
+    };
+    Some(match &*field("type").as_string()? {
+        "set" => {
+            let (keys, plays) = (field("keys").as_string(), field("playing").as_bool());
+            if keys.is_none() && plays.is_none() {
+                return None;
+            }
+            Message::FromHost { keys: keys.unwrap_or_default(), plays }
+        }
+        "seek" => {
+            let at = field("at");
+            let number = at.as_f64().filter(|number| number.is_finite());
+            let text = number.map(|number| trimmed(number, 9)).or_else(|| at.as_string())?;
+            keys("at", &text)
+        }
+        "theme" => keys("theme", &field("theme").as_string()?),
+        _ => return None,
+    })
+}
+
+/// Tells how high the page is, now and whenever that changes.
+fn observe_height(window: &Window, views: &Views) -> Option<Resized> {
+    let body = body_of(views)?;
+    let (window, measured) = (window.clone(), body.clone());
+    let tell = move || {
+        // It is rounded, and half a pixel too little would bring a scroll bar.
+        let height = measured.offset_height() + 1;
+        post(&window, "resize", &[("height", height.into())]);
+    };
+    // An observer says nothing while the page is out of sight.
+    tell();
+    let on_resize = Closure::<dyn Fn()>::new(tell);
+    let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&body);
+    Some((observer, on_resize))
+}
+
+/// Has the instrument sleep while nobody can see the page.
+fn sleep_out_of_sight(views: &Views, clock: &Rc<Clock>) -> Option<Seen> {
+    let clock = Rc::clone(clock);
+    let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+        let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+        if let Some(instrument) = clock.instrument.upgrade() {
+            instrument.set_asleep(!newest.is_intersecting());
+            clock.follow(&instrument);
+        }
+    });
+    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&*body_of(views)?);
+    Some((observer, on_change))
+}
+
+/// What the page is in; what it is mounted in is no box of its own.
+fn body_of(views: &Views) -> Option<HtmlElement> {
+    views.page.cast::<Element>()?.closest("body").ok()??.dyn_into().ok()
+}
+
+impl Clock {
+    /// Ticks from now on, or not any more.
+    fn follow(self: &Rc<Self>, instrument: &Instrument) {
+        let ticks = instrument.is_playing() && !instrument.is_asleep();
+        if ticks == self.ticks.borrow().is_some() {
+            return;
+        }
+        let clock = Rc::downgrade(self);
+        let tick = move || {
+            let clock = clock.upgrade();
+            let instrument = clock.as_ref().and_then(|clock| clock.instrument.upgrade());
+            if let (Some(clock), Some(instrument)) = (clock, instrument) {
+                let at = seconds(instrument.at().nanos);
+                post(&clock.window, "event", &[("name", "time".into()), ("at", at)]);
+            }
+        };
+        self.ticks.replace(ticks.then(|| Interval::new(TICK_MILLIS, tick)));
+    }
+}
+
+impl Host for Parent {
+    fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument) {
+        self.clock.follow(instrument);
+        let at = address.at.map(|at| at.to_string());
+        let keys = Address { at: None, ..address.clone() }.to_string();
+        let now =
+            HostState { keys, at, is_playing: instrument.is_playing(), notices: notices.to_vec() };
+        let state = [
+            ("keys", JsValue::from(address.to_string())),
+            ("at", seconds(instrument.at().nanos)),
+            ("duration", seconds(instrument.duration_nanos())),
+            ("playing", now.is_playing.into()),
+        ];
+        let window = &self.clock.window;
+        let event = |name: &str, more: &[(&str, JsValue)]| {
+            let fields = [&[("name", name.into())], more, &state[..]].concat();
+            post(window, "event", &fields);
+        };
+        match &self.told {
+            None => post(window, "ready", &state),
+            Some(told) => {
+                if told.keys != now.keys || told.is_playing != now.is_playing {
+                    event("change", &[]);
+                }
+                if now.at.is_some() && told.at != now.at {
+                    event("seek", &[]);
+                }
+                if told.is_playing && !now.is_playing && instrument.is_at_end() {
+                    event("finish", &[]);
+                }
+            }
+        }
+        let told = self.told.replace(now);
+        let known = told.map(|told| told.notices).unwrap_or_default();
+        for notice in notices.iter().filter(|notice| !known.contains(notice)) {
+            event("error", &[("message", notice.as_str().into())]);
+        }
+    }
+
+    fn merged(&self, address: &str, keys: &str) -> String {
+        let given: Vec<_> = parse(keys.as_bytes()).collect();
+        let old: Vec<_> = parse(address.as_bytes()).collect();
+        let is_another =
+            given.iter().any(|pair| pair.0 == "demo" && !old.iter().any(|other| other == pair));
+        let mut out = Serializer::new(String::new());
+        for (key, value) in &old {
+            let is_lost = is_another && !KEPT.contains(&&**key);
+            if !is_lost && !given.iter().any(|(other, _)| other == key) {
+                out.append_pair(key, value);
+            }
+        }
+        for (key, value) in &given {
+            // That is what an address without a theme means.
+            if key != "theme" || value != "auto" {
+                out.append_pair(key, value);
+            }
+        }
+        out.finish()
+    }
+}
+
+impl Drop for Parent {
+    fn drop(&mut self) {
+        if let Some((observer, _)) = &self.resized {
+            observer.disconnect();
+        }
+        if let Some((observer, _)) = &self.seen {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Sends a message. Any host may read it: there is nothing in it that is not in the link.
+fn post(window: &Window, kind: &str, fields: &[(&str, JsValue)]) {
+    let message = Object::new();
+    let head = [("loopscope", VERSION.into()), ("type", kind.into())];
+    for (name, value) in head.iter().chain(fields) {
+        // A new object takes any field.
+        let _ = Reflect::set(&message, &(*name).into(), value);
+    }
+    // A host that is gone has no use for it.
+    let _ = window.post_message(&message, "*");
+}
+
+/// A virtual time as the number that a script expects.
+fn seconds(nanos: u64) -> JsValue {
+    (nanos as f64 / NANOS_PER_SECOND as f64).into()
+}

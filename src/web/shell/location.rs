@@ -1,0 +1,59 @@
+//! The part of the page's URL after `#`: read when the page asks, written when its state changes.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
+
+use crate::address::Address;
+use crate::demos::Entry;
+use crate::web::base::dom;
+
+/// Browsers allow only so many changes of the URL in a while, and a slider makes more.
+const QUIET_MILLIS: u32 = 250;
+
+/// Reads and writes the fragment of the URL.
+#[derive(Default)]
+pub struct Location {
+    pending: RefCell<Option<Timeout>>,
+}
+
+impl Location {
+    /// Which demo the URL asks for.
+    pub fn entry() -> &'static Entry {
+        Address::entry(&Self::fragment())
+    }
+
+    /// What the URL says, and what had to be changed to make sense of it; nothing until the demo
+    /// that it asks for is here.
+    pub fn read() -> Option<(Address, Vec<String>)> {
+        let fragment = Self::fragment();
+        let demo = Address::entry(&fragment).demo()?;
+        Some(Address::read(&fragment, demo))
+    }
+
+    /// The part of the URL after `#`.
+    pub fn fragment() -> String {
+        let hash = dom::window().location().hash().unwrap_or_default();
+        hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+    }
+
+    /// Writes the address into the URL once nothing has changed for a moment.
+    pub fn write(&self, address: &Address) {
+        let url = format!("#{address}");
+        let timeout = Timeout::new(QUIET_MILLIS, move || {
+            if let Ok(history) = dom::window().history() {
+                // A page in a frame without an origin may not do this; its links still work.
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+            }
+        });
+        self.pending.replace(Some(timeout));
+    }
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Location")
+    }
+}

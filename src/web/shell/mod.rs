@@ -1,0 +1,7 @@
+//! The page as a whole: its state, its address, and the page around it.
+
+pub mod app;
+mod embedded;
+pub mod location;
+mod notices;
+mod page;
