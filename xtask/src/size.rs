@@ -7,10 +7,10 @@ use crate::site::{Asset, Site};
 use crate::terminal::say;
 
 /// What the first load may weigh as brotli, in bytes, whichever demo it shows.
-const BUDGET: u64 = 160 * 1024;
+const BUDGET: u64 = 200 * 1024;
 
 /// What it should weigh.
-const GOAL: u64 = 100 * 1024;
+const GOAL: u64 = 160 * 1024;
 
 /// What the script may weigh as brotli that other pages load to embed this one, in bytes.
 const ELEMENT_BUDGET: u64 = 5 * 1024;
