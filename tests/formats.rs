@@ -43,7 +43,7 @@ fn for_all(check: impl Fn(&str, &Subject<'_>)) {
     }
     check("odd texts", &subject(&Film::new(Recording::of(odd()))));
     check("nothing", &subject(&Film::new(loopscope::trace::Trace::default())));
-    let families: BTreeSet<_> = generator::FAMILIES.iter().map(|(name, _)| *name).collect();
+    let families: BTreeSet<_> = generator::families().collect();
     for seed in 0..PROGRAMS {
         let program = std::rc::Rc::new(generator::generate(seed, &families));
         let film = Film::new(ops::run(&program).trace);

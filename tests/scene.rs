@@ -17,7 +17,7 @@ const PROGRAMS: u64 = 60;
 
 /// The films of random programs that use everything.
 fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
-    let families: BTreeSet<_> = generator::FAMILIES.iter().map(|(name, _)| *name).collect();
+    let families: BTreeSet<_> = generator::families().collect();
     (0..PROGRAMS).map(move |seed| {
         let program = Rc::new(generator::generate(seed, &families));
         let trace: Trace = ops::run(&program).trace;

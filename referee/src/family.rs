@@ -3,6 +3,7 @@
 use loopscope::runtime::{Exception, Result};
 use serde::de::DeserializeOwned;
 
+use crate::draft::{Draft, MakeUp, MakeUpOne};
 use crate::interpreter::{Operation, Performed, Scope};
 use crate::kept::Kept;
 use crate::program::{Name, Object, Statement};
@@ -17,6 +18,20 @@ pub struct Family {
     pub read: fn(&Statement) -> serde_json::Result<Box<dyn Operation>>,
     /// The primitives of the family: what they are called in JSON, and how one is made.
     pub objects: &'static [(&'static str, Make)],
+    /// How it occurs in random programs; `None` if every program has it.
+    pub uses: Option<Uses>,
+}
+
+/// How a family occurs in random programs.
+pub struct Uses {
+    /// How much of a program it makes up, compared with other families.
+    pub share: u32,
+    /// Adds to a program that has the family what its statements need, such as primitives.
+    pub prepare: fn(&mut Draft),
+    /// Adds a statement of the family, or a few that belong together.
+    pub make_up: MakeUp,
+    /// What callbacks may do: nothing that awaits or starts anything.
+    pub in_callbacks: &'static [MakeUpOne],
 }
 
 /// Makes the primitive that is described and keeps it under its name.

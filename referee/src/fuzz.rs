@@ -9,7 +9,7 @@ use std::thread;
 use crate::comparison::Comparison;
 use crate::coverage::Coverage;
 use crate::cpython::{CPython, Interpreter};
-use crate::generator::{FAMILIES, generate};
+use crate::generator::{families, generate};
 use crate::program::Program;
 use crate::shrink::shrink;
 
@@ -47,7 +47,7 @@ impl Fuzz {
     /// Compares `count` programs of every family, as many at once as there are `jobs`, and ends
     /// with the first that differs.
     pub fn new(count: u64, seed: u64, jobs: usize) -> Self {
-        let families = FAMILIES.iter().map(|(family, _)| *family).collect();
+        let families = families().collect();
         Self { count, seed, jobs, families, most_kept: 1, with_reports: true }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::cpython::Interpreter;
-use crate::generator::{FAMILIES, generate};
+use crate::generator::{families, generate};
 use crate::ops;
 use crate::program::Program;
 
@@ -32,11 +32,11 @@ pub struct Golden {
 /// Every golden file by name, with its goldens, as CPython makes them now.
 pub fn all(cpython: &mut Interpreter) -> io::Result<Vec<(&'static str, Vec<Golden>)>> {
     let mut files = Vec::new();
-    for (family, _) in FAMILIES {
+    for family in families() {
         let families = BTreeSet::from([family]);
         files.push((family, some(PER_FAMILY, &families, Some(family), cpython)?));
     }
-    let families = FAMILIES.iter().map(|(family, _)| *family).collect();
+    let families = families().collect();
     files.push(("mixed", some(MIXED, &families, None, cpython)?));
     files.push((
         "found",

@@ -15,6 +15,7 @@ pub mod comparison;
 pub mod coverage;
 mod cpython;
 mod difference;
+mod draft;
 mod family;
 pub mod fuzz;
 pub mod generator;

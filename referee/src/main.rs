@@ -12,7 +12,7 @@ use lexopt::prelude::*;
 use loopscope_referee::CPython;
 use loopscope_referee::comparison::Comparison;
 use loopscope_referee::fuzz::{Findings, Fuzz};
-use loopscope_referee::generator::FAMILIES;
+use loopscope_referee::generator::families;
 use loopscope_referee::ops;
 use loopscope_referee::program::Program;
 
@@ -115,11 +115,11 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
                 options.fuzz.most_kept = parser.value()?.parse::<NonZero<usize>>()?.get();
             }
             Long("without") => {
-                for family in families(&parser.value()?.string()?)? {
+                for family in families_of(&parser.value()?.string()?)? {
                     options.fuzz.families.remove(family);
                 }
             }
-            Long("only") => options.fuzz.families = families(&parser.value()?.string()?)?,
+            Long("only") => options.fuzz.families = families_of(&parser.value()?.string()?)?,
             unknown => return Err(unknown.unexpected().into()),
         }
     }
@@ -127,12 +127,11 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
 }
 
 /// The families of a list.
-fn families(list: &str) -> Result<BTreeSet<&'static str>, String> {
+fn families_of(list: &str) -> Result<BTreeSet<&'static str>, String> {
     list.split(',')
         .map(|name| {
-            let known = FAMILIES.iter().find(|(family, _)| *family == name);
-            known.map(|(family, _)| *family).ok_or_else(|| {
-                let all: Vec<_> = FAMILIES.iter().map(|(family, _)| *family).collect();
+            families().find(|family| *family == name).ok_or_else(|| {
+                let all: Vec<_> = families().collect();
                 format!("there is no family {name:?}; there are {}", all.join(", "))
             })
         })

@@ -2,9 +2,10 @@
 
 use loopscope::runtime::{Barrier as Kept, print};
 
-use crate::family::{Family, Perform, argument, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, argument, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
-use crate::program::Name;
+use crate::program::{Name, Object, Statement};
 use crate::words::{python_bool, say_gave};
 
 /// The family of barriers.
@@ -16,6 +17,7 @@ pub const FAMILY: Family = Family {
         kept.keep(name, Kept::new(argument(object)?)?);
         Ok(())
     })],
+    uses: Some(Uses { share: 4, prepare, make_up, in_callbacks: &[] }),
 };
 
 operations! {
@@ -52,4 +54,21 @@ impl Perform for Barrier {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    for (name, parties) in [("r1", 1 + draft.below(3)), ("r2", 2)] {
+        draft.program.objects.insert(name.to_owned(), Object::with("barrier", parties));
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('r');
+    let operation = match draft.below(10) {
+        0..=5 => Barrier::Wait(name),
+        6 => Barrier::Reset(name),
+        7 => Barrier::Abort(name),
+        _ => Barrier::State(name),
+    };
+    to.push(operation.into());
 }

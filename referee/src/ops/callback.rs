@@ -2,9 +2,11 @@
 
 use loopscope::runtime::{TimerHandle, call_at, call_later, call_soon};
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
-use crate::program::{Block, Name};
+use crate::ops::flow::callback_block;
+use crate::program::{Block, Name, Statement};
 use crate::words::say_truth;
 
 /// The family of callbacks.
@@ -13,6 +15,7 @@ pub const FAMILY: Family = Family {
     operations: Callback::NAMES,
     read: read::<Callback>,
     objects: &[],
+    uses: Some(Uses { share: 2, prepare: |_| (), make_up, in_callbacks: &[] }),
 };
 
 operations! {
@@ -55,4 +58,16 @@ impl Perform for Callback {
         }
         Ok(Next::Statement)
     }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.pick(&["h1", "h2"]).to_owned();
+    let operation = match draft.below(8) {
+        0..=2 => Callback::Soon(name, callback_block(draft)),
+        3 | 4 => Callback::Later(name, draft.seconds(), callback_block(draft)),
+        5 => Callback::At(name, draft.seconds(), callback_block(draft)),
+        6 => Callback::Cancel(name),
+        _ => Callback::Cancelled(name),
+    };
+    to.push(operation.into());
 }

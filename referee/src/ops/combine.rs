@@ -4,14 +4,21 @@ use loopscope::runtime::{ReturnWhen, Task, as_completed, gather, print, shield, 
 use serde::{Deserialize, Serialize};
 
 use crate::awaitable::{Awaitable, Awaitables};
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Found, Next, Performed, Scope, Value};
-use crate::program::Name;
+use crate::ops::future;
+use crate::program::{Name, Statement};
 use crate::words::{say_gave, show};
 
 /// The family of what waits for several things.
-pub const FAMILY: Family =
-    Family { name: Combine::NAME, operations: Combine::NAMES, read: read::<Combine>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Combine::NAME,
+    operations: Combine::NAMES,
+    read: read::<Combine>,
+    objects: &[],
+    uses: Some(Uses { share: 4, prepare: |_| (), make_up, in_callbacks: &[] }),
+};
 
 operations! {
     /// What waits for several things, or for one in a special way.
@@ -118,4 +125,43 @@ impl Mode {
 
 fn names_of<T>(tasks: &[Task<T>]) -> String {
     tasks.iter().map(Task::name).collect::<Vec<_>>().join(" ")
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let operation = match draft.below(10) {
+        0..=2 => Combine::Gather(names(draft), draft.one_in(2)),
+        3 | 4 => Combine::WaitFor(name(draft), draft.limit()),
+        5 => Combine::Shield(name(draft)),
+        6 | 7 => Combine::AsCompleted(names(draft), draft.limit()),
+        _ => {
+            let count = 1 + draft.below(3);
+            let names = (0..count).map(|_| draft.later_task()).collect();
+            let mode =
+                draft.pick(&[Mode::FirstCompleted, Mode::FirstException, Mode::AllCompleted]);
+            Combine::Wait(names, mode, draft.limit())
+        }
+    };
+    to.push(operation.into());
+}
+
+/// One to four tasks, or one to four bodies, that this body may wait for.
+fn names(draft: &mut Draft) -> Vec<Name> {
+    let count = 1 + draft.below(4);
+    if draft.one_in(2) {
+        return (0..count).map(|_| draft.later_task()).collect();
+    }
+    (0..count).filter_map(|_| draft.later_body()).collect()
+}
+
+/// A task or a body that this body may wait for, a future, or a job's.
+fn name(draft: &mut Draft) -> Name {
+    if draft.has("future") && draft.one_in(4) {
+        future::name(draft)
+    } else if draft.has("executor") && draft.one_in(4) {
+        "j1".to_owned()
+    } else if draft.one_in(2) {
+        draft.later_task()
+    } else {
+        draft.later_body().unwrap_or_else(|| draft.later_task())
+    }
 }

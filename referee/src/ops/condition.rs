@@ -2,9 +2,11 @@
 
 use loopscope::runtime::{Condition as Kept, Lock};
 
-use crate::family::{Family, Perform, argument, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, argument, operations, read};
 use crate::interpreter::{Next, Performed, Scope, block};
-use crate::program::{Block, Name};
+use crate::ops::flow;
+use crate::program::{Block, Name, Object, Statement};
 use crate::words::say_truth;
 
 /// The family of conditions.
@@ -17,6 +19,7 @@ pub const FAMILY: Family = Family {
         kept.keep(name, lock.map_or_else(Kept::new, |lock| Kept::with_lock(&lock)));
         Ok(())
     })],
+    uses: Some(Uses { share: 5, prepare, make_up, in_callbacks: &[notify_all] }),
 };
 
 operations! {
@@ -88,4 +91,47 @@ impl Perform for Condition {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    let lock = (draft.has("lock") && draft.one_in(2)).then(|| "l1".to_owned());
+    for (name, lock) in [("c1", lock), ("c2", None)] {
+        draft.program.objects.insert(name.to_owned(), Object::with("condition", lock));
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('c');
+    let inside = match draft.below(8) {
+        0..=2 => Condition::Wait(name.clone()),
+        3 => {
+            let least = i64::from(1 + draft.below(2));
+            Condition::WaitFor(name.clone(), flow::variable_name(draft), least)
+        }
+        4 | 5 => Condition::Notify(name.clone(), draft.below(3)),
+        _ => Condition::NotifyAll(name.clone()),
+    };
+    match draft.below(10) {
+        0..=5 if !draft.is_deep() => {
+            let mut statements = vec![inside.into()];
+            if draft.one_in(2) {
+                statements.insert(0, flow::variable(draft));
+            }
+            if draft.one_in(3) {
+                statements.extend(draft.block(2).iter().cloned());
+            }
+            to.push(Condition::With(name, statements.into()).into());
+        }
+        6 => {
+            let (acquire, release) = (Condition::Acquire(name.clone()), Condition::Release(name));
+            to.extend([acquire.into(), inside.into(), release.into()]);
+        }
+        7 => to.push(Condition::Locked(name).into()),
+        8 => to.push(Condition::Release(name).into()),
+        _ => to.push(inside.into()),
+    }
+}
+
+fn notify_all(draft: &mut Draft) -> Option<Statement> {
+    draft.has("condition").then(|| Condition::NotifyAll(draft.either('c')).into())
 }

@@ -2,9 +2,10 @@
 
 use loopscope::runtime::sync::Event as Kept;
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
-use crate::program::Name;
+use crate::program::{Name, Object, Statement};
 use crate::words::say_truth;
 
 /// The family of events.
@@ -16,6 +17,7 @@ pub const FAMILY: Family = Family {
         kept.keep(name, Kept::new());
         Ok(())
     })],
+    uses: Some(Uses { share: 4, prepare, make_up, in_callbacks: &[set] }),
 };
 
 operations! {
@@ -48,4 +50,25 @@ impl Perform for Event {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    for name in ["e1", "e2"] {
+        draft.program.objects.insert(name.to_owned(), Object::new("event"));
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('e');
+    let operation = match draft.below(8) {
+        0..=3 => Event::Wait(name),
+        4 | 5 => Event::Set(name),
+        6 => Event::Clear(name),
+        _ => Event::IsSet(name),
+    };
+    to.push(operation.into());
+}
+
+fn set(draft: &mut Draft) -> Option<Statement> {
+    draft.has("event").then(|| Event::Set(draft.either('e')).into())
 }

@@ -1,12 +1,17 @@
 //! Jobs for the thread pool.
 
+use std::num::NonZero;
+
 use loopscope::runtime::{Result, block_for, run_in_executor, to_thread};
 use serde::{Deserialize, Serialize};
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope, Stop, Value};
-use crate::ops::flow::exception;
-use crate::program::{Name, Raising};
+use crate::ops::flow::{exception, raising};
+use crate::ops::future::Future;
+use crate::ops::time::Time;
+use crate::program::{Name, Raising, Statement};
 use crate::words::{say_gave, show};
 
 /// The family of jobs for threads.
@@ -15,6 +20,7 @@ pub const FAMILY: Family = Family {
     operations: Executor::NAMES,
     read: read::<Executor>,
     objects: &[],
+    uses: Some(Uses { share: 3, prepare, make_up, in_callbacks: &[] }),
 };
 
 operations! {
@@ -66,4 +72,29 @@ impl Perform for Executor {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    draft.program.workers = NonZero::new(1 + draft.below(3));
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    // Futures of their own: only the pool may finish them.
+    let name = draft.pick(&["j1", "j2"]).to_owned();
+    to.push(match draft.below(9) {
+        0..=2 => Executor::ToThread(job(draft)).into(),
+        3..=5 => Executor::Submit(name, job(draft)).into(),
+        6 => Time::Block(draft.seconds()).into(),
+        7 => Future::Cancel(name).into(),
+        _ => Future::Await(name).into(),
+    });
+}
+
+fn job(draft: &mut Draft) -> Job {
+    let seconds = if draft.one_in(5) { 0.0 } else { draft.seconds() };
+    if draft.one_in(4) {
+        return Job { seconds, value: None, raise: Some(raising(draft)) };
+    }
+    let value = (!draft.one_in(4)).then(|| i64::from(draft.below(9)));
+    Job { seconds, value, raise: None }
 }

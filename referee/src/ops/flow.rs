@@ -1,16 +1,38 @@
 //! Control flow: `try`, loops, scopes, variables and printing.
 
+use std::mem;
+
 use loopscope::runtime::{Exception, Result, print};
 use serde::{Deserialize, Serialize};
 
+use crate::draft::Draft;
 use crate::family::{Family, Perform, operations, read};
 use crate::interpreter::{Next, Performed, Scope, block};
-use crate::program::{Block, Name, Raising, is_empty};
+use crate::ops::time::Time;
+use crate::program::{Block, Name, Raising, Statement, is_empty};
 use crate::words::{say_gave, show};
 
+/// Kinds of exceptions that random programs catch.
+const CAUGHT: [&str; 9] = [
+    "Exception",
+    "Exception",
+    "CancelledError",
+    "CancelledError",
+    "BaseException",
+    "ValueError",
+    "TimeoutError",
+    "RuntimeError",
+    "ExceptionGroup",
+];
+
 /// The family of control flow.
-pub const FAMILY: Family =
-    Family { name: Flow::NAME, operations: Flow::NAMES, read: read::<Flow>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Flow::NAME,
+    operations: Flow::NAMES,
+    read: read::<Flow>,
+    objects: &[],
+    uses: None,
+};
 
 operations! {
     /// What moves through a program, and what it says.
@@ -178,4 +200,111 @@ fn is_a(exception: &Exception, kind: &str) -> bool {
             _ => "Exception",
         };
     }
+}
+
+/// Makes up what every program does.
+pub fn common(draft: &mut Draft) -> Statement {
+    let is_deep = draft.is_deep();
+    match draft.below(24) {
+        0..=5 => Time::Sleep(draft.seconds()).into(),
+        6..=9 => Time::Yield.into(),
+        10 => variable(draft),
+        11 => Flow::Raise(raising(draft)).into(),
+        12 if draft.is_handling => Flow::Reraise.into(),
+        13..=16 if !is_deep => guarded(draft),
+        17 | 18 if !is_deep => {
+            let rounds = 2 + draft.below(2);
+            Flow::Loop(rounds, draft.repeated_block(rounds, 2)).into()
+        }
+        19 if !is_deep => with(draft),
+        20 if draft.one_in(4) => Flow::Return(Some(7)).into(),
+        21 => match draft.later_body() {
+            Some(body) => Flow::Call(body).into(),
+            None => printing(draft),
+        },
+        22 => Time::Now.into(),
+        _ => printing(draft),
+    }
+}
+
+/// Prints a text that nothing else prints.
+fn printing(draft: &mut Draft) -> Statement {
+    Flow::Print(draft.numbered('p')).into()
+}
+
+/// Uses a variable.
+pub fn variable(draft: &mut Draft) -> Statement {
+    let name = variable_name(draft);
+    let operation = match draft.below(4) {
+        0 => Flow::Set(name, 0),
+        1 | 2 => Flow::Add(name, 1),
+        _ => Flow::Show(name),
+    };
+    operation.into()
+}
+
+/// The name of a variable.
+pub fn variable_name(draft: &mut Draft) -> Name {
+    draft.pick(&["x", "y"]).to_owned()
+}
+
+/// An exception to raise.
+pub fn raising(draft: &mut Draft) -> Raising {
+    let kind =
+        draft.pick(&["ValueError", "ValueError", "RuntimeError", "OSError", "CancelledError"]);
+    let text = draft.numbered('e');
+    Raising(kind.to_owned(), (!draft.one_in(5)).then_some(text))
+}
+
+/// `acquire`, a few statements, and `release`, which may be in a `finally`.
+pub fn held(draft: &mut Draft, to: &mut Vec<Statement>, acquire: Statement, release: Statement) {
+    to.push(acquire);
+    if draft.is_deep() || draft.one_in(3) {
+        to.extend(draft.statements(1));
+        to.push(release);
+        return;
+    }
+    let body = draft.block(3);
+    let finally = vec![release].into();
+    to.push(Flow::Try(Try { body, finally, ..Try::default() }).into());
+}
+
+/// The statements of a callback.
+pub fn callback_block(draft: &mut Draft) -> Block {
+    let mut statements = vec![printing(draft)];
+    for _ in 0..draft.below(3) {
+        statements.push(if draft.one_in(4) {
+            variable(draft)
+        } else {
+            draft.in_callback().unwrap_or_else(|| printing(draft))
+        });
+    }
+    statements.into()
+}
+
+fn guarded(draft: &mut Draft) -> Statement {
+    let body = draft.block(4);
+    let mut except = Vec::new();
+    let was_handling = mem::replace(&mut draft.is_handling, true);
+    for _ in 0..draft.below(3) {
+        let kind = draft.pick(&CAUGHT).to_owned();
+        let mut statements = draft.block_or_nothing(2).to_vec();
+        if draft.one_in(4) {
+            statements.push(Flow::Reraise.into());
+        }
+        except.push((kind, statements.into()));
+    }
+    draft.is_handling = was_handling;
+    let otherwise = if draft.one_in(6) { draft.block(1) } else { Block::default() };
+    let is_finally = except.is_empty() || draft.one_in(3);
+    let finally = if is_finally { draft.block(2) } else { Block::default() };
+    Flow::Try(Try { body, except, otherwise, finally }).into()
+}
+
+fn with(draft: &mut Draft) -> Statement {
+    let enter = draft.block_or_nothing(1);
+    let body = draft.block(3);
+    let exit = draft.block_or_nothing(2);
+    let suppress = draft.one_in(3);
+    Flow::With(With { enter, body, exit, suppress }).into()
 }

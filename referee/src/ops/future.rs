@@ -3,15 +3,29 @@
 use loopscope::runtime::{self, create_future};
 
 use crate::awaitable::Awaitable;
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope, Value};
-use crate::ops::flow::exception;
-use crate::program::{Block, Name, Raising};
+use crate::ops::flow::{callback_block, exception, raising};
+use crate::program::{Block, Name, Raising, Statement};
 use crate::words::{say, say_gave, say_truth, show};
 
 /// The family of futures.
-pub const FAMILY: Family =
-    Family { name: Future::NAME, operations: Future::NAMES, read: read::<Future>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Future::NAME,
+    operations: Future::NAMES,
+    read: read::<Future>,
+    objects: &[],
+    uses: Some(Uses {
+        share: 3,
+        prepare: |_| (),
+        make_up,
+        in_callbacks: &[
+            |draft| Some(Future::SetResult(name(draft), 5).into()),
+            |draft| Some(Future::Cancel(name(draft)).into()),
+        ],
+    }),
+};
 
 operations! {
     /// What is done with futures, most of it with tasks as well.
@@ -75,4 +89,31 @@ impl Perform for Future {
         }
         Ok(Next::Statement)
     }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let operation = match draft.below(16) {
+        0..=2 => Future::New(name(draft)),
+        3 | 4 => Future::Await(name(draft)),
+        5 | 6 => Future::Await(draft.later_task()),
+        7 | 8 => Future::SetResult(name(draft), i64::from(draft.below(9))),
+        9 => Future::SetException(name(draft), raising(draft)),
+        10 => Future::Cancel(name(draft)),
+        11 => Future::CancelWith(name(draft), "stop".to_owned()),
+        12 => Future::OnDone(name_or_task(draft), callback_block(draft)),
+        13 => Future::Done(name_or_task(draft)),
+        14 => Future::Result(name_or_task(draft)),
+        _ if draft.one_in(2) => Future::Cancelled(name_or_task(draft)),
+        _ => Future::Exception(name_or_task(draft)),
+    };
+    to.push(operation.into());
+}
+
+/// The name of a future.
+pub fn name(draft: &mut Draft) -> Name {
+    draft.pick(&["f1", "f2"]).to_owned()
+}
+
+fn name_or_task(draft: &mut Draft) -> Name {
+    if draft.one_in(2) { name(draft) } else { draft.any_task() }
 }

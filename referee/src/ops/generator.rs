@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use loopscope::runtime::{AsyncGenerator, Result, Yielder, async_generator, print};
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Found, Next, Performed, Scope, Stop, block};
-use crate::program::{Block, GeneratorBody, Name};
+use crate::program::{Block, GeneratorBody, Name, Statement};
 use crate::words::say_gave;
 
 /// The family of async generators.
@@ -16,6 +17,7 @@ pub const FAMILY: Family = Family {
     operations: Generator::NAMES,
     read: read::<Generator>,
     objects: &[],
+    uses: Some(Uses { share: 3, prepare, make_up, in_callbacks: &[] }),
 };
 
 operations! {
@@ -119,4 +121,30 @@ async fn generate(scope: &Scope, described: &GeneratorBody, yielder: &Yielder<i6
     }
     block(scope.clone(), described.after.clone()).await?;
     Ok(())
+}
+
+fn prepare(draft: &mut Draft) {
+    for name in ["a1", "a2"] {
+        let values = (0..=draft.below(3)).map(i64::from).collect();
+        let (before, after) = (draft.flat_block(2), draft.flat_block(1));
+        let body = GeneratorBody { values, before, after, finally: draft.flat_block(2) };
+        draft.program.generators.insert(name.to_owned(), body);
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let kind = draft.pick(&["a1", "a2"]).to_owned();
+    let name = draft.pick(&["i1", "i2"]).to_owned();
+    // About what a generator's body costs.
+    draft.spend(10);
+    let operation = match draft.below(8) {
+        0..=2 => {
+            let limit = if draft.one_in(2) { Some(1 + draft.below(2)) } else { None };
+            Generator::For(kind, limit, draft.block_or_nothing(2))
+        }
+        3 | 4 => Generator::Open(name, kind),
+        5 | 6 => Generator::Next(name),
+        _ => Generator::Close(name),
+    };
+    to.push(operation.into());
 }

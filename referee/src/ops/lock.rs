@@ -2,9 +2,11 @@
 
 use loopscope::runtime::Lock as Kept;
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope, block};
-use crate::program::{Block, Name};
+use crate::ops::flow::held;
+use crate::program::{Block, Name, Object, Statement};
 use crate::words::say_truth;
 
 /// The family of locks.
@@ -16,6 +18,7 @@ pub const FAMILY: Family = Family {
         kept.keep(name, Kept::new());
         Ok(())
     })],
+    uses: Some(Uses { share: 5, prepare, make_up, in_callbacks: &[release] }),
 };
 
 operations! {
@@ -59,4 +62,29 @@ impl Perform for Lock {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    for name in ["l1", "l2"] {
+        draft.program.objects.insert(name.to_owned(), Object::new("lock"));
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('l');
+    let operation = match draft.below(10) {
+        0..=4 if !draft.is_deep() => Lock::With(name, draft.block(3)),
+        5 | 6 => {
+            let (acquire, release) = (Lock::Acquire(name.clone()), Lock::Release(name));
+            return held(draft, to, acquire.into(), release.into());
+        }
+        7 => Lock::Release(name),
+        8 => Lock::Locked(name),
+        _ => Lock::Acquire(name),
+    };
+    to.push(operation.into());
+}
+
+fn release(draft: &mut Draft) -> Option<Statement> {
+    draft.has("lock").then(|| Lock::Release(draft.either('l')).into())
 }

@@ -2,10 +2,30 @@
 
 use loopscope::runtime::{self, LifoQueue, PriorityQueue, print};
 
-use crate::family::{Family, Perform, argument, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, argument, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
-use crate::program::Name;
+use crate::program::{Name, Object, Statement};
 use crate::words::{python_bool, say_gave};
+
+/// A queue of one of the three kinds, named for the item that it gives next.
+#[derive(Clone)]
+enum Kept {
+    First(runtime::Queue<i64>),
+    Last(LifoQueue<i64>),
+    Least(PriorityQueue<i64>),
+}
+
+/// Does the same with a queue of each kind.
+macro_rules! each_queue {
+    ($queue:expr, $name:ident => $work:expr) => {
+        match $queue {
+            Kept::First($name) => $work,
+            Kept::Last($name) => $work,
+            Kept::Least($name) => $work,
+        }
+    };
+}
 
 /// The family of queues.
 pub const FAMILY: Family = Family {
@@ -26,26 +46,8 @@ pub const FAMILY: Family = Family {
             Ok(())
         }),
     ],
+    uses: Some(Uses { share: 5, prepare, make_up, in_callbacks: &[put_nowait, get_nowait] }),
 };
-
-/// A queue of one of the three kinds, named for the item that it gives next.
-#[derive(Clone)]
-enum Kept {
-    First(runtime::Queue<i64>),
-    Last(LifoQueue<i64>),
-    Least(PriorityQueue<i64>),
-}
-
-/// Does the same with a queue of each kind.
-macro_rules! each_queue {
-    ($queue:expr, $name:ident => $work:expr) => {
-        match $queue {
-            Kept::First($name) => $work,
-            Kept::Last($name) => $work,
-            Kept::Least($name) => $work,
-        }
-    };
-}
 
 operations! {
     /// `asyncio.Queue`, `asyncio.LifoQueue`, `asyncio.PriorityQueue`.
@@ -107,4 +109,44 @@ impl Perform for Queue {
         });
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    for name in ["q1", "q2"] {
+        let size = draft.pick(&[0, 1, 1, 2]);
+        let kind = draft.pick(&["lifo_queue", "priority_queue", "queue", "queue"]);
+        draft.program.objects.insert(name.to_owned(), Object::with(kind, size));
+    }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('q');
+    let operation = match draft.below(16) {
+        0..=3 => Queue::Put(name, item(draft)),
+        4..=6 => Queue::Get(name),
+        7 => {
+            to.push(Queue::Get(name.clone()).into());
+            to.extend(draft.statements(1));
+            Queue::TaskDone(name)
+        }
+        8 => Queue::PutNowait(name, item(draft)),
+        9 => Queue::GetNowait(name),
+        10 => Queue::TaskDone(name),
+        11 | 12 => Queue::Join(name),
+        13 => Queue::Shutdown(name, draft.one_in(2)),
+        _ => Queue::Size(name),
+    };
+    to.push(operation.into());
+}
+
+fn put_nowait(draft: &mut Draft) -> Option<Statement> {
+    draft.has("queue").then(|| Queue::PutNowait(draft.either('q'), item(draft)).into())
+}
+
+fn get_nowait(draft: &mut Draft) -> Option<Statement> {
+    draft.has("queue").then(|| Queue::GetNowait(draft.either('q')).into())
+}
+
+fn item(draft: &mut Draft) -> i64 {
+    i64::from(draft.below(9))
 }

@@ -2,10 +2,19 @@
 
 use loopscope::runtime::{self, BoundedSemaphore};
 
-use crate::family::{Family, Perform, argument, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, argument, operations, read};
 use crate::interpreter::{Next, Performed, Scope, block};
-use crate::program::{Block, Name};
+use crate::ops::flow::held;
+use crate::program::{Block, Name, Object, Statement};
 use crate::words::say_truth;
+
+/// A semaphore that may be bounded.
+#[derive(Clone)]
+enum Kept {
+    Plain(runtime::Semaphore),
+    Bounded(BoundedSemaphore),
+}
 
 /// The family of semaphores.
 pub const FAMILY: Family = Family {
@@ -22,14 +31,8 @@ pub const FAMILY: Family = Family {
             Ok(())
         }),
     ],
+    uses: Some(Uses { share: 5, prepare, make_up, in_callbacks: &[release] }),
 };
-
-/// A semaphore that may be bounded.
-#[derive(Clone)]
-enum Kept {
-    Plain(runtime::Semaphore),
-    Bounded(BoundedSemaphore),
-}
 
 operations! {
     /// `asyncio.Semaphore` and `asyncio.BoundedSemaphore`.
@@ -79,4 +82,32 @@ impl Perform for Semaphore {
         }
         Ok(Next::Statement)
     }
+}
+
+fn prepare(draft: &mut Draft) {
+    let objects = [
+        ("s1", Object::with("semaphore", draft.below(3))),
+        ("s2", Object::with("bounded_semaphore", 1 + draft.below(2))),
+    ];
+    let named = objects.map(|(name, object)| (name.to_owned(), object));
+    draft.program.objects.extend(named);
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.either('s');
+    let operation = match draft.below(10) {
+        0..=4 if !draft.is_deep() => Semaphore::With(name, draft.block(3)),
+        5 | 6 => {
+            let (acquire, release) = (Semaphore::Acquire(name.clone()), Semaphore::Release(name));
+            return held(draft, to, acquire.into(), release.into());
+        }
+        7 => Semaphore::Release(name),
+        8 => Semaphore::Locked(name),
+        _ => Semaphore::Acquire(name),
+    };
+    to.push(operation.into());
+}
+
+fn release(draft: &mut Draft) -> Option<Statement> {
+    draft.has("semaphore").then(|| Semaphore::Release(draft.either('s')).into())
 }

@@ -5,14 +5,30 @@ use loopscope::runtime::{
     print,
 };
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Found, Next, Performed, Scope, Stop, Value};
-use crate::program::Name;
+use crate::ops::future::Future;
+use crate::program::{Name, Statement};
 use crate::words::{say, say_truth};
 
 /// The family of tasks.
-pub const FAMILY: Family =
-    Family { name: Task::NAME, operations: Task::NAMES, read: read::<Task>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Task::NAME,
+    operations: Task::NAMES,
+    read: read::<Task>,
+    objects: &[],
+    uses: Some(Uses {
+        share: 5,
+        prepare,
+        make_up,
+        in_callbacks: &[
+            |draft| Some(Task::Cancel(name(draft)).into()),
+            |draft| Some(Task::Cancel(name(draft)).into()),
+            |_| Some(Task::Current.into()),
+        ],
+    }),
+};
 
 operations! {
     /// What is done with tasks alone; [`Future`](super::future::Future) has what futures share.
@@ -86,5 +102,42 @@ fn any_task(scope: &Scope, name: &str) -> Found<AnyTask> {
         "self" => current_task().ok_or_else(|| Stop::Missing(name.to_owned())),
         "main" => scope.find(name),
         _ => Ok(scope.find::<runtime::Task<Value>>(name)?.untyped()),
+    }
+}
+
+fn prepare(draft: &mut Draft) {
+    draft.program.eager = draft.one_in(16);
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let operation = match draft.below(16) {
+        0..=2 => match draft.later_body() {
+            Some(body) => {
+                let task = format!("t{}", &body[1..]);
+                match draft.below(4) {
+                    0 => Task::SpawnUnnamed(task, body),
+                    1 => Task::SpawnEager(task, body),
+                    _ => Task::Spawn(task, body),
+                }
+            }
+            None => Task::Current,
+        },
+        3..=7 => Task::Cancel(name(draft)),
+        8 | 9 => Task::CancelWith(name(draft), "please".to_owned()),
+        10 => Task::Uncancel(name(draft)),
+        11 | 12 => Task::Cancelling(name(draft)),
+        13 => Task::Current,
+        14 => Task::All,
+        _ => return to.push(Future::Await(draft.later_task()).into()),
+    };
+    to.push(operation.into());
+}
+
+/// Any task.
+fn name(draft: &mut Draft) -> Name {
+    match draft.below(8) {
+        0 => "self".to_owned(),
+        1 => "main".to_owned(),
+        _ => draft.any_task(),
     }
 }

@@ -6,8 +6,13 @@ use crate::family::{Family, Perform, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
 
 /// The family of time.
-pub const FAMILY: Family =
-    Family { name: Time::NAME, operations: Time::NAMES, read: read::<Time>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Time::NAME,
+    operations: Time::NAMES,
+    read: read::<Time>,
+    objects: &[],
+    uses: None,
+};
 
 operations! {
     /// What a program does with time.

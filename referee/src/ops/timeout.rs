@@ -2,14 +2,21 @@
 
 use loopscope::runtime::{Timeout as Kept, time, timeout, timeout_at};
 
-use crate::family::{Family, Perform, operations, read};
+use crate::draft::Draft;
+use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope, block};
-use crate::program::{Block, Name};
+use crate::ops::time::Time;
+use crate::program::{Block, Name, Statement};
 use crate::words::say_truth;
 
 /// The family of timeouts.
-pub const FAMILY: Family =
-    Family { name: Timeout::NAME, operations: Timeout::NAMES, read: read::<Timeout>, objects: &[] };
+pub const FAMILY: Family = Family {
+    name: Timeout::NAME,
+    operations: Timeout::NAMES,
+    read: read::<Timeout>,
+    objects: &[],
+    uses: Some(Uses { share: 4, prepare: |_| (), make_up, in_callbacks: &[] }),
+};
 
 operations! {
     /// `asyncio.timeout` and `asyncio.timeout_at`.
@@ -53,4 +60,27 @@ impl Perform for Timeout {
         }
         Ok(Next::Statement)
     }
+}
+
+fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
+    let name = draft.pick(&["s1", "s1", "s2"]).to_owned();
+    let operation = match draft.below(8) {
+        0 => Timeout::Reschedule(name, draft.limit()),
+        1 => Timeout::Expired(name),
+        _ if draft.is_deep() => Timeout::Expired(name),
+        kind => {
+            let limit = draft.limit();
+            let mut statements = draft.block(3).to_vec();
+            if draft.one_in(5) {
+                let reschedule = Timeout::Reschedule(name.clone(), draft.limit());
+                statements.insert(0, reschedule.into());
+            }
+            if draft.one_in(4) {
+                statements.push(Time::Sleep(draft.seconds()).into());
+            }
+            let operation = if kind == 7 { Timeout::At } else { Timeout::With };
+            operation(name, limit, statements.into())
+        }
+    };
+    to.push(operation.into());
 }
