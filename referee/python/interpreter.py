@@ -9,18 +9,20 @@ log at the end or before it, sorted, and then the line `end`.
 
 import asyncio
 import gc
+import importlib
 import json
+import pathlib
 import sys
 import warnings
 
-# Imported for the operations that they register.
-import basics
-import combinators
-import synchronisation
 import virtual_threads
 from machine import Machine
 from recording import RecordedLoop, Recorder
 from virtual_loop import Deadlock, install
+
+# Each file registers the operations of a family.
+for path in sorted((pathlib.Path(__file__).parent / "ops").glob("*.py")):
+    importlib.import_module(f"ops.{path.stem}")
 
 # A program that takes longer runs away.
 MOST_ITERATIONS = 20_000

@@ -3,9 +3,8 @@
 A program's statements are interpreted by coroutines that await each other, which adds no step:
 only what an operation itself awaits does.
 
-What the operations mean is in `basics.py`, `synchronisation.py` and `combinators.py`. Some await;
-the others can also be in callbacks. A statement that returns gives a tuple with the result; all
-others give `None`.
+What the operations mean is in `ops/`, a file a family. Some await; the others can also be in
+callbacks. A statement that returns gives a tuple with the result; all others give `None`.
 """
 
 import asyncio
@@ -30,38 +29,28 @@ KINDS = {
     "BaseExceptionGroup": BaseExceptionGroup,
 }
 
-MAKERS = {
-    "lock": asyncio.Lock,
-    "event": asyncio.Event,
-    "semaphore": asyncio.Semaphore,
-    "bounded_semaphore": asyncio.BoundedSemaphore,
-    "barrier": asyncio.Barrier,
-    "queue": asyncio.Queue,
-    "lifo_queue": asyncio.LifoQueue,
-    "priority_queue": asyncio.PriorityQueue,
-}
-
 # The operations by family and name: the function, and whether it awaits.
 OPERATIONS = {}
 
+# The primitives by name: a function of a machine and the initial value, size or the like.
+MAKERS = {}
+
 
 def operation(function):
-    """Registers a function of a machine and the operation's arguments, called `family_name`."""
-    family, _, name = function.__name__.partition("_")
-    return operation_of(family)(function, name)
+    """Registers an operation: a function of a machine and the operation's arguments.
+
+    Its family is called like the file. The name may end in `_`, as Python keeps some for itself.
+    """
+    family = function.__module__.rpartition(".")[2]
+    name = function.__name__.removesuffix("_")
+    OPERATIONS[family, name] = (function, asyncio.iscoroutinefunction(function))
+    return function
 
 
-def operation_of(*families):
-    """Registers one function, called `name`, for several families that do the same."""
-
-    def register(function, name=None):
-        name = (name or function.__name__).removesuffix("_")
-        awaits = asyncio.iscoroutinefunction(function)
-        for family in families:
-            OPERATIONS[family, name] = (function, awaits)
-        return function
-
-    return register
+def maker(function):
+    """Registers the function that makes the primitives of its name."""
+    MAKERS[function.__name__] = function
+    return function
 
 
 def made(kind, message):
@@ -94,23 +83,15 @@ class Machine:
         self.recorder = recorder
         self.is_over = False
         self.variables = {}
-        self.tasks = {}
-        self.futures = {}
-        self.handles = {}
-        self.timeouts = {}
-        self.groups = {}
-        self.generators = {}
-        self.objects = {}
+        # What the program has made, by kind and name.
+        self._kept = {}
         self._handled = {}
 
     def end(self):
         """Forgets everything."""
         self.is_over = True
-        for kept in (
-            self.tasks, self.futures, self.handles, self.timeouts, self.groups, self.generators,
-            self.objects, self._handled,
-        ):
-            kept.clear()
+        self._kept.clear()
+        self._handled.clear()
 
     def say(self, text):
         self.recorder.print(text)
@@ -119,27 +100,38 @@ class Machine:
     def loop(self):
         return asyncio.get_running_loop()
 
-    # Finding what an operation names.
+    # Keeping and finding what operations name.
 
-    def found(self, kept, name):
+    def keep(self, kind, name, thing):
+        """Keeps a thing under a name, in place of the one of its kind that had the name before."""
+        self._kept[kind, name] = thing
+
+    def find(self, kind, name):
+        """The thing of a kind under a name."""
         try:
-            return kept[name]
+            return self._kept[kind, name]
         except KeyError:
             raise Missing(f"no {name}") from None
 
     def task(self, name):
+        """A task of the program, or the one that runs."""
         if name == "self":
             task = asyncio.current_task()
             if task is None:
                 raise Missing("no self")
             return task
-        return self.found(self.tasks, name)
+        return self.find("task", name)
 
     def target(self, name):
         """A task or a future."""
-        if name in self.futures:
-            return self.futures[name]
-        return self.found(self.tasks, name)
+        return self.find("future" if ("future", name) in self._kept else "task", name)
+
+    def object(self, name):
+        """A primitive; before the first statement, it is made if need be."""
+        described = self.program.get("objects", {})
+        if ("object", name) not in self._kept and name in described:
+            self.keep("object", name, self._made(described[name]))
+        return self.find("object", name)
 
     def awaitable(self, name):
         """A task, a future, or a new coroutine of a body."""
@@ -155,24 +147,6 @@ class Machine:
         if len(kinds) > 1:
             raise Missing("no one kind")
         return [self.awaitable(name) for name in names]
-
-    def object(self, name):
-        return self.found(self.objects, name)
-
-    def future(self, name):
-        return self.found(self.futures, name)
-
-    def handle(self, name):
-        return self.found(self.handles, name)
-
-    def timeout(self, name):
-        return self.found(self.timeouts, name)
-
-    def group(self, name):
-        return self.found(self.groups, name)
-
-    def generator(self, name):
-        return self.found(self.generators, name)
 
     # The exceptions that are being handled.
 
@@ -198,26 +172,22 @@ class Machine:
 
     async def main(self):
         program = self.program
-        self.tasks["main"] = asyncio.current_task()
+        self.keep("task", "main", asyncio.current_task())
         if program.get("eager"):
             self.loop.set_task_factory(asyncio.eager_task_factory)
         if workers := program.get("workers"):
             self.loop.set_default_executor(concurrent.futures.ThreadPoolExecutor(workers))
-        objects = program.get("objects", {})
-        # Locks are made first, because conditions may be made with one.
-        for name in sorted(objects, key=lambda name: (name[0] != "l", name)):
-            self.objects[name] = self.made(objects[name])
+        for name in program.get("objects", {}):
+            self.object(name)
         flow = await self.block(program["main"])
         if flow is not None:
             self.say(f"main returns {flow[0]}")
 
-    def made(self, described):
+    def _made(self, described):
         if isinstance(described, str):
             described = {described: None}
         [(kind, argument)] = described.items()
-        if kind == "condition":
-            return asyncio.Condition(self.objects.get(argument))
-        return MAKERS[kind](*([] if argument is None else [argument]))
+        return MAKERS[kind](self, argument)
 
     def new_body(self, name):
         """A coroutine that runs a body."""

@@ -1,6 +1,6 @@
 //! The operations by family: what they are, and what they mean on our runtime.
 //!
-//! What they mean on asyncio is in `python/`, in files of about the same names.
+//! What they mean on asyncio is in `python/ops/`, in files of the same names.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

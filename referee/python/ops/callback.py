@@ -1,0 +1,29 @@
+"""Callbacks."""
+
+from machine import operation
+
+
+@operation
+def soon(machine, name, statements):
+    machine.keep("handle", name, machine.loop.call_soon(machine.callback(statements)))
+
+
+@operation
+def later(machine, name, seconds, statements):
+    machine.keep("handle", name, machine.loop.call_later(seconds, machine.callback(statements)))
+
+
+@operation
+def at(machine, name, seconds, statements):
+    machine.keep("handle", name, machine.loop.call_at(seconds, machine.callback(statements)))
+
+
+@operation
+def cancel(machine, name):
+    machine.find("handle", name).cancel()
+
+
+@operation
+def cancelled(machine, name):
+    handle = machine.find("handle", name)
+    machine.say(f"{name} cancelled: {handle.cancelled()}")
