@@ -10,6 +10,7 @@ mod ending;
 mod event;
 mod future_kind;
 mod id;
+mod kinds;
 mod limits;
 mod outcome;
 mod primitive_kind;

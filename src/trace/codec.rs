@@ -5,52 +5,11 @@
 //! is not stored: an iteration and a jump of the clock are events of their own.
 
 use super::context::Context;
-use super::kinds::{FUTURE_KINDS, PRIMITIVE_KINDS, call_number, has_owner, outcome_number};
+use super::kinds::{call_number, has_owner, outcome_number};
+use super::tag;
 use super::texts::Texts;
 use super::varint::{Reader, write_signed, write_varint};
-use crate::model::{Ending, Event, Limit, ObjectId, Outcome, Timestamp};
-
-/// The tag of each kind of event; the numbers are part of the format.
-mod tag {
-    pub(super) const ITERATION_BEGAN: u8 = 0;
-    pub(super) const TIME_ADVANCED: u8 = 1;
-    pub(super) const TIMER_DUE: u8 = 2;
-    pub(super) const EAGER_STEP_BEGAN: u8 = 3;
-    pub(super) const HANDLE_ENDED: u8 = 4;
-    pub(super) const TIMER_CANCELLED: u8 = 5;
-    pub(super) const TASK_CREATED: u8 = 6;
-    pub(super) const CHILD_ADDED: u8 = 7;
-    pub(super) const CANCEL_REQUESTED: u8 = 8;
-    pub(super) const THROWN: u8 = 9;
-    pub(super) const TASK_WAITS: u8 = 10;
-    pub(super) const TASK_YIELDS: u8 = 11;
-    pub(super) const PRINTED: u8 = 12;
-    pub(super) const REPORTED: u8 = 13;
-    pub(super) const VALUE_SET: u8 = 14;
-    pub(super) const ITEM_PUT: u8 = 15;
-    /// Plus the number of the [`FutureKind`](crate::model::FutureKind).
-    pub(super) const FUTURE_CREATED: u8 = 16;
-    /// Plus the number of the [`super::Outcome`].
-    pub(super) const FUTURE_FINISHED: u8 = 32;
-    /// Plus the number of the [`super::Ending`].
-    pub(super) const RUN_ENDED: u8 = 40;
-    pub(super) const EAGER_STEP_ENDED: u8 = 43;
-    pub(super) const ITEM_GOT: u8 = 44;
-    pub(super) const JOB_SUBMITTED: u8 = 45;
-    pub(super) const JOB_BEGAN: u8 = 46;
-    pub(super) const JOB_ENDED: u8 = 47;
-    /// Plus the number of the [`PrimitiveKind`](crate::model::PrimitiveKind).
-    pub(super) const PRIMITIVE_CREATED: u8 = 48;
-    pub(super) const TASK_RENAMED: u8 = 60;
-    /// Stands before an event whose site is in another file than that of the last known site.
-    pub(super) const FILE_ENTERED: u8 = 61;
-    /// Plus the number of the [`Call`](crate::model::Call).
-    pub(super) const HANDLE_SCHEDULED: u8 = 64;
-    /// Plus the number of the [`Call`](crate::model::Call).
-    pub(super) const TIMER_SET: u8 = 96;
-    /// Plus the number of the [`Call`](crate::model::Call).
-    pub(super) const HANDLE_BEGAN: u8 = 128;
-}
+use crate::model::{Ending, Event, FutureKind, Limit, ObjectId, Outcome, PrimitiveKind, Timestamp};
 
 /// Appends `event` to `bytes`.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of event, to be read as a table")]
@@ -170,7 +129,7 @@ pub(super) fn encode(
             write_varint(bytes, texts.intern(text).into());
         }
         Event::PrimitiveCreated { primitive, kind, size, name, site } => {
-            bytes.push(tag::PRIMITIVE_CREATED + kind as u8);
+            bytes.push(tag::of_primitive(kind));
             context.write_new_object(bytes, primitive);
             write_varint(bytes, size.into());
             write_varint(bytes, texts.intern(name).into());
@@ -299,15 +258,17 @@ pub(super) fn decode<'a>(
             task: context.read_object(&mut reader)?,
             name: texts.get(reader.number()?),
         },
-        tag::PRIMITIVE_CREATED..tag::TASK_RENAMED => Event::PrimitiveCreated {
-            kind: *PRIMITIVE_KINDS.get(usize::from(tag - tag::PRIMITIVE_CREATED))?,
-            primitive: context.read_new_object(&mut reader)?,
-            size: reader.number()?,
-            name: texts.get(reader.number()?),
-            site: context.read_site(&mut reader)?,
-        },
+        tag::PRIMITIVE_CREATED..tag::TASK_RENAMED | tag::LATER_PRIMITIVE_CREATED.. => {
+            Event::PrimitiveCreated {
+                kind: *PrimitiveKind::ALL.get(tag::primitive_number(tag))?,
+                primitive: context.read_new_object(&mut reader)?,
+                size: reader.number()?,
+                name: texts.get(reader.number()?),
+                site: context.read_site(&mut reader)?,
+            }
+        }
         tag::FUTURE_CREATED..tag::FUTURE_FINISHED => {
-            let kind = *FUTURE_KINDS.get(usize::from(tag - tag::FUTURE_CREATED))?;
+            let kind = *FutureKind::ALL.get(usize::from(tag - tag::FUTURE_CREATED))?;
             Event::FutureCreated {
                 kind,
                 of: if has_owner(kind) { context.read_object(&mut reader)? } else { ObjectId(0) },
@@ -343,7 +304,7 @@ pub(super) fn decode<'a>(
         },
         // One file after the other, or a tag that nothing has.
         tag::FILE_ENTERED..tag::HANDLE_SCHEDULED => return None,
-        tag::HANDLE_BEGAN.. => {
+        tag::HANDLE_BEGAN..tag::LATER_PRIMITIVE_CREATED => {
             let handle = context.read_handle(&mut reader)?;
             let call = context.read_call(&mut reader, tag - tag::HANDLE_BEGAN)?;
             context.running = Some((handle, call.task()));
@@ -411,15 +372,13 @@ mod tests {
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: 0 }));
             events.push((now, Event::TimerSet { handle: first, call, when_nanos: u64::MAX }));
         }
-        for (number, kind) in FUTURE_KINDS.into_iter().enumerate() {
-            assert_eq!(kind as usize, number);
+        for &kind in FutureKind::ALL {
             let of = if has_owner(kind) { low } else { ObjectId(0) };
             events
                 .push((now, Event::FutureCreated { future: high, kind, of, site: Site::line(3) }));
         }
-        for (number, kind) in PRIMITIVE_KINDS.into_iter().enumerate() {
-            assert_eq!(kind as usize, number);
-            let (size, name, site) = (number as u32, "lock", Site::line(7));
+        for &kind in PrimitiveKind::ALL {
+            let (size, name, site) = (kind as u32, "lock", Site::line(7));
             events.push((now, Event::PrimitiveCreated { primitive: high, kind, size, name, site }));
         }
         for outcome in [Outcome::Returned, Outcome::Raised("E('x')"), Outcome::Cancelled] {

@@ -1,44 +1,14 @@
 //! The numbers that stand for kinds of things in the log; they are part of the format.
 
-use crate::model::{Call, FutureKind, Outcome, PrimitiveKind};
-
-/// By the number that is added to the tag.
-pub(super) const FUTURE_KINDS: [FutureKind; 13] = [
-    FutureKind::Plain,
-    FutureKind::Sleep,
-    FutureKind::Gather,
-    FutureKind::Shield,
-    FutureKind::Wait,
-    FutureKind::Group,
-    FutureKind::Acquire,
-    FutureKind::Notified,
-    FutureKind::Put,
-    FutureKind::Get,
-    FutureKind::Join,
-    FutureKind::Job,
-    FutureKind::Next,
-];
-
-/// By the number that is added to the tag.
-pub(super) const PRIMITIVE_KINDS: [PrimitiveKind; 12] = [
-    PrimitiveKind::Lock,
-    PrimitiveKind::Event,
-    PrimitiveKind::Condition,
-    PrimitiveKind::Semaphore,
-    PrimitiveKind::BoundedSemaphore,
-    PrimitiveKind::Barrier,
-    PrimitiveKind::Queue,
-    PrimitiveKind::LifoQueue,
-    PrimitiveKind::PriorityQueue,
-    PrimitiveKind::TaskGroup,
-    PrimitiveKind::Timeout,
-    PrimitiveKind::ThreadPool,
-];
+use crate::model::{Call, FutureKind, Outcome};
 
 /// Whether a future of this kind is waited for on behalf of something else.
 pub(super) fn has_owner(kind: FutureKind) -> bool {
     !matches!(kind, FutureKind::Plain | FutureKind::Sleep | FutureKind::Gather)
 }
+
+/// How many numbers [`call_number`] gives.
+pub(super) const CALL_COUNT: u8 = 8;
 
 pub(super) fn call_number(call: Call) -> u8 {
     match call {
@@ -52,6 +22,9 @@ pub(super) fn call_number(call: Call) -> u8 {
         Call::JobDone(_) => 7,
     }
 }
+
+/// How many numbers [`outcome_number`] gives.
+pub(super) const OUTCOME_COUNT: u8 = 3;
 
 pub(super) fn outcome_number(outcome: Outcome<'_>) -> u8 {
     match outcome {

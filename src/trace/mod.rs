@@ -20,6 +20,7 @@ mod cursor;
 mod digest;
 mod kinds;
 mod log;
+mod tag;
 mod text;
 mod texts;
 mod varint;
