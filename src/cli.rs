@@ -1,7 +1,8 @@
-//! The terminal program: runs a demo and prints what it did.
+//! The terminal program: runs a demo, or opens a run that was saved, and prints what it did.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Write as _};
 use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -11,17 +12,17 @@ use crate::formats::{self, FORMATS, Format, Subject};
 use crate::model::{Ending, Event, Seconds};
 use crate::run::Recording;
 use crate::scene::{Film, Machine, deadlock, limit_text};
-use crate::trace::Trace;
+use crate::trace::{MOST_FILE_BYTES, Saved, Trace};
 
 /// Runs the program with the arguments of this process.
 ///
 /// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits, and what
 /// it did until then is printed all the same, or the output could not be written; stderr says why.
-/// 2: the arguments make no sense; one line on stderr says why.
+/// 2: the arguments make no sense, or the file cannot be opened; one line on stderr says why.
 pub fn main() -> ExitCode {
-    match Command::parse(Parser::from_env()).map(Command::output) {
-        Ok((text, trouble)) => {
-            let written = io::stdout().lock().write_all(text.as_bytes());
+    match Command::parse(Parser::from_env()).and_then(Command::output) {
+        Ok((bytes, trouble)) => {
+            let written = io::stdout().lock().write_all(&bytes);
             // A reader that closes its end early, such as `head`, is no error.
             let failure = written.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
             match trouble.or(failure.map(|error| error.to_string())) {
@@ -44,6 +45,7 @@ enum Command {
     Help,
     Version,
     Run { demo: &'static Demo, values: Values, show: Show },
+    Open { file: String, show: Show },
 }
 
 /// What to print of a run.
@@ -81,6 +83,15 @@ impl Command {
         };
         let mut words = words.iter();
         let Some(id) = words.next() else { return Ok(Self::Help) };
+        if id == "open" {
+            return match (words.next(), words.next()) {
+                (Some(file), None) => Ok(Self::Open { file: file.clone(), show }),
+                (None, _) => {
+                    Err("open needs the name of a file, or - for standard input".to_owned())
+                }
+                (_, Some(word)) => Err(format!("open takes one file, and {word:?} is another")),
+            };
+        }
         let demo = find(id).ok_or_else(|| {
             let ids: Vec<_> = DEMOS.iter().map(|demo| demo.id).collect();
             format!("there is no demo {id:?}; there is {}", ids.join(", "))
@@ -99,32 +110,59 @@ impl Command {
         }
     }
 
-    /// What to print, and what went wrong with the run.
-    fn output(self) -> (String, Option<String>) {
+    /// What to print, and what went wrong with the run; an error if there is nothing to print.
+    fn output(self) -> Result<(Vec<u8>, Option<String>), String> {
         match self {
-            Self::Help => (help(), None),
-            Self::Version => (format!("loopscope {}\n", env!("CARGO_PKG_VERSION")), None),
+            Self::Help => Ok((help().into_bytes(), None)),
+            Self::Version => {
+                Ok((format!("loopscope {}\n", env!("CARGO_PKG_VERSION")).into_bytes(), None))
+            }
             Self::Run { demo, values, show: Show::Listing(language) } => {
-                (demo.listing(language, &values).to_string(), None)
+                Ok((demo.listing(language, &values).to_string().into_bytes(), None))
             }
             Self::Run { demo, values, show } => {
-                let mut recording = Recording::new(demo.program(&values));
-                let ending = recording.run_to_end();
-                let trace = recording.into_trace();
-                let trouble = trouble(ending, &trace);
-                let text = match show {
-                    Show::Text => trace.to_string(),
-                    Show::Digest => format!("{}\n", trace.digest()),
-                    Show::File(format) => {
-                        let film = Film::new(trace);
-                        format.write(&Subject::new(&film, demo, &values))
-                    }
-                    Show::Console | Show::Listing(_) => console(&trace),
-                };
-                (text, trouble)
+                let film = Film::new(Recording::of(demo.program(&values)));
+                Ok(show_run(show, &Subject::new(&film, demo, &values)))
+            }
+            Self::Open { file, show } => {
+                let Saved { header, trace } = formats::read(&bytes_of(&file)?)
+                    .map_err(|damage| format!("{file}: {damage}"))?;
+                if let Show::Listing(language) = show {
+                    let language = language.title().to_lowercase();
+                    let listing = header.listing(&language);
+                    let listing = listing.ok_or(format!("{file} has no listing in {language}"))?;
+                    return Ok((listing.to_string().into_bytes(), None));
+                }
+                let film = Film::new(trace);
+                Ok(show_run(show, &Subject { film: &film, header }))
             }
         }
     }
+}
+
+/// What to print of a run, and what went wrong with it.
+fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
+    let trace = subject.film.trace();
+    let bytes = match show {
+        Show::Text => trace.to_string().into_bytes(),
+        Show::Digest => format!("{}\n", trace.digest()).into_bytes(),
+        Show::File(format) => format.write(subject),
+        Show::Console | Show::Listing(_) => console(trace).into_bytes(),
+    };
+    (bytes, subject.film.ending().and_then(|ending| trouble(ending, trace)))
+}
+
+/// The bytes of a file, or of standard input; no more than one that is too large has.
+fn bytes_of(file: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let input: io::Result<Box<dyn Read>> = match file {
+        "-" => Ok(Box::new(io::stdin().lock())),
+        file => File::open(file).map(|file| -> Box<dyn Read> { Box::new(file) }),
+    };
+    input
+        .and_then(|input| input.take(MOST_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| format!("{file} cannot be read: {}", one_line(error)))?;
+    Ok(bytes)
 }
 
 /// What went wrong with a run, in one line or several.
@@ -170,9 +208,12 @@ fn console(trace: &Trace) -> String {
 
 fn help() -> String {
     let mut text = String::from(
-        "Run an asyncio demo on a virtual clock and print what it did.
+        "Run an asyncio demo on a virtual clock, or open a saved run, and print what it did.
 
 Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
+       loopscope open FILE [--format FORMAT | --listing LANGUAGE]
+
+FILE is a run that was saved as run or json, or - for standard input.
 
 Options:
   --format FORMAT     console: what the program printed, with virtual times (default);

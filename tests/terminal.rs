@@ -143,7 +143,8 @@ fn bad_arguments() {
     check_refuses(&["gather", "n"], "\"n\" is not of the form name=value");
     check_refuses(
         &["gather", "--format", "gif"],
-        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto",
+        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto, \
+         run",
     );
     check_refuses(
         &["gather", "--listing", "go"],

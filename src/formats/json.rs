@@ -3,9 +3,10 @@
 //! `docs/run.schema.json` is the shape. Within a version, keys are only added.
 
 use super::event::{self, ending_word, site_of};
+use super::format::Format;
 use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
+use super::subject::Subject;
 use super::writer::Writer;
-use super::{Format, Subject};
 use crate::model::{Ending, ObjectId};
 use crate::scene::{Primitive, State, TaskState, deadlock};
 
@@ -15,23 +16,23 @@ pub(super) const FORMAT: Format = Format {
     extension: "json",
     media_type: "application/json",
     help: "everything that is known of the run, for other programs",
-    write,
+    write: |subject| json(subject).into_bytes(),
 };
 
 /// What is raised when a key changes its meaning or goes away.
 const VERSION: u32 = 1;
 
-fn write(subject: &Subject<'_>) -> String {
+fn json(subject: &Subject<'_>) -> String {
     let film = subject.film;
     let history = History::of(film);
     let mut writer = Writer::default();
     writer.begin('{');
     writer.line().key("format").text("loopscope-run");
     writer.line().key("version").raw(VERSION);
-    writer.line().key("demo").text(subject.id);
-    writer.line().key("title").text(subject.title);
+    writer.line().key("demo").text(subject.header.name());
+    writer.line().key("title").text(&subject.header.title);
     writer.line().key("parameters").begin('{');
-    for (name, value) in &subject.parameters {
+    for (name, value) in &subject.header.parameters {
         writer.key(name).text(value);
     }
     writer.end('}');

@@ -16,18 +16,23 @@
 //! let subject = Subject::new(&film, demo, &values);
 //! let json = format("json").unwrap();
 //! assert_eq!(json.file_name(&subject), "hello.json");
-//! assert!(json.write(&subject).starts_with("{\n\"format\":\"loopscope-run\",\n\"version\":1,"));
+//! assert!(json.write(&subject).starts_with(b"{\n\"format\":\"loopscope-run\",\n\"version\":1,"));
 //! ```
 
 mod event;
 mod format;
 mod history;
 mod json;
+mod list;
 mod perfetto;
 mod picture;
+mod reading;
+mod run;
 mod subject;
 mod writer;
 
-pub use format::{FORMATS, Format, format};
+pub use format::Format;
+pub use list::{FORMATS, format};
 pub use picture::{Drawing, drawing, picture};
+pub use reading::read;
 pub use subject::Subject;

@@ -15,9 +15,10 @@
 use std::fmt;
 
 use super::event::{ending_word, site_of};
+use super::format::Format;
 use super::history::{History, Hop, Note, Place, Spell, Track};
+use super::subject::Subject;
 use super::writer::Writer;
-use super::{Format, Subject};
 use crate::model::{ObjectId, Seconds};
 use crate::scene::{Film, State, TaskState, Waiter};
 
@@ -27,7 +28,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "perfetto.json",
     media_type: "application/json",
     help: "slices and flows for ui.perfetto.dev",
-    write,
+    write: |subject| perfetto(subject).into_bytes(),
 };
 
 /// Nanoseconds, written as microseconds.
@@ -87,7 +88,7 @@ struct Tracks<'a> {
     threads: usize,
 }
 
-fn write(subject: &Subject<'_>) -> String {
+fn perfetto(subject: &Subject<'_>) -> String {
     let history = History::of(subject.film);
     let tasks = history.machine.tasks.len();
     let threads = subject.film.lanes().len() - tasks;
@@ -106,8 +107,8 @@ fn write(subject: &Subject<'_>) -> String {
     writer.end(']');
     writer.line().key("displayTimeUnit").text("ns");
     writer.line().key("otherData").begin('{');
-    writer.key("demo").text(subject.id);
-    for (name, value) in &subject.parameters {
+    writer.key("demo").text(subject.header.name());
+    for (name, value) in &subject.header.parameters {
         writer.key(&shown(&format!("parameter {name}"))).text(&shown(value));
     }
     if let Some(ending) = subject.film.ending() {
@@ -164,7 +165,7 @@ fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
 
 /// The names of processes and threads, in the order of the lanes.
 fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) {
-    let title = format!("asyncio: {}", subject.title);
+    let title = format!("asyncio: {}", subject.header.title);
     let lanes: Vec<_> = subject.film.lanes().iter().map(|lane| lane.name).collect();
     let (tasks, threads) = lanes.split_at(tracks.tasks);
     let processes: [(_, _, &[_]); 3] = [

@@ -1,6 +1,7 @@
 //! The picture: the timeline of a run as SVG, with a caption, a legend and a description.
 
-use super::{Format, Subject};
+use super::format::Format;
+use super::subject::Subject;
 use crate::model::{Ending, Seconds};
 use crate::scene::{
     Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, deadlock, limit_text, signs, svg,
@@ -13,7 +14,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "svg",
     media_type: "image/svg+xml",
     help: "the timeline as a picture",
-    write: |subject| picture(subject, None),
+    write: |subject| picture(subject, None).into_bytes(),
 };
 
 const WIDTH: f32 = 860.0;
@@ -45,10 +46,10 @@ const MOST_DESCRIBED: usize = 24;
 /// ```
 pub fn picture(subject: &Subject<'_>, scheme: Option<Scheme>) -> String {
     let Drawing { shapes, width, height } = drawing(subject);
-    let title = format!("Timeline of {}", subject.title);
+    let title = format!("Timeline of {}", subject.header.title);
     // Another run of the same demo in the same document has another digest.
     let digest = subject.film.trace().digest().to_string();
-    let id = format!("{}-{}", subject.id, &digest[..8]);
+    let id = format!("{}-{}", subject.safe_name(), &digest[..8]);
     svg(&id, &shapes, (width, height), &title, &description(subject), scheme)
 }
 
@@ -81,8 +82,8 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
 fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
     let mut y = 18.0;
     let title = Point::new(MARGIN, y);
-    shapes.push(Shape::text(title, subject.title, Ink::Text, TITLE_SIZE, Align::Start));
-    let indent = text_width(subject.title, TITLE_SIZE) + 16.0;
+    shapes.push(Shape::text(title, &*subject.header.title, Ink::Text, TITLE_SIZE, Align::Start));
+    let indent = text_width(&subject.header.title, TITLE_SIZE) + 16.0;
     let parameters = pairs(subject);
     let mut place = |indent: f32, line: &str, ink| {
         shapes.push(Shape::text(Point::new(MARGIN + indent, y), line, ink, SIZE, Align::Start));
@@ -155,7 +156,7 @@ fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
 fn description(subject: &Subject<'_>) -> String {
     let film = subject.film;
     let mut sentences = Vec::new();
-    if !subject.parameters.is_empty() {
+    if !subject.header.parameters.is_empty() {
         sentences.push(format!("{}.", pairs(subject).join(", ")));
     }
     sentences.extend(trouble(film).map(|trouble| format!("{trouble}.")));
@@ -170,7 +171,7 @@ fn description(subject: &Subject<'_>) -> String {
 
 /// Each parameter with its value.
 fn pairs(subject: &Subject<'_>) -> Vec<String> {
-    subject.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect()
+    subject.header.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect()
 }
 
 fn sentence(film: &Film, lane: &Lane<'_>) -> String {

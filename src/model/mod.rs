@@ -5,6 +5,7 @@
 //! nothing else: no runtime, no trace, no picture.
 
 mod call;
+mod clock;
 mod decimal;
 mod ending;
 mod event;
@@ -21,6 +22,7 @@ mod time;
 mod timestamp;
 
 pub use call::Call;
+pub use clock::Clock;
 pub use decimal::{parse_decimal, trimmed};
 pub use ending::{Ending, Limit};
 pub use event::Event;

@@ -22,6 +22,10 @@ impl Digest {
         }
         Self(hasher.finish128().as_u128())
     }
+
+    pub(super) fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
 }
 
 impl fmt::Display for Digest {

@@ -52,6 +52,11 @@ impl Trace {
         self.files.get(file.0 as usize).map(|name| &**name)
     }
 
+    /// The names of the files of the program, in the order of their numbers.
+    pub fn file_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.iter().map(|name| &**name)
+    }
+
     /// How many events there are.
     pub fn event_count(&self) -> u32 {
         self.event_count

@@ -1,7 +1,8 @@
 //! The trace: a compact, append-only log of everything that the runtime did.
 //!
-//! This layer knows how events are stored, read back, hashed and written as text. It does not know
-//! who draws them, and nothing in it changes an event once it is written.
+//! This layer knows how events are stored, read back, hashed and written as text, and how a whole run
+//! becomes bytes and is read from bytes that nobody trusts. It does not know who draws it, and
+//! nothing in it changes an event once it is written.
 //!
 //! ```
 //! use loopscope::runtime::sleep;
@@ -14,17 +15,29 @@
 //! println!("{} events, digest {}", trace.event_count(), trace.digest());
 //! ```
 
+mod bounds;
+mod checked;
 mod codec;
 mod context;
 mod cursor;
+mod damage;
 mod digest;
+mod file;
+mod header;
 mod kinds;
 mod log;
+mod reader;
 mod tag;
 mod text;
 mod texts;
 mod varint;
 
+pub use bounds::{MOST_FILE_BYTES, MOST_TEXT_BYTES};
+pub use checked::CheckedTrace;
 pub use cursor::{Cursor, Entry};
+pub use damage::Damage;
 pub use digest::Digest;
+pub use file::write;
+pub use header::{Header, SavedLine, SavedListing};
 pub use log::Trace;
+pub use reader::{Saved, is_saved, read};

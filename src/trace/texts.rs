@@ -45,7 +45,8 @@ impl Texts {
         }
     }
 
-    fn append(&mut self, text: &str) -> u32 {
+    /// Adds a text without looking whether it is there already.
+    pub(super) fn append(&mut self, text: &str) -> u32 {
         let number = self.ends.len() as u32;
         self.joined.push_str(text);
         self.ends.push(self.joined.len() as u32);
@@ -55,6 +56,11 @@ impl Texts {
     /// The text with this number; the empty text if there is none.
     pub(super) fn get(&self, number: u32) -> &str {
         self.joined.get(self.range(number)).unwrap_or("")
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> u32 {
+        self.ends.len() as u32
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {

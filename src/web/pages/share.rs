@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -124,11 +124,11 @@ impl Sharing {
     fn save(&self, name: &str) -> String {
         let Some(format) = format(name) else { return format!("There is no format {name}") };
         let subject = self.subject();
-        let text = Array::of1(&format.write(&subject).into());
+        let bytes = Array::of1(&Uint8Array::from(&*format.write(&subject)).into());
         let options = BlobPropertyBag::new();
         // A new object takes any field.
         let _ = Reflect::set(&options, &"type".into(), &format.media_type.into());
-        let blob = Blob::new_with_str_sequence_and_options(&text, &options);
+        let blob = Blob::new_with_u8_array_sequence_and_options(&bytes, &options);
         give(blob, &format.file_name(&subject))
     }
 
@@ -158,7 +158,7 @@ impl Sharing {
             let _ = canvas.to_blob(on_blob.unchecked_ref());
         });
         let blob = JsFuture::from(promise).await.and_then(JsCast::dyn_into::<Blob>);
-        give(blob, &format!("{}.png", subject.id))
+        give(blob, &format!("{}.png", subject.safe_name()))
     }
 }
 
@@ -166,6 +166,7 @@ impl Sharing {
 fn label(name: &str) -> String {
     match name {
         "perfetto" => "Perfetto".to_owned(),
+        "run" => "Run".to_owned(),
         name => name.to_uppercase(),
     }
 }

@@ -1,0 +1,69 @@
+//! The header of a saved run: what ran, as plain data.
+
+use std::fmt;
+
+use crate::model::{Clock, Limits};
+
+/// What is known of the program whose run is saved, and of how it ran.
+///
+/// It is text and numbers alone: it can be shown where the program is not.
+///
+/// ```
+/// use loopscope::trace::Header;
+/// let header = Header { source: "demo:gather".to_owned(), ..Header::default() };
+/// assert_eq!(header.name(), "gather");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// Which program it was: a word for the kind of source, a colon, and its name there, such as
+    /// `demo:gather`.
+    pub source: String,
+    /// The program's name for people.
+    pub title: String,
+    /// Each parameter with its value, as links and the command line have them.
+    pub parameters: Vec<(String, String)>,
+    /// The text of the program with these values, in each language in which it is shown.
+    pub listings: Vec<SavedListing>,
+    /// What the times of the run mean.
+    pub clock: Clock,
+    /// What would have stopped the run.
+    pub limits: Limits,
+}
+
+/// The text of a program in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedListing {
+    /// The language in small letters, such as `python`.
+    pub language: String,
+    /// The lines from the first.
+    pub lines: Vec<SavedLine>,
+}
+
+/// A line of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedLine {
+    /// What it says, without its line end.
+    pub text: String,
+    /// The line of the program that ran to which it corresponds, counted from one, if there is one:
+    /// the line that the sites of the run have.
+    pub source_line: Option<u32>,
+}
+
+impl Header {
+    /// The name of the program within its kind of source, such as `gather`.
+    pub fn name(&self) -> &str {
+        self.source.split_once(':').map_or(&self.source, |(_, name)| name)
+    }
+
+    /// The listing in this language, if it was saved.
+    pub fn listing(&self, language: &str) -> Option<&SavedListing> {
+        self.listings.iter().find(|listing| listing.language == language)
+    }
+}
+
+impl fmt::Display for SavedListing {
+    /// Writes the text of the program, each line with its line end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{}", line.text))
+    }
+}

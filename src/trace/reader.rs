@@ -1,0 +1,223 @@
+//! The checked reader: bytes that nobody trusts become a run, or a sentence that says why not.
+
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+
+use super::bounds::{
+    MOST_ENTRIES, MOST_FILE_BYTES, MOST_LINES, MOST_TEXT_BYTES, MOST_UNPACKED_BYTES,
+};
+use super::checked::CheckedTrace;
+use super::codec;
+use super::context::Context;
+use super::damage::Damage;
+use super::file::{MAGIC, VERSION};
+use super::header::{Header, SavedLine, SavedListing};
+use super::log::Trace;
+use super::texts::Texts;
+use super::varint::Reader;
+use crate::model::{Clock, FileId, Limits};
+
+/// A run that was saved.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// What ran.
+    pub header: Header,
+    /// What happened.
+    pub trace: Trace,
+}
+
+/// Returns `true` if bytes begin as [`write`](super::write) begins a file.
+pub fn is_saved(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
+/// Reads what [`write`](super::write) wrote.
+///
+/// Whatever the bytes are, this takes time and memory in proportion to what is packed in them, which
+/// is bounded; and what it accepts is a trace that a probe could have written.
+pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
+    let Some((version, packed)) = bytes.strip_prefix(&MAGIC).and_then(<[u8]>::split_first) else {
+        return Err(if !bytes.is_empty() && MAGIC.starts_with(bytes) || bytes == MAGIC {
+            Damage::at_byte(bytes.len(), "it ends here, before its version")
+        } else {
+            Damage::not_a_run("it does not begin like one")
+        });
+    };
+    if *version > VERSION {
+        return Err(Damage::of_file("it was saved by a newer Loopscope"));
+    }
+    if *version != VERSION {
+        return Err(Damage::at_byte(MAGIC.len(), format!("there is no version {version}")));
+    }
+    if bytes.len() > MOST_FILE_BYTES {
+        return Err(Damage::of_file("the file is too large"));
+    }
+    let start = bytes.len() - packed.len();
+    let content = decompress_to_vec_zlib_with_limit(packed, MOST_UNPACKED_BYTES).map_err(
+        |error| match error.status {
+            TINFLStatus::HasMoreOutput => Damage::of_file("more is packed in it than can be shown"),
+            TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+                Damage::at_byte(bytes.len(), "it ends before what is packed in it does")
+            }
+            _ => Damage::at_byte(start, "what is packed from here on cannot be unpacked"),
+        },
+    )?;
+    Content { all: &content, reader: Reader { rest: &content } }.read()
+}
+
+/// What was packed in a file, while it is read.
+struct Content<'a> {
+    all: &'a [u8],
+    reader: Reader<'a>,
+}
+
+impl<'a> Content<'a> {
+    fn read(mut self) -> Result<Saved, Damage> {
+        let header = self.header()?;
+        let mut checked = CheckedTrace::default();
+        for file in 0..self.count("files", MOST_ENTRIES)? {
+            checked.name_file(FileId(file as u32), self.text()?);
+        }
+        let texts = self.texts()?;
+        let event_count = self.count("events", Limits::default().events as usize + 1)?;
+        let length = self.count("bytes of events", self.reader.rest.len())?;
+        let events = self.take(length)?;
+        self.events(events, event_count, &texts, &mut checked)?;
+        let trace = checked.finish();
+        let digest = self.take(16)?;
+        if digest != trace.digest().to_bytes() {
+            return Err(self.damage("the digest is that of another run"));
+        }
+        if !self.reader.rest.is_empty() {
+            return Err(self.damage("something follows the end of the run"));
+        }
+        Ok(Saved { header, trace })
+    }
+
+    fn header(&mut self) -> Result<Header, Damage> {
+        Ok(Header {
+            source: self.text()?.to_owned(),
+            title: self.text()?.to_owned(),
+            parameters: self.list("parameters", MOST_ENTRIES, |content| {
+                Ok((content.text()?.to_owned(), content.text()?.to_owned()))
+            })?,
+            listings: self.list("listings", MOST_ENTRIES, Self::listing)?,
+            clock: match self.number()? {
+                0 => Clock::Virtual,
+                1 => Clock::Measured,
+                other => return Err(self.damage(format!("there is no clock {other}"))),
+            },
+            limits: Limits {
+                iterations: self.small_number()?,
+                tasks: self.small_number()?,
+                events: self.small_number()?,
+            },
+        })
+    }
+
+    fn listing(&mut self) -> Result<SavedListing, Damage> {
+        let language = self.text()?.to_owned();
+        let lines = self.list("lines", MOST_LINES, |content| {
+            let text = content.text()?.to_owned();
+            let line = content.small_number()?;
+            Ok(SavedLine { text, source_line: (line > 0).then_some(line) })
+        })?;
+        Ok(SavedListing { language, lines })
+    }
+
+    fn texts(&mut self) -> Result<Texts, Damage> {
+        let count = self.count("texts", self.reader.rest.len())?;
+        let mut lengths = Vec::new();
+        for _ in 0..count {
+            lengths.push(self.count("bytes of a text", MOST_TEXT_BYTES)?);
+        }
+        let mut texts = Texts::default();
+        for length in lengths {
+            texts.append(self.text_of(length)?);
+        }
+        Ok(texts)
+    }
+
+    /// Reads the events, each of which is checked.
+    fn events(
+        &self,
+        bytes: &[u8],
+        count: usize,
+        texts: &Texts,
+        checked: &mut CheckedTrace,
+    ) -> Result<(), Damage> {
+        let (mut position, mut context) = (0, Context::default());
+        let start = self.offset() - bytes.len();
+        for _ in 0..count {
+            let at = start + position;
+            let Some(event) = codec::decode(bytes, &mut position, texts, &mut context) else {
+                return Err(Damage::at_unpacked_byte(at, "there is no event that is written so"));
+            };
+            checked.push(context.timestamp, &event)?;
+        }
+        if position < bytes.len() {
+            return Err(Damage::at_unpacked_byte(start + position, "there are more events"));
+        }
+        Ok(())
+    }
+
+    fn list<T>(
+        &mut self,
+        what: &str,
+        most: usize,
+        read: impl Fn(&mut Self) -> Result<T, Damage>,
+    ) -> Result<Vec<T>, Damage> {
+        (0..self.count(what, most)?).map(|_| read(self)).collect()
+    }
+
+    fn text(&mut self) -> Result<&'a str, Damage> {
+        let length = self.count("bytes of a text", MOST_TEXT_BYTES)?;
+        self.text_of(length)
+    }
+
+    fn text_of(&mut self, length: usize) -> Result<&'a str, Damage> {
+        let start = self.offset();
+        std::str::from_utf8(self.take(length)?).map_err(|error| {
+            Damage::at_unpacked_byte(start + error.valid_up_to(), "a text is not UTF-8")
+        })
+    }
+
+    /// A number of things, no more than `most`.
+    fn count(&mut self, what: &str, most: usize) -> Result<usize, Damage> {
+        let start = self.offset();
+        let number = self.number()?;
+        usize::try_from(number).ok().filter(|number| *number <= most).ok_or_else(|| {
+            Damage::at_unpacked_byte(start, format!("{number} {what} are more than there can be"))
+        })
+    }
+
+    fn small_number(&mut self) -> Result<u32, Damage> {
+        let start = self.offset();
+        let number = self.number()?;
+        u32::try_from(number).map_err(|_| {
+            Damage::at_unpacked_byte(start, format!("{number} is greater than it can be"))
+        })
+    }
+
+    fn number(&mut self) -> Result<u64, Damage> {
+        let start = self.offset();
+        self.reader
+            .varint()
+            .ok_or_else(|| Damage::at_unpacked_byte(start, "it ends here, or a number is too long"))
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], Damage> {
+        let Some((taken, rest)) = self.reader.rest.split_at_checked(length) else {
+            return Err(Damage::at_unpacked_byte(self.all.len(), "it ends here"));
+        };
+        self.reader.rest = rest;
+        Ok(taken)
+    }
+
+    fn damage(&self, problem: impl Into<String>) -> Damage {
+        Damage::at_unpacked_byte(self.offset(), problem)
+    }
+
+    fn offset(&self) -> usize {
+        self.all.len() - self.reader.rest.len()
+    }
+}
