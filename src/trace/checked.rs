@@ -7,11 +7,11 @@ use crate::model::{Event, FileId, Timestamp};
 /// A trace to which only events are appended that a probe could have told.
 ///
 /// ```
-/// use loopscope::model::{Event, HandleId, Timestamp};
+/// use loopscope::model::{Event, ObjectId, Site, Timestamp};
 /// use loopscope::trace::CheckedTrace;
 /// let mut checked = CheckedTrace::default();
-/// let unheard_of = Event::TimerDue { handle: HandleId(7) };
-/// assert!(checked.push(Timestamp::default(), &unheard_of).is_err());
+/// let main = Event::TaskCreated { task: ObjectId(1), name: "Task-1", site: Site::UNKNOWN };
+/// assert!(checked.push(Timestamp::default(), &main).is_ok());
 /// ```
 #[derive(Debug, Default)]
 pub struct CheckedTrace {
