@@ -15,7 +15,9 @@ use loopscope::runtime::{
     create_named_task, gather, print, set_default_executor, sleep, sync, task_group, timeout,
     to_thread,
 };
-use loopscope::scene::{Film, Point, Screening, StageView, Standing, Zone, stage, svg};
+use loopscope::scene::{
+    Film, Point, Screening, StageView, Standing, Zone, stage, standing_at, svg,
+};
 
 use picture::picture;
 
@@ -259,7 +261,7 @@ fn what_stands_there_can_be_pointed_at() {
     for y in (0..HEIGHT as usize).step_by(5) {
         for x in (0..WIDTH as usize).step_by(5) {
             let point = Point::new(x as f32, y as f32);
-            if let Some(Standing::Object(id)) = view.standing_at(machine, &playhead, point) {
+            if let Some(Standing::Object(id)) = standing_at(machine, &playhead, &view, point) {
                 found.push(machine.describe(id));
             }
         }

@@ -25,7 +25,7 @@ pub fn film_of(main: impl Future<Output = Result<()>> + 'static) -> Film {
     let witness = Box::new(Witness(Rc::clone(&builder)));
     let mut recording = Recording::with_witness(main, witness);
     recording.run_to_end();
-    builder.take().finish(recording.into_trace())
+    Film::built(recording.into_trace(), builder.take())
 }
 
 /// Passes what a run tells on to a film.

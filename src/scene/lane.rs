@@ -3,8 +3,8 @@
 //! Everything in it is told by beats, so that what took no time is there too; a film knows the
 //! time of each beat. A lane is compact because a run may have many and long ones.
 
+use super::face::Face;
 use super::mark::Mark;
-use super::token::Face;
 use crate::model::ObjectId;
 
 /// The story of one task, or of one thread of the pool.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::face::Face;
 use super::lane::{Change, Lane, Limit, Wake, Woken};
 use super::mark::Mark;
-use super::token::Face;
 use crate::model::ObjectId;
 
 /// The lists by their places in [`Head::ends`].

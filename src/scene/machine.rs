@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::handles::{ReadyHandle, Running, TimerHandle};
 use super::jobs::{Job, Jobs};
 use super::pages::Pages;
 use super::primitives::{Primitive, family};
@@ -43,37 +44,6 @@ pub struct Machine {
     deadlines: Pages<(HandleId, u64)>,
     /// For each kind, how many primitives without a name there are.
     unnamed: [u32; 12],
-}
-
-/// A handle in the ready queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadyHandle {
-    /// Its number.
-    pub handle: HandleId,
-    /// What it will do.
-    pub call: Call,
-    /// The task whose step put it there, zero if a callback, a thread or the loop itself did.
-    pub by: ObjectId,
-}
-
-/// A handle among the timers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimerHandle {
-    /// What it will do.
-    pub call: Call,
-    /// The task that set it.
-    pub by: Option<ObjectId>,
-}
-
-/// The handle that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Running {
-    /// Its number.
-    pub handle: HandleId,
-    /// What it does.
-    pub call: Call,
-    /// The task that runs in it, zero if none: that of the call, or one that it starts eagerly.
-    pub task: ObjectId,
 }
 
 /// What is known of every future, task and primitive.

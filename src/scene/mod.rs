@@ -4,11 +4,14 @@
 //! places and words; it does not know canvas, DOM or any demo, and it never asks the runtime.
 
 mod deadlock;
+mod face;
 mod film;
+mod handles;
 mod inspection;
 mod jobs;
 mod lane;
 mod lanes;
+mod legend;
 mod limits;
 mod machine;
 mod mark;
@@ -31,23 +34,24 @@ mod wording;
 
 pub use deadlock::{Deadlock, deadlock};
 pub use film::{Beat, Film, FilmBuilder, Print};
+pub use handles::{ReadyHandle, Running, TimerHandle};
 pub use inspection::{Inspection, inspect};
 pub use jobs::{Job, Jobs};
 pub use lane::{Lane, Wake, Waker};
 pub use lanes::Lanes;
+pub use legend::signs;
 pub use limits::limit_text;
-pub use machine::{Machine, ReadyHandle, Running, TimerHandle};
+pub use machine::Machine;
 pub use pages::Pages;
 pub use playhead::Playhead;
 pub use primitives::Primitive;
 pub use screening::Screening;
 pub use sentence::sentence;
 pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
-pub use stage::{StageView, Standing, Zone, callback_label, stage};
+pub use stage::{StageView, Standing, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, svg};
 pub use task::{State, TaskState, Waiter};
 pub use timeline::{
     Axis, Edge, EdgeKind, Timeline, UNITS_PER_STEP, Window, edge_at, overview, timeline,
 };
 pub use timers::Timers;
-pub use token::signs;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::token::Face;
+use super::face::Face;
 use crate::model::{ObjectId, Site};
 
 /// What is known of a task.
@@ -151,5 +151,19 @@ impl State {
     /// The state in one word.
     pub fn word(&self) -> &'static str {
         Face::from(self).word()
+    }
+}
+
+impl From<&State> for Face {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Unstarted => Self::Unstarted,
+            State::Ready => Self::Ready,
+            State::Running => Self::Running,
+            State::Waiting(_) => Self::Waiting,
+            State::Done => Self::Done,
+            State::Failed(_) => Self::Failed,
+            State::Cancelled => Self::Cancelled,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::TimerHandle;
+use super::handles::TimerHandle;
 use crate::model::HandleId;
 
 /// How many timers a page holds at most: few enough to copy them for a single change.

@@ -1,9 +1,10 @@
 //! Looking through a trace once: beats, instants, stops, lines and lanes, in one pass.
 
+use super::beat::Beat;
+use super::index::FilmIndex;
 use super::lane_builder::LaneBuilder;
-use super::{Beat, Film, Print};
+use super::print::Print;
 use crate::model::{Event, Timestamp};
-use crate::trace::Trace;
 
 /// A film while its trace is being looked through.
 ///
@@ -11,7 +12,7 @@ use crate::trace::Trace;
 /// everything else together.
 #[derive(Debug, Default)]
 pub struct FilmBuilder {
-    film: Film,
+    index: FilmIndex,
     lanes: LaneBuilder,
     event_count: u32,
     first_beat_of_handle: usize,
@@ -23,13 +24,13 @@ impl FilmBuilder {
     pub fn follow(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         self.event_count += 1;
         if let Some(weight) = self.weigh(timestamp, event) {
-            let (end, instant) = (self.event_count, self.film.jumps.len() as u32);
-            self.film.beats.push(Beat { end, share: weight, instant });
+            let (end, instant) = (self.event_count, self.index.jumps.len() as u32);
+            self.index.beats.push(Beat { end, share: weight, instant });
             self.weight_of_handle += weight;
         }
         if matches!(event, Event::HandleEnded) {
             // However much a step does, it stays for the same time.
-            for beat in &mut self.film.beats[self.first_beat_of_handle..] {
+            for beat in &mut self.index.beats[self.first_beat_of_handle..] {
                 beat.share /= self.weight_of_handle;
             }
         }
@@ -38,16 +39,16 @@ impl FilmBuilder {
     /// Takes note of an event and says how long it stays compared with others; nothing if nothing
     /// visible moves with it.
     fn weigh(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Option<f32> {
-        let Self { film, lanes, .. } = self;
-        let before = film.beats.len();
+        let Self { index, lanes, .. } = self;
+        let before = index.beats.len();
         // What it changes shows once as many beats have happened.
         let beat = before as u32 + 1;
         match *event {
             Event::IterationBegan => {
                 if timestamp.iteration > 1 {
                     // The jump of the clock in between belongs to neither iteration.
-                    let has_jumped = film.jumps.last().is_some_and(|(first, _)| *first == before);
-                    film.iterations.push(before - usize::from(has_jumped));
+                    let has_jumped = index.jumps.last().is_some_and(|(first, _)| *first == before);
+                    index.iterations.push(before - usize::from(has_jumped));
                 }
                 return None;
             }
@@ -71,7 +72,7 @@ impl FilmBuilder {
                 return None;
             }
             Event::TimeAdvanced => {
-                film.jumps.push((before + 1, timestamp.nanos));
+                index.jumps.push((before + 1, timestamp.nanos));
                 return Some(0.0);
             }
             Event::TimerDue { handle } => {
@@ -79,7 +80,7 @@ impl FilmBuilder {
                 return Some(0.5);
             }
             Event::RunEnded { ending } => {
-                film.ending = Some(ending);
+                index.ending = Some(ending);
                 return Some(0.5);
             }
             Event::HandleBegan { call, .. } => {
@@ -89,7 +90,7 @@ impl FilmBuilder {
                 return Some(2.0);
             }
             Event::HandleEnded => {
-                film.stops.push(before);
+                index.stops.push(before);
                 lanes.end();
                 return Some(2.0);
             }
@@ -104,7 +105,7 @@ impl FilmBuilder {
                 let is_report = matches!(event, Event::Reported { .. });
                 let who = if is_report { "" } else { lanes.running_name() };
                 let (text, who) = (text.into(), who.into());
-                film.prints.push(Print {
+                index.prints.push(Print {
                     beat: before,
                     nanos: timestamp.nanos,
                     text,
@@ -123,8 +124,8 @@ impl FilmBuilder {
         Some(1.0)
     }
 
-    /// The film of the trace, all of which was looked through.
-    pub fn finish(self, trace: Trace) -> Film {
-        Film { trace, lanes: self.lanes.into_lanes(), ..self.film }
+    /// What was found, when the whole trace has been followed.
+    pub(super) fn finish(self) -> FilmIndex {
+        FilmIndex { lanes: self.lanes.into_lanes(), ..self.index }
     }
 }

@@ -1,10 +1,10 @@
 //! Finding the story of every task and thread while a run is looked through.
 
+use super::super::face::Face;
 use super::super::lane::{Change, Limit, Wake, Waker, Woken};
 use super::super::lanes::{CHANGES, Head, Lanes, WAKES, WOKEN};
 use super::super::mark::Mark;
 use super::super::task::label;
-use super::super::token::Face;
 use crate::model::{Call, HandleId, ObjectId, Outcome};
 
 /// Threads are told from tasks by numbers that no task reaches.

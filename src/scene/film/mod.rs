@@ -1,16 +1,21 @@
 //! A film: a trace made ready for looking at any place of it quickly.
 
+mod beat;
 mod builder;
+mod index;
 mod lane_builder;
+mod print;
 mod snapshots;
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use super::{Lane, Lanes, Machine, Playhead};
 use crate::model::{Ending, ObjectId};
 use crate::trace::{Cursor, Trace};
+pub use beat::Beat;
 pub use builder::FilmBuilder;
+use index::FilmIndex;
+pub use print::Print;
 pub(super) use snapshots::EVENTS_PER_SNAPSHOT;
 use snapshots::{Snapshots, next_on_the_way};
 
@@ -21,45 +26,10 @@ use snapshots::{Snapshots, next_on_the_way};
 #[derive(Debug, Default)]
 pub struct Film {
     trace: Trace,
-    beats: Vec<Beat>,
-    /// For each instant but that at zero, its first beat and its time.
-    jumps: Vec<(usize, u64)>,
-    stops: Vec<usize>,
-    /// For each iteration, how many beats have happened when it is over.
-    iterations: Vec<usize>,
-    prints: Vec<Print>,
-    lanes: Lanes,
-    ending: Option<Ending>,
+    index: FilmIndex,
     snapshots: Snapshots,
     /// The machine at the end, once somebody has asked for it.
     last: OnceCell<Machine>,
-}
-
-/// One visible change.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beat {
-    /// How many events have happened after it.
-    pub end: u32,
-    /// How long it stays, as a part of the time that one task step stays.
-    pub share: f32,
-    /// The number of the instant to which it leads.
-    instant: u32,
-}
-
-/// A line that the program printed, or a report of the machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Print {
-    /// The beat that brings it.
-    pub beat: usize,
-    /// When, in virtual nanoseconds.
-    pub nanos: u64,
-    /// The line, or the lines of a report.
-    pub text: Rc<str>,
-    /// What the task that printed it is called; empty if it was a callback, and for a report.
-    pub who: Rc<str>,
-    /// Whether it is a report of the machine, which a real loop writes to stderr and which may have
-    /// several lines.
-    pub is_report: bool,
 }
 
 impl Film {
@@ -72,7 +42,12 @@ impl Film {
         for entry in trace.entries() {
             builder.follow(entry.timestamp, &entry.event);
         }
-        builder.finish(trace)
+        Self::built(trace, builder)
+    }
+
+    /// The film of a trace that `builder` has followed while it was written.
+    pub fn built(trace: Trace, builder: FilmBuilder) -> Self {
+        Self { trace, index: builder.finish(), ..Self::default() }
     }
 
     /// The trace.
@@ -82,12 +57,12 @@ impl Film {
 
     /// The lanes of the timeline, children under parents, and the threads of the pool below.
     pub fn lanes(&self) -> &Lanes {
-        &self.lanes
+        &self.index.lanes
     }
 
     /// The place of a task's lane.
     pub fn row_of(&self, task: ObjectId) -> Option<usize> {
-        self.lanes.row_of(task)
+        self.index.lanes.row_of(task)
     }
 
     /// When a lane ended in its last state; the end of the run if it did not end.
@@ -97,26 +72,26 @@ impl Film {
 
     /// The lines that the program printed and the reports of the machine, in order.
     pub fn prints(&self) -> &[Print] {
-        &self.prints
+        &self.index.prints
     }
 
     /// How many beats there are.
     pub fn beat_count(&self) -> usize {
-        self.beats.len()
+        self.index.beats.len()
     }
 
     /// For each step, how many beats have happened where it shows.
     pub(super) fn stops(&self) -> &[usize] {
-        &self.stops
+        &self.index.stops
     }
 
     pub(super) fn iterations(&self) -> &[usize] {
-        &self.iterations
+        &self.index.iterations
     }
 
     /// How the run ended.
     pub fn ending(&self) -> Option<Ending> {
-        self.ending
+        self.index.ending
     }
 
     /// The machine at the end of the run, which knows everything that ever was.
@@ -150,14 +125,16 @@ impl Film {
 
     /// The beat with this number, counted from zero.
     pub fn beat(&self, beat: usize) -> Option<Beat> {
-        self.beats.get(beat).copied()
+        self.index.beats.get(beat).copied()
     }
 
     /// How many events have happened after `beat` beats.
     pub fn events_after(&self, beat: usize) -> u32 {
         match beat.checked_sub(1) {
             None => 0,
-            Some(last) => self.beats.get(last).map_or(self.trace.event_count(), |beat| beat.end),
+            Some(last) => {
+                self.index.beats.get(last).map_or(self.trace.event_count(), |beat| beat.end)
+            }
         }
     }
 
@@ -168,12 +145,12 @@ impl Film {
 
     /// How many beats lie wholly within the first `events` events.
     pub fn beats_within(&self, events: u32) -> usize {
-        self.beats.partition_point(|beat| beat.end <= events)
+        self.index.beats.partition_point(|beat| beat.end <= events)
     }
 
     /// If the beat after `beat` beats is a jump of the clock, the time to which it jumps.
     pub fn jump_after(&self, beat: usize) -> Option<u64> {
-        let next = self.jumps.get(self.instant_of(beat))?;
+        let next = self.index.jumps.get(self.instant_of(beat))?;
         (next.0 == beat + 1).then_some(next.1)
     }
 
@@ -183,18 +160,18 @@ impl Film {
         if nanos == 0 {
             return 0;
         }
-        let jump = self.jumps.partition_point(|(_, start)| *start < nanos);
-        self.jumps.get(jump).map_or(self.beats.len() + 1, |(first, _)| *first)
+        let jump = self.index.jumps.partition_point(|(_, start)| *start < nanos);
+        self.index.jumps.get(jump).map_or(self.index.beats.len() + 1, |(first, _)| *first)
     }
 
     /// How many times the clock has moved before that many beats.
     pub(super) fn jumps_before(&self, beat: usize) -> usize {
-        self.jumps.partition_point(|(first, _)| *first < beat)
+        self.index.jumps.partition_point(|(first, _)| *first < beat)
     }
 
     /// The first beat from `beat` on with which the clock moves.
     pub(super) fn first_jump(&self, beat: usize) -> Option<usize> {
-        self.jumps.get(self.jumps_before(beat)).map(|(first, _)| *first)
+        self.index.jumps.get(self.jumps_before(beat)).map(|(first, _)| *first)
     }
 
     /// By what somebody was made ready who waited for a future, in a word or two; zero stands for a
@@ -206,14 +183,14 @@ impl Film {
     /// The place at `nanos` where everything of that time has happened.
     pub fn at_nanos(&self, nanos: u64) -> Playhead {
         let nanos = nanos.min(self.duration_nanos());
-        let instant = self.jumps.partition_point(|(_, start)| *start <= nanos);
+        let instant = self.index.jumps.partition_point(|(_, start)| *start <= nanos);
         Playhead::at_rest(self.last_beat_of(instant), nanos)
     }
 
     /// The place after `count` beats of the instant at exactly `nanos`, or the nearest to it.
     pub fn within_instant(&self, nanos: u64, count: usize) -> Playhead {
         // The instant at the start is not the result of a jump.
-        let instant = match self.jumps.binary_search_by_key(&nanos, |(_, start)| *start) {
+        let instant = match self.index.jumps.binary_search_by_key(&nanos, |(_, start)| *start) {
             Ok(jump) => jump + 1,
             Err(0) if nanos == 0 => 0,
             Err(_) => return self.at_nanos(nanos),
@@ -231,7 +208,7 @@ impl Film {
 
     /// The place after `beat` beats.
     pub fn at_beat(&self, beat: usize) -> Playhead {
-        let beat = beat.min(self.beats.len());
+        let beat = beat.min(self.index.beats.len());
         Playhead::at_rest(beat, self.nanos_after(beat))
     }
 
@@ -259,17 +236,17 @@ impl Film {
     }
 
     fn instant_of(&self, beat: usize) -> usize {
-        let Some(last) = beat.min(self.beats.len()).checked_sub(1) else { return 0 };
-        self.beats[last].instant as usize
+        let Some(last) = beat.min(self.index.beats.len()).checked_sub(1) else { return 0 };
+        self.index.beats[last].instant as usize
     }
 
     /// The first beat of an instant and its time.
     fn instant(&self, instant: usize) -> (usize, u64) {
-        instant.checked_sub(1).map_or((0, 0), |jump| self.jumps[jump])
+        instant.checked_sub(1).map_or((0, 0), |jump| self.index.jumps[jump])
     }
 
     fn last_beat_of(&self, instant: usize) -> usize {
         // The jump to the next instant is a beat of its own and belongs to that instant.
-        self.jumps.get(instant).map_or(self.beats.len(), |(first, _)| first - 1)
+        self.index.jumps.get(instant).map_or(self.index.beats.len(), |(first, _)| first - 1)
     }
 }

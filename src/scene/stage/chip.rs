@@ -1,7 +1,7 @@
 //! Chips: who and what is inside of a station, smaller than a token.
 
+use super::super::face::Face;
 use super::super::shape::{fit, text_width};
-use super::super::token::Face;
 use super::super::{Align, Ink, Point, Rect, Shape};
 
 /// The height of a chip.

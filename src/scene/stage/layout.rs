@@ -3,15 +3,16 @@
 use std::mem::take;
 use std::rc::Rc;
 
+use super::super::face::Face;
 use super::super::task::{State, Waiter};
-use super::super::token::{Face, Token};
+use super::super::token::Token;
 use super::super::wording::short_text;
 use super::super::{Machine, Point, Rect};
 use super::chip::{self, Chip};
 use super::grid::Grid;
 use super::station::{Slot, Station, join, stations};
+use super::view::{StageView, Standing};
 use super::zones::{GAP, HEADING, Zone};
-use super::{StageView, Standing};
 use crate::model::{Call, HandleId, ObjectId};
 
 /// Everything on the stage, and where the parts are whose content does not fit.

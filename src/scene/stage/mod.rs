@@ -5,69 +5,28 @@ mod chip;
 mod grid;
 mod layout;
 mod station;
+mod view;
 mod zones;
 
 use grid::Grid;
 pub use layout::callback_label;
 use layout::{Body, Key, Layout, Placed, Plate, inside};
+pub use view::{StageView, Standing};
+use zones::HEADING;
 pub use zones::Zone;
-use zones::{HEADING, Zones};
 
 use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
-use crate::model::{HandleId, ObjectId};
+use crate::model::ObjectId;
 
-/// How the stage is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StageView {
-    /// Its width in pixels.
-    pub width: f32,
-    /// Its height in pixels.
-    pub height: f32,
-    /// The task or primitive that is marked.
-    pub selected: Option<ObjectId>,
-    /// The zone that has the stage for itself, so that more of it can be seen.
-    pub unfolded: Option<Zone>,
-}
-
-/// Something that stands on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// A task, a primitive, or a future that somebody waits for.
-    Object(ObjectId),
-    /// A callback.
-    Handle(HandleId),
-}
-
-impl StageView {
-    /// A stage of `width` by `height` pixels on which nothing is marked.
-    pub fn new(width: f32, height: f32) -> Self {
-        Self { width, height, ..Self::default() }
-    }
-
-    /// What stands at a point once nothing moves.
-    pub fn standing_at(
-        &self,
-        machine: &Machine,
-        playhead: &Playhead,
-        point: Point,
-    ) -> Option<Standing> {
-        Layout::new(machine, playhead.nanos, self).at(point)
-    }
-
-    /// The zone whose heading is at a point; pressing it unfolds the zone.
-    pub fn heading_at(&self, point: Point) -> Option<Zone> {
-        let zones = self.zones();
-        let zone = zones.at(point)?;
-        (point.y < zones.rect(zone).y + HEADING).then_some(zone)
-    }
-
-    fn zones(&self) -> Zones {
-        match self.unfolded {
-            Some(zone) => Zones::unfolded(zone, self.width, self.height),
-            None => Zones::new(self.width, self.height),
-        }
-    }
+/// What stands at a point once nothing moves.
+pub fn standing_at(
+    machine: &Machine,
+    playhead: &Playhead,
+    view: &StageView,
+    point: Point,
+) -> Option<Standing> {
+    Layout::new(machine, playhead.nanos, view).at(point)
 }
 
 /// Paints the machine at the playhead.

@@ -3,8 +3,8 @@
 use super::super::lane::{Lane, Wake, Waker};
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Shape};
-use super::Timeline;
 use super::plot::Plot;
+use super::view::Timeline;
 
 /// Arrows that are nearer to each other could not be told apart.
 const LEAST_GAP: f32 = 4.0;

@@ -1,8 +1,9 @@
 //! Edges: where a sleep ends or a timeout runs out, which can be taken hold of.
 
 use super::super::lane::Waker;
-use super::super::{Axis, Film, Point};
-use super::Timeline;
+use super::super::{Film, Point};
+use super::axis::Axis;
+use super::view::Timeline;
 use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// The end of a duration in the timeline.

@@ -1,7 +1,8 @@
 //! The overview: how much happens when in the whole run, and which part of it is seen.
 
 use super::super::{Film, Ink, Playhead, Point, Rect, Shape};
-use super::{Axis, Timeline};
+use super::axis::Axis;
+use super::view::Timeline;
 
 /// The width of a column.
 const COLUMN: f32 = 2.0;

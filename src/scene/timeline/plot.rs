@@ -1,10 +1,10 @@
 //! A plot: the picture of a timeline while it is being painted, layer by layer.
 
+use super::super::face::Face;
 use super::super::shape::text_width;
-use super::super::token::Face;
 use super::super::{Align, Film, Ink, Playhead, Point, Rect, Shape};
-use super::Timeline;
 use super::bars::Bars;
+use super::view::Timeline;
 
 /// How much weaker the future is.
 pub(super) const FUTURE: f32 = 0.35;

@@ -3,12 +3,12 @@
 //! What is thinner than a pixel is merged, and the way to the next pixel is a binary search, so a
 //! row costs as much as it is wide, however long its story is.
 
+use super::super::face::Face;
 use super::super::lane::{Change, Lane, Limit};
 use super::super::mark::Mark;
 use super::super::shape::fit;
-use super::super::token::Face;
 use super::super::{Align, Ink, Point, Rect, Shape};
-use super::Axis;
+use super::axis::Axis;
 use super::plot::{FUTURE, Plot};
 
 /// Paints a lane with its middle at `y`.

@@ -2,8 +2,9 @@
 
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Rect, Shape};
+use super::axis::{Axis, UNITS_PER_STEP};
 use super::plot::Plot;
-use super::{Axis, Timeline, UNITS_PER_STEP};
+use super::view::Timeline;
 use crate::model::{NANOS_PER_SECOND, Seconds};
 
 /// The lines at round times, or where the clock moves between steps.

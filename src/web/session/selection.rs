@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use crate::model::ObjectId;
-use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone};
+use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone, standing_at};
 
 /// What the reader looks at more closely.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ impl Selection {
     pub fn standing(&self, screening: &Screening, playhead: &Playhead) -> Option<Standing> {
         let pointed = self
             .pointed
-            .and_then(|point| self.stage_view().standing_at(screening.after(), playhead, point));
+            .and_then(|point| standing_at(screening.after(), playhead, &self.stage_view(), point));
         pointed.or(self.selected.map(Standing::Object))
     }
 
@@ -51,7 +51,7 @@ impl Selection {
             self.unfolded = (self.unfolded != Some(zone)).then_some(zone);
             return;
         }
-        let selected = match view.standing_at(screening.after(), playhead, point) {
+        let selected = match standing_at(screening.after(), playhead, &view, point) {
             Some(Standing::Object(id)) if self.selected != Some(id) => Some(id),
             _ => None,
         };

@@ -1,0 +1,21 @@
+//! The index of a film: what a trace contains and where, found by reading it once.
+
+use super::super::Lanes;
+use super::beat::Beat;
+use super::print::Print;
+use crate::model::Ending;
+
+/// What a trace contains and where.
+#[derive(Debug, Default)]
+pub(super) struct FilmIndex {
+    pub(super) beats: Vec<Beat>,
+    /// For each instant but that at zero, its first beat and its time.
+    pub(super) jumps: Vec<(usize, u64)>,
+    /// For each step, how many beats have happened where it shows.
+    pub(super) stops: Vec<usize>,
+    /// For each iteration, how many beats have happened when it is over.
+    pub(super) iterations: Vec<usize>,
+    pub(super) prints: Vec<Print>,
+    pub(super) lanes: Lanes,
+    pub(super) ending: Option<Ending>,
+}
