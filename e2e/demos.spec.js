@@ -1,59 +1,47 @@
-import { expect, terminal, test } from "./fixtures.js";
+import { DEMOS, ends, expect, terminal, test } from "./fixtures.js";
 
-/** Every demo with its title on the page. */
-const DEMOS = [
-  ["hello", "hello"],
-  ["loop", "event loop"],
-  ["sequential", "one by one or at once"],
-  ["countdown", "countdown"],
-  ["tasks", "tasks"],
-  ["gather", "gather"],
-  ["timeout", "timeout"],
-  ["lock", "lock"],
-  ["semaphore", "semaphore"],
-  ["event", "event, condition, barrier"],
-  ["queue", "queue"],
-  ["future", "future"],
-];
-
-for (const [id, title] of DEMOS) {
-  test(`${id} opens, plays to its end and prints what the terminal prints`, async ({ scope }) => {
+for (const { id, title } of DEMOS) {
+  test(`${id} opens, plays to its end and prints what the terminal prints`, async ({ page, scope }) => {
     await scope.open(`demo=${id}&dwell=0&speed=50`);
+    await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
+    await expect(scope.demo).toHaveValue(id);
+    await expect(scope.demo.locator("option:checked")).toHaveText(title);
     await scope.untilEnd();
     const last = terminal(id).split("\n").at(-1);
     expect((await scope.printed()).at(-1)).toBe(last.slice(last.indexOf(" ") + 1));
     const digest = terminal(id, "--format", "digest");
     await expect(scope.footer).toHaveAttribute("data-digest", digest);
     await expect(scope.footer).toHaveAttribute("data-live-digest", digest);
-    await expect(scope.demo).toHaveValue(id);
-    await expect(scope.demo.locator("option:checked")).toHaveText(title);
   });
 }
 
-for (const [id] of DEMOS) {
+for (const { id, presets } of DEMOS) {
   test(`the presets of ${id} run what their links say`, async ({ page, scope }) => {
+    expect(presets.length).toBeGreaterThan(1);
     await scope.open(`demo=${id}&at=0`);
-    const presets = page.getByRole("group", { name: "Presets" }).getByRole("button");
-    expect(await presets.count()).toBeGreaterThan(1);
-    for (const preset of await presets.all()) {
-      await preset.click();
-      await expect(preset).toHaveAttribute("aria-pressed", "true");
-      await expect(presets.and(page.locator("[aria-pressed=true]"))).toHaveCount(1);
-      const values = (await scope.fragment()).split("&").slice(1, -1);
+    const buttons = page.getByRole("group", { name: "Presets" }).getByRole("button");
+    await expect(buttons).toHaveText(presets.map(({ name }) => name));
+    for (const { name, arguments: preset } of presets) {
+      const values = preset.split(" ").filter((value) => value !== "");
+      await scope.preset(name).click();
+      await expect(scope.preset(name)).toHaveAttribute("aria-pressed", "true");
+      await expect(buttons.and(page.locator("[aria-pressed=true]"))).toHaveCount(1);
+      expect((await scope.fragment()).split("&").slice(1, -1)).toEqual(values);
       const digest = terminal(id, ...values, "--format", "digest");
       await expect(scope.footer).toHaveAttribute("data-digest", digest);
+      // The report of how a run ends is there if it ends otherwise than by returning.
+      await expect(scope.ending).toBeVisible({ visible: !ends(id, ...values) });
     }
   });
 }
 
-test("a preset whose lesson is a deadlock tells who waits for whom", async ({ page, scope }) => {
+test("a preset whose lesson is a deadlock tells who waits for whom", async ({ scope }) => {
   await scope.open("demo=lock&dwell=0&speed=50&at=0");
   await scope.preset("Deadlock").click();
   await scope.end.click();
-  const ending = page.getByRole("region", { name: "How the run ends" });
-  await expect(ending).toContainText("transfer-0 → lock b → transfer-1 → lock a → transfer-0");
+  await expect(scope.ending).toContainText("transfer-0 → lock b → transfer-1 → lock a → transfer-0");
   await scope.preset("With a lock").click();
-  await expect(ending).toBeHidden();
+  await expect(scope.ending).toBeHidden();
 });
 
 test("another demo is picked by mouse and by keyboard, and plays", async ({ page, scope }) => {
@@ -67,10 +55,10 @@ test("another demo is picked by mouse and by keyboard, and plays", async ({ page
 
   await scope.demo.focus();
   await page.keyboard.press("Home");
-  await expect(scope.demo).toHaveValue("hello");
-  await expect(page.getByRole("heading", { name: "hello" })).toBeVisible();
+  await expect(scope.demo).toHaveValue(DEMOS[0].id);
+  await expect(page.getByRole("heading", { name: DEMOS[0].title })).toBeVisible();
   await scope.untilEnd();
-  expect(await scope.printed()).toEqual(["Hello", "World"]);
+  expect((await scope.printed()).length).toBeGreaterThan(0);
 });
 
 test("a word of several is picked, kept in the link, and reaches the listing", async ({ scope }) => {

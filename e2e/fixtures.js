@@ -47,9 +47,22 @@ export const test = base.extend({
 
 /** Runs the terminal program, which the page has to agree with, and gives what it prints. */
 export function terminal(...args) {
+  return run(...args).stdout.trim();
+}
+
+/** Whether the terminal program says that the run with these arguments ends. */
+export function ends(...args) {
+  return run(...args).status === 0;
+}
+
+function run(...args) {
   const program = process.env.LOOPSCOPE_BIN ?? path.resolve(__dirname, "../target/debug/loopscope");
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  if (error) throw new Error(`${program} cannot be started; cargo build makes it: ${error.message}`);
   // A deadlock exits with 1, and what the run did until then is printed all the same.
   if (status !== 0 && status !== 1) throw new Error(`${args.join(" ")}: ${stderr}`);
-  return stdout.trim();
+  return { status, stdout };
 }
+
+/** Every demo as the program lists them: `id`, `title`, `idea`, `parameters`, `presets`. */
+export const DEMOS = JSON.parse(terminal("--list", "--format", "json"));

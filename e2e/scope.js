@@ -63,6 +63,7 @@ export class Scope {
     this.notices = page.locator(".notices");
     this.dismiss = page.getByRole("button", { name: "Dismiss" });
     this.footer = page.locator("footer .run");
+    this.ending = page.getByRole("region", { name: "How the run ends" });
     this.failure = page.getByRole("alert").filter({ hasText: "Something broke" });
   }
 

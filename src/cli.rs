@@ -6,6 +6,7 @@ use std::io::{self, Read, Write as _};
 use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
+use serde_json::json;
 
 use crate::demos::{DEMOS, Demo, Language, Values, find};
 use crate::formats::{self, FORMATS, Format, Subject};
@@ -44,8 +45,19 @@ pub fn main() -> ExitCode {
 enum Command {
     Help,
     Version,
-    Run { demo: &'static Demo, values: Values, show: Show },
-    Open { file: String, show: Show },
+    /// The demos: their ids alone, or everything about them as JSON.
+    List {
+        as_json: bool,
+    },
+    Run {
+        demo: &'static Demo,
+        values: Values,
+        show: Show,
+    },
+    Open {
+        file: String,
+        show: Show,
+    },
 }
 
 /// What to print of a run.
@@ -63,15 +75,24 @@ impl Command {
         let mut words = Vec::new();
         let mut format_name = None;
         let mut language_name = None;
+        let mut is_list = false;
         while let Some(argument) = parser.next().map_err(one_line)? {
             match argument {
                 Arg::Long("help") | Arg::Short('h') => return Ok(Self::Help),
                 Arg::Long("version") | Arg::Short('V') => return Ok(Self::Version),
+                Arg::Long("list") => is_list = true,
                 Arg::Long("format") => once("--format", &mut format_name, &mut parser)?,
                 Arg::Long("listing") => once("--listing", &mut language_name, &mut parser)?,
                 Arg::Value(word) => words.push(word.string().map_err(one_line)?),
                 other => return Err(one_line(other.unexpected())),
             }
+        }
+        if is_list {
+            return match (format_name.as_deref(), language_name, words.as_slice()) {
+                (None, None, []) => Ok(Self::List { as_json: false }),
+                (Some("json"), None, []) => Ok(Self::List { as_json: true }),
+                _ => Err("--list takes --format json and nothing else".to_owned()),
+            };
         }
         let show = match (format_name, language_name) {
             (Some(_), Some(_)) => {
@@ -92,10 +113,8 @@ impl Command {
                 (_, Some(word)) => Err(format!("open takes one file, and {word:?} is another")),
             };
         }
-        let demo = find(id).ok_or_else(|| {
-            let ids: Vec<_> = DEMOS.iter().map(|demo| demo.id).collect();
-            format!("there is no demo {id:?}; there is {}", ids.join(", "))
-        })?;
+        let demo = find(id)
+            .ok_or_else(|| format!("there is no demo {id:?}; there is {}", ids().join(", ")))?;
         let pairs: Vec<_> = words
             .map(|word| {
                 word.split_once('=')
@@ -114,6 +133,8 @@ impl Command {
     fn output(self) -> Result<(Vec<u8>, Option<String>), String> {
         match self {
             Self::Help => Ok((help().into_bytes(), None)),
+            Self::List { as_json: false } => Ok(((ids().join("\n") + "\n").into_bytes(), None)),
+            Self::List { as_json: true } => Ok((catalogue().into_bytes(), None)),
             Self::Version => {
                 Ok((format!("loopscope {}\n", env!("CARGO_PKG_VERSION")).into_bytes(), None))
             }
@@ -206,12 +227,49 @@ fn console(trace: &Trace) -> String {
     text
 }
 
+/// The id of every demo.
+fn ids() -> Vec<&'static str> {
+    DEMOS.iter().map(|demo| demo.id).collect()
+}
+
+/// Every demo with its parameters and presets, as a JSON array with one line for each.
+///
+/// The keys are in alphabetical order, in which `serde_json` may write them anyway.
+fn catalogue() -> String {
+    let lines: Vec<_> = DEMOS
+        .iter()
+        .map(|demo| {
+            let parameters = demo.parameters.iter().map(|parameter| {
+                json!({
+                    "help": parameter.help.trim(),
+                    "name": parameter.name,
+                    "range": parameter.range(),
+                })
+            });
+            let presets = demo
+                .presets
+                .iter()
+                .map(|preset| json!({ "arguments": preset.arguments, "name": preset.name }));
+            json!({
+                "id": demo.id,
+                "idea": demo.idea,
+                "parameters": parameters.collect::<Vec<_>>(),
+                "presets": presets.collect::<Vec<_>>(),
+                "title": demo.title,
+            })
+            .to_string()
+        })
+        .collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
 fn help() -> String {
     let mut text = String::from(
         "Run an asyncio demo on a virtual clock, or open a saved run, and print what it did.
 
 Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
        loopscope open FILE [--format FORMAT | --listing LANGUAGE]
+       loopscope --list [--format json]
 
 FILE is a run that was saved as run or json, or - for standard input.
 
@@ -226,6 +284,8 @@ Options:
         let _ = writeln!(text, "{:22}{name}: {help}", "");
     }
     text += "  --listing LANGUAGE  print the program instead, in python or rust
+  --list              print the ids of the demos, one a line; as json their titles, parameters
+                      and presets too
   --help, --version
 
 Demos:

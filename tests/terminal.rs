@@ -7,6 +7,8 @@
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use serde_json::{Value, json};
+
 /// Each committed picture with the arguments that make it.
 const PICTURES: [(&str, &[&str]); 2] = [
     ("docs/gather.svg", &["gather", "n=8", "failing=6", "--format", "svg"]),
@@ -117,12 +119,31 @@ fn help() {
 }
 
 #[test]
+fn the_list_of_demos() {
+    let list = check_prints(&["--list"]);
+    assert!(list.starts_with("hello\n") && list.contains("\ngather\n"), "{list}");
+    let json = check_prints(&["--list", "--format", "json"]);
+    let demos: Vec<Value> = serde_json::from_str(&json).expect("it is JSON");
+    let ids: Vec<_> = demos.iter().filter_map(|demo| demo["id"].as_str()).collect();
+    assert_eq!(ids, list.lines().collect::<Vec<_>>());
+    let lock = demos.iter().find(|demo| demo["id"] == "lock").expect("it is there");
+    assert_eq!(lock["title"], "lock");
+    assert_eq!(lock["parameters"][0]["name"], "n");
+    let wanted = json!({ "name": "Deadlock", "arguments": "order=opposite" });
+    assert!(lock["presets"].as_array().is_some_and(|presets| presets.contains(&wanted)), "{lock}");
+    for arguments in [
+        &["--list", "gather"][..],
+        &["--list", "--format", "svg"],
+        &["--list", "--listing", "rust"],
+    ] {
+        check_refuses(arguments, "--list takes --format json and nothing else");
+    }
+}
+
+#[test]
 fn bad_arguments() {
-    check_refuses(
-        &["nothing"],
-        "there is no demo \"nothing\"; there is hello, loop, sequential, countdown, tasks, gather, \
-         timeout, lock, semaphore, event, queue, future",
-    );
+    let ids = check_prints(&["--list"]).trim().replace('\n', ", ");
+    check_refuses(&["nothing"], &format!("there is no demo \"nothing\"; there is {ids}"));
     check_refuses(&["gather", "n=0"], "n is “0”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=1001"], "n is “1001”, not a whole number from 1 to 1000");
     check_refuses(&["gather", "n=2.5"], "n is “2.5”, not a whole number from 1 to 1000");
