@@ -1,10 +1,10 @@
-"""Runs programs of the referee on real asyncio, as many as anybody sends.
+"""Runs the programs that it reads on real asyncio.
 
 Usage: python3.13 interpreter.py
 
-Each line of the input is a program in JSON (`referee/src/program.rs` describes it). For each, the
-output has the records of `recording.py`, one line `reports TEXT` for everything that asyncio would
-log at the end or before it, sorted, and then the line `end`.
+Each line of the input is a program in JSON, as `referee/src/program.rs` describes it. For each, the
+output has its records (`recording.py`), a line `reports TEXT` for everything that asyncio would log,
+sorted, and the line `end`.
 """
 
 import asyncio
@@ -24,16 +24,16 @@ from virtual_loop import Deadlock, install
 for path in sorted((pathlib.Path(__file__).parent / "ops").glob("*.py")):
     importlib.import_module(f"ops.{path.stem}")
 
-# A program that takes longer runs away.
+# A program that takes more iterations is stopped.
 MOST_ITERATIONS = 20_000
 
 
 class Runaway(Exception):
-    """The program has had its iterations."""
+    """The program has reached its limit of iterations."""
 
 
 class ProgramLoop(RecordedLoop):
-    """A recorded loop that ends."""
+    """A recorded loop with a limit of iterations."""
 
     def select(self, timeout):
         if self.iteration >= MOST_ITERATIONS:
@@ -52,7 +52,7 @@ class Reports:
         """The loop's exception handler."""
         text = context["message"]
         if text.startswith("an error occurred during closing"):
-            # A repr follows.
+            # The message goes on with the generator's repr, which has an address.
             text = "an error occurred during closing of asynchronous generator"
             text += f" | exception: {context['exception']!r}"
         elif text.startswith("Task <"):
@@ -66,7 +66,7 @@ class Reports:
         self._texts.append(text)
 
     def warn(self, message, category, *rest):
-        """Stands for `warnings.showwarning`."""
+        """A replacement for `warnings.showwarning`."""
         self._texts.append(f"{category.__name__}: {message}")
 
     def lines(self):
@@ -74,7 +74,7 @@ class Reports:
 
 
 def described(future):
-    """The repr without coroutine and source file."""
+    """The repr of a future or task without its coroutine and source file."""
     is_task = isinstance(future, asyncio.Task)
     about = [f"name={future.get_name()!r}"] if is_task else []
     if not future.done():
@@ -87,7 +87,7 @@ def described(future):
 
 
 def run(program, output):
-    """Runs one program as `asyncio.run` would, and writes what it did."""
+    """Runs a program as `asyncio.run` does, and writes its records and reports."""
     recorder = Recorder(output)
     reports = Reports()
     machine = Machine(program, recorder)
@@ -102,12 +102,12 @@ def run(program, output):
         except (Deadlock, Runaway):
             raise
         except BaseException:
-            # The records have it.
+            # The records say how the main task ended.
             pass
         runner.close()
         is_over = True
     except (Deadlock, Runaway):
-        # What is left will not run, not even when it is collected.
+        # The remaining tasks must not run, not even when they are collected.
         loop.set_exception_handler(lambda loop, context: None)
         loop._ready.clear()
         loop._scheduled.clear()
@@ -129,7 +129,7 @@ def main():
     virtual_threads.install()
     warnings.simplefilter("ignore")
     warnings.filterwarnings("always", "The executor did not", RuntimeWarning)
-    # What a coroutine complains of while it is collected is nobody's behaviour.
+    # An exception in a destructor would be printed to stderr. It is not part of the comparison.
     sys.unraisablehook = lambda unraisable: None
     gc.collect()
     gc.freeze()

@@ -1,10 +1,11 @@
-"""The machine that runs a program: what it has made, and blocks of statements.
+"""The machine that runs a program.
 
-A program's statements are interpreted by coroutines that await each other, which adds no step:
-only what an operation itself awaits does.
+Coroutines that await each other interpret the statements of a program. That adds no task steps: a
+task is suspended only where an operation awaits something itself.
 
-What the operations mean is in `ops/`, a file a family. Some await; the others can also be in
-callbacks. A statement that returns gives a tuple with the result; all others give `None`.
+`ops/` has a file for each family of operations. An operation is a function, or a coroutine function
+if it awaits. Callbacks skip operations that await. An operation returns `None`, or a tuple with the
+result if the body is to return.
 """
 
 import asyncio
@@ -71,11 +72,11 @@ def parsed(statement):
 
 
 class Missing(Exception):
-    """An operation names something that is not there; it does nothing then."""
+    """An operation names something that is missing: that is printed, and the next one runs."""
 
 
 class Machine:
-    """A program and all that it has made."""
+    """A program and everything that it has made."""
 
     def __init__(self, program, recorder):
         self.program = program
@@ -88,7 +89,7 @@ class Machine:
         self._handled = {}
 
     def end(self):
-        """Forgets everything."""
+        """Drops everything that the program has made."""
         self.is_over = True
         self._kept.clear()
         self._handled.clear()
@@ -103,7 +104,7 @@ class Machine:
     # Keeping and finding what operations name.
 
     def keep(self, kind, name, thing):
-        """Keeps a thing under a name, in place of the one of its kind that had the name before."""
+        """Keeps a thing under a name, instead of the thing of the same kind that had the name."""
         self._kept[kind, name] = thing
 
     def find(self, kind, name):
@@ -127,7 +128,7 @@ class Machine:
         return self.find("future" if ("future", name) in self._kept else "task", name)
 
     def object(self, name):
-        """A primitive; before the first statement, it is made if need be."""
+        """A primitive. `main` asks for each of them before the first statement, which makes it."""
         described = self.program.get("objects", {})
         if ("object", name) not in self._kept and name in described:
             self.keep("object", name, self._made(described[name]))
@@ -138,12 +139,13 @@ class Machine:
         return self.new_body(name) if name in self.bodies else self.target(name)
 
     def awaitables(self, names):
-        # Everything is looked up before the first coroutine is made, or it would never be awaited.
+        # Everything is looked up first: if a name is missing, no coroutine is left without an
+        # await.
         kinds = {
             "body" if name in self.bodies else isinstance(self.target(name), asyncio.Task)
             for name in names
         }
-        # In Rust each has a type of its own.
+        # Rust has a type for each kind, and none for a list of several kinds.
         if len(kinds) > 1:
             raise Missing("no one kind")
         return [self.awaitable(name) for name in names]
@@ -152,7 +154,7 @@ class Machine:
 
     @contextlib.contextmanager
     def handling(self, error):
-        """While a clause runs that handles an exception, if there is one."""
+        """A context in which a clause handles an exception, if there is one."""
         if error is None:
             yield
             return
@@ -219,7 +221,7 @@ class Machine:
         return None
 
     def callback(self, statements):
-        """Runs those statements of a block that do not await; an exception is printed."""
+        """A callback that runs the statements that do not await; an exception is printed."""
 
         def run(*_):
             for statement in statements:

@@ -16,7 +16,7 @@ import collections.abc
 from virtual_loop import Deadlock, VirtualLoop
 
 
-# Stands for a coroutine that nobody has to run.
+# Returned instead of a coroutine that `run_until_complete` is not to run.
 LEFT_OUT = object()
 
 
@@ -47,11 +47,11 @@ class Recorder:
         self.add(f"prints{self.calling_place()}: {text}", self.running_task())
 
     def calling_place(self):
-        """Where in the program the code is that called us."""
+        """The place in the program from which the recorder was called."""
         return ""
 
     def suspended_place(self, coroutine):
-        """Where in the program a suspended coroutine is."""
+        """The place in the program at which a coroutine is suspended."""
         return ""
 
     def deadlocked(self):
@@ -59,10 +59,10 @@ class Recorder:
 
 
 class RecordedCoroutine(collections.abc.Coroutine):
-    """Stands between a task and its coroutine and sees every step.
+    """A wrapper around the coroutine of a task, which records every step.
 
-    A task of CPython calls `send` or `throw` once for each step and takes any object that has
-    them, so the task itself stays the one in C that everybody uses.
+    A task calls `send` or `throw` once for each step, on any object that has these methods. So the
+    task itself is still CPython's own, written in C.
     """
 
     def __init__(self, coroutine, recorder):
@@ -82,7 +82,7 @@ class RecordedCoroutine(collections.abc.Coroutine):
         raise TypeError("only a task runs this")
 
     def __getattr__(self, name):
-        # A task's repr shows what it runs.
+        # The repr of a task shows attributes of its coroutine.
         return getattr(self._coroutine, name)
 
     def _step(self, what, resume, *args):
@@ -92,7 +92,7 @@ class RecordedCoroutine(collections.abc.Coroutine):
         try:
             future = resume(*args)
         except StopIteration:
-            # The task does not know yet that it is done, but this decides how.
+            # The task ends after this, as this attribute says: see `__step` in asyncio.
             recorder.add("was cancelled" if task._must_cancel else "returned", task)
             raise
         except asyncio.CancelledError as error:
@@ -103,17 +103,17 @@ class RecordedCoroutine(collections.abc.Coroutine):
             recorder.add(f"raised {error!r}", task)
             forget_frames(error)
             raise
-        # A task that awaits itself is refused at its next step, so it waits for nothing.
+        # A task that awaits itself does not wait: asyncio throws a RuntimeError into its next step.
         how = "yields" if future is None or future is task else "waits"
         recorder.add(f"{how}{recorder.suspended_place(self._coroutine)}", task)
         return future
 
 
 def forget_frames(error):
-    """Lets go of the frames that an exception came through.
+    """Drops the tracebacks of an exception and of the exceptions to which it refers.
 
-    A traceback keeps all that they refer to, such as generators that nobody can ask any more, which
-    would otherwise be closed at once.
+    A traceback keeps alive what its frames refer to, such as an async generator, which would
+    otherwise be closed at once.
     """
     seen, rest = set(), [error]
     while rest:
@@ -126,12 +126,12 @@ def forget_frames(error):
 
 
 class RecordedLoop(VirtualLoop):
-    """A virtual loop that tells a recorder about its tasks."""
+    """A virtual loop whose tasks are recorded."""
 
     def __init__(self, recorder):
         super().__init__()
         self._recorder = recorder
-        # asyncio counts on for as long as the process lives; a run begins with `Task-1`.
+        # asyncio numbers the tasks of a whole process. Here each run begins with `Task-1`.
         self._last_task_number = 0
         recorder.loop = self
 
@@ -169,9 +169,9 @@ class RecordedLoop(VirtualLoop):
             self._recorder.deadlocked()
             raise
 
-    # What `asyncio.run` does when the main task is done takes a task for each step. Where there is
-    # nothing to shut down and nothing else to run meanwhile, those tasks are left out, but their
-    # names count.
+    # When the main task is done, `asyncio.run` creates a task to shut down the async generators and
+    # one to shut down the executor. A task that would find nothing to shut down, with no handle due
+    # meanwhile, is left out. Its name is counted all the same.
 
     def shutdown_asyncgens(self):
         self._forget_ended_asyncgens()
@@ -186,7 +186,8 @@ class RecordedLoop(VirtualLoop):
         await super().shutdown_asyncgens()
 
     def _forget_ended_asyncgens(self):
-        # Closing one that has ended does nothing, and how long it is referred to nobody promises.
+        # How long an ended generator stays in the set depends on references. To close it does
+        # nothing.
         for generator in [*self._asyncgens]:
             if generator.ag_frame is None:
                 self._asyncgens.discard(generator)
@@ -198,7 +199,7 @@ class RecordedLoop(VirtualLoop):
         return LEFT_OUT
 
     async def _shutdown_default_executor(self, timeout):
-        # A pool without jobs has no threads.
+        # An executor that never had a job has no threads to join.
         if not self._has_used_pool():
             self._default_executor = None
         await super().shutdown_default_executor(timeout)

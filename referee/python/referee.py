@@ -2,8 +2,8 @@
 
 Usage: python3.13 referee.py LISTING.py ...
 
-Prints the records of `recording.py`, and `end` behind those of each listing; what creates, prints,
-waits or yields also names the line of the listing, where its innermost frame of the listing is.
+Prints the records of `recording.py`, and `end` behind those of each listing; records of what
+creates, prints, waits or yields also name a line: that of the innermost frame of the listing.
 
 The exit code is 0 if every listing ran, however its main task ended.
 """
@@ -47,14 +47,14 @@ class ListingRecorder(Recorder):
 
     def deadlocked(self):
         super().deadlocked()
-        # `asyncio.run` would cancel what is left on its way out. The run ends here instead, as
-        # it does for somebody who stops the program, and cannot get stuck once more.
+        # `asyncio.run` would cancel the remaining tasks, which could deadlock again. So the process
+        # ends here, as if it were killed.
         self._output.flush()
         os._exit(0)
 
 
 class RecordedOutput(io.TextIOBase):
-    """What the listing prints to, line by line."""
+    """The stdout of the listing, which records whole lines."""
 
     def __init__(self, recorder):
         self._recorder = recorder
@@ -71,7 +71,7 @@ class RecordedOutput(io.TextIOBase):
 
 
 def ended_main(main, error):
-    """Whether `error` is what `asyncio.run` raises because the main task ended with it."""
+    """Whether `asyncio.run` raised `error` because the main task ended with it."""
     if main is None or not main.done():
         return False
     if main.cancelled():
@@ -83,7 +83,7 @@ def main():
     output = sys.stdout
     output.reconfigure(encoding="utf-8", newline="\n")
     for listing in sys.argv[1:]:
-        # A process of its own for each, so that none finds what another one has left behind.
+        # A process for each listing, so that none depends on what another one has changed.
         child = os.fork()
         if child == 0:
             status = run(listing, output)

@@ -1,17 +1,17 @@
 """asyncio's own event loop on a virtual clock.
 
-Everything that decides about order is CPython's: `BaseEventLoop._run_once`, its heap of timers,
-tasks and futures in C. This only replaces what comes from outside, the clock and the waiting, and
-settles the orders that CPython leaves open:
+All code that decides in which order things happen is CPython's own: `BaseEventLoop._run_once`, its
+heap of timers, tasks and futures in C. This module only replaces the clock and the waiting, and it
+fixes the orders that CPython leaves open:
 
 * timers with equal deadlines fire in the order in which they were set;
-* `asyncio.run` cancels the tasks that are left in the order in which they were made;
-* async generators that are left are closed in the order in which they were first iterated;
-* a task group cancels its tasks in the order in which they were made;
-* `as_completed` begins with its arguments in their order.
+* `asyncio.run` cancels the remaining tasks in the order in which they were created;
+* it closes the remaining async generators in the order in which they were first iterated;
+* a task group cancels its tasks in the order in which they were created;
+* `as_completed` starts its arguments in their order.
 
-What other threads do (`virtual_threads.py`) reaches the loop while it selects, so before the timers
-that are due at the same time, or while a coroutine blocks the loop in `time.sleep`.
+Calls from simulated threads (`virtual_threads.py`) reach the loop while it selects, so before the
+timers that are due at the same time, or while a coroutine blocks the loop in `time.sleep`.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ import weakref
 
 NANOS_PER_SECOND = 1_000_000_000
 
-# asyncio never waits longer than this at once (`MAXIMUM_SELECT_TIMEOUT`), then looks again.
+# The longest that asyncio waits in one call of `select` (`MAXIMUM_SELECT_TIMEOUT`).
 MAXIMUM_SELECT_NANOS = 24 * 3600 * NANOS_PER_SECOND
 
 
@@ -31,15 +31,15 @@ class Deadlock(Exception):
 
 def deadline_nanos(now_nanos, seconds):
     """The time `seconds` after `now_nanos`, computed in floats as asyncio does."""
-    # `round` takes ties to even. A clock that starts at zero has no negative times.
+    # `round` rounds ties to even. The clock starts at zero, so no time is negative.
     return max(round((now_nanos / NANOS_PER_SECOND + seconds) * NANOS_PER_SECOND), 0)
 
 
 class Deadline(float):
     """The time of a timer in seconds, rounded to a whole nanosecond.
 
-    `TimerHandle` compares nothing but its deadline, and a heap gives equal ones out in any order.
-    A number behind the time makes it the order in which they were set.
+    `TimerHandle` compares only its deadline, and a heap returns equal deadlines in any order. The
+    number decides between equal times, so that timers fire in the order in which they were set.
     """
 
     __slots__ = ("nanos", "number")
@@ -56,7 +56,7 @@ class Deadline(float):
 
 
 class OrderedWeakSet:
-    """A weak set that gives its members in the order in which they joined it."""
+    """A weak set that iterates its members in the order in which they were added."""
 
     def __init__(self):
         self._members = {}
@@ -80,7 +80,7 @@ class OrderedWeakSet:
 
 
 class OrderedSet(dict):
-    """A set that gives its members in the order in which they joined it."""
+    """A set that iterates its members in the order in which they were added."""
 
     def __init__(self, members=()):
         super().__init__(dict.fromkeys(members))
@@ -95,9 +95,10 @@ class OrderedSet(dict):
 
 
 class TasksByAge(OrderedSet):
-    """A set that gives its tasks in the order in which they were made.
+    """A set that iterates its tasks in the order in which they were created.
 
-    A task that starts eagerly joins later than those that it has made itself.
+    That is not the order in which they were added: an eager task runs its first step, in which it
+    may create tasks, before it is added itself.
     """
 
     def __iter__(self):
@@ -105,7 +106,10 @@ class TasksByAge(OrderedSet):
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
-    """An event loop whose clock stands still while something is ready, and jumps otherwise."""
+    """An event loop on a virtual clock.
+
+    The clock does not move while a handle is ready; otherwise it jumps to the next deadline.
+    """
 
     def __init__(self):
         super().__init__()
@@ -115,15 +119,15 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._timer_count = 0
         self._task_count = 0
         self._ages = weakref.WeakKeyDictionary()
-        # Who other threads will call at which time: a heap of time, number, function.
+        # The calls that simulated threads will make: a heap of time, number and function.
         self._calls_from_outside = []
         self._call_count = 0
-        # The simulated thread whose code runs; `None` for the loop's own.
+        # The simulated thread whose code runs; `None` if it is the loop's thread.
         self.thread = None
-        # `_run_once` waits by asking its selector, once in every iteration.
+        # `_run_once` waits in `select` of its selector, once in every iteration.
         self._selector = self
-        # It fires what is due before `time() + resolution`: with half a nanosecond, exactly the
-        # deadlines that are not after the time.
+        # `_run_once` fires timers whose deadline is before `time() + resolution`. Half a nanosecond
+        # includes deadlines that are equal to the time and no later ones.
         self._clock_resolution = 0.5 / NANOS_PER_SECOND
         self._asyncgens = OrderedWeakSet()
 
@@ -140,27 +144,27 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._task_factory is None:
             task = super().create_task(coro, **options)
         else:
-            # Up to 3.13.2 the name reaches a task of a factory too late for its eager step.
+            # Up to 3.13.2 asyncio names a task of a factory only after its eager first step.
             task = self._task_factory(self, coro, **options)
         self._ages[task] = age
         return task
 
     def next_age(self):
-        """Counts tasks in the order in which they are made; an eager one runs before it is."""
+        """The next number in the order of creation; a task gets it before it runs a step."""
         self._task_count += 1
         return self._task_count
 
     def age(self, task):
-        """The tasks' order of creation, as a key to sort them by."""
+        """A key that sorts tasks by the order in which they were created."""
         return self._ages[task]
 
     def call_from_outside(self, nanos, call):
-        """Has another thread call `call` at a time; equal times in the order of these calls."""
+        """Has another thread call `call` at a time; calls at equal times come in their order."""
         self._call_count += 1
         heapq.heappush(self._calls_from_outside, (nanos, self._call_count, call))
 
     def _let_others_call(self, until_nanos):
-        """Moves the clock, and has everybody outside call at their times."""
+        """Moves the clock to a time, and makes the calls of other threads on the way."""
         while self._calls_from_outside and self._calls_from_outside[0][0] <= until_nanos:
             nanos, _, call = heapq.heappop(self._calls_from_outside)
             self.nanos = max(self.nanos, nanos)
@@ -168,7 +172,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.nanos = max(self.nanos, until_nanos)
 
     def block(self, seconds):
-        """Lets time pass while the loop, or the simulated thread that runs, stands still."""
+        """Moves the clock of the loop, or of the simulated thread that runs: `time.sleep`."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         if self.thread is None:
@@ -177,7 +181,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self.thread.nanos = deadline_nanos(self.thread.nanos, seconds)
 
     def has_something_due(self):
-        """Whether an iteration that does not wait would call anything."""
+        """Whether an iteration would call a handle without waiting first."""
         due = [timer for timer in self._scheduled if timer.when().nanos <= self.nanos]
         return (
             not all(handle.cancelled() for handle in [*self._ready, *due])
@@ -197,16 +201,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return ()
 
     def _process_events(self, event_list):
-        # There is nothing outside from which an event could come.
+        # There are no sockets and pipes, so there are no events.
         pass
 
     def _write_to_self(self):
-        # Called to end a wait from another thread or a signal; nothing here ever waits.
+        # asyncio calls this to wake a loop that waits in `select`. This loop never waits.
         pass
 
 
 def install(make_loop=VirtualLoop):
-    """Makes `asyncio.run` use `make_loop` for its loop, in programs that know nothing of it."""
+    """Makes `asyncio.run` create its loop with `make_loop`; programs need no change."""
 
     class Policy(asyncio.DefaultEventLoopPolicy):
         def _loop_factory(self):
@@ -214,8 +218,9 @@ def install(make_loop=VirtualLoop):
 
     asyncio.set_event_loop_policy(Policy())
 
-    # `asyncio.run` cancels what is left in the order of this set, which is an order of addresses.
-    # Programs see the set as it is: they ask `asyncio.all_tasks`, the runner `tasks.all_tasks`.
+    # `asyncio.run` cancels the remaining tasks in the order of this set, which is one of addresses.
+    # Programs still get the set itself: they call `asyncio.all_tasks`, the runner
+    # `tasks.all_tasks`.
     all_tasks = asyncio.tasks.all_tasks
     asyncio.tasks.all_tasks = lambda loop=None: sorted(
         all_tasks(loop), key=(loop or asyncio.get_running_loop()).age
@@ -229,11 +234,11 @@ def install(make_loop=VirtualLoop):
 
     asyncio.TaskGroup.__init__ = enter_group_in_order
 
-    # `asyncio.wait` adds its callbacks in the order of a set.
+    # `asyncio.wait` adds its callbacks in the order in which it iterates a set.
     asyncio.tasks.set = OrderedSet
 
     def begin_as_completed(iterator, awaitables, timeout):
-        # As in 3.13, but for the sets.
+        # The code of 3.13 with ordered sets.
         loop = asyncio.get_running_loop()
         todo = OrderedSet(asyncio.ensure_future(each) for each in OrderedSet(awaitables))
         iterator._done = asyncio.Queue()

@@ -19,7 +19,7 @@ import concurrent.futures
 import heapq
 import threading
 
-# How many threads a pool has if nobody says it; CPython counts the machine's processors.
+# How many threads a pool has by default, where CPython takes the number of processors.
 DEFAULT_WORKERS = 8
 
 
@@ -56,7 +56,7 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
             self._jobs.popleft()[0].cancel()
 
     def when_idle(self, call):
-        """Calls `call` from outside as soon as no job is left."""
+        """Has another thread call `call` as soon as no job is left."""
         self._when_idle.append(call)
         if self._is_idle():
             loop = asyncio.get_running_loop()
@@ -82,7 +82,7 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
             result = work()
             finish = lambda: future.set_result(result)
         except BaseException as error:
-            # The name `error` ends with this block.
+            # Python deletes the name `error` at the end of this block.
             raised = error
             finish = lambda: future.set_exception(raised)
         finally:
@@ -98,7 +98,7 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
 
 
 class JoiningThread:
-    """Stands for the thread that `shutdown_default_executor` starts."""
+    """The simulated thread that `shutdown_default_executor` starts."""
 
     def __init__(self, target, args):
         self._call = lambda: target(*args)
@@ -109,12 +109,12 @@ class JoiningThread:
         self._pool.when_idle(self._call)
 
     def join(self):
-        # It has ended when somebody gets here.
+        # asyncio joins the thread only after its last call to the loop.
         pass
 
 
 class Threading:
-    """The module `threading` as asyncio's base loop sees it."""
+    """A replacement for the module `threading` in asyncio's base loop."""
 
     Thread = JoiningThread
 
@@ -123,6 +123,6 @@ class Threading:
 
 
 def install():
-    """Makes every thread pool a virtual one, and `shutdown_default_executor` start no thread."""
+    """Replaces every thread pool by a virtual one, and the thread that shuts the executor down."""
     concurrent.futures.ThreadPoolExecutor = VirtualPool
     asyncio.base_events.threading = Threading()

@@ -26,7 +26,7 @@ pub enum Awaitables {
 }
 
 impl Awaitable {
-    /// The future or task of a name.
+    /// The future of a name, or else the task.
     pub fn existing(scope: &Scope, name: &str) -> Found<Self> {
         match scope.get(name) {
             Some(future) => Ok(Self::Future(future)),
@@ -34,7 +34,7 @@ impl Awaitable {
         }
     }
 
-    /// A new coroutine of the body of a name, or the future or task.
+    /// A new coroutine if the name is that of a body, or else the future or task.
     pub fn named(scope: &Scope, name: &str) -> Found<Self> {
         if scope.program().bodies.contains_key(name) {
             return scope.coroutine(name).map(Self::Coroutine);
@@ -60,7 +60,7 @@ impl Awaitable {
         }
     }
 
-    /// What it returned; raises what it raised.
+    /// What it returned; raises the exception that it raised.
     pub fn result(&self) -> Result<Value> {
         match self {
             Self::Task(task) => task.result(),
@@ -69,7 +69,7 @@ impl Awaitable {
         }
     }
 
-    /// What it raised.
+    /// The exception that it raised; raises if it is not done or was cancelled.
     pub fn exception(&self) -> Result<Option<Exception>> {
         match self {
             Self::Task(task) => task.exception(),
@@ -98,7 +98,8 @@ impl Awaitable {
 }
 
 impl Awaitables {
-    /// The awaitables of some names, which are all of one kind: Rust has no type for a mixture.
+    /// The awaitables of some names. They must be of one kind: Rust has no type for a list of
+    /// several.
     pub fn named(scope: &Scope, names: &[Name]) -> Found<Self> {
         let is_body = |name: &&Name| scope.program().bodies.contains_key(*name);
         let mut futures = 0;

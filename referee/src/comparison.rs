@@ -1,4 +1,4 @@
-//! Runs a program here and there, and compares.
+//! Runs a program on both sides and compares their records.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,17 +11,17 @@ use crate::ops;
 use crate::program::Program;
 use crate::records::records_and_reports;
 
-/// The last record of a run that was too long.
+/// How the last record of a run ends that was stopped at its limit of iterations.
 const LIMIT: &str = "the run reached its limit";
 
-/// The records of one program from both sides.
+/// What both sides did with one program.
 #[derive(Debug)]
 pub struct Comparison {
-    /// What Loopscope did.
+    /// The records of Loopscope.
     pub ours: Vec<String>,
-    /// What CPython did.
+    /// The records of CPython.
     pub theirs: Vec<String>,
-    /// How often each operation ran here.
+    /// How often each operation ran in Loopscope.
     pub counts: Counts,
 }
 
@@ -34,7 +34,7 @@ impl Comparison {
         Ok(Self { ours, theirs, counts })
     }
 
-    /// Forgets what was reported at the end.
+    /// Drops the records of what was reported at the end.
     #[must_use]
     pub fn without_reports(mut self) -> Self {
         let is_step = |record: &String| !record.starts_with("reports ");
@@ -43,12 +43,12 @@ impl Comparison {
         self
     }
 
-    /// Both lists of records beside each other.
+    /// Both lists of records, side by side under titles.
     pub fn side_by_side(&self) -> String {
         side_by_side(["Loopscope", "CPython 3.13"], &self.ours, &self.theirs, 0, usize::MAX)
     }
 
-    /// Whether both did the same, as far as they went.
+    /// Returns `true` if the records are equal, or if both sides were stopped at their limits.
     pub fn is_same(&self) -> bool {
         let is_stopped =
             |records: &[String]| records.last().is_some_and(|last| last.ends_with(LIMIT));
@@ -56,7 +56,9 @@ impl Comparison {
     }
 }
 
-/// What Loopscope does with `program`; a panic is a record like any other.
+/// Runs `program` on Loopscope; returns its records and how often each operation ran.
+///
+/// A panic of the runtime becomes a record.
 pub fn ours(program: &Program) -> (Vec<String>, Counts) {
     let program = Rc::new(program.clone());
     let outcome = catch_unwind(AssertUnwindSafe(|| ops::run(&program)));
@@ -65,7 +67,7 @@ pub fn ours(program: &Program) -> (Vec<String>, Counts) {
         Err(cause) => {
             let said = cause.downcast_ref::<String>().map(String::as_str);
             let said = said.or_else(|| cause.downcast_ref::<&str>().copied());
-            (vec![format!("panicked: {}", said.unwrap_or("for no reason"))], Counts::new())
+            (vec![format!("panicked: {}", said.unwrap_or("without a message"))], Counts::new())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What was compared: how often each operation ran, and which ran together.
+//! What was compared: how often each operation ran, and which operations ran in one program.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::interpreter::Counts;
 use crate::ops;
 
-/// How many of the rarest pairs are named.
+/// How many of the rarest pairs are printed.
 const RAREST: usize = 8;
 
 /// Counts over many programs.
@@ -17,7 +17,8 @@ pub struct Coverage {
     names: Vec<&'static str>,
     /// How often each operation ran.
     runs: Vec<u64>,
-    /// In how many programs each two operations ran, the first before the second in the list.
+    /// In how many programs two operations both ran: row by row, for each first operation of the
+    /// list each second one. Only pairs whose first comes earlier in the list are counted.
     pairs: Vec<u32>,
     endings: BTreeMap<&'static str, u64>,
     records: u64,
@@ -40,7 +41,7 @@ impl Default for Coverage {
 }
 
 impl Coverage {
-    /// Adds one program: what ran in it, and the records of its end.
+    /// Adds one program: how often its operations ran, and its records, which tell how it ended.
     pub fn add(&mut self, counts: &Counts, records: &[String]) {
         let indices: Vec<_> = counts
             .iter()
@@ -61,7 +62,7 @@ impl Coverage {
         self.records += records.len() as u64;
     }
 
-    /// Adds what others have counted.
+    /// Adds the counts of another thread.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.runs.iter_mut().zip(&other.runs) {
             *mine += theirs;
@@ -75,7 +76,7 @@ impl Coverage {
         self.records += other.records;
     }
 
-    /// Every pair of operations with the number of programs in which both ran.
+    /// Every pair of operations, behind the number of programs in which both ran.
     fn all_pairs(&self) -> Vec<(u32, &'static str, &'static str)> {
         let count = self.names.len();
         let pairs =

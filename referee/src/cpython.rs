@@ -1,4 +1,4 @@
-//! CPython 3.13 on this machine.
+//! The CPython 3.13 of this machine: finding it, and running listings and programs on it.
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write as _};
@@ -8,31 +8,33 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
 
-/// The version that referees, as `--version` begins.
+/// How the output of `--version` begins for the right version.
 const VERSION: &str = "Python 3.13.";
 
-/// The interpreter that referees.
+/// A CPython interpreter of the right version.
 #[derive(Clone, Debug)]
 pub struct CPython {
     program: OsString,
-    /// What pyenv's stand-in needs to know to find the interpreter behind it.
+    /// The version that pyenv's shim is to start, if `program` is one.
     pyenv_version: Option<String>,
 }
 
 impl CPython {
-    /// The interpreter on this machine, if there is one: what `LOOPSCOPE_PYTHON` names, then
-    /// `python3.13` and `python3`, then what pyenv has.
+    /// The interpreter on this machine, if there is one.
+    ///
+    /// The environment variable `LOOPSCOPE_PYTHON` names it. Without the variable, `python3.13`,
+    /// `python3` and the versions of pyenv are tried in this order.
     ///
     /// # Panics
     ///
-    /// If `LOOPSCOPE_PYTHON` names something else: somebody who names an interpreter wants that
-    /// one, not the goldens.
+    /// If `LOOPSCOPE_PYTHON` names something that is not CPython 3.13: to use the goldens instead
+    /// would ignore what was asked for.
     pub fn find() -> Option<&'static Self> {
         static FOUND: OnceLock<Option<CPython>> = OnceLock::new();
         FOUND.get_or_init(Self::look).as_ref()
     }
 
-    /// The interpreter that `program` starts, if it is the right one.
+    /// The interpreter that `program` starts; `None` if that is not CPython 3.13.
     pub fn at(program: impl Into<OsString>) -> Option<Self> {
         let named = Self { program: program.into(), pyenv_version: None };
         named.is_right().then_some(named)
@@ -72,7 +74,8 @@ impl CPython {
         })
     }
 
-    /// Neither the environment nor installed packages change the run, and it leaves no cache.
+    /// A command that starts the interpreter so that neither environment variables nor installed
+    /// packages change the run, and without writing bytecode.
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(["-E", "-s", "-B"]);
@@ -82,7 +85,7 @@ impl CPython {
         command
     }
 
-    /// The records of `listing`, run as a program.
+    /// Runs `listing` as a program and returns its records.
     ///
     /// # Panics
     ///
@@ -92,7 +95,8 @@ impl CPython {
         self.records_of_all(&[listing.to_owned()]).remove(0)
     }
 
-    /// The records of each of `listings`, which saves most of the time that starting CPython takes.
+    /// Runs each of `listings` in one process, which starts faster than a process for each, and
+    /// returns the records of each.
     ///
     /// # Panics
     ///
@@ -122,13 +126,13 @@ impl CPython {
                 _ => all.push(Vec::new()),
             }
         }
-        // Behind the last `end` there is nothing.
+        // The last `end` began one more list, which is empty.
         all.pop();
         assert_eq!(all.len(), listings.len(), "every listing has its records");
         all
     }
 
-    /// Starts a process that runs one program after the other.
+    /// Starts a process that runs programs one after another.
     pub fn interpreter(&self) -> io::Result<Interpreter> {
         let mut child = self
             .command()
@@ -152,13 +156,13 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
-    /// Sends a program in JSON; [`Self::receive`] gives its records.
+    /// Sends a program in JSON; [`Self::receive`] returns its records.
     pub fn send(&mut self, program: &str) -> io::Result<()> {
         self.programs.write_all(format!("{program}\n").as_bytes())?;
         self.programs.flush()
     }
 
-    /// The records of the first program that was sent and not received yet.
+    /// Waits for the records of the first sent program whose records were not received yet.
     pub fn receive(&mut self) -> io::Result<Vec<String>> {
         let mut records = Vec::new();
         let mut line = String::new();
@@ -175,7 +179,7 @@ impl Interpreter {
         }
     }
 
-    /// The records of a program in JSON.
+    /// Runs a program in JSON and returns its records.
     pub fn run(&mut self, program: &str) -> io::Result<Vec<String>> {
         self.send(program)?;
         self.receive()
@@ -184,7 +188,8 @@ impl Interpreter {
 
 impl Drop for Interpreter {
     fn drop(&mut self) {
-        // It has nothing to lose, and waiting leaves no zombie; neither can be helped if it fails.
+        // The process holds no state worth saving; waiting for it leaves no zombie. There is no way
+        // to handle a failure of either here.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -194,7 +199,7 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)
 }
 
-/// A path of its own for each run, because tests run side by side.
+/// A path that no other call returns, because tests run in parallel.
 fn scratch_file() -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);

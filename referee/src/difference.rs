@@ -1,12 +1,12 @@
-//! Two lists of lines side by side.
+//! Shows two lists of lines side by side.
 
 use std::fmt::Write as _;
 
 /// Lines above and below the first difference that are shown.
 const CONTEXT: usize = 8;
 
-/// Where two lists of lines first differ, side by side under their titles; `None` if they are the
-/// same.
+/// The lines around the first difference of two lists, side by side under their titles; `None` if
+/// the lists are equal.
 ///
 /// ```
 /// use loopscope_referee::difference;
@@ -22,7 +22,8 @@ pub fn difference(titles: [&str; 2], ours: &[String], theirs: &[String]) -> Opti
     Some(side_by_side(titles, ours, theirs, at.saturating_sub(CONTEXT), at + CONTEXT + 1))
 }
 
-/// Two lists side by side under their titles, from line `from` to before line `to`.
+/// The lines from index `from` up to, not including, index `to` of two lists, side by side under
+/// their titles.
 pub fn side_by_side(
     titles: [&str; 2],
     ours: &[String],

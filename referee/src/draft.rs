@@ -1,7 +1,7 @@
-//! A random program that is being made up: chance, blocks, and the names that may be used.
+//! Random programs while they grow: random numbers, blocks, and the names that may be used.
 //!
-//! What can occur in a program, the families say (`ops/`); [`generate`](crate::generator::generate)
-//! gives them to the draft.
+//! The families (`ops/`) make up the statements. [`generate`](crate::generator::generate) chooses
+//! the families of a program and gives them to its draft.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -10,59 +10,59 @@ use loopscope::runtime::Random;
 
 use crate::program::{Block, Name, Program, Statement};
 
-/// The most operations that one body, with all that it starts, may run.
+/// The most operations that a body may run, together with the bodies that it starts.
 const MOST_COST: u32 = 250;
 
-/// How deep blocks lie in each other.
+/// How deep blocks may be nested.
 const MOST_DEPTH: u32 = 4;
 
-/// Durations in seconds: few, so that deadlines meet.
+/// Durations in seconds: few different ones, so that deadlines are often equal.
 const SECONDS: [f64; 5] = [0.1, 0.2, 0.2, 0.3, 0.5];
 
-/// Makes up a statement of a family, or a few that belong together.
+/// Makes up a statement, or a few that belong together.
 pub type MakeUp = fn(&mut Draft, &mut Vec<Statement>);
 
-/// Makes up one statement, if the program has what it needs.
+/// Makes up one statement; `None` if the program lacks what the statement needs.
 pub type MakeUpOne = fn(&mut Draft) -> Option<Statement>;
 
-/// What a draft can be made of.
+/// What makes up the statements of a program.
 pub struct Material {
-    /// The families of the program by name, each as often as its share says.
+    /// The families of the program; each is listed as often as its share says.
     pub families: Vec<(&'static str, MakeUp)>,
-    /// What every program does.
+    /// Makes up statements that every program may have.
     pub common: fn(&mut Draft) -> Statement,
-    /// What callbacks do: nothing that starts anything, or a program might never end.
+    /// Make up statements for callbacks. They start nothing, so that every program ends.
     pub in_callbacks: Vec<MakeUpOne>,
 }
 
-/// A program that grows.
+/// A random program that grows. The *current* body or block is the one that grows.
 pub struct Draft {
     /// The program so far.
     pub program: Program,
     /// How many bodies it is to have, `b1` and so on.
     pub body_count: u32,
-    /// The task groups around the block that grows.
+    /// The task groups around the current block.
     pub groups: Vec<Name>,
-    /// Whether the block that grows handles an exception.
+    /// Whether the current block handles an exception.
     pub is_handling: bool,
     random: Random,
     material: Material,
-    /// The body that grows; zero for main.
+    /// The number of the current body; zero for main.
     index: u32,
-    /// What it costs so far.
+    /// How many operations the current body runs so far, with the bodies that it starts.
     cost: u32,
-    /// What each finished body costs.
+    /// The same of each finished body.
     costs: BTreeMap<u32, u32>,
-    /// How often the loops around the block that grows run it.
+    /// How often the loops around the current block run it.
     rounds: u32,
-    /// How many blocks are around the one that grows.
+    /// How many blocks are around the current one.
     depth: u32,
-    /// How many texts have been numbered.
+    /// The last number that a text got.
     numbered: u32,
 }
 
 impl Draft {
-    /// An empty program that is going to have `body_count` bodies.
+    /// An empty program that will have `body_count` bodies.
     pub fn new(random: Random, material: Material, body_count: u32) -> Self {
         Self {
             program: Program::default(),
@@ -80,12 +80,10 @@ impl Draft {
         }
     }
 
-    /// Whether a family is among those of the program.
+    /// Whether the program uses a family.
     pub fn has(&self, family: &str) -> bool {
         self.material.families.iter().any(|(name, _)| *name == family)
     }
-
-    // Bodies.
 
     /// Begins body `index`; zero is main.
     pub fn begin_body(&mut self, index: u32) {
@@ -93,25 +91,23 @@ impl Draft {
         self.cost = 0;
     }
 
-    /// Ends the body that grows, so that those before it can start it.
+    /// Ends the current body, so that bodies with smaller numbers can start it.
     pub fn end_body(&mut self, statements: Vec<Statement>) {
         self.costs.insert(self.index, self.cost);
         self.program.bodies.insert(format!("b{}", self.index), statements.into());
     }
 
-    /// Counts what body `index` costs as part of the one that grows.
+    /// Counts the operations of body `index`, which the current body starts.
     pub fn spend_on(&mut self, index: u32) {
         self.spend(self.costs.get(&index).copied().unwrap_or_default());
     }
 
-    /// Counts `cost` operations, as often as the loops around run them.
+    /// Counts `cost` operations as often as the loops around the current block run them.
     pub fn spend(&mut self, cost: u32) {
         self.cost += cost * self.rounds;
     }
 
-    // Statements.
-
-    /// `count` statements, or a few more.
+    /// Makes up `count` statements, or a few more.
     pub fn statements(&mut self, count: u32) -> Vec<Statement> {
         let mut statements = Vec::new();
         for _ in 0..count {
@@ -133,12 +129,12 @@ impl Draft {
         make_up(self, to);
     }
 
-    /// A statement that every program may have.
+    /// Makes up a statement that every program may have.
     fn common(&mut self) -> Statement {
         (self.material.common)(self)
     }
 
-    /// Something that a callback may do, if chance finds it.
+    /// Makes up a statement for a callback; `None` if the chosen family has none for this program.
     pub fn in_callback(&mut self) -> Option<Statement> {
         let count = self.material.in_callbacks.len() as u32;
         let chosen = self.below(count.max(1)) as usize;
@@ -146,7 +142,7 @@ impl Draft {
         make_up(self)
     }
 
-    /// A block of one to `most` statements or a few more, one level deeper.
+    /// Makes up a block of one to `most` statements, or a few more, one level deeper.
     pub fn block(&mut self, most: u32) -> Block {
         self.depth += 1;
         let count = 1 + self.below(most);
@@ -155,12 +151,12 @@ impl Draft {
         statements.into()
     }
 
-    /// A block that is empty now and then.
+    /// Makes up a block that may be empty.
     pub fn block_or_nothing(&mut self, most: u32) -> Block {
         if self.one_in(3) { Block::default() } else { self.block(most) }
     }
 
-    /// A block that runs `rounds` times.
+    /// Makes up a block that a loop runs `rounds` times.
     pub fn repeated_block(&mut self, rounds: u32, most: u32) -> Block {
         self.rounds *= rounds;
         let block = self.block(most);
@@ -168,7 +164,7 @@ impl Draft {
         block
     }
 
-    /// A block of up to `most` common statements without blocks inside.
+    /// Makes up a block of up to `most` common statements without nested blocks.
     pub fn flat_block(&mut self, most: u32) -> Block {
         let count = self.below(most + 1);
         let depth = mem::replace(&mut self.depth, MOST_DEPTH);
@@ -177,14 +173,12 @@ impl Draft {
         statements.into()
     }
 
-    /// Whether no block fits into the one that grows.
+    /// Whether the current block is too deep for nested blocks.
     pub fn is_deep(&self) -> bool {
         self.depth >= MOST_DEPTH
     }
 
-    // Names and numbers.
-
-    /// A body with a larger number than the one that grows, if one is cheap enough.
+    /// Picks a body with a larger number than the current one; `None` if none is cheap enough.
     pub fn later_body(&mut self) -> Option<Name> {
         let rest = MOST_COST.saturating_sub(self.cost);
         let fits =
@@ -198,35 +192,35 @@ impl Draft {
         Some(format!("b{index}"))
     }
 
-    /// A task that the body that grows may wait for: one with a larger number.
+    /// Picks a task for which the current body may wait: one with a larger number.
     pub fn later_task(&mut self) -> Name {
         let index = self.index + 1 + self.below((self.body_count - self.index).max(1));
         format!("t{index}")
     }
 
-    /// The task of any body.
+    /// Picks the task of any body.
     pub fn any_task(&mut self) -> Name {
         format!("t{}", 1 + self.below(self.body_count))
     }
 
-    /// One of two names, more often the first.
+    /// Picks one of two names, more often the first.
     pub fn either(&mut self, letter: char) -> Name {
         let number = if self.one_in(3) { 2 } else { 1 };
         format!("{letter}{number}")
     }
 
-    /// A text that the program has once, such as `p3`.
+    /// A text that the program contains only once, such as `p3`.
     pub fn numbered(&mut self, letter: char) -> String {
         self.numbered += 1;
         format!("{letter}{}", self.numbered)
     }
 
-    /// A duration.
+    /// Picks a duration.
     pub fn seconds(&mut self) -> f64 {
         self.pick(&SECONDS)
     }
 
-    /// How long something may take: often too long or too short, now and then no time at all.
+    /// Picks a timeout in seconds: none, zero, a negative one, or a duration.
     pub fn limit(&mut self) -> Option<f64> {
         match self.below(10) {
             0 | 1 => None,
@@ -236,27 +230,27 @@ impl Draft {
         }
     }
 
-    /// A number below `end`.
+    /// A random number from zero up to, not including, `end`.
     pub fn below(&mut self, end: u32) -> u32 {
         (self.random.random() * f64::from(end)) as u32
     }
 
-    /// Whether chance takes one case of `count`.
+    /// `true` in one of `count` cases.
     pub fn one_in(&mut self, count: u32) -> bool {
         self.below(count) == 0
     }
 
-    /// Whether chance is below `share`, from zero to one.
+    /// `true` in a share of all cases, from zero to one.
     pub fn is_below(&mut self, share: f64) -> bool {
         self.random.random() < share
     }
 
-    /// One of `from`.
+    /// Picks one of `from`.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len() as u32) as usize]
     }
 
-    /// Brings a list into a random order.
+    /// Shuffles a list.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for index in (1..list.len()).rev() {
             let other = self.below(index as u32 + 1) as usize;

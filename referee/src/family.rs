@@ -1,4 +1,4 @@
-//! What a family of operations gives to the others: its operations and the primitives that they use.
+//! What makes up a family of operations, which is one file in `ops/`.
 
 use loopscope::runtime::{Exception, Result};
 use serde::de::DeserializeOwned;
@@ -8,15 +8,15 @@ use crate::interpreter::{Operation, Performed, Scope};
 use crate::kept::Kept;
 use crate::program::{Name, Object, Statement};
 
-/// One family of operations: a file in `ops/`.
+/// One family of operations.
 pub struct Family {
-    /// What its statements are called in JSON.
+    /// Its name in the JSON of statements.
     pub name: &'static str,
     /// The names of its operations.
     pub operations: &'static [&'static str],
     /// The operation of a statement of the family.
     pub read: fn(&Statement) -> serde_json::Result<Box<dyn Operation>>,
-    /// The primitives of the family: what they are called in JSON, and how one is made.
+    /// The primitives of the family: the name in JSON, and the function that makes one.
     pub objects: &'static [(&'static str, Make)],
     /// How it occurs in random programs; `None` if every program has it.
     pub uses: Option<Uses>,
@@ -24,27 +24,27 @@ pub struct Family {
 
 /// How a family occurs in random programs.
 pub struct Uses {
-    /// How much of a program it makes up, compared with other families.
+    /// How often its statements are chosen, compared with those of other families.
     pub share: u32,
-    /// Adds to a program that has the family what its statements need, such as primitives.
+    /// Adds to a program what the statements of the family need, such as primitives.
     pub prepare: fn(&mut Draft),
     /// Adds a statement of the family, or a few that belong together.
     pub make_up: MakeUp,
-    /// What callbacks may do: nothing that awaits or starts anything.
+    /// Make up statements for callbacks; the statements may neither await nor start anything.
     pub in_callbacks: &'static [MakeUpOne],
 }
 
 /// Makes the primitive that is described and keeps it under its name.
 pub type Make = fn(&Name, &Object, &Kept) -> Result<()>;
 
-/// The operation of a statement, which is one of the type.
+/// Reads the operation of a statement, which must be of type `T`.
 pub fn read<T: Operation + DeserializeOwned + 'static>(
     statement: &Statement,
 ) -> serde_json::Result<Box<dyn Operation>> {
     Ok(Box::new(statement.operation::<T>()?))
 }
 
-/// The argument of a primitive; raises if it is not of the type.
+/// The argument of a primitive; raises `TypeError` if it is not of type `T`.
 pub fn argument<T: DeserializeOwned>(object: &Object) -> Result<T> {
     object.argument().map_err(|error| Exception::new("TypeError", error.to_string()))
 }
@@ -54,12 +54,12 @@ pub trait Perform {
     /// Whether the operation awaits; callbacks skip operations that do.
     fn awaits(&self) -> bool;
 
-    /// Does it.
+    /// Runs the operation.
     async fn perform(&self, scope: &Scope) -> Performed;
 }
 
-/// Declares the operations of a family as an enum that JSON can hold; [`Perform`] says beside it
-/// what they do.
+/// Declares the operations of a family as an enum that can be written as JSON. The family
+/// implements [`Perform`] for it.
 macro_rules! operations {
     (
         $(#[$meta:meta])*

@@ -1,4 +1,4 @@
-//! Compares many programs at once.
+//! Compares many programs, on several threads.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -13,20 +13,20 @@ use crate::generator::{families, generate};
 use crate::program::Program;
 use crate::shrink::shrink;
 
-/// What to compare.
+/// What to compare, and when to stop.
 #[derive(Clone, Debug)]
 pub struct Fuzz {
     /// How many programs.
     pub count: u64,
-    /// The programs have the seeds from here on, scattered.
+    /// The seed from which the seeds of all programs follow.
     pub seed: u64,
-    /// How many at once.
+    /// How many threads compare programs.
     pub jobs: usize,
-    /// From which families of operations.
+    /// The families of operations that programs may have.
     pub families: BTreeSet<&'static str>,
-    /// How many differing programs are kept; once there are so many, it ends.
+    /// How many differing programs to keep; the comparison ends when it has found them.
     pub most_kept: usize,
-    /// Whether what is reported at the end is compared too.
+    /// Whether what asyncio reports at the end of a run is compared as well.
     pub with_reports: bool,
 }
 
@@ -37,26 +37,26 @@ pub struct Findings {
     pub compared: u64,
     /// How many of them differ.
     pub differing: u64,
-    /// Those that were kept, by number.
+    /// The differing programs with their numbers.
     pub kept: Vec<(u64, Program)>,
-    /// What ran.
+    /// Which operations ran, and together with which.
     pub coverage: Coverage,
 }
 
 impl Fuzz {
-    /// Compares `count` programs of every family, as many at once as there are `jobs`, and ends
-    /// with the first that differs.
+    /// Compares `count` programs of all families on `jobs` threads, and ends with the first program
+    /// that differs.
     pub fn new(count: u64, seed: u64, jobs: usize) -> Self {
         let families = families().collect();
         Self { count, seed, jobs, families, most_kept: 1, with_reports: true }
     }
 
-    /// The program of a number.
+    /// The program with a number.
     pub fn program(&self, number: u64) -> Program {
         generate(scattered(self.seed, number), &self.families)
     }
 
-    /// Compares them all.
+    /// Compares the programs.
     pub fn run(&self, cpython: &CPython) -> io::Result<Findings> {
         let next = AtomicU64::new(0);
         let findings = Mutex::new(Findings::default());
@@ -72,7 +72,7 @@ impl Fuzz {
                         }
                         Ok(())
                     };
-                    // Programs lie deep in each other, and a debug build is generous with stack.
+                    // Blocks are nested, and each level takes a lot of stack in a debug build.
                     thread::Builder::new().stack_size(64 << 20).spawn_scoped(threads, work)
                 })
                 .collect::<io::Result<_>>()?;
@@ -87,7 +87,7 @@ impl Fuzz {
         Ok(findings)
     }
 
-    /// Compares one program.
+    /// Runs one program on both sides.
     pub fn compare(
         &self,
         program: &Program,
@@ -97,7 +97,7 @@ impl Fuzz {
         Ok(if self.with_reports { comparison } else { comparison.without_reports() })
     }
 
-    /// Makes a program that differs as small as it can be, and shows what is left side by side.
+    /// Shrinks a program that differs, and shows the records of the smallest one side by side.
     pub fn explain(&self, number: u64, program: &Program, cpython: &CPython) -> io::Result<String> {
         let mut interpreter = cpython.interpreter()?;
         let smallest = shrink(program, |candidate| {
@@ -137,7 +137,7 @@ impl Fuzz {
     }
 }
 
-/// A seed of its own for each program, whichever seeds lie beside each other.
+/// The seed of a program: neighbouring numbers and seeds give unrelated ones.
 fn scattered(seed: u64, number: u64) -> u64 {
     // SplitMix64.
     let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(number);

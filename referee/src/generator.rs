@@ -1,9 +1,9 @@
 //! Makes up programs: the same seed gives the same program.
 //!
-//! A program uses a few families of operations, so that they meet. Body `bK` may start or await
-//! only bodies and tasks with larger numbers, so that nothing recurses and no tasks wait for each
-//! other in a ring, which CPython answers with `RecursionError` when they are cancelled. Everything
-//! else is left to chance, deadlocks included.
+//! A program uses few families of operations, so that their operations often affect each other.
+//! Body `bK` starts and awaits only bodies and tasks with larger numbers: so nothing recurses, and
+//! no tasks wait for each other in a ring, for which CPython raises `RecursionError` when they are
+//! cancelled. Everything else is random, and programs may deadlock.
 
 use std::collections::BTreeSet;
 use std::iter::repeat_n;
@@ -29,7 +29,7 @@ pub fn generate(seed: u64, families: &BTreeSet<&'static str>) -> Program {
     let mut material =
         Material { families: Vec::new(), common: flow::common, in_callbacks: Vec::new() };
     let mut prepare = Vec::new();
-    // A few families meet often; now and then all of them do.
+    // Most programs have a few families; some have many.
     let share = 0.15 + 0.5 * random.random();
     for family in FAMILIES.iter().filter(|family| families.contains(family.name)) {
         let Some(uses) = &family.uses else { continue };
@@ -41,7 +41,7 @@ pub fn generate(seed: u64, families: &BTreeSet<&'static str>) -> Program {
     }
     let body_count = 1 + (random.random() * 7.0) as u32;
     let mut draft = Draft::new(random, material, body_count);
-    // From tiny to about sixty statements.
+    // Programs have from one to about sixty statements.
     let size = draft.pick(&[1, 2, 3, 4, 6]);
     for prepare in prepare {
         prepare(&mut draft);
@@ -67,7 +67,7 @@ fn body(draft: &mut Draft, index: u32, count: u32) {
     draft.end_body(statements);
 }
 
-/// Starts most bodies among its own statements.
+/// Makes up the main block, which starts most bodies between its own statements.
 fn main(draft: &mut Draft, count: u32) {
     draft.begin_body(0);
     let mut statements = Vec::new();
@@ -102,7 +102,7 @@ fn spawn(draft: &mut Draft, index: u32) -> Statement {
     spawn.into()
 }
 
-/// A task that cancels main after some time, so that fewer programs end as deadlocks.
+/// Makes up a task that cancels main after some time, so that fewer programs deadlock.
 fn watchdog(draft: &mut Draft) -> Statement {
     let seconds = 2.0 * draft.seconds();
     let body = [Time::Sleep(seconds).into(), Task::Cancel("main".to_owned()).into()];

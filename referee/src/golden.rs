@@ -8,28 +8,28 @@ use crate::generator::{families, generate};
 use crate::ops;
 use crate::program::Program;
 
-/// Programs of one family each.
+/// How many programs each family's file has.
 const PER_FAMILY: usize = 9;
 
-/// Programs of all families together.
+/// How many programs the file `mixed.txt` has.
 const MIXED: usize = 30;
 
-/// Records of a program that can still be read.
+/// How many records a program may have, so that its golden is worth reading and short enough.
 const RECORDS: std::ops::RangeInclusive<usize> = 10..=60;
 
-/// Programs that once differed, or show what random ones hardly ever do: one on each line.
+/// Programs that once differed, or do what random programs rarely do; one a line.
 const FOUND: &str = include_str!("../found.txt");
 
-/// A program and what it does.
+/// A program with its records.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Golden {
     /// The program.
     pub program: Program,
-    /// What CPython did.
+    /// The records of CPython.
     pub records: Vec<String>,
 }
 
-/// Every golden file by name, with its goldens, as CPython makes them now.
+/// Has CPython run the programs of every golden file; returns the files by name.
 pub fn all(cpython: &mut Interpreter) -> io::Result<Vec<(&'static str, Vec<Golden>)>> {
     let mut files = Vec::new();
     for family in families() {
@@ -49,7 +49,8 @@ fn found(json: &str, cpython: &mut Interpreter) -> io::Result<Golden> {
     Ok(Golden { program: ops::read(json)?, records: cpython.run(json)? })
 }
 
-/// The first programs from seed zero on that can be read and have the family in them.
+/// The first `count` programs from seed zero on whose number of records is in [`RECORDS`] and that
+/// have an operation of `family`.
 fn some(
     count: usize,
     families: &BTreeSet<&'static str>,
@@ -73,14 +74,15 @@ fn some(
     Ok(goldens)
 }
 
-/// The text of a file: for each golden the program on one line, its records, and an empty line.
+/// The text of a golden file: for each golden its program on one line and its records; an empty
+/// line between two goldens.
 pub fn write(goldens: &[Golden]) -> String {
     let text =
         |golden: &Golden| format!("{}\n{}\n", golden.program.to_json(), golden.records.join("\n"));
     goldens.iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
-/// Reads what [`write()`] has written.
+/// Reads the text that [`write()`] returns.
 pub fn read(text: &str) -> Result<Vec<Golden>, serde_json::Error> {
     let golden = |text: &str| {
         let mut lines = text.lines();

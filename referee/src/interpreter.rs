@@ -1,7 +1,8 @@
 //! Runs a program on Loopscope's runtime.
 //!
-//! Statements are boxed futures that await each other, which adds no step: only what an operation
-//! itself awaits does. Which operations there are, a [`Language`] knows.
+//! Boxed futures that await each other interpret the statements of a program. That adds no task
+//! steps: a task is suspended only where an operation awaits something itself. A [`Language`] knows
+//! which operations there are.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,13 +20,13 @@ use crate::kept::Kept;
 use crate::program::{Block, Name, Object, Program, Statement};
 use crate::words::show;
 
-/// What tasks and futures of a program give.
+/// What the tasks and futures of a program return.
 pub type Value = Option<i64>;
 
 /// How an operation ended.
 pub type Performed = std::result::Result<Next, Stop>;
 
-/// What an operation names, if it is there.
+/// Something that an operation names, or why the operation stops.
 pub type Found<T> = std::result::Result<T, Stop>;
 
 /// An operation while it runs.
@@ -40,26 +41,26 @@ pub type Coroutine = Pin<Box<dyn Future<Output = Result<Value>>>>;
 /// How often each operation ran.
 pub type Counts = BTreeMap<&'static str, u32>;
 
-/// What running a program gives.
+/// What came out of a run.
 #[derive(Debug)]
 pub struct Outcome {
     /// Everything that happened.
     pub trace: Trace,
-    /// What was reported when the program's own references were gone.
+    /// What was reported when the program's objects were dropped.
     pub last_words: Trace,
     /// How often each operation ran.
     pub counts: Counts,
 }
 
-/// What a program does, one statement after the other.
+/// One operation of a program.
 pub trait Operation {
-    /// What it is called, its family first.
+    /// Its name, beginning with that of its family.
     fn name(&self) -> &'static str;
 
     /// Whether it awaits; callbacks skip operations that do.
     fn awaits(&self) -> bool;
 
-    /// Does it.
+    /// Runs it.
     fn run<'a>(&'a self, scope: &'a Scope) -> RunningOperation<'a>;
 }
 
@@ -72,17 +73,17 @@ pub trait Language {
     fn make(&self, objects: &BTreeMap<Name, Object>, kept: &Kept) -> Result<()>;
 }
 
-/// What comes after a statement.
+/// What runs after a statement.
 pub enum Next {
     /// The next one.
     Statement,
-    /// Nothing: the body returns.
+    /// Nothing: the body returns a value.
     Return(Value),
 }
 
-/// Why an operation did not come to its end.
+/// Why an operation stopped early.
 pub enum Stop {
-    /// It names something that is not there; it prints that, and the next statement runs.
+    /// It names something missing. That is printed, and the next statement runs.
     Missing(Name),
     /// It raised an exception.
     Raised(Exception),
@@ -104,10 +105,11 @@ pub fn run(program: &Rc<Program>, language: &'static dyn Language) -> Outcome {
     });
     let trace = Recording::of(main(Rc::clone(&run)));
     let counts = run.counts.take();
-    // Python keeps what a program refers to until it exits. A loop has to run, or what was never
-    // retrieved would not be reported.
+    // Python keeps the objects of a program until the program has ended. They are dropped while a
+    // loop runs, because only a loop can record the report of an exception that was never
+    // retrieved.
     let last_words = Recording::of(async move {
-        // `asyncio.run` has asked for the exception and raised it.
+        // `asyncio.run` retrieves the exception of the main task, so it is not reported.
         let _raised = run.kept.find("main").as_ref().map(AnyTask::exception);
         run.kept.forget();
         Ok(())
@@ -133,7 +135,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
     Ok(())
 }
 
-/// A program and all that it has made.
+/// A program and everything that it has made.
 struct Run {
     program: Rc<Program>,
     language: &'static dyn Language,
@@ -153,7 +155,7 @@ impl Run {
     }
 }
 
-/// Where a statement runs.
+/// The run and the context in which a statement runs.
 #[derive(Clone)]
 pub struct Scope {
     run: Rc<Run>,
@@ -167,7 +169,7 @@ impl Scope {
         &self.run.program
     }
 
-    /// The same place while `exception` is being handled.
+    /// The scope of a clause that handles `exception`.
     #[must_use]
     pub fn handling(&self, exception: Option<Exception>) -> Self {
         Self { run: Rc::clone(&self.run), handling: exception }
@@ -245,7 +247,7 @@ impl Scope {
     }
 }
 
-/// Runs statements one after the other.
+/// Runs statements one after another.
 pub fn block(scope: Scope, statements: Block) -> RunningBlock {
     Box::pin(async move {
         for statement in statements.iter() {
@@ -259,7 +261,7 @@ pub fn block(scope: Scope, statements: Block) -> RunningBlock {
     })
 }
 
-/// What comes after an operation.
+/// Turns the end of an operation into what runs next; prints what is missing.
 fn next(outcome: Performed) -> Result<Next> {
     match outcome {
         Ok(next) => Ok(next),

@@ -11,7 +11,7 @@ use crate::program::Name;
 pub struct Kept(RefCell<Vec<(Name, Box<dyn Any>)>>);
 
 impl Kept {
-    /// Keeps a thing under a name, and drops the one of its type that had the name before.
+    /// Keeps a thing under a name; drops the thing of the same type that had the name before.
     pub fn keep<T: 'static>(&self, name: &str, mut thing: T) {
         let mut kept = self.0.borrow_mut();
         let mut named = kept.iter_mut().filter(|(known, _)| known == name);
@@ -19,7 +19,7 @@ impl Kept {
             Some(place) => mem::swap(place, &mut thing),
             None => return kept.push((name.to_owned(), Box::new(thing))),
         }
-        // The destructor of what was there may run code that keeps something itself.
+        // The destructor of the replaced thing may run a program's code, which may keep things too.
         drop(kept);
         drop(thing);
     }
@@ -31,7 +31,7 @@ impl Kept {
         named.find_map(|(_, thing)| thing.downcast_ref::<T>()).cloned()
     }
 
-    /// Drops everything in the order in which it came.
+    /// Drops everything, in the order in which it was first kept.
     pub fn forget(&self) {
         let kept = self.0.take();
         drop(kept);

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! A record is one line: virtual time, loop iteration, task, and what the task did;
-//! `python/recording.py` lists what that can be. Both sides must write the same records.
+//! `python/recording.py` lists the possible words. Both sides must write the same records.
 //!
-//! What is compared and how to run it is in `docs/referee.md`.
+//! `docs/referee.md` says what is compared, how to run it, and how to add an operation.
 
 mod awaitable;
 pub mod comparison;

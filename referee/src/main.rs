@@ -21,17 +21,17 @@ Compares random programs with CPython 3.13, step by step
 
 Usage: loopscope-referee [options]
 
-  --count N         how many programs [1000]
-  --seed S          where chance begins [1]
-  --python PATH     the CPython 3.13 that referees [what is found]
-  --jobs J          how many at once [the processors]
-  --without A,B     leaves out families of operations
-  --only A,B        uses these families of operations alone
-  --program JSON    compares this one program
-  --no-reports      leaves out what is reported at the end
-  --show NUMBER     prints the program of a number and its records
-  --coverage        says how often what ran
-  --most N          ends with the Nth difference, and shows all [1]";
+  --count N         how many programs to compare [1000]
+  --seed S          the seed from which all programs follow [1]
+  --python PATH     the CPython 3.13 to compare with [found on this machine]
+  --jobs J          how many threads compare [one for each processor]
+  --without A,B     leave out these families of operations
+  --only A,B        use only these families of operations
+  --program JSON    compare this one program
+  --no-reports      do not compare what asyncio reports at the end of a run
+  --show NUMBER     print the program with this number and its records
+  --coverage        print how often each operation ran
+  --most N          stop after N differences, and show all of them [1]";
 
 /// What the command line asks for.
 struct Options {
@@ -47,14 +47,14 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            // Nobody is left to tell if even this fails.
+            // If stderr cannot be written, there is no other place for the message.
             let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-/// Says whether nothing differs.
+/// Does what the command line asks for; returns `true` if nothing differs.
 fn run() -> Result<bool, Box<dyn std::error::Error>> {
     let Some(options) = options()? else {
         writeln!(io::stdout(), "{HELP}")?;
@@ -72,7 +72,7 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
     if let Some(number) = options.show {
         return compare_one(&options.fuzz.program(number), &cpython);
     }
-    #[expect(clippy::disallowed_methods, reason = "throughput is told by the wall's clock")]
+    #[expect(clippy::disallowed_methods, reason = "throughput is measured in real time")]
     let start = Instant::now();
     let findings = options.fuzz.run(&cpython)?;
     let seconds = start.elapsed().as_secs_f64();
@@ -126,7 +126,7 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
     Ok(Some(options))
 }
 
-/// The families of a list.
+/// The families of a list such as `lock,queue`.
 fn families_of(list: &str) -> Result<BTreeSet<&'static str>, String> {
     list.split(',')
         .map(|name| {

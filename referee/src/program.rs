@@ -1,6 +1,7 @@
-//! The description of a program: what both interpreters run, and what goldens hold.
+//! Programs as data, which both interpreters run and goldens contain.
 //!
-//! It is data without meaning: `ops/` says which operations there are and what they do.
+//! This module knows the form of a statement; `ops/` knows which operations there are and what they
+//! do.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -10,16 +11,16 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Error, Value};
 
-/// What a program calls its bodies, tasks and objects.
+/// The name of a body, a task, a primitive or the like.
 pub type Name = String;
 
-/// Statements that run one after the other; copies share them.
+/// Statements that run one after another; clones share them.
 pub type Block = Arc<[Statement]>;
 
-/// A program: its main coroutine, and what that can use.
+/// A program: its main coroutine and everything that it uses.
 ///
 /// A statement that names something missing prints that and does nothing else. So every program
-/// whose statements are known operations can be run.
+/// whose statements are operations can be run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
@@ -35,9 +36,9 @@ pub struct Program {
     /// Async generators.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub generators: BTreeMap<Name, GeneratorBody>,
-    /// What the main task does.
+    /// The statements of the main task.
     pub main: Block,
-    /// What other tasks do.
+    /// The statements of other coroutines.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bodies: BTreeMap<Name, Block>,
 }
@@ -60,25 +61,24 @@ pub struct Object {
     argument: Option<Value>,
 }
 
-/// An async generator: `before` runs before each value, `after` behind the last, and all of it in
-/// a `try` with `finally`.
+/// An async generator: a `try` statement that yields values, with `finally`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GeneratorBody {
-    /// What it yields.
+    /// The values that it yields.
     pub values: Vec<i64>,
-    /// What it does before each value.
+    /// What runs before each value.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub before: Block,
-    /// What it does behind the last value.
+    /// What runs after the last value.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub after: Block,
-    /// What it does however it ends.
+    /// The `finally` block.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub finally: Block,
 }
 
-/// An exception that a program raises: its kind, and a message or none.
+/// An exception that a program raises: its type, and its message if it has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raising(pub String, pub Option<String>);
 
@@ -92,7 +92,7 @@ impl Program {
         serde_json::to_string(self).expect("a program is plain data with text keys")
     }
 
-    /// Calls `check` for every statement of the program, those inside others included.
+    /// Calls `check` for every statement of the program, nested ones included.
     pub fn check(
         &self,
         check: &mut impl FnMut(&Statement) -> serde_json::Result<()>,
@@ -124,7 +124,7 @@ impl Statement {
         &self.family
     }
 
-    /// The operation, if it is one of the type.
+    /// The operation; fails if it is not of type `T`.
     pub fn operation<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         T::deserialize(&self.operation)
     }
@@ -143,7 +143,7 @@ impl Statement {
     }
 }
 
-/// The blocks directly inside a value: its arrays of objects.
+/// The outermost blocks in a value: its arrays of objects.
 pub fn blocks(value: &Value) -> Vec<&[Value]> {
     let mut found = Vec::new();
     match value {
@@ -163,7 +163,7 @@ impl Object {
         Self { kind: kind.to_owned(), argument: None }
     }
 
-    /// A primitive of a kind with its initial value or size, or what else its kind takes.
+    /// A primitive of a kind with an argument, such as its initial value or size.
     pub fn with(kind: &str, argument: impl Into<Value>) -> Self {
         Self { kind: kind.to_owned(), argument: Some(argument.into()) }
     }
@@ -173,7 +173,7 @@ impl Object {
         &self.kind
     }
 
-    /// The argument, if it is one of the type; what is missing reads like `null`.
+    /// The argument; fails if it is not of type `T`. A missing one is read as `null`.
     pub fn argument<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         T::deserialize(self.argument.as_ref().unwrap_or(&Value::Null))
     }

@@ -1,11 +1,11 @@
-//! A trace as the records that the referee writes.
+//! Turns a trace into records, as the Python side writes them.
 
 use std::collections::BTreeMap;
 
 use loopscope::model::{Ending, Event, NANOS_PER_SECOND, ObjectId, Outcome, Timestamp};
 use loopscope::trace::Trace;
 
-/// The records of `trace`; `place_of` gives what follows the words for what happens at a line.
+/// The records of `trace`; `place_of` returns the text that stands for a line of the listing.
 pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
     let mut writer = Writer::new(place_of);
     for entry in trace.entries() {
@@ -14,10 +14,10 @@ pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
     writer.records
 }
 
-/// The records of `trace` without places, and what it and `last_words` report, sorted.
+/// The records of `trace` without places, followed by what it and `last_words` report, sorted.
 ///
-/// Of a run that did not finish nothing is reported, because nobody knows what would have become
-/// of what is left.
+/// For a run that did not finish there are no reports: CPython reports about tasks and futures when
+/// they are collected, and in such a run those that are left never come to that.
 pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
     let mut writer = Writer::new(|_| String::new());
     let (mut reports, mut is_finished) = (Vec::new(), false);
@@ -48,10 +48,11 @@ fn report(text: &str) -> String {
 
 struct Writer<F> {
     place_of: F,
-    /// The tasks by name.
+    /// The names of the tasks.
     names: BTreeMap<ObjectId, String>,
     running: Option<ObjectId>,
-    /// When a step began, if the next event says whether an exception is thrown into it.
+    /// When a step began whose record waits for the next event, which says whether an exception is
+    /// thrown into the step.
     step_due: Option<Timestamp>,
     records: Vec<String>,
 }

@@ -1,13 +1,15 @@
-//! Makes a program smaller while something about it stays true.
+//! Shrinks a program as far as a condition holds, such as that both sides differ.
 //!
-//! It works on the JSON: whatever is still a program after a piece was taken out is a candidate.
+//! It works on the JSON of the program: if the JSON without one of its pieces is still a program,
+//! that program is a candidate.
 
 use serde_json::Value;
 
 use crate::ops::checked;
 use crate::program::{Program, blocks};
 
-/// The smallest program that can be reached from `program` step by step while `is_still` holds.
+/// Replaces `program` by a smaller candidate again and again as long as `is_still` returns `true`
+/// for one; returns the last.
 pub fn shrink(program: &Program, mut is_still: impl FnMut(&Program) -> bool) -> Program {
     let mut best = program.clone();
     let Ok(mut json) = serde_json::to_value(program) else { return best };
@@ -25,11 +27,11 @@ pub fn shrink(program: &Program, mut is_still: impl FnMut(&Program) -> bool) -> 
     }
 }
 
-/// Every value that is `json` with one piece made smaller, the largest pieces first.
+/// Every value that is `json` with one piece removed or simplified, the largest pieces first.
 fn candidates(json: &Value) -> Vec<Value> {
     let mut paths = Vec::new();
     walk(json, &mut Vec::new(), &mut paths);
-    // Large pieces first: whoever drops a body at once need not empty it.
+    // Large pieces first: to drop a whole body is faster than to drop its statements one by one.
     paths.sort_by_key(Vec::len);
     let mut all = Vec::new();
     for path in &paths {
@@ -87,7 +89,7 @@ fn at_mut<'a>(json: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
     })
 }
 
-/// The values that are simpler than `json` by one piece.
+/// The values that are `json` with one of its direct parts removed or simplified.
 fn smaller(json: &Value) -> Vec<Value> {
     match json {
         Value::Bool(true) => vec![Value::Bool(false)],
@@ -103,7 +105,7 @@ fn smaller(json: &Value) -> Vec<Value> {
                 let mut rest = items.clone();
                 let taken = rest.remove(index);
                 all.push(Value::Array(rest.clone()));
-                // A statement gives way to what it holds.
+                // A statement may be replaced by the statements of a block in it.
                 for statements in blocks(&taken) {
                     let mut unwrapped = rest.clone();
                     unwrapped.splice(index..index, statements.iter().cloned());

@@ -1,4 +1,4 @@
-//! Programs that nobody has seen before; `cargo xtask fuzz` compares many more.
+//! Compares random programs of a fresh seed with CPython; `cargo xtask fuzz` compares many more.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::Write as _;
@@ -20,7 +20,7 @@ fn random_programs_run_as_in_cpython() {
         say("no CPython 3.13 here: no random programs are compared");
         return;
     };
-    // The one place where chance may be real; whoever sees a failure can repeat it.
+    // The only seed of the project that is not fixed. It is printed, so a failure can be repeated.
     let seed = RandomState::new().build_hasher().finish() >> 32;
     say(&format!("{COUNT} random programs: cargo xtask fuzz --count {COUNT} --seed {seed}"));
     let jobs = thread::available_parallelism().map_or(1, NonZero::get);
@@ -32,7 +32,7 @@ fn random_programs_run_as_in_cpython() {
     assert_eq!((findings.compared, findings.differing), (COUNT, 0));
 }
 
-/// The same seed gives the same program on every machine, and others give others.
+/// The same seed gives the same programs on every machine; different seeds give different ones.
 #[test]
 fn programs_follow_from_their_seeds() {
     let programs = |seed| -> Vec<Program> {
@@ -46,17 +46,17 @@ fn programs_follow_from_their_seeds() {
     }
 }
 
-/// What does not matter is taken away, whatever it lies in.
+/// A program is shrunk to the one operation on which the condition depends.
 #[test]
-fn shrinking_leaves_what_matters() {
+fn shrinking_leaves_what_the_condition_needs() {
     let fuzz = Fuzz::new(1, 1, 1);
-    let matters = |program: &Program| program.to_json().contains(r#"{"flow":{"raise""#);
-    let program = (0..100).map(|number| fuzz.program(number)).find(matters).expect("one raises");
-    let smallest = shrink(&program, matters);
+    let raises = |program: &Program| program.to_json().contains(r#"{"flow":{"raise""#);
+    let program = (0..100).map(|number| fuzz.program(number)).find(raises).expect("one raises");
+    let smallest = shrink(&program, raises);
     assert!(smallest.to_json().len() < 80, "{}", smallest.to_json());
 }
 
-/// Says something whether or not the test passes, which printing would not.
+/// Prints a line that is shown even if the test passes; the test harness captures `println!`.
 fn say(text: &str) {
     writeln!(io::stdout(), "    {text}").expect("stdout can be written");
 }

@@ -1,4 +1,4 @@
-//! The goldens are what both sides do; `cargo xtask goldens` has CPython write them anew.
+//! Both sides write the records of the goldens; `cargo xtask goldens` has CPython write them anew.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn programs_do_what_goldens_say() {
 #[test]
 fn goldens_are_what_cpython_does() {
     let Some(cpython) = CPython::find() else {
-        say("no CPython 3.13 here: nobody says whether the goldens are up to date");
+        say("no CPython 3.13 here: it is not checked whether the goldens are up to date");
         return;
     };
     let mut interpreter = cpython.interpreter().expect("CPython can be started");
@@ -64,7 +64,7 @@ fn goldens_can_be_written_and_read() {
     }
 }
 
-/// Writes the goldens anew when they are blessed: once, before the first test reads them.
+/// Writes the goldens anew if `LOOPSCOPE_BLESS` is set: once, before the first test reads them.
 fn bless_once() {
     static BLESSED: Once = Once::new();
     BLESSED.call_once(|| {
@@ -107,7 +107,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens")
 }
 
-/// Says something whether or not the test passes, which printing would not.
+/// Prints a line that is shown even if the test passes; the test harness captures `println!`.
 fn say(text: &str) {
     writeln!(io::stdout(), "    {text}").expect("stdout can be written");
 }

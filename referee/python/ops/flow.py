@@ -35,8 +35,8 @@ def raise_(machine, kind, message):
 
 @operation
 async def reraise(machine):
-    # A bare `raise` here would not find the exception if a step of the task began with another one
-    # thrown in: that goes to the innermost coroutine directly.
+    # A bare `raise` would not always find the exception: an exception that is thrown into the task
+    # goes to the innermost coroutine directly, whose context is not that of the clause.
     raise machine.handled() or RuntimeError("No active exception to reraise")
 
 
@@ -55,7 +55,7 @@ async def call(machine, body):
 
 @operation
 async def try_(machine, statement):
-    # A clause that is empty does what one that is not there does.
+    # An empty clause and a missing one do the same.
     raised = None
     try:
         try:
@@ -82,7 +82,7 @@ async def try_(machine, statement):
 
 
 class Scope:
-    """An async context manager with awaits at both ends."""
+    """An async context manager that runs a block at its beginning and one at its end."""
 
     def __init__(self, machine, scope):
         self._machine = machine

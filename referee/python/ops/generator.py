@@ -44,7 +44,7 @@ def open_(machine, name, generator):
 async def next_(machine, name):
     generator = machine.find("generator", name)
     if generator.ag_running:
-        # The exception that this raises would keep the generator alive while it is handled.
+        # `anext` would raise an exception whose traceback keeps the generator alive.
         machine.say(f"{name} is busy")
         return
     try:
@@ -54,7 +54,7 @@ async def next_(machine, name):
     else:
         machine.say(f"{name} gave {value}")
     finally:
-        # The frame lives as long as an exception that came through it, but nobody asks it any more.
+        # An exception keeps this frame alive, and the frame would keep the generator alive.
         del generator
 
 

@@ -19,7 +19,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What the loop calls outside any task; a callback runs what does not await.
+    /// Functions that the loop calls outside any task; they run the statements that do not await.
     Callback as "callback" {
         /// `loop.call_soon(…)`.
         Soon(Name, Block),

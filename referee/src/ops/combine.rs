@@ -1,4 +1,4 @@
-//! What waits for several things: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
+//! Functions that wait for awaitables: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
 use loopscope::runtime::{ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::ops::future;
 use crate::program::{Name, Statement};
 use crate::words::{say_gave, show};
 
-/// The family of what waits for several things.
+/// The family of functions that wait for awaitables.
 pub const FAMILY: Family = Family {
     name: Combine::NAME,
     operations: Combine::NAMES,
@@ -21,7 +21,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What waits for several things, or for one in a special way.
+    /// Functions that wait for several awaitables, or for one in a special way.
     Combine as "combine" {
         /// `await gather(…, return_exceptions=…)`.
         Gather(Vec<Name>, bool),
@@ -144,7 +144,7 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     to.push(operation.into());
 }
 
-/// One to four tasks, or one to four bodies, that this body may wait for.
+/// The names of one to four tasks, or of one to four bodies, for which this body may wait.
 fn names(draft: &mut Draft) -> Vec<Name> {
     let count = 1 + draft.below(4);
     if draft.one_in(2) {
@@ -153,7 +153,7 @@ fn names(draft: &mut Draft) -> Vec<Name> {
     (0..count).filter_map(|_| draft.later_body()).collect()
 }
 
-/// A task or a body that this body may wait for, a future, or a job's.
+/// The name of something for which this body may wait: a task, a body, a future, a job's future.
 fn name(draft: &mut Draft) -> Name {
     if draft.has("future") && draft.one_in(4) {
         future::name(draft)

@@ -76,7 +76,8 @@ impl Perform for Condition {
                 let is_held = condition.locked();
                 drop(guard);
                 if !is_held {
-                    // `async with` fails at its end where a guard says nothing.
+                    // Something in the block has released it. Then `async with` raises at its end,
+                    // and a guard does nothing.
                     condition.release()?;
                 }
                 return Ok(result?);

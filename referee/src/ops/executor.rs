@@ -24,7 +24,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What is done with the default executor.
+    /// Uses of the default executor.
     Executor as "executor" {
         /// `await asyncio.to_thread(job)`.
         ToThread(Job),
@@ -42,7 +42,7 @@ pub struct Job {
     /// What it returns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<i64>,
-    /// What it raises instead.
+    /// What it raises instead of returning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raise: Option<Raising>,
 }
@@ -79,7 +79,7 @@ fn prepare(draft: &mut Draft) {
 }
 
 fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
-    // Futures of their own: only the pool may finish them.
+    // Names that only jobs have: no other operation may finish these futures.
     let name = draft.pick(&["j1", "j2"]).to_owned();
     to.push(match draft.below(9) {
         0..=2 => Executor::ToThread(job(draft)).into(),

@@ -35,7 +35,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What moves through a program, and what it says.
+    /// Statements of Python that are no calls of asyncio, and printing.
     Flow as "flow" {
         /// Prints a text.
         Print(String),
@@ -53,7 +53,7 @@ operations! {
         Reraise,
         /// `try`, `except`, `else`, `finally`.
         Try(Try),
-        /// Runs a block so many times.
+        /// Runs a block several times.
         Loop(u32, Block),
         /// Awaits a coroutine of a body.
         Call(Name),
@@ -62,31 +62,31 @@ operations! {
     }
 }
 
-/// A `try` statement; what is missing does nothing.
+/// A `try` statement; clauses that are left out do nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Try {
-    /// What may fail.
+    /// The block whose exceptions are caught.
     pub body: Block,
-    /// What is done about which kind of exception; the first that fits.
+    /// The kinds of exceptions that are caught, each with its block; the first that fits is run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<(String, Block)>,
-    /// What is done if nothing failed.
+    /// The block that runs if the body raised nothing.
     #[serde(default, skip_serializing_if = "is_empty", rename = "else")]
     pub otherwise: Block,
-    /// What is done in any case.
+    /// The block that runs in any case.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub finally: Block,
 }
 
-/// `async with`: what is done on the way in and out, and whether exceptions end there.
+/// An `async with` statement with a context manager that awaits.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct With {
     /// `__aenter__`.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub enter: Block,
-    /// What is done inside.
+    /// The block of the statement.
     pub body: Block,
     /// `__aexit__`.
     #[serde(default, skip_serializing_if = "is_empty")]
@@ -202,7 +202,7 @@ fn is_a(exception: &Exception, kind: &str) -> bool {
     }
 }
 
-/// Makes up what every program does.
+/// Makes up one of the statements that every program has.
 pub fn common(draft: &mut Draft) -> Statement {
     let is_deep = draft.is_deep();
     match draft.below(24) {
@@ -227,12 +227,12 @@ pub fn common(draft: &mut Draft) -> Statement {
     }
 }
 
-/// Prints a text that nothing else prints.
+/// Makes up a statement that prints a text which the program prints only there.
 fn printing(draft: &mut Draft) -> Statement {
     Flow::Print(draft.numbered('p')).into()
 }
 
-/// Uses a variable.
+/// Makes up a statement that uses a variable.
 pub fn variable(draft: &mut Draft) -> Statement {
     let name = variable_name(draft);
     let operation = match draft.below(4) {
@@ -243,12 +243,12 @@ pub fn variable(draft: &mut Draft) -> Statement {
     operation.into()
 }
 
-/// The name of a variable.
+/// Picks the name of a variable.
 pub fn variable_name(draft: &mut Draft) -> Name {
     draft.pick(&["x", "y"]).to_owned()
 }
 
-/// An exception to raise.
+/// Makes up an exception to raise.
 pub fn raising(draft: &mut Draft) -> Raising {
     let kind =
         draft.pick(&["ValueError", "ValueError", "RuntimeError", "OSError", "CancelledError"]);
@@ -256,7 +256,7 @@ pub fn raising(draft: &mut Draft) -> Raising {
     Raising(kind.to_owned(), (!draft.one_in(5)).then_some(text))
 }
 
-/// `acquire`, a few statements, and `release`, which may be in a `finally`.
+/// Adds `acquire`, a few statements and `release`, which may be in a `finally`.
 pub fn held(draft: &mut Draft, to: &mut Vec<Statement>, acquire: Statement, release: Statement) {
     to.push(acquire);
     if draft.is_deep() || draft.one_in(3) {
@@ -269,7 +269,7 @@ pub fn held(draft: &mut Draft, to: &mut Vec<Statement>, acquire: Statement, rele
     to.push(Flow::Try(Try { body, finally, ..Try::default() }).into());
 }
 
-/// The statements of a callback.
+/// Makes up the statements of a callback.
 pub fn callback_block(draft: &mut Draft) -> Block {
     let mut statements = vec![printing(draft)];
     for _ in 0..draft.below(3) {

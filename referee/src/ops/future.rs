@@ -28,7 +28,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What is done with futures, most of it with tasks as well.
+    /// Methods of futures, most of which tasks have too, and awaits.
     Future as "future" {
         /// Awaits a task, a future, or a new coroutine of a body, and prints the result.
         Await(Name),
@@ -109,11 +109,12 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     to.push(operation.into());
 }
 
-/// The name of a future.
+/// Picks the name of a future.
 pub fn name(draft: &mut Draft) -> Name {
     draft.pick(&["f1", "f2"]).to_owned()
 }
 
+/// Picks the name of a future or of a task.
 fn name_or_task(draft: &mut Draft) -> Name {
     if draft.one_in(2) { name(draft) } else { draft.any_task() }
 }

@@ -21,11 +21,11 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What is done with the program's generators.
+    /// Uses of async generators.
     Generator as "generator" {
-        /// `async for` over a new generator, which is left after so many values, if ever.
+        /// `async for` over a new generator: which one, after how many values to break, the block.
         For(Name, Option<u32>, Block),
-        /// Makes a generator and keeps it: its name, and of which kind it is.
+        /// Makes a generator and keeps it: under which name, and which one.
         Open(Name, Name),
         /// `await anext(…)`.
         Next(Name),
@@ -83,11 +83,11 @@ impl Perform for Generator {
     }
 }
 
-/// The place of a generator, which is empty while a task is inside.
+/// The place of a generator, which is empty while a task runs the generator.
 type Kept = Rc<Cell<Option<AsyncGenerator<i64>>>>;
 
-/// Takes a generator out of its place; prints if it is busy: a task of the program is inside, or
-/// the loop closes it at the end.
+/// Takes a generator out of its place; prints that it is busy if a task runs it, or if the loop is
+/// closing it.
 fn take_idle(scope: &Scope, name: &str) -> Found<Option<(Kept, AsyncGenerator<i64>)>> {
     let kept = scope.find::<Kept>(name)?;
     match kept.take() {
@@ -135,7 +135,7 @@ fn prepare(draft: &mut Draft) {
 fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     let kind = draft.pick(&["a1", "a2"]).to_owned();
     let name = draft.pick(&["i1", "i2"]).to_owned();
-    // About what a generator's body costs.
+    // About how many operations the body of a generator runs.
     draft.spend(10);
     let operation = match draft.below(8) {
         0..=2 => {

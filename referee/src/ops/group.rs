@@ -69,7 +69,7 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     to.push(Group::With(group, statements.into()).into());
 }
 
-/// A task for the innermost group, mostly.
+/// Starts a task, most often in the innermost group.
 fn spawn(draft: &mut Draft) -> Option<Statement> {
     let any = draft.pick(&["g1", "g2"]).to_owned();
     let group = if draft.one_in(6) { any } else { draft.groups.last().cloned().unwrap_or(any) };

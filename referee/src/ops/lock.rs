@@ -54,7 +54,8 @@ impl Perform for Lock {
                 let is_held = lock.locked();
                 drop(guard);
                 if !is_held {
-                    // `async with` fails at its end where a guard says nothing.
+                    // Something in the block has released it. Then `async with` raises at its end,
+                    // and a guard does nothing.
                     lock.release()?;
                 }
                 return Ok(result?);

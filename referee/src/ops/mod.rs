@@ -14,12 +14,13 @@ use crate::interpreter::{self, Language, Operation, Outcome};
 use crate::kept::Kept;
 use crate::program::{Name, Object, Program, Statement};
 
-/// Declares the file of each family and the list of all of them.
+/// Declares the modules of the families and lists them.
 macro_rules! families {
     ($($family:ident),+ $(,)?) => {
         $(pub mod $family;)+
 
-        /// Every family; primitives of later ones may be made with those of earlier ones.
+        /// Every family. A family whose primitives need those of another one, as conditions need
+        /// locks, comes after it.
         pub const FAMILIES: &[&Family] = &[$(&$family::FAMILY),+];
     };
 }
@@ -43,7 +44,7 @@ families! {
     queue,
 }
 
-/// The language of all families.
+/// The language of random programs: the operations of all families.
 struct AllFamilies;
 
 impl Language for AllFamilies {
@@ -87,7 +88,7 @@ pub fn checked(program: Program) -> serde_json::Result<Program> {
     Ok(program)
 }
 
-/// Every operation of every family.
+/// The names of all operations of all families.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FAMILIES.iter().flat_map(|family| family.operations).copied()
 }

@@ -1,4 +1,4 @@
-//! Queues of all three kinds.
+//! Queues of the three kinds.
 
 use loopscope::runtime::{self, LifoQueue, PriorityQueue, print};
 
@@ -8,7 +8,7 @@ use crate::interpreter::{Next, Performed, Scope};
 use crate::program::{Name, Object, Statement};
 use crate::words::{python_bool, say_gave};
 
-/// A queue of one of the three kinds, named for the item that it gives next.
+/// A queue of one of the three kinds; a variant says which item `get` returns.
 #[derive(Clone)]
 enum Kept {
     First(runtime::Queue<i64>),

@@ -9,7 +9,7 @@ use crate::ops::flow::held;
 use crate::program::{Block, Name, Object, Statement};
 use crate::words::say_truth;
 
-/// A semaphore that may be bounded.
+/// A semaphore of one of the two kinds.
 #[derive(Clone)]
 enum Kept {
     Plain(runtime::Semaphore),
@@ -73,7 +73,8 @@ impl Perform for Semaphore {
                 return Ok(block(scope.clone(), statements.clone()).await?);
             }
             (Self::With(_, statements), Kept::Bounded(semaphore)) => {
-                // A guard would say nothing of a permit too many at its end.
+                // At its end `async with` raises if there is a permit too many, and a guard does
+                // nothing.
                 semaphore.acquire().await?;
                 let result = block(scope.clone(), statements.clone()).await;
                 semaphore.release()?;

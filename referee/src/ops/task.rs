@@ -31,7 +31,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What is done with tasks alone; [`Future`](super::future::Future) has what futures share.
+    /// Creating tasks, and methods that futures do not have ([`Future`] has the others).
     Task as "task" {
         /// `create_task(body, name=name)`.
         Spawn(Name, Name),
@@ -96,7 +96,7 @@ impl Perform for Task {
     }
 }
 
-/// A task of the program, or the main one, or the one that runs.
+/// The task of a name; `main` is the main task, `self` the one that runs.
 fn any_task(scope: &Scope, name: &str) -> Found<AnyTask> {
     match name {
         "self" => current_task().ok_or_else(|| Stop::Missing(name.to_owned())),
@@ -133,7 +133,7 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     to.push(operation.into());
 }
 
-/// Any task.
+/// Picks the name of any task.
 fn name(draft: &mut Draft) -> Name {
     match draft.below(8) {
         0 => "self".to_owned(),

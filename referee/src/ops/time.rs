@@ -15,7 +15,7 @@ pub const FAMILY: Family = Family {
 };
 
 operations! {
-    /// What a program does with time.
+    /// Sleeping, blocking and asking for the time.
     Time as "time" {
         /// `await asyncio.sleep(seconds)`.
         Sleep(f64),

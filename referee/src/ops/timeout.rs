@@ -1,4 +1,4 @@
-//! Timeouts: blocks that may take so long.
+//! Timeouts.
 
 use loopscope::runtime::{Timeout as Kept, time, timeout, timeout_at};
 
@@ -25,7 +25,7 @@ operations! {
         With(Name, Option<f64>, Block),
         /// `async with asyncio.timeout_at(when)`.
         At(Name, Option<f64>, Block),
-        /// `scope.reschedule(…)`, to so many seconds from now.
+        /// `scope.reschedule(…)`, to a number of seconds from now.
         Reschedule(Name, Option<f64>),
         /// `scope.expired()`.
         Expired(Name),
