@@ -2,15 +2,15 @@
 
 use std::fmt;
 use std::future::Future as StdFuture;
-use std::pin::Pin;
 use std::rc::Rc;
 
-use super::async_generator;
-use super::gather::{self, gather_futures};
-use super::thread_pool::ThreadPool;
-use super::{AnyFuture, DoneCallback, EventLoop, Exception, Result, report, task};
+use super::combinators::{gather_futures, nothing};
+use super::event_loop::{Caller, EventLoop, report};
+use super::generators::has_open;
+use super::memory::{AnyFuture, DoneCallback};
+use super::python::{Exception, Result};
+use super::tasks;
 use crate::model::{Ending, Event, Limit, Limits, Probe};
-use crate::runtime::caller::Caller;
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
@@ -63,18 +63,6 @@ pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
     }
 }
 
-/// A main coroutine, ready to run.
-///
-/// ```
-/// use loopscope::model::Ending;
-/// use loopscope::runtime::{Program, Runner, sleep};
-/// let programs: [Program; 2] = [Box::pin(sleep(1.0)), Box::pin(async { Ok(()) })];
-/// for program in programs {
-///     assert_eq!(Runner::new(program).run_to_end(), Ending::Finished);
-/// }
-/// ```
-pub type Program = Pin<Box<dyn StdFuture<Output = Result<()>>>>;
-
 enum Phase {
     /// `run_until_complete(main)`.
     Main,
@@ -122,7 +110,7 @@ impl Runner {
     ) -> Self {
         let event_loop = EventLoop::new(probe);
         let main = event_loop.enter(|| {
-            let main = task::create(None, main, Caller::NONE).into_any();
+            let main = tasks::create(None, main, Caller::NONE).into_any();
             main.add_done_callback(&event_loop, DoneCallback::Stop);
             main
         });
@@ -333,17 +321,17 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     for task in left.iter() {
         task.cancel(event_loop, None);
     }
-    let all = gather_futures(event_loop, &left, true, Caller::NONE, gather::nothing);
+    let all = gather_futures(event_loop, &left, true, Caller::NONE, nothing);
     Some((Phase::CancelAll(left), all))
 }
 
 /// `loop.shutdown_asyncgens`.
 fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if !async_generator::has_open(event_loop) && !event_loop.has_something_due() {
+    if !has_open(event_loop) && !event_loop.has_something_due() {
         event_loop.new_task_number();
         return None;
     }
-    let task = task::create_lazily(async {
+    let task = tasks::create_lazily(async {
         match EventLoop::with_running(EventLoop::generators_shut_down)? {
             Some(shut_down) => shut_down().await,
             None => Ok(()),
@@ -354,16 +342,16 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 
 /// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
 fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if event_loop.jobs().is_none() && !event_loop.has_something_due() {
+    if event_loop.executor().is_none() && !event_loop.has_something_due() {
         return None;
     }
-    let task = task::create_lazily(async {
-        let jobs = EventLoop::with_running(|event_loop| {
-            event_loop.with_pool(ThreadPool::shut_down);
-            event_loop.jobs()
+    let task = tasks::create_lazily(async {
+        let executor = EventLoop::with_running(|event_loop| {
+            event_loop.shut_down_executor();
+            event_loop.executor()
         })?;
-        match jobs {
-            Some(jobs) => (jobs.shut_down)().await,
+        match executor {
+            Some(executor) => executor.shut_down().await,
             None => Ok(()),
         }
     });

@@ -1,9 +1,9 @@
 //! How a loop lets go of everything.
 
-use super::EventLoop;
-use crate::runtime::handle::TimerCall;
-use crate::runtime::step;
-use crate::runtime::weak_future::WeakFuture;
+use super::handle::TimerCall;
+use super::state::EventLoop;
+use super::step;
+use crate::runtime::memory::WeakFuture;
 
 impl EventLoop {
     /// Drops everything that could still run, of which only reports are told from here on.
@@ -16,7 +16,7 @@ impl EventLoop {
             let tasks = self.all_tasks();
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
-            let jobs = self.0.pool.take();
+            let jobs = self.0.executor.take();
             let functions: Vec<_> = timers
                 .iter()
                 .filter_map(|timer| match &timer.call {

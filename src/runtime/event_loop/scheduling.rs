@@ -1,8 +1,8 @@
 //! How handles get into the ready queue, and timers into theirs.
 
-use super::EventLoop;
+use super::handle::{Handle, TimerCall};
+use super::state::EventLoop;
 use crate::model::{Event, HandleId};
-use crate::runtime::handle::{Handle, TimerCall};
 
 impl EventLoop {
     /// Appends a handle to the ready queue.

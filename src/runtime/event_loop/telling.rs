@@ -2,10 +2,12 @@
 
 use std::hint::cold_path;
 
-use super::EventLoop;
-use crate::model::{Event, Site, Timestamp};
-use crate::runtime::caller::Caller;
-use crate::runtime::handle::Handle;
+use super::caller::Caller;
+use super::state::EventLoop;
+use crate::model::{
+    Event, FutureKind, HandleId, ObjectId, PrimitiveKind, Site, Timestamp, seconds_from_nanos,
+};
+use crate::runtime::memory::AnyFuture;
 
 impl EventLoop {
     #[inline]
@@ -46,13 +48,41 @@ impl EventLoop {
         Site { file, line: location.line() }
     }
 
-    /// Runs a handle and tells the probe, unless it is cancelled.
-    #[inline(never)]
-    pub(super) fn run_told(&self, handle: Handle) {
-        if !handle.is_cancelled(self) {
-            self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
-            self.run(handle);
-            self.tell(Event::HandleEnded);
+    pub(crate) fn tell_cancelled(&self, handle: HandleId) {
+        self.tell(Event::TimerCancelled { handle });
+    }
+
+    pub(crate) fn tell_child(&self, parent: ObjectId, child: ObjectId) {
+        self.tell(Event::ChildAdded { parent, child });
+    }
+
+    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
+    pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, caller: Caller) -> AnyFuture {
+        let id = self.new_object_id();
+        if self.is_probed() {
+            self.tell(Event::FutureCreated { future: id, kind, of, site: self.site(caller) });
         }
+        AnyFuture::new(id)
+    }
+
+    /// Makes a primitive known to the probe and gives its number.
+    pub(crate) fn new_primitive(
+        &self,
+        kind: PrimitiveKind,
+        size: u32,
+        name: &str,
+        caller: Caller,
+    ) -> ObjectId {
+        let primitive = self.new_object_id();
+        let site = self.site(caller);
+        self.tell(Event::PrimitiveCreated { primitive, kind, size, name, site });
+        primitive
+    }
+
+    /// Moves the clock.
+    pub(crate) fn set_now_nanos(&self, nanos: u64) {
+        self.0.now_nanos.set(nanos);
+        self.0.now_seconds.set(seconds_from_nanos(nanos));
+        self.tell(Event::TimeAdvanced);
     }
 }

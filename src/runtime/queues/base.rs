@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use crate::model::{Event, FutureKind, PrimitiveKind};
-use crate::runtime::caller::Caller;
+use crate::runtime::event_loop::Caller;
+use crate::runtime::python::{Exception, Repr, Result};
 use crate::runtime::sync::{Primitive, Waiters};
-use crate::runtime::{Exception, Repr, Result};
 
 /// A queue of items between tasks, cheap to clone: every clone is the same queue.
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{BaseQueue, Storage};
+use super::base::{BaseQueue, Storage};
 
 /// A queue that gives its items out in the order in which they were put.
 ///

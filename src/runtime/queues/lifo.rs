@@ -1,6 +1,6 @@
 //! `LifoQueue`: last in, first out.
 
-use super::{BaseQueue, Storage};
+use super::base::{BaseQueue, Storage};
 
 /// A queue that gives out the item that was put last.
 ///

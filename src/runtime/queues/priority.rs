@@ -1,6 +1,6 @@
 //! `PriorityQueue`: lowest first.
 
-use super::{BaseQueue, Storage};
+use super::base::{BaseQueue, Storage};
 
 /// A queue that gives out the lowest item first.
 ///

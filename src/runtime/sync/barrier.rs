@@ -5,10 +5,11 @@ use std::fmt;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use super::{Condition, Primitive};
+use super::condition::Condition;
+use super::primitive::Primitive;
 use crate::model::PrimitiveKind;
-use crate::runtime::caller::Caller;
-use crate::runtime::{Exception, Result};
+use crate::runtime::event_loop::Caller;
+use crate::runtime::python::{Exception, Result};
 
 /// A meeting point for a fixed number of tasks, again and again.
 ///

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::future::Future as StdFuture;
 
-use super::{Primitive, Semaphore, SemaphoreGuard};
+use super::primitive::Primitive;
+use super::semaphore::{Semaphore, SemaphoreGuard};
 use crate::model::PrimitiveKind;
-use crate::runtime::caller::Caller;
-use crate::runtime::{Exception, Result};
+use crate::runtime::event_loop::Caller;
+use crate::runtime::python::{Exception, Result};
 
 /// A [`Semaphore`] that never has more permits than it began with.
 ///

@@ -4,10 +4,12 @@ use std::fmt;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use super::{Lock, LockGuard, Primitive, Waiters};
+use super::lock::{Lock, LockGuard};
+use super::primitive::Primitive;
+use super::waiters::Waiters;
 use crate::model::{FutureKind, PrimitiveKind};
-use crate::runtime::caller::Caller;
-use crate::runtime::{Exception, Result};
+use crate::runtime::event_loop::Caller;
+use crate::runtime::python::{Exception, Result};
 
 /// A lock, and a line of tasks that wait to be notified of a change under it.
 ///

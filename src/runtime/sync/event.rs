@@ -4,10 +4,11 @@ use std::fmt;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use super::{Primitive, Waiters};
+use super::primitive::Primitive;
+use super::waiters::Waiters;
 use crate::model::{FutureKind, PrimitiveKind};
-use crate::runtime::Result;
-use crate::runtime::caller::Caller;
+use crate::runtime::event_loop::Caller;
+use crate::runtime::python::Result;
 
 /// A flag that tasks can wait for.
 ///

@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::model::{Event, FutureKind, ObjectId, PrimitiveKind};
-use crate::runtime::caller::Caller;
-use crate::runtime::{EventLoop, Exception, Future, Result};
+use crate::runtime::event_loop::{Caller, EventLoop};
+use crate::runtime::python::{Exception, Result};
+use crate::runtime::tasks::Future;
 
 /// What the probe hears of a primitive, or of a part inside one.
 ///

@@ -8,9 +8,9 @@ use std::task::{Context, Poll, ready};
 
 use super::Primitive;
 use crate::model::{FutureKind, ObjectId};
-use crate::runtime::caller::Caller;
-use crate::runtime::future::poll_done;
-use crate::runtime::{EventLoop, Future, Result};
+use crate::runtime::event_loop::{Caller, EventLoop};
+use crate::runtime::python::Result;
+use crate::runtime::tasks::{Future, poll_done};
 
 /// The futures of those who wait for a primitive, in the order in which they came.
 ///

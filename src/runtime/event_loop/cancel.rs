@@ -1,0 +1,151 @@
+//! Asking a future to cancel, and everybody to whom it passes the request on.
+
+use std::rc::Rc;
+
+use super::sleeping::cancel_sleep;
+use super::state::EventLoop;
+use crate::model::Event;
+use crate::runtime::memory::{AnyFuture, Flag, NapStage};
+
+impl AnyFuture {
+    /// Asks the future to cancel, as its kind does it; `false` if it was done already.
+    ///
+    /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
+    /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
+    pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        self.cancel_asleep(event_loop, message) || self.ask(event_loop, message)
+    }
+
+    /// Asks a task that is in a sleep, and with it nobody else; `false` if it is in none.
+    fn cancel_asleep(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        // A task that is done may have left a sleep behind that somebody else keeps.
+        let is_asleep = self.nap().stage == NapStage::Asleep && !self.is_done();
+        if is_asleep {
+            event_loop.tell(Event::CancelRequested { future: self.id() });
+            self.count_request();
+            cancel_sleep(self, event_loop, message);
+        }
+        is_asleep
+    }
+
+    fn ask(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        let mut open: Vec<Request> = Vec::new();
+        let mut asked = Some(self.clone());
+        loop {
+            let answer = match asked.take() {
+                Some(future) if future.cancel_asleep(event_loop, message) => true,
+                Some(future) if future.refuses_request() => false,
+                Some(future) => {
+                    event_loop.tell(Event::CancelRequested { future: future.id() });
+                    let mut request = Request::new(future);
+                    asked = request.next();
+                    if asked.is_some() {
+                        open.push(request);
+                        continue;
+                    }
+                    request.close(event_loop, message)
+                }
+                None => match open.pop() {
+                    Some(request) => request.close(event_loop, message),
+                    None => false,
+                },
+            };
+            let Some(before) = open.last_mut() else { return answer };
+            before.is_taken |= answer;
+            asked = before.next();
+        }
+    }
+
+    fn count_request(&self) {
+        self.cancel_requests.set(self.cancel_requests.get().saturating_add(1));
+    }
+
+    /// `Task.uncancel`: takes a request back, and gives how many are left.
+    pub(crate) fn uncancel(&self) -> u16 {
+        let before = self.cancel_requests.get();
+        let left = before.saturating_sub(1);
+        self.cancel_requests.set(left);
+        if before == 1 {
+            self.take(Flag::MustCancel);
+        }
+        left
+    }
+
+    /// A future that is done is asked in vain, but its exception counts as dealt with.
+    fn refuses_request(&self) -> bool {
+        self.take(Flag::Unretrieved);
+        if self.is_done() || self.has(Flag::Asked) {
+            return true;
+        }
+        self.set(Flag::Asked);
+        false
+    }
+}
+
+/// A request to cancel that waits for the answers of those to whom it was passed on.
+struct Request {
+    future: AnyFuture,
+    targets: Targets,
+    is_taken: bool,
+}
+
+/// To whom a request is passed on.
+enum Targets {
+    None,
+    One(AnyFuture),
+    Many(Rc<[AnyFuture]>, usize),
+}
+
+impl Request {
+    /// What `future` does with the request before anybody answers.
+    fn new(future: AnyFuture) -> Self {
+        let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
+        let targets = if let Some(children) = children {
+            Targets::Many(children, 0)
+        } else if future.is_task() {
+            future.count_request();
+            future.awaited().map_or(Targets::None, Targets::One)
+        } else {
+            Targets::None
+        };
+        Self { future, targets, is_taken: false }
+    }
+
+    fn next(&mut self) -> Option<AnyFuture> {
+        match &mut self.targets {
+            Targets::None => None,
+            Targets::One(_) => match std::mem::replace(&mut self.targets, Targets::None) {
+                Targets::One(target) => Some(target),
+                _ => None,
+            },
+            Targets::Many(all, next) => {
+                *next += 1;
+                all.get(*next - 1).cloned()
+            }
+        }
+    }
+
+    /// Ends the request and gives its answer.
+    fn close(self, event_loop: &EventLoop, message: Option<&str>) -> bool {
+        let Self { future, is_taken, .. } = self;
+        future.take(Flag::Asked);
+        if future.is_gathering() {
+            // Every child was asked; the future itself is done when the last of them is.
+            future.with_extra(|extra| extra.is_child_cancelled |= is_taken);
+            is_taken
+        } else if future.is_task() {
+            if !is_taken {
+                // Nothing takes the request, so the exception is raised at the next step.
+                future.set(Flag::MustCancel);
+                if message.is_some() {
+                    future.with_extra(|extra| extra.cancel_message = message.map(Box::from));
+                } else {
+                    future.with_extra_if_any(|extra| extra.cancel_message = None);
+                }
+            }
+            true
+        } else {
+            future.set_cancelled(event_loop, None, message)
+        }
+    }
+}

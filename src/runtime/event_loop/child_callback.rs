@@ -1,0 +1,95 @@
+//! How one callback is added to many children, and taken away again.
+
+use std::rc::Rc;
+
+use super::state::EventLoop;
+use crate::model::ObjectId;
+use crate::runtime::memory::{AnyFuture, ChildCallback, DoneCallback, Links};
+
+impl ChildCallback {
+    /// A callback on behalf of `parent`; `on_done` also takes the running loop.
+    pub(crate) fn in_loop(
+        parent: ObjectId,
+        on_done: impl Fn(&EventLoop, &AnyFuture, usize) + 'static,
+    ) -> Rc<Self> {
+        Self::new(parent, move |child, left| {
+            EventLoop::with_running(|event_loop| on_done(event_loop, child, left)).ok();
+        })
+    }
+
+    /// Adds the callback to `child`, which does not have it yet and whose end will be told in a
+    /// handle of its own.
+    pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
+        if child.is_done() {
+            event_loop.tell_child(self.parent, child.id());
+            child.add_done_callback(event_loop, DoneCallback::Child(Rc::clone(self)));
+        } else {
+            self.add_once(event_loop, child);
+        }
+    }
+
+    /// Does so for a `child` that is not done, unless this is the last that was added to it; returns
+    /// `true` if it was added.
+    ///
+    /// Most children need nothing of what this calls, which are tail calls.
+    pub(crate) fn add_once(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) -> bool {
+        if let Some(links) = child.take_links() {
+            return self.add_to_others(event_loop, child, links);
+        }
+        child.set_child_callback(Rc::clone(self));
+        if event_loop.is_probed() || !child.is_task() {
+            return self.note(event_loop, child);
+        }
+        true
+    }
+
+    #[inline(never)]
+    fn add_to_others(
+        self: &Rc<Self>,
+        event_loop: &EventLoop,
+        child: &AnyFuture,
+        links: Links,
+    ) -> bool {
+        let is_there = match &links {
+            Links::Wakeup(_) => false,
+            Links::Child(last) => Rc::ptr_eq(last, self),
+            Links::Extra(extra) => {
+                extra.callbacks.last().is_some_and(|callback| callback.is_child_callback(self))
+            }
+        };
+        child.put_links(Some(links));
+        if is_there {
+            return false;
+        }
+        child.add_callback(DoneCallback::Child(Rc::clone(self)));
+        self.note(event_loop, child)
+    }
+
+    /// Tells the probe and, if `child` is no task, the loop; returns `true`.
+    #[inline(never)]
+    fn note(&self, event_loop: &EventLoop, child: &AnyFuture) -> bool {
+        event_loop.tell_child(self.parent, child.id());
+        if !child.is_task() {
+            event_loop.note_watched(child);
+        }
+        true
+    }
+
+    /// Takes the callback away from `child`, unless it is scheduled already.
+    pub(crate) fn remove_from(self: &Rc<Self>, child: &AnyFuture) {
+        let removed: Vec<_>;
+        match child.take_links() {
+            Some(Links::Child(only)) if Rc::ptr_eq(&only, self) => {
+                removed = vec![DoneCallback::Child(only)];
+            }
+            Some(Links::Extra(mut extra)) => {
+                let is_it = |callback: &mut DoneCallback| callback.is_child_callback(self);
+                removed = extra.callbacks.extract_if(.., is_it).collect();
+                child.put_links(Some(Links::Extra(extra)));
+            }
+            links => return child.put_links(links),
+        }
+        // When nothing is taken out, because this may run code of the program.
+        drop(removed);
+    }
+}

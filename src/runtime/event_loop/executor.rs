@@ -1,0 +1,23 @@
+//! What the loop knows of the executor that runs blocking calls.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use super::program::Program;
+
+/// The executor of a loop.
+///
+/// It comes with its first job, so that a page without jobs goes without its code.
+pub(crate) trait Executor: Any {
+    /// When the next job ends; `None` if nothing runs.
+    fn next_end_nanos(&self, now_nanos: u64) -> Option<u64>;
+
+    /// Ends jobs until a time, and begins the next ones.
+    fn end_until(&self, nanos: u64);
+
+    /// Lengthens the job that calls this; returns `false` if no job runs its function now.
+    fn block(&self, delay_seconds: f64) -> bool;
+
+    /// Waits until every job has ended.
+    fn shut_down(self: Rc<Self>) -> Program;
+}

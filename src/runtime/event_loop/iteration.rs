@@ -1,0 +1,213 @@
+//! One iteration of the loop: the clock moves, timers that are due become ready, and handles run.
+
+use std::rc::Weak;
+
+use super::deadline::{Deadline, DeadlineState};
+use super::handle::Handle;
+use super::state::EventLoop;
+use super::{sleeping, step};
+use crate::model::{Event, HandleId, NANOS_PER_SECOND};
+
+/// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
+const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * NANOS_PER_SECOND;
+
+/// A queue that held more handles than this gives its memory back after the iteration.
+const KEPT_CAPACITY: usize = 4096;
+
+/// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack
+/// in its memory, and what the others need of that is not asked for by steps and wakeups, which are
+/// most.
+const ONE_TABLE: bool = cfg!(not(target_arch = "wasm32"));
+
+impl EventLoop {
+    /// Runs one iteration; `false` if there is nothing left that could ever run.
+    ///
+    /// First the clock moves if nothing is ready, then timers that are due join the ready queue,
+    /// then exactly the handles that are ready now run, in order.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert!(!event_loop.run_once(), "nothing could ever run");
+    /// ```
+    pub fn run_once(&self) -> bool {
+        self.enter(|| self.run_once_inside())
+    }
+
+    /// Runs one iteration as [`run_once`](Self::run_once) does, where the loop is entered already.
+    pub(crate) fn run_once_inside(&self) -> bool {
+        let inner = &*self.0;
+        let now_nanos = inner.now_nanos.get();
+        let next_nanos = if inner.ready.borrow().is_empty() {
+            let Some(next_nanos) = self.next_event_nanos() else { return false };
+            next_nanos
+        } else {
+            now_nanos
+        };
+        inner.iteration.set(inner.iteration.get() + 1);
+        self.tell(Event::IterationBegan);
+        if next_nanos > now_nanos {
+            let until = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
+            self.set_now_nanos(until);
+        }
+        if let Some(executor) = self.executor() {
+            executor.end_until(inner.now_nanos.get());
+        }
+        self.move_due_timers();
+
+        let mut spare = inner.spare.take();
+        // In most runs as many are ready again as were.
+        spare.reserve(inner.ready.borrow().len());
+        let mut owed = inner.ready.replace(spare);
+        if inner.is_probed {
+            for handle in owed.drain(..) {
+                self.run_told(handle);
+            }
+        } else {
+            for handle in owed.drain(..) {
+                self.run(handle);
+            }
+        }
+        if owed.capacity() <= KEPT_CAPACITY {
+            inner.spare.set(owed);
+        }
+        true
+    }
+
+    /// When the next iteration will run: now if something is ready, else the next deadline.
+    ///
+    /// `None` means that nothing is ready and no timer is set.
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert_eq!(event_loop.next_nanos(), None);
+    /// ```
+    pub fn next_nanos(&self) -> Option<u64> {
+        if !self.0.ready.borrow().is_empty() {
+            return Some(self.now_nanos());
+        }
+        self.next_event_nanos()
+    }
+
+    /// The next deadline, or end of a job, for a loop of which nothing is ready but what is
+    /// cancelled; now if dropping cancelled timers makes more ready.
+    fn next_event_nanos(&self) -> Option<u64> {
+        let ready_count = self.0.ready.borrow().len();
+        let mut next_nanos = loop {
+            let mut timers = self.0.timers.borrow_mut();
+            match timers.first() {
+                None => break u64::MAX,
+                Some(first) if !first.call.is_cancelled(self.number()) => break first.when_nanos(),
+                Some(_) => {}
+            }
+            let cancelled = timers.take_first();
+            // The borrow ends before the timer is dropped, which may run code of the program, and
+            // that may set or cancel others.
+            drop(timers);
+            drop(cancelled);
+            if self.0.ready.borrow().len() > ready_count {
+                return Some(self.now_nanos());
+            }
+        };
+        if let Some(executor) = self.executor()
+            && let Some(end_nanos) = executor.next_end_nanos(self.now_nanos())
+        {
+            next_nanos = next_nanos.min(end_nanos);
+        }
+        // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
+        (next_nanos < u64::MAX).then(|| next_nanos.max(self.now_nanos()))
+    }
+
+    /// Whether an iteration that does not wait would call anything.
+    pub(crate) fn has_something_due(&self) -> bool {
+        let is_ready =
+            self.0.ready.borrow().iter().any(|handle| !handle.is_cancelled(self.number()));
+        is_ready || self.next_event_nanos() == Some(self.now_nanos())
+    }
+
+    fn move_due_timers(&self) {
+        let now_nanos = self.now_nanos();
+        let mut cancelled = Vec::new();
+        {
+            let mut timers = self.0.timers.borrow_mut();
+            while let Some(timer) = timers.pop_if(|timer| timer.when_nanos() <= now_nanos) {
+                if timer.call.is_cancelled(self.number()) {
+                    cancelled.push(timer);
+                } else if let Some(handle) = timer.call.into_handle() {
+                    self.tell(Event::TimerDue { handle: handle.id() });
+                    self.0.ready.borrow_mut().push(handle);
+                }
+            }
+        }
+        if cancelled.is_empty() {
+            // Which is as good as to drop it, and takes no call.
+            std::mem::forget(cancelled);
+        } else {
+            // When nothing is borrowed, because that may run code of the program.
+            drop(cancelled);
+        }
+    }
+
+    /// Runs a handle, unless it is cancelled.
+    #[inline]
+    fn run(&self, handle: Handle) {
+        match handle {
+            Handle::Step(_, task) if !ONE_TABLE => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if !ONE_TABLE => step::wake(task, self),
+            handle => self.run_any(handle),
+        }
+    }
+
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        inline(always),
+        expect(
+            clippy::inline_always,
+            reason = "without a probe there is nothing else to a handle"
+        )
+    )]
+    fn run_any(&self, handle: Handle) {
+        // Taken apart at once, so that it need not be written to the stack.
+        match handle {
+            Handle::Step(_, task) if ONE_TABLE => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if ONE_TABLE => step::wake(task, self),
+            Handle::Step(..) | Handle::Wakeup(..) => {}
+            Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
+            Handle::ChildDone(_, callback, child) => callback.child_done(&child),
+            Handle::Stop(_, _main) => self.0.stopping.set(true),
+            Handle::Call(_, callback) => {
+                callback();
+                self.forget_last_await();
+            }
+            Handle::EndSleep(id, task) => sleeping::end_sleep(task, self, id),
+            Handle::Expire(id, deadline) => self.expire(&deadline, id),
+            Handle::Callback(_, callback) => {
+                callback.run();
+                self.forget_last_await();
+            }
+        }
+    }
+
+    /// Runs a handle and tells the probe, unless it is cancelled.
+    #[inline(never)]
+    fn run_told(&self, handle: Handle) {
+        if !handle.is_cancelled(self.number()) {
+            self.tell(Event::HandleBegan { handle: handle.id(), call: handle.call() });
+            self.run(handle);
+            self.tell(Event::HandleEnded);
+        }
+    }
+
+    /// Cancels the task of a block whose deadline has come, unless it has left the block.
+    fn expire(&self, deadline: &Weak<Deadline>, handle: HandleId) {
+        let Some(deadline) = deadline.upgrade() else { return };
+        if deadline.has_left(self.number(), handle) {
+            return;
+        }
+        deadline.with_task(|task| task.cancel(self, None));
+        deadline.state.set(DeadlineState::Expiring);
+        deadline.handle.set(None);
+    }
+}

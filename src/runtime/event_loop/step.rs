@@ -1,0 +1,276 @@
+//! A step of a task: from where it is suspended to where it is suspended next.
+
+use std::task::Poll;
+
+use super::caller::Caller;
+use super::handle::Handle;
+use super::last_await::Suspension;
+use super::sleeping::cancel_sleep;
+use super::state::EventLoop;
+use crate::model::Event;
+use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Nap, NapStage};
+use crate::runtime::python::{Exception, Result};
+
+/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
+///
+/// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
+/// task that its handle held moves through, and on into whatever resumes it. So does that to what
+/// the task awaited, if the caller has `awaited` already.
+#[cfg_attr(target_arch = "wasm32", inline)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(
+        clippy::inline_always,
+        reason = "nothing is thrown in by most steps, which callers know"
+    )
+)]
+pub(super) fn step(
+    task: AnyFuture,
+    event_loop: &EventLoop,
+    awaited: Option<AnyFuture>,
+    thrown: Option<Exception>,
+) {
+    if task.is_done() {
+        return;
+    }
+    let Some(coroutine) = task.take_content() else { return };
+    let awaited = awaited.or_else(|| task.take_awaited());
+    if thrown.is_none() && !task.has(Flag::MustCancel) {
+        task.set(Flag::Started);
+        drop(awaited);
+        run(task, coroutine, event_loop);
+    } else {
+        throw(task, coroutine, event_loop, awaited, thrown);
+    }
+}
+
+/// The step of a task that has something raised where it is suspended, or before its first.
+///
+/// Not inlined, so that a step that only goes on is short.
+#[inline(never)]
+fn throw(
+    task: AnyFuture,
+    coroutine: Content,
+    event_loop: &EventLoop,
+    awaited: Option<AnyFuture>,
+    thrown: Option<Exception>,
+) {
+    let must_cancel = task.take(Flag::MustCancel);
+    let exception = thrown
+        .filter(|thrown| !must_cancel || thrown.is_cancelled())
+        .unwrap_or_else(|| Exception::cancelled(task.cancel_message().as_deref()));
+    drop(awaited);
+    if event_loop.is_probed() {
+        event_loop.tell(Event::Thrown { exception: &exception.told() });
+    }
+    if task.set_new(Flag::Started) {
+        give_up(&task, coroutine, event_loop, exception);
+    } else {
+        event_loop.set_thrown(Some(exception));
+        run(task, coroutine, event_loop);
+    }
+}
+
+/// Runs a coroutine until it is suspended or ends, and does what that means for its task.
+fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
+    let running = event_loop.running_task().begin_step(&task);
+    match coroutine.as_mut().resume(event_loop.returned()) {
+        Poll::Pending => {
+            drop(running);
+            task.put_content(coroutine);
+            suspend(task, event_loop);
+        }
+        Poll::Ready(()) => {
+            // Locals go before anybody hears of the result, as they do in Python.
+            let result = match event_loop.returned().take() {
+                None => Ok(coroutine),
+                Some(result) => {
+                    drop(coroutine);
+                    result
+                }
+            };
+            event_loop.forget_last_await();
+            drop(running);
+            complete(&task, event_loop, result);
+        }
+    }
+}
+
+/// Ends a task whose coroutine never ran, which has no await where it could catch anything.
+#[cold]
+fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
+    let running = event_loop.running_task().begin_step(task);
+    // It goes with the exception inside, and is not one that nobody awaited.
+    event_loop.set_thrown(Some(exception.clone()));
+    drop(coroutine);
+    event_loop.set_thrown(None);
+    event_loop.forget_last_await();
+    drop(running);
+    fail(task, event_loop, exception);
+}
+
+/// Resumes a task because what it waited for is done.
+#[cfg_attr(target_arch = "wasm32", inline)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(clippy::inline_always, reason = "most of them only go on, as in `step`")
+)]
+pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
+    // A sleep is left by the coroutine itself.
+    let awaited = task.take_awaited();
+    let raises = match &awaited {
+        Some(future) => future.raises(),
+        None => task.nap().stage == NapStage::Cancelled,
+    };
+    if raises {
+        wake_raising(task, event_loop, awaited);
+    } else {
+        step(task, event_loop, awaited, None);
+    }
+}
+
+#[inline(never)]
+fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFuture>) {
+    let thrown = if let Some(future) = &awaited {
+        future.exception()
+    } else {
+        let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
+        Some(Exception::cancelled(message.flatten().as_deref()))
+    };
+    step(task, event_loop, awaited, thrown);
+}
+
+/// The first step of an eager task, inside the step that creates it: `Task.__eager_start`.
+#[inline(never)]
+pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
+    let Some(coroutine) = task.take_content() else { return };
+    // The step that creates it goes on as if nothing had happened in between.
+    let thrown = event_loop.take_thrown();
+    let (suspension, future) = event_loop.last_await().take();
+    event_loop.tell(Event::EagerStepBegan { task: task.id() });
+    let resumed = event_loop.running_task().with(|outer| outer.id());
+    task.set(Flag::Started);
+    run(task.clone(), coroutine, event_loop);
+    event_loop.tell(Event::EagerStepEnded { resumed });
+    drop(event_loop.last_await().set(suspension, future));
+    event_loop.set_thrown(thrown);
+}
+
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    inline(always),
+    expect(clippy::inline_always, reason = "most tasks return")
+)]
+fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
+    match result {
+        Ok(value) if !task.has(Flag::MustCancel) => {
+            task.set_result(event_loop, Some(value));
+        }
+        Ok(_) => cancel_instead(task, event_loop),
+        Err(exception) => fail(task, event_loop, exception),
+    }
+}
+
+/// Ends a task as cancelled that has returned before it could be.
+#[cold]
+fn cancel_instead(task: &AnyFuture, event_loop: &EventLoop) {
+    task.take(Flag::MustCancel);
+    task.set_cancelled(event_loop, None, task.cancel_message().as_deref());
+}
+
+/// Ends a task with the exception that its coroutine has raised.
+#[inline(never)]
+fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
+    if exception.is_cancelled() {
+        task.set_cancelled(event_loop, Some(exception), None);
+    } else {
+        task.set_exception(event_loop, exception.raised_by("coroutine"));
+    }
+}
+
+fn suspend(task: AnyFuture, event_loop: &EventLoop) {
+    let last_await = event_loop.last_await();
+    match last_await.take_suspension() {
+        Suspension::Yields { caller } => {
+            event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
+            event_loop.push_new(|id| Handle::Step(id, task));
+        }
+        Suspension::Sleeps { caller } => {
+            let Nap { stage, future, .. } = task.nap();
+            if stage == NapStage::Asleep {
+                event_loop.tell(Event::TaskWaits { future, site: event_loop.site(caller) });
+                if task.take(Flag::MustCancel) {
+                    let message = task.cancel_message();
+                    event_loop.tell(Event::CancelRequested { future });
+                    cancel_sleep(&task, event_loop, message.as_deref());
+                }
+            }
+        }
+        Suspension::Waits { caller } => {
+            wait_for(task, event_loop, last_await.take_future(), caller);
+        }
+        Suspension::Unknown => wait_for(task, event_loop, None, Caller::NONE),
+    }
+}
+
+/// Has a task wait for a future, which is missing if what it awaits is of no loop of ours.
+///
+/// Not inlined, so that a step that only gives way is short. Whatever calls something is the last
+/// thing to do, and most futures that are awaited need nothing of it.
+#[inline(never)]
+fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, caller: Caller) {
+    let Some(future) = future else { return refuse_unknown(task, event_loop) };
+    if event_loop.is_probed()
+        || task.has(Flag::MustCancel)
+        || !future.is_pending_without_callback()
+        || future.is(&task)
+    {
+        return wait_otherwise(task, event_loop, future, caller);
+    }
+    let awaited = future.cell();
+    task.set_awaited(future);
+    awaited.set_wakeup(task);
+}
+
+#[inline(never)]
+fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: Caller) {
+    if future.is(&task) {
+        event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
+        let message = format!("Task cannot await on itself: {}", task.name());
+        return refuse(task, event_loop, message);
+    }
+    event_loop.tell(Event::TaskWaits { future: future.id(), site: event_loop.site(caller) });
+    future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
+    if !task.has(Flag::MustCancel) {
+        return task.set_awaited(future);
+    }
+    task.set_awaited(future.clone());
+    if future.cancel(event_loop, task.cancel_message().as_deref()) {
+        task.take(Flag::MustCancel);
+    }
+}
+
+#[cold]
+fn refuse_unknown(task: AnyFuture, event_loop: &EventLoop) {
+    let message = "Task got bad yield: a future of another event loop";
+    refuse(task, event_loop, message.to_owned());
+}
+
+/// Raises a `RuntimeError` at the await of something that cannot be awaited.
+#[cold]
+fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
+    let exception = Exception::new("RuntimeError", message);
+    event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
+}
+
+/// Takes out everything through which a task that will never run again owns others.
+///
+/// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
+/// the other could be too long for the stack; so the pieces are handed out.
+pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
+    let awaited = task.take_awaited();
+    let links = awaited.as_ref().map(|future| future.take_links());
+    (task.take_content(), task.take_links(), links, awaited)
+}

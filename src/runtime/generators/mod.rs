@@ -1,0 +1,9 @@
+//! What Python has syntax for: asynchronous generators, and blocks that are entered and left.
+
+mod async_generator;
+mod context_manager;
+
+pub use async_generator::{AsyncGenerator, Yielder, async_generator};
+pub use context_manager::{AsyncContextManager, async_with};
+
+pub(crate) use async_generator::has_open;

@@ -1,0 +1,222 @@
+//! What is inside a future: a coroutine that runs, or the value or exception in which it ended.
+
+use std::any::{Any, TypeId};
+use std::future::Future as StdFuture;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker, ready};
+
+use pin_project_lite::pin_project;
+
+use super::allocation::cells_for;
+use super::free_list::FreeList;
+use super::future_cell::{AnyFuture, Content, Payload, Returned};
+use super::put::put;
+use super::status::Status;
+use crate::model::ObjectId;
+use crate::runtime::python::{Exception, Result};
+
+impl AnyFuture {
+    /// A future that was refused and is done with an exception from the start.
+    pub(crate) fn failed(exception: Exception) -> Self {
+        let future = Self::new(ObjectId(0));
+        future.put_content(value(exception));
+        future.set_status(Status::Raised);
+        future
+    }
+}
+
+/// Puts a coroutine where a task can run it: into a cell that is to become the task's.
+pub(crate) fn coroutine<F, T>(coroutine: F) -> AnyFuture
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: 'static,
+{
+    if size_of::<InPlace<F, T>>() > LARGEST_IN_PLACE {
+        return AnyFuture::unused_with(Box::pin(coroutine));
+    }
+    let free = cells_for(TypeId::of::<InPlace<F, T>>()).take();
+    let cell = free.unwrap_or_else(|| AnyFuture::unused_with(Box::pin(InPlace::<F, T>::Empty)));
+    cell.refill(&mut Some(coroutine));
+    cell
+}
+
+/// Makes a value what a future can hold.
+pub(crate) fn value<T: 'static>(value: T) -> Content {
+    Box::pin(Value(value))
+}
+
+/// Makes a value the result of a future: nothing at all for `()`, which is the same wherever it is.
+pub(crate) fn result<T: 'static>(result: T) -> Option<Content> {
+    (TypeId::of::<T>() != TypeId::of::<()>()).then(|| value(result))
+}
+
+/// The most bytes for a coroutine and its value in one place, which a task keeps while anybody has
+/// it: a larger coroutine gives its memory back when it ends, and a larger value takes none before.
+const LARGEST_IN_PLACE: usize = 256;
+
+pin_project! {
+    /// A small coroutine, and then its value: one allocation for both.
+    #[project = Projection]
+    enum InPlace<F, T> {
+        Empty,
+        Coroutine {
+            #[pin]
+            coroutine: F,
+        },
+        Value {
+            value: T,
+        },
+    }
+}
+
+impl<F, T> Payload for InPlace<F, T>
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: 'static,
+{
+    fn resume(mut self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
+        let Projection::Coroutine { coroutine } = self.as_mut().project() else {
+            return Poll::Pending;
+        };
+        match ready!(poll(coroutine)) {
+            Ok(value) => self.set(Self::Value { value }),
+            Err(exception) => put(returned, Some(Err(exception))),
+        }
+        Poll::Ready(())
+    }
+
+    fn value(&self) -> Option<&dyn Any> {
+        match self {
+            Self::Value { value } => Some(value),
+            Self::Empty | Self::Coroutine { .. } => None,
+        }
+    }
+
+    fn refill(mut self: Pin<&mut Self>, coroutine: &mut dyn Any) {
+        debug_assert!(matches!(*self, Self::Empty));
+        if let Some(coroutine) = coroutine.downcast_mut::<Option<F>>()
+            && let Some(coroutine) = coroutine.take()
+        {
+            self.set(Self::Coroutine { coroutine });
+        }
+    }
+
+    fn empty(mut self: Pin<&mut Self>) -> Option<&'static FreeList<AnyFuture>> {
+        self.set(Self::Empty);
+        Some(cells_for(TypeId::of::<Self>()))
+    }
+}
+
+impl<F, T> Payload for F
+where
+    F: StdFuture<Output = Result<T>>,
+    T: 'static,
+{
+    fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
+        poll(self).map(|result| put(returned, Some(result.map(value))))
+    }
+}
+
+/// Polls with a waker that does nothing: whoever makes a task ready schedules a handle.
+#[inline]
+fn poll<F: StdFuture>(coroutine: Pin<&mut F>) -> Poll<F::Output> {
+    coroutine.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// A value in a box of its own.
+struct Value<T>(T);
+
+impl<T: 'static> Payload for Value<T> {
+    fn resume(self: Pin<&mut Self>, _returned: &Returned) -> Poll<()> {
+        Poll::Pending
+    }
+
+    fn value(&self) -> Option<&dyn Any> {
+        Some(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    /// Counts how often it is dropped.
+    struct Counting(Rc<Cell<u32>>);
+
+    impl Drop for Counting {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    /// A coroutine that returns at its second step, and owns something that only goes with itself.
+    struct Returning<T> {
+        result: Option<Result<T>>,
+        is_begun: bool,
+        _owned: Counting,
+    }
+
+    impl<T: Unpin> StdFuture for Returning<T> {
+        type Output = Result<T>;
+
+        fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<T>> {
+            if std::mem::replace(&mut self.is_begun, true) {
+                self.result.take().map_or(Poll::Pending, Poll::Ready)
+            } else {
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Runs a coroutine to its end; also says how often what it owns was dropped by then.
+    fn returned<T: Unpin + 'static>(result: Result<T>) -> (Result<Option<Content>>, Content, u32) {
+        let left = Returned::default();
+        let dropped = Rc::new(Cell::new(0));
+        let (result, owned) = (Some(result), Counting(Rc::clone(&dropped)));
+        let cell = coroutine(Returning { result, is_begun: false, _owned: owned });
+        let mut running = cell.take_content().expect("it is there");
+        assert!(running.as_mut().resume(&left).is_pending());
+        assert!(running.value().is_none() && dropped.get() == 0);
+        assert!(running.as_mut().resume(&left).is_ready());
+        (left.take().transpose(), running, dropped.get())
+    }
+
+    #[track_caller]
+    fn check<T: Clone + PartialEq + Unpin + 'static>(value: &T, stays: bool) {
+        let (result, place, dropped) = returned(Ok(value.clone()));
+        let moved = result.expect("it returned a value");
+        assert_eq!((moved.is_none(), dropped), (stays, u32::from(stays)));
+        let found = moved.unwrap_or(place);
+        assert!(found.value().and_then(|found| found.downcast_ref()) == Some(value));
+    }
+
+    #[test]
+    fn a_value_stays_where_its_coroutine_was_if_both_are_small() {
+        check(&1_u32, true);
+        check(&[1_u8; 32], true);
+        check(&[1_u8; 4096], false);
+        check(&(), true);
+    }
+
+    #[test]
+    fn an_exception_leaves_the_coroutine_where_it_is() {
+        let (result, place, dropped) = returned(Err::<u32, _>(Exception::bare("ValueError")));
+        assert!(result.is_err_and(|exception| exception.is("ValueError")));
+        assert!(place.value().is_none() && dropped == 0);
+    }
+
+    #[test]
+    fn every_value_is_dropped_once() {
+        let dropped = Rc::new(Cell::new(0));
+        for (place, expected) in [
+            (returned(Ok(Counting(Rc::clone(&dropped)))), 1),
+            (returned(Ok((Counting(Rc::clone(&dropped)), [0_u8; 4096]))), 2),
+        ] {
+            drop(place);
+            assert_eq!(dropped.get(), expected);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! How a future begins, how far it is, and what is true of it.
+
+use std::cell::Cell;
+
+use super::{FutureCell, References};
+use crate::model::ObjectId;
+use crate::runtime::memory::flag::Flag;
+use crate::runtime::memory::nap::Nap;
+use crate::runtime::memory::status::Status;
+
+impl FutureCell {
+    /// A cell that is no future yet.
+    pub(in crate::runtime::memory) fn unused() -> Self {
+        Self {
+            references: References::default(),
+            id: Cell::default(),
+            number: Cell::default(),
+            status: Cell::new(Status::Pending),
+            flags: Cell::new(0),
+            cancel_requests: Cell::new(0),
+            content: Cell::default(),
+            links: Cell::default(),
+            awaited: Cell::default(),
+            nap: Cell::default(),
+        }
+    }
+
+    /// Makes an unused cell a pending future, with what is in it already.
+    pub(in crate::runtime::memory) fn begin(&self, id: ObjectId, number: u32, flags: u8) {
+        self.id.set(id);
+        self.number.set(number);
+        self.status.set(Status::Pending);
+        self.flags.set(flags);
+        self.cancel_requests.set(0);
+        self.nap.set(Nap::default());
+    }
+
+    pub(crate) fn id(&self) -> ObjectId {
+        self.id.get()
+    }
+
+    /// The number in the default name of a task; zero if it was given a name or is no task.
+    pub(crate) fn number(&self) -> u32 {
+        self.number.get()
+    }
+
+    /// The name of a task.
+    pub(crate) fn name(&self) -> String {
+        let given =
+            self.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
+        given.unwrap_or_else(|| format!("Task-{}", self.number()))
+    }
+
+    pub(crate) fn has(&self, flag: Flag) -> bool {
+        self.flags.get() & flag as u8 != 0
+    }
+
+    pub(crate) fn set(&self, flag: Flag) {
+        self.flags.set(self.flags.get() | flag as u8);
+    }
+
+    /// Sets a flag; returns `true` if it was not set before.
+    pub(crate) fn set_new(&self, flag: Flag) -> bool {
+        let is_new = !self.has(flag);
+        self.set(flag);
+        is_new
+    }
+
+    /// Clears a flag; returns `true` if it was set.
+    pub(crate) fn take(&self, flag: Flag) -> bool {
+        let flags = self.flags.get();
+        self.flags.set(flags & !(flag as u8));
+        flags & flag as u8 != 0
+    }
+
+    pub(crate) fn is_task(&self) -> bool {
+        self.has(Flag::Task)
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.status.get()
+    }
+
+    pub(crate) fn set_status(&self, status: Status) {
+        self.status.set(status);
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.status.get() != Status::Pending
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.status.get() == Status::Cancelled
+    }
+
+    /// Whether awaiting the future raises an exception.
+    pub(crate) fn raises(&self) -> bool {
+        matches!(self.status.get(), Status::Raised | Status::Cancelled)
+    }
+
+    /// Whether the future is done with an exception of its own, not by being cancelled.
+    pub(crate) fn has_raised(&self) -> bool {
+        self.status.get() == Status::Raised
+    }
+
+    /// The sleep that a task is in.
+    pub(crate) fn nap(&self) -> Nap {
+        self.nap.get()
+    }
+
+    /// Has a task begin, go on with or leave a sleep, and wait for nothing else.
+    pub(crate) fn set_nap(&self, nap: Nap) {
+        debug_assert!(self.awaited().is_none());
+        self.nap.set(nap);
+    }
+}

@@ -1,0 +1,26 @@
+//! The memory of futures: one cell for each, whatever it stands for, which the next future uses
+//! again.
+//!
+//! This folder knows what a future consists of. It knows no event loop: finishing a future,
+//! scheduling its callbacks and running its coroutine are the loop's.
+
+mod allocation;
+mod content;
+mod flag;
+mod free_list;
+mod future_cell;
+mod nap;
+mod put;
+
+mod status;
+mod weak_future;
+
+pub(crate) use content::{coroutine, result, value};
+pub(crate) use flag::Flag;
+pub(crate) use future_cell::{
+    AnyFuture, ChildCallback, Content, DoneCallback, Extra, FutureCell, Links, Payload, Returned,
+    keep_distinct,
+};
+pub(crate) use nap::{Nap, NapStage};
+pub(crate) use status::Status;
+pub(crate) use weak_future::WeakFuture;

@@ -1,0 +1,13 @@
+//! What imitates CPython's texts and numbers: exceptions, `repr`, random numbers and sums.
+//!
+//! This folder knows nothing of futures and loops.
+
+mod exception;
+mod random;
+mod repr;
+mod sum;
+
+pub use exception::{Exception, Result};
+pub use random::Random;
+pub use repr::Repr;
+pub use sum::sum;

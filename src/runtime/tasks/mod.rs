@@ -1,0 +1,28 @@
+//! What a program does with single tasks and futures, and asks of the loop.
+
+mod any_task;
+mod callbacks;
+mod coroutine;
+mod current_task;
+mod eager_task;
+mod ensure_future;
+mod future;
+mod print;
+mod sleep;
+mod task;
+mod time;
+
+pub use any_task::AnyTask;
+pub use callbacks::{TimerHandle, call_at, call_later, call_soon};
+pub use coroutine::{Coroutine, coroutine};
+pub use current_task::{all_tasks, current_task, current_task_name};
+pub use eager_task::{create_eager_task, set_eager_tasks};
+pub use ensure_future::EnsureFuture;
+pub use future::{Awaiting, Future, create_future};
+pub use print::print;
+pub use sleep::{Sleep, sleep};
+pub use task::{Task, create_named_task, create_task};
+pub use time::time;
+
+pub(crate) use future::{poll_done, result};
+pub(crate) use task::{create, create_lazily, create_prepared, make};

@@ -1,0 +1,27 @@
+//! `print`: what a program says.
+
+use crate::model::Event;
+use crate::runtime::event_loop::{Caller, EventLoop};
+
+/// Prints a line to the console of the run, at the current virtual time.
+///
+/// Outside a running loop nobody listens and nothing happens.
+///
+/// ```
+/// use loopscope::runtime::{Runner, print};
+/// let mut runner = Runner::new(async {
+///     print("hello"); // a line in the log, at the virtual time of the call
+///     Ok(())
+/// });
+/// runner.run_to_end();
+/// assert!(runner.exception().is_none());
+/// ```
+#[track_caller]
+pub fn print(text: impl AsRef<str>) {
+    let caller = Caller::here();
+    EventLoop::with_running(|event_loop| {
+        let site = event_loop.site(caller);
+        event_loop.tell(Event::Printed { text: text.as_ref(), site });
+    })
+    .ok();
+}
