@@ -1,18 +1,18 @@
-// Opens headless Chromium beside the server of a folder, for the scripts that measure in it.
+// Serves a folder and opens headless Chromium, for the scripts that measure in it.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-// NODE_PATH leads to the provided packages, but only for `require`.
+// Only `require` looks for packages in NODE_PATH.
 const require = createRequire(import.meta.url);
 const { chromium } = require("@playwright/test");
 
 const e2e = new URL("../../e2e/", import.meta.url);
 const chromiumFlags = JSON.parse(readFileSync(new URL("chromium-flags.json", e2e), "utf8"));
 
-/** Does some work in a browser with more flags, given the address at which a folder is served. */
+/** Starts a browser with additional flags, and calls `work` with it and with the folder's address. */
 export async function withBrowser(folder, flags, work) {
   const server = spawn(process.execPath, [new URL("server.mjs", e2e).pathname], {
     env: { ...process.env, LOOPSCOPE_SITE: folder, LOOPSCOPE_PORT: "0" },

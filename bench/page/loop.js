@@ -1,15 +1,16 @@
-// What a JavaScript program would write for itself: a virtual clock, a semaphore, a bounded queue.
+// A virtual clock, a semaphore and a bounded queue, as a JavaScript program would write them itself.
 //
-// Promises are the event loop's ready queue. Timers wait in a binary heap; one macrotask fires those
-// of one virtual instant, so that whatever they set off has run before the clock moves on.
+// The ready queue is the browser's queue of promise reactions. Timers are in a binary heap; one
+// macrotask fires those of one virtual instant, so that all promises that they resolve have been
+// handled before the clock moves on.
 
-/** What a timeout rejects with: not an `Error`, because that would spend its time on a stack trace. */
+/** The value with which a timeout rejects. An `Error` would take time for a stack trace. */
 export const TIMED_OUT = Object.freeze({ name: "TimeoutError" });
 
-/** What is thrown into whoever waits at a queue that is shut down. */
+/** The value with which `cancelGetters` rejects. */
 export const CANCELLED = Object.freeze({ name: "CancelledError" });
 
-/** Starts an async function deferred, as asyncio starts a task: not before its maker gives way. */
+/** Starts an async function later, as asyncio starts a task: when the current function has ended. */
 export function createTask(body) {
   return Promise.resolve().then(body);
 }
@@ -31,7 +32,7 @@ export class Clock {
     return this.#now;
   }
 
-  /** Calls back later; a timer whose `callback` is taken away has been cancelled. */
+  /** Sets a timer. To cancel it, remove its `callback`. */
   callLater(micros, callback) {
     const timer = { when: this.#now + micros, number: this.#set++, callback };
     this.#timers.push(timer);
@@ -39,19 +40,19 @@ export class Clock {
     return timer;
   }
 
-  /** Resolves later. */
+  /** A promise that resolves after a delay. */
   sleep(micros) {
     return new Promise((resolve) => this.callLater(micros, resolve));
   }
 
-  /** Resolves later, or can be cancelled before. */
+  /** A promise that resolves after a delay, and a function that cancels it. */
   cancellableSleep(micros) {
     let timer;
     const promise = new Promise((resolve) => (timer = this.callLater(micros, resolve)));
     return { promise, cancel: () => (timer.callback = undefined) };
   }
 
-  /** Awaits what `work` promises, but not for longer than this; then it is cancelled. */
+  /** Awaits the promise of `work` until a timeout, which cancels it. */
   async waitFor(work, micros) {
     let timer;
     const late = new Promise((_, reject) => (timer = this.callLater(micros, () => reject(TIMED_OUT))));
@@ -65,7 +66,7 @@ export class Clock {
     }
   }
 
-  /** Nothing more will happen. */
+  /** Ends the clock: it fires no timer any more. */
   close() {
     this.#channel.port1.close();
   }
@@ -88,7 +89,7 @@ export class Clock {
   }
 }
 
-/** A binary heap by deadline; equal deadlines come out in the order in which they were set. */
+/** A binary heap of timers; equal deadlines fire in the order in which they were set. */
 class TimerHeap {
   #timers = [];
 
@@ -133,7 +134,7 @@ function isBefore(left, right) {
   return left.when < right.when || (left.when === right.when && left.number < right.number);
 }
 
-/** First in, first out, without moving what is left. */
+/** A first-in first-out list that does not move its items when one is taken. */
 class Fifo {
   #items = [];
   #taken = 0;
@@ -161,7 +162,7 @@ class Fifo {
   }
 }
 
-/** A counter of permits; whoever waits longest gets the next one. */
+/** A semaphore: a released permit goes to the one that waits longest. */
 export class Semaphore {
   #free;
   #waiters = new Fifo();
@@ -170,7 +171,7 @@ export class Semaphore {
     this.#free = permits;
   }
 
-  /** Waits for a permit; gives nothing to wait for where one is free. */
+  /** Takes a permit, and returns a promise only if it has to wait for one. */
   acquire() {
     if (this.#free > 0) {
       this.#free -= 1;
@@ -227,7 +228,7 @@ export class Queue {
     return new Promise((resolve) => this.#joiners.push(resolve));
   }
 
-  /** Promises cannot be cancelled, so those who wait for an item are told that none will come. */
+  /** Rejects the promises of waiting `get`s: promises cannot be cancelled. */
   cancelGetters() {
     while (this.#getters.length > 0) this.#getters.shift().reject(CANCELLED);
   }

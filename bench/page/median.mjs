@@ -1,4 +1,4 @@
-/** The middle of some numbers, or halfway between the two in the middle. */
+/** The median of some numbers. */
 export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

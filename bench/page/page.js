@@ -1,5 +1,5 @@
-// Measures in turn: the wasm that is built for speed, the wasm that is built as the product is, and
-// JavaScript. `run.mjs` calls `measure`.
+// Measures in turn: wasm that is optimised for speed, wasm as visitors get it, and JavaScript.
+// `run.mjs` calls `measure`.
 
 import * as o3 from "./o3/runtime.js";
 import * as oz from "./oz/runtime.js";
@@ -7,10 +7,10 @@ import { run as runJavaScript } from "./workloads.js";
 
 const ARMS = { o3: o3.run, oz: oz.run, js: runJavaScript };
 
-/** Where `--expose-gc` is on, nobody pays for the garbage of the one before. */
+/** Collects garbage, so that no arm collects that of the one before; needs `--expose-gc`. */
 const collectGarbage = globalThis.gc ?? (() => {});
 
-/** Lets the browser do what it has put off. */
+/** Lets the browser run what it has scheduled. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 async function time(run, workload, operations) {
@@ -21,7 +21,7 @@ async function time(run, workload, operations) {
   return performance.now() - start;
 }
 
-/** The milliseconds of each round for each arm; the first rounds, in which code gets compiled, count not. */
+/** The milliseconds of each round for each arm, without the first rounds, in which code is compiled. */
 async function measure(workload, operations, rounds, warmUps) {
   const samples = { o3: [], oz: [], js: [] };
   for (let round = -warmUps; round < rounds; round++) {

@@ -1,9 +1,9 @@
-// Opens the page in headless Chromium and writes what it measures; `cargo xtask bench` calls this.
+// Opens the page in headless Chromium and writes its measurements; `cargo xtask bench` calls this.
 //
 //   run.mjs FOLDER OUT ROUNDS W1=100000 W3=100000 …
 //
-// FOLDER holds the page, OUT gets a line for each workload and arm: the workload, the arm, how many
-// operations, and the milliseconds of each round.
+// FOLDER has the page. OUT gets a line for each workload and arm: the workload, the arm, the number
+// of operations, and the milliseconds of each round.
 
 import { writeFileSync } from "node:fs";
 import { withBrowser } from "./browser.mjs";
@@ -14,7 +14,7 @@ await withBrowser(folder, ["--js-flags=--expose-gc"], async (browser, address) =
   const lines = [];
   for (const words of workloads) {
     const [workload, operations] = words.split("=");
-    // A page of its own for each, so that no workload runs in the heap of another.
+    // A new page for each workload, so that none runs in the heap of another.
     const page = await browser.newPage();
     await page.goto(address);
     await page.waitForFunction("globalThis.measure !== undefined");

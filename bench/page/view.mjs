@@ -1,5 +1,5 @@
-// Opens the page in headless Chromium with runs larger than any demo's and prints what a person
-// would wait for; `cargo xtask bench` calls this.
+// Opens the page in headless Chromium with runs larger than those of the demos, and prints how long a
+// person would wait; `cargo xtask bench` calls this.
 //
 //   view.mjs FOLDER SAMPLES
 
@@ -22,7 +22,7 @@ function noteFrames() {
     });
 }
 
-/** Sets a control as a person would, and waits until the frame after the next is painted. */
+/** Sets a control as a person would, and waits until the second frame after that is painted. */
 async function set([selector, event, value]) {
   const control = document.querySelector(selector);
   control.value = value;
@@ -30,7 +30,7 @@ async function set([selector, event, value]) {
   for (let frame = 0; frame < 2; frame += 1) {
     await new Promise((painted) => globalThis.askForFrame(painted));
   }
-  // What is painted is not over before the next message is handled.
+  // The frame is painted when the next message is handled.
   await new Promise((handled) => setTimeout(handled));
 }
 
@@ -44,7 +44,7 @@ async function open(browser, address, tasks, turns, isPlaying) {
   return page;
 }
 
-/** Milliseconds of `metric` that each of some settings of a control takes. */
+/** The milliseconds of `metric` for each of some values of a control. */
 async function settings(page, metric, selector, event, values) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Performance.enable");
@@ -67,7 +67,7 @@ async function eventsOf(page) {
   return Number.parseInt(footer, 10).toLocaleString("en");
 }
 
-/** What was measured, by its name; more of the same is added to what there is. */
+/** The samples by name. */
 const measured = new Map();
 function add(name, target, millis) {
   const before = measured.get(name)?.millis ?? [];
@@ -106,7 +106,7 @@ async function change(browser, address, tasks, part, where) {
 async function play(browser, address, tasks, target) {
   const page = await open(browser, address, tasks, 1, true);
   await page.waitForFunction("globalThis.frames_.length > 60");
-  // Somewhere in the middle tasks stand everywhere.
+  // In the middle of the run there are tasks in all states.
   await moveTo(page, 0.5);
   await page.click("[aria-label=Play]");
   await page.evaluate(() => (globalThis.frames_.length = 0));
@@ -121,10 +121,10 @@ async function play(browser, address, tasks, target) {
 async function seek(browser, address, tasks, turns) {
   const page = await open(browser, address, tasks, turns, false);
   const last = await page.evaluate(() => Number(document.querySelector(".scrubber").max));
-  // When it has nothing else to do, the page makes all places quick to reach.
+  // The page prepares snapshots of the run while it is idle, which makes seeking fast.
   await page.waitForTimeout(5_000);
   const warmUp = 5;
-  // Multiples of the golden ratio jump far and come everywhere.
+  // Multiples of the golden ratio are far from each other and cover the whole run.
   const places = Array.from({ length: warmUp + 3 * count }, (_, index) =>
     String(Math.round((((index + 1) * 0.618034) % 1) * last)),
   );
@@ -142,7 +142,7 @@ await withBrowser(folder, [], async (browser, address) => {
     () => seek(browser, address, 10_000, 9),
   ];
   for (const other of others) {
-    // Spread over the sitting, because a machine that is shared may be slow for some seconds.
+    // In several groups, because a shared machine may be slow for some seconds.
     await change(browser, address, 10_000, 0, "at the start");
     await change(browser, address, 10_000, 0.5, "in the middle");
     await other();

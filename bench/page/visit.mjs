@@ -1,5 +1,5 @@
-// Visits the built site in headless Chromium and prints when something is seen, beside a static page
-// of the same server, and what minutes of playback leave behind; `cargo xtask bench` calls this.
+// Visits the built site in headless Chromium. Prints when the page and a static page of the same
+// server are first painted, and the memory after minutes of playback; `cargo xtask bench` calls this.
 //
 //   visit.mjs FOLDER SAMPLES MINUTES
 
@@ -8,7 +8,7 @@ import { median } from "./median.mjs";
 
 const [folder, samples, minutes] = process.argv.slice(2);
 
-/** Notes when the page shows a run for the first time. */
+/** Records when the page first shows a run. */
 function noteRun() {
   new MutationObserver((_, observer) => {
     if (document.querySelector(".run[data-digest]") === null) return;
@@ -17,9 +17,9 @@ function noteRun() {
   }).observe(document, { subtree: true, attributes: true, childList: true });
 }
 
-/** When a page is seen first, and when its run is, in milliseconds after it was asked for. */
+/** When a page is first painted and when it shows its run, in milliseconds after the request. */
 async function visit(browser, url) {
-  // Nothing is kept from the visit before.
+  // A new context has an empty cache.
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.addInitScript(noteRun);
@@ -49,7 +49,7 @@ async function paints(browser, address) {
   console.log(`| its first run | | ${run.toFixed(0)} | ${(run - still).toFixed(0)} |`);
 }
 
-/** A clock that stands still until it is told to go on: frames, timers and the time itself. */
+/** Replaces frames, timers and `performance.now` by a clock that only `pass` moves. */
 function holdTime() {
   let now = 0;
   let last = 0;
@@ -67,14 +67,14 @@ function holdTime() {
     return last;
   };
   globalThis.cancelAnimationFrame = (id) => frames.delete(id);
-  // Every memory that grows belongs to the page's wasm.
+  // The page has one wasm memory.
   const instantiate = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (...args) => {
     const made = await instantiate(...args);
     globalThis.wasmMemory ??= made.instance.exports.memory;
     return made;
   };
-  /** Lets some milliseconds pass, sixty frames a second, as fast as they can be worked off. */
+  /** Lets some milliseconds pass, with sixty frames a second, as fast as the page can run them. */
   globalThis.pass = async (millis) => {
     const end = now + millis;
     while (now < end) {
@@ -82,7 +82,7 @@ function holdTime() {
       for (const [id, { callback, due }] of [...timers]) {
         if (due > now || !timers.delete(id)) continue;
         callback();
-        // The pump goes on in microtasks.
+        // The pump continues in microtasks.
         for (let turn = 0; turn < 20; turn += 1) await undefined;
       }
       for (const [id, callback] of [...frames]) if (frames.delete(id)) callback(now);

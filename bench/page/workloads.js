@@ -98,7 +98,7 @@ async function timingOut(operations, clock) {
   return sum(await Promise.all(tasks(operations, wait)));
 }
 
-/** Each workload with the count and the virtual microseconds that it has to come to. */
+/** Each workload with its right result: the count and the virtual microseconds at its end. */
 const WORKLOADS = {
   W1: [returning, (operations) => [(operations * (operations - 1)) / 2, 0]],
   W2: [yielding, (operations) => [operations, 0]],
@@ -114,7 +114,7 @@ const WORKLOADS = {
   W6: [timingOut, (operations) => [operations, TIMEOUT_MICROS]],
 };
 
-/** Runs a workload to its end; throws if it comes out wrong. */
+/** Runs a workload; throws if its result is wrong. */
 export async function run(name, operations) {
   const [work, expected] = WORKLOADS[name];
   const clock = new Clock();

@@ -27,7 +27,7 @@ LONG_SECONDS = 10
 
 
 class Loop(VirtualLoop):
-    """Does not note the tasks' ages, which only settle an order that no workload asks for."""
+    """A loop that does not number tasks: no workload depends on an order that the numbers fix."""
 
     create_task = asyncio.BaseEventLoop.create_task
 
@@ -130,7 +130,7 @@ WORKLOADS = {
 
 
 def expected(name, operations):
-    """The count and the virtual nanoseconds that a workload has to come to."""
+    """The right result of a workload: the count and the virtual nanoseconds at its end."""
     each = operations // PRODUCERS
     return {
         "W1": lambda: (operations * (operations - 1) // 2, 0),
@@ -143,14 +143,14 @@ def expected(name, operations):
 
 
 def run(name, operations):
-    """Runs a workload in a loop of its own and says how many nanoseconds that took."""
+    """Runs a workload in a new loop, checks its result, and returns the nanoseconds it took."""
     start = time.perf_counter_ns()
     with asyncio.Runner(loop_factory=Loop) as runner:
         count = runner.run(WORKLOADS[name](operations))
         outcome = (count, runner.get_loop().nanos)
     elapsed = time.perf_counter_ns() - start
     if outcome != expected(name, operations):
-        sys.exit(f"{name} came to {outcome}, but should to {expected(name, operations)}")
+        sys.exit(f"{name} has the result {outcome}, not {expected(name, operations)}")
     return elapsed
 
 

@@ -1,8 +1,7 @@
 //! The workloads that `cargo xtask bench` measures, written once for each peer.
 //!
-//! Every peer does the same work, in the words that its own users would write, and says what came
-//! out: how much it counted and which virtual time it ended at. [`Workload::check`] holds all of
-//! them to the same answer.
+//! Every peer does the same work, written as its users would write it, and returns what it counted
+//! and the virtual time at its end. [`Workload::check`] compares both with the right result.
 
 pub mod peers;
 pub mod work;

@@ -1,6 +1,6 @@
-//! Measures the workloads, each peer beside the others, and prints one table.
+//! Measures the workloads on every peer and prints one table.
 //!
-//! In a browser the same program exports what the page needs to compare with JavaScript.
+//! In a browser the same program exports the function that the page compares with JavaScript.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod harness;

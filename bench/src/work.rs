@@ -1,11 +1,11 @@
-//! What is measured: the workloads, their sizes, and what has to come out of each.
+//! The workloads: what they are, their sizes and their right results.
 
 use std::fmt;
 
 /// Virtual nanoseconds in a millisecond.
 const NANOS_PER_MILLI: u64 = 1_000_000;
 
-/// Tasks that run side by side in W2.
+/// Concurrent tasks in W2.
 pub const YIELDING_TASKS: u32 = 1_000;
 
 /// Tasks that may hold the semaphore of W4 at once.
@@ -17,38 +17,38 @@ pub const HELD_MILLIS: u64 = 1;
 /// Items that the queue of W5 holds.
 pub const QUEUE_SIZE: u32 = 16;
 
-/// Producers of W5, and as many consumers.
+/// Producers of W5; there are as many consumers.
 pub const PRODUCERS: u32 = 10;
 
 /// When the timeouts of W6 fire, in seconds.
 pub const TIMEOUT_SECONDS: u32 = 1;
 
-/// What W6 would wait for without its timeouts, and W7 waits for, in seconds.
+/// How long the tasks of W7 sleep, and those of W6 would sleep without timeouts, in seconds.
 pub const LONG_SECONDS: u32 = 10;
 
-/// One thing to measure; `W1` to `W7` as in the table.
+/// One workload; `docs/benchmarks.md` has a table of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Workload {
-    /// Tasks that return at once, gathered.
+    /// Tasks that return at once, awaited with `gather`.
     W1,
-    /// Tasks that give way to each other again and again.
+    /// Tasks that yield with `sleep(0)` again and again.
     W2,
     /// Tasks that sleep for a pseudo-random time below a second.
     W3,
-    /// Tasks that share a semaphore, each holding it for a while.
+    /// Tasks that each hold one semaphore for a while.
     W4,
-    /// Producers and consumers at a bounded queue, joined and cancelled.
+    /// Producers and consumers of a bounded queue, which is joined; the consumers are cancelled.
     W5,
     /// Timeouts that fire.
     W6,
-    /// Memory: tasks that sleep.
+    /// Sleeping tasks, of which the memory is measured.
     W7,
 }
 
-/// What a peer says it has done.
+/// What a peer returns after a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What [`Workload::check`] says was to be counted.
+    /// What the tasks have counted; [`Workload::check`] knows the right number.
     pub count: u64,
     /// The virtual time at the end, in nanoseconds since the start.
     pub nanos: u64,
@@ -57,14 +57,14 @@ pub struct Outcome {
 /// When W7 looks at how much memory is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// The loop runs, and no task but the main one is there.
+    /// The loop runs, with only its main task.
     Before,
     /// Every task sleeps.
     Asleep,
 }
 
 impl Workload {
-    /// Those that are timed.
+    /// The workloads whose time is measured.
     pub const TIMED: [Self; 6] = [Self::W1, Self::W2, Self::W3, Self::W4, Self::W5, Self::W6];
 
     /// The workload of a name such as `W3`.
@@ -73,7 +73,7 @@ impl Workload {
         all.find(|workload| workload.to_string().eq_ignore_ascii_case(name))
     }
 
-    /// What it does, for the table.
+    /// What it does, as the table says it.
     pub fn title(self) -> &'static str {
         match self {
             Self::W1 => "create 100,000 tasks that return at once, gather them; ns per task",
@@ -101,7 +101,7 @@ impl Workload {
         }
     }
 
-    /// Fails unless `outcome` is what `operations` operations come to.
+    /// Fails if `outcome` is not the right result of `operations` operations.
     ///
     /// A peer whose clock is coarser than a nanosecond may end later by up to `resolution_nanos`.
     pub fn check(
@@ -115,10 +115,12 @@ impl Workload {
         if outcome.count == wanted.count && outcome.nanos >= wanted.nanos && !is_late {
             return Ok(());
         }
-        Err(format!("{self} came to {outcome:?}, but {operations} operations are {wanted:?}"))
+        Err(format!(
+            "{self} with {operations} operations has the result {outcome:?}, not {wanted:?}"
+        ))
     }
 
-    /// What `operations` operations come to on a clock that counts nanoseconds.
+    /// The right result of `operations` operations on a clock that counts nanoseconds.
     fn expected(self, operations: u32) -> Outcome {
         let count = u64::from(operations);
         let sum_of_numbers = count * count.saturating_sub(1) / 2;
@@ -132,7 +134,7 @@ impl Workload {
                 let longest = delays_micros().take(operations as usize).max();
                 Outcome { count, nanos: u64::from(longest.unwrap_or_default()) * 1_000 }
             }
-            // The tasks that have held it, while never more than ten did.
+            // The tasks that have held it, if never more than ten held it at once.
             Self::W4 => {
                 let turns = count.div_ceil(u64::from(PERMITS));
                 Outcome { count, nanos: turns * HELD_MILLIS * NANOS_PER_MILLI }
@@ -159,10 +161,10 @@ impl fmt::Display for Workload {
     }
 }
 
-/// Pseudo-random delays above zero and below a second, in microseconds; endless.
+/// An endless sequence of pseudo-random delays above zero and below a second, in microseconds.
 ///
-/// The generator is the one of *Numerical Recipes*, so that Python and JavaScript have the same
-/// sequence in a line each.
+/// The generator is that of *Numerical Recipes*: Python and JavaScript need one line each for the
+/// same sequence.
 pub fn delays_micros() -> impl Iterator<Item = u32> {
     let mut state = 1_u32;
     std::iter::repeat_with(move || {
@@ -176,7 +178,7 @@ mod tests {
     use super::{Outcome, Workload, delays_micros};
 
     #[test]
-    fn delays_are_those_that_the_scripts_compute() {
+    fn delays_are_those_of_the_scripts() {
         let first: Vec<_> = delays_micros().take(3).collect();
         // `python3.13 bench/python/workloads.py delays 3` prints the same.
         assert_eq!(first, [236_456, 369_271, 504_242]);
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back_to_their_workloads() {
+    fn workloads_are_found_by_name() {
         assert_eq!(Workload::named("w5"), Some(Workload::W5));
         assert_eq!(Workload::named("W8"), None);
     }

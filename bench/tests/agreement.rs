@@ -1,4 +1,4 @@
-//! Every peer comes to the same at every workload, at sizes that take no time.
+//! Every peer has the right result at every workload, at small sizes.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -11,7 +11,7 @@ fn small() -> impl Iterator<Item = (Workload, u32)> {
 }
 
 #[test]
-fn ours_does_the_work_traced_or_not() {
+fn loopscope_has_the_right_results_with_a_trace_and_without() {
     for (workload, operations) in small() {
         let outcome = ours::run(workload, operations);
         assert_eq!(workload.check(operations, outcome, ours::RESOLUTION_NANOS), Ok(()));
@@ -22,7 +22,7 @@ fn ours_does_the_work_traced_or_not() {
 }
 
 #[test]
-fn tokio_does_the_work() {
+fn tokio_has_the_right_results() {
     for (workload, operations) in small() {
         let outcome = tokio::run(workload, operations);
         assert_eq!(workload.check(operations, outcome, tokio::RESOLUTION_NANOS), Ok(()));
@@ -30,7 +30,7 @@ fn tokio_does_the_work() {
 }
 
 #[test]
-fn smol_does_the_work() {
+fn smol_has_the_right_results() {
     for (workload, operations) in small() {
         let outcome = smol::run(workload, operations);
         assert_eq!(workload.check(operations, outcome, smol::RESOLUTION_NANOS), Ok(()));
@@ -38,7 +38,7 @@ fn smol_does_the_work() {
 }
 
 #[test]
-fn sleepers_are_looked_at_before_and_while_they_sleep() {
+fn memory_is_looked_at_before_and_while_tasks_sleep() {
     use std::cell::Cell;
     use std::rc::Rc;
 

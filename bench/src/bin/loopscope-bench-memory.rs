@@ -1,6 +1,6 @@
-//! What W7 measures: bytes per sleeping task, with every allocation counted.
+//! Measures W7: bytes per sleeping task, by counting every allocation.
 //!
-//! A program of its own, because the counting would slow down what the other one times.
+//! It is a program of its own because the counting allocator would slow down the timed workloads.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
@@ -17,7 +17,7 @@ mod native {
     #[global_allocator]
     static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-    /// Prints how many bytes one of the sleeping tasks of a peer takes.
+    /// Prints how many bytes a sleeping task of a peer takes.
     pub fn main() {
         let words: Vec<_> = env::args().skip(1).collect();
         let [peer, tasks] = &words[..] else { usage() };

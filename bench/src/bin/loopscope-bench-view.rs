@@ -1,4 +1,4 @@
-//! The page itself with a demo that grows larger than those that are offered; `page/view.mjs`
+//! The page with a demo that can have more tasks than those of the catalogue; `page/view.mjs`
 //! drives it.
 
 use loopscope::address::{Address, At};
@@ -8,7 +8,7 @@ use loopscope::runtime::{create_task, gather, sleep};
 use loopscope::web::{App, AppProps};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Many tasks that sleep often, each time for as long as no other.
+/// Many tasks that sleep often, for different times.
 static MANY: Demo = Demo {
     id: "many",
     title: "many",
@@ -49,7 +49,7 @@ static MANY: Demo = Demo {
             let sleepers = (0..tasks).map(|task| {
                 create_task(async move {
                     for turn in 0..turns {
-                        // Large primes scatter them over a thousand lengths.
+                        // With large primes neighbouring tasks sleep for different times.
                         let part = (task * 7_919 + turn * 104_729) % 1_000;
                         sleep(longest * part as f64 / 1_000.0).await?;
                     }
@@ -67,7 +67,7 @@ static MANY: Demo = Demo {
 
 fn main() {}
 
-/// Shows a run of so many tasks with so many sleeps each, playing or at its start.
+/// Shows a run with a number of tasks and of sleeps of each, playing or at its start.
 #[wasm_bindgen]
 pub fn show(tasks: u32, turns: u32, is_playing: bool) {
     let mut values = Values::defaults(&MANY);

@@ -1,7 +1,7 @@
-//! One sample: a process that measures one peer at one workload, and how to start it.
+//! A sample: a process that measures one peer at one workload, and the function that starts it.
 //!
-//! It prints a line for each run: how many nanoseconds it took and, when a trace was written, how
-//! many events and bytes that has.
+//! The process prints a line for each run: the nanoseconds that it took and, if a trace was
+//! written, the numbers of its events and bytes.
 
 use std::env;
 use std::process::Command;
@@ -16,35 +16,35 @@ use super::result::Result;
 use super::samples::Samples;
 use super::stopwatch::time;
 
-/// Has glibc keep what is freed, so that after the warm-up the heap stays warm: as it is set up, it
-/// gives the memory of 100,000 tasks back to the system after each run, and a quarter of the next
-/// one goes into asking for it again. Other allocators do not read this.
+/// Makes glibc keep freed memory, so that the heap stays warm after the warm-up. By default glibc
+/// returns the memory of 100,000 tasks to the system after each run, and the next run spends a
+/// quarter of its time on getting it back. Other allocators ignore these variables.
 const KEEP_HEAP: [(&str, &str); 2] =
     [("MALLOC_TRIM_THRESHOLD_", "4294967296"), ("MALLOC_MMAP_THRESHOLD_", "33554432")];
 
-/// What a process is asked to measure.
+/// What a process is to measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// Who works.
+    /// Who runs the workload.
     pub arm: Arm,
-    /// At what.
+    /// The workload.
     pub workload: Workload,
-    /// How much of it.
+    /// How many operations a run has.
     pub operations: u32,
-    /// How often, after once to warm up.
+    /// How many runs are timed, after one to warm up.
     pub runs: u32,
 }
 
-/// Who works, and how.
+/// Who runs a workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arm {
     /// A peer.
     Peer(Peer),
-    /// Ours, writing a trace.
+    /// Loopscope's runtime while it writes a trace.
     Traced,
 }
 
-/// One run as its line tells it.
+/// One run, as its line says.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
     /// How long it took.
@@ -74,7 +74,7 @@ impl Arm {
 }
 
 impl Request {
-    /// Has a process of its own measure, and gives what it says; the median run is the sample.
+    /// Starts a process that measures, and returns its runs; the median run is the sample.
     pub fn start(self, plan: &Plan) -> Result<Vec<Run>> {
         let mut command = match self.arm {
             Arm::Peer(Peer::CPython) => process::python_workloads(plan.python.as_deref())?,
@@ -103,11 +103,11 @@ impl Run {
     }
 }
 
-/// Measures, in the process that was started for it.
+/// Measures in this process, which was started for it, and prints a line for each run.
 pub fn run(request: &Request) -> Result {
     for run in 0..=request.runs {
         let line = measure(request)?;
-        // The first one warms up the heap, the caches and the branch predictor.
+        // The first run warms up the heap, the caches and the branch predictor.
         if run > 0 {
             println!("{line}");
         }
@@ -134,7 +134,7 @@ fn measure(request: &Request) -> Result<String> {
     }
 }
 
-/// The median time of some runs for each operation, in nanoseconds.
+/// The median time of some runs, in nanoseconds per operation.
 pub fn nanos_per_operation(runs: &[Run], operations: u32) -> f64 {
     let samples: Samples = runs.iter().map(|run| run.nanos as f64).collect();
     samples.median() / f64::from(operations)

@@ -1,4 +1,4 @@
-//! W1 to W6: everybody at everything, in rounds.
+//! W1 to W6: measures every peer at every workload, in rounds.
 
 use std::io::Write as _;
 
@@ -12,18 +12,18 @@ use super::result::Result;
 use super::samples::Samples;
 use super::{memory, table};
 
-/// Nanoseconds per operation of each peer at each workload, a sample a round.
+/// Nanoseconds per operation of each peer at each workload, with one sample for each round.
 pub struct Comparison(Vec<(Workload, Peer, Samples)>);
 
 impl Comparison {
-    /// The samples of a peer at a workload; none if it took no part.
+    /// The samples of a peer at a workload; empty if the peer was not measured.
     fn samples(&self, workload: Workload, peer: Peer) -> Samples {
         let found = self.0.iter().find(|(at, who, _)| (*at, *who) == (workload, peer));
         found.map(|(_, _, samples)| samples.clone()).unwrap_or_default()
     }
 }
 
-/// Measures everybody; within a round one comes right after the other.
+/// Measures every peer; within a round each follows directly after the one before.
 pub fn run(plan: &Plan) -> Result<Comparison> {
     let mut all: Vec<(Workload, Peer, Samples)> = plan
         .timed()
@@ -51,15 +51,15 @@ pub fn run(plan: &Plan) -> Result<Comparison> {
     Ok(Comparison(all))
 }
 
-/// Says on stderr how far things are.
+/// Prints the progress to stderr.
 pub fn progress(words: &str) {
     eprint!("{words}");
-    // If nobody reads it, nobody misses it.
+    // The measurement goes on if stderr is closed.
     let _ = std::io::stderr().flush();
 }
 
-/// Prints the table, with what the page has measured as its last columns and memory, each peer's bytes
-/// per task, as its last row.
+/// Prints the table: a row for each workload, with the figures of the page as the last columns, and
+/// a last row with the bytes per task of each peer.
 pub fn print(plan: &Plan, comparison: &Comparison, page: &Page, memory: &[f64]) {
     let mut columns = vec!["ns or bytes"];
     columns.extend(plan.peers.iter().map(|peer| match peer {

@@ -1,4 +1,4 @@
-//! Where it is measured, so that figures from different machines are not mixed up.
+//! Describes the machine, so that figures of different machines are not compared.
 
 use std::fs;
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::thread;
 use super::plan::Plan;
 use super::process::said;
 
-/// Prints the processor, what else runs, and who takes part in which version.
+/// Prints the processor, the load, and the version of CPython.
 pub fn print(plan: &Plan) {
     let model = line_of("/proc/cpuinfo", "model name");
     let model = model.unwrap_or_else(|| "an unknown processor".to_owned());
@@ -21,7 +21,7 @@ pub fn print(plan: &Plan) {
     }
     if let Some(python) = &plan.python {
         let mut command = Command::new(python);
-        // How it was built decides over tens of percent.
+        // With profile-guided optimisation CPython is faster by some ten percent.
         command.args(["-c", "import sys, sysconfig; print('CPython', sys.version.split()[0], \
             'with PGO' if '--enable-optimizations' in (sysconfig.get_config_var('CONFIG_ARGS') or '') \
             else 'without PGO')"]);
@@ -29,7 +29,7 @@ pub fn print(plan: &Plan) {
     }
 }
 
-/// What stands behind the colon in the first line that begins with `name`.
+/// The text after the colon in the first line that begins with `name`.
 fn line_of(path: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;

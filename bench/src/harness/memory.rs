@@ -10,13 +10,13 @@ use super::plan::Plan;
 use super::result::Result;
 use super::{process, table};
 
-/// Bytes that a sleeping task of ours may take.
+/// How many bytes a sleeping task of Loopscope may take.
 const MOST_BYTES: f64 = 160.0;
 
-/// The program that counts allocations, beside this one.
+/// The program that counts allocations; it lies in the folder of this one.
 const COUNTER: &str = "loopscope-bench-memory";
 
-/// Bytes per sleeping task of each peer; nothing unless W7 is asked for.
+/// The bytes per sleeping task of each peer; empty if W7 is not in the plan.
 pub fn run(plan: &Plan) -> Result<Vec<f64>> {
     if !plan.workloads.contains(&Workload::W7) {
         return Ok(Vec::new());
@@ -24,7 +24,7 @@ pub fn run(plan: &Plan) -> Result<Vec<f64>> {
     plan.peers.iter().map(|peer| bytes_per_task(*peer, plan)).collect()
 }
 
-/// What the table says of a peer.
+/// The table's cell for a peer.
 pub fn cell(peer: Peer, bytes: f64) -> String {
     match peer {
         Peer::Ours => table::at_most(bytes, MOST_BYTES),

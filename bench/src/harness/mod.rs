@@ -1,10 +1,10 @@
-//! The harness: a parent that plans, starts one process for each sample, and prints the table.
+//! The harness: a process that starts one child process for each sample and prints the table.
 //!
-//! A process measures one peer at one workload: once to warm up, then a few times for the clock.
-//! So no peer runs in a heap that another one has shaped, the heap is warm nevertheless, and the
-//! luck of where code and memory come to lie is drawn anew for each sample. The parent starts them
-//! in rounds, ours, tokio, smol, ours and so on, so that whatever slows the machine down for a
-//! while slows all of them; ratios are taken within a round.
+//! A child measures one peer at one workload: one run to warm up, then a few timed runs. So the
+//! heap is warm, no peer runs in a heap that another peer has fragmented, and each sample has other
+//! addresses of code and memory. The children are started in rounds: ours, tokio, smol, ours and so
+//! on. What slows the machine down for some seconds slows all peers of a round; ratios are taken
+//! within a round.
 
 mod child;
 mod cli;

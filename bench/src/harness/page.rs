@@ -1,10 +1,10 @@
-//! What the page has measured in a browser: `page/run.mjs` writes it, a line for each arm.
+//! Reads what the page has measured in a browser: `page/run.mjs` writes a line for each arm.
 //!
 //! ```text
 //! W1 o3 100000 12.3 12.1 12.4
 //! ```
 //!
-//! The workload, who worked, how many operations, and the milliseconds of each round.
+//! The workload, the arm, the number of operations, and the milliseconds of each round.
 
 use std::fs;
 
@@ -19,7 +19,7 @@ use super::table;
 #[derive(Debug, Default)]
 pub struct Page(Vec<(Workload, String, Samples)>);
 
-/// Reads what the plan names; nothing if it names nothing.
+/// Reads the file that the plan names; empty if it names none.
 pub fn read(plan: &Plan) -> Result<Page> {
     let Some(path) = &plan.page else {
         return Ok(Page::default());
@@ -47,7 +47,7 @@ impl Page {
         self.0.is_empty()
     }
 
-    /// The cells for the columns that the page adds.
+    /// The cells in the columns of the page.
     pub fn cells(&self, workload: Workload) -> Vec<String> {
         let [o3, oz, js] = ["o3", "oz", "js"].map(|arm| self.samples(workload, arm));
         let mut cells: Vec<_> = [&o3, &oz, &js]
@@ -65,7 +65,7 @@ impl Page {
     }
 }
 
-/// How many times as fast as JavaScript ours has to be in the page.
+/// How many times as fast as JavaScript Loopscope's runtime has to be in the page.
 fn target(workload: Workload) -> f64 {
     match workload {
         Workload::W2 | Workload::W5 => 1.5,

@@ -1,13 +1,13 @@
-//! Who takes part.
+//! The runtimes that are compared natively.
 
 use std::fmt;
 
 use loopscope_bench::Workload;
 
-/// One of those that are compared natively.
+/// One of the runtimes that are compared natively.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Loopscope's runtime with nobody listening.
+    /// Loopscope's runtime without a probe.
     Ours,
     /// tokio on one thread with paused time.
     Tokio,
@@ -18,7 +18,7 @@ pub enum Peer {
 }
 
 impl Peer {
-    /// In the order in which a round runs them and the table shows them.
+    /// All of them, in the order of a round and of the table.
     pub const ALL: [Self; 4] = [Self::Ours, Self::Tokio, Self::Smol, Self::CPython];
 
     /// The peer of a name such as `tokio`.
@@ -36,7 +36,7 @@ impl Peer {
         }
     }
 
-    /// How many times as fast as this peer ours has to be.
+    /// How many times as fast as this peer Loopscope's runtime has to be.
     pub fn target(self, workload: Workload) -> Option<f64> {
         match (self, workload) {
             (_, Workload::W7) | (Self::Ours | Self::Smol, _) => None,

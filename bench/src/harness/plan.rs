@@ -10,17 +10,17 @@ use super::peer::Peer;
 pub struct Plan {
     /// The workloads; W7 is among them if memory is to be measured.
     pub workloads: Vec<Workload>,
-    /// Who takes part.
+    /// The peers to compare.
     pub peers: Vec<Peer>,
     /// How many processes for each peer and workload.
     pub rounds: u32,
     /// How many timed runs in each process.
     pub runs: u32,
-    /// Whether to be quick rather than careful.
+    /// Whether the figures may be less exact, to be there sooner.
     pub is_quick: bool,
-    /// The interpreter.
+    /// CPython 3.13.
     pub python: Option<PathBuf>,
-    /// What the page has measured.
+    /// The file with what the page has measured.
     pub page: Option<PathBuf>,
     /// Whether tracing and scaling are measured too.
     pub is_complete: bool,
@@ -32,7 +32,7 @@ impl Plan {
         self.workloads.iter().copied().filter(|workload| *workload != Workload::W7)
     }
 
-    /// How many rounds `peer` takes part in: CPython is slow, but steady.
+    /// How many rounds include `peer`: fewer for CPython, whose runs take long and vary little.
     pub fn rounds_of(&self, peer: Peer) -> u32 {
         if peer == Peer::CPython { self.rounds.min(3) } else { self.rounds }
     }
@@ -42,7 +42,7 @@ impl Plan {
         if peer == Peer::CPython { 1 } else { self.runs }
     }
 
-    /// How much work `peer` does.
+    /// How many operations a run of `peer` has.
     pub fn operations_of(&self, peer: Peer, workload: Workload) -> u32 {
         let operations = workload.operations();
         if peer == Peer::CPython && self.is_quick { operations / 10 } else { operations }

@@ -1,4 +1,4 @@
-//! Programs that are started, and what they print.
+//! Starts programs and returns what they print.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,14 +8,14 @@ use super::result::Result;
 /// The script with CPython's workloads.
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/workloads.py");
 
-/// CPython's workloads, run by the interpreter `python`; fails if none was named.
+/// The command that runs the workloads on the interpreter `python`; fails if that is `None`.
 pub fn python_workloads(python: Option<&Path>) -> Result<Command> {
     let mut command = Command::new(python.ok_or("no CPython 3.13 was named")?);
     command.args(["-E", "-s", "-B", SCRIPT]);
     Ok(command)
 }
 
-/// Runs a program and gives what it prints; what it complains about is shown as it comes.
+/// Runs a program and returns its stdout; its stderr is passed on.
 pub fn said(mut command: Command) -> Result<String> {
     let program = command.get_program().display().to_string();
     command.stderr(Stdio::inherit());

@@ -1,4 +1,4 @@
-//! What a measurement gives, or what goes wrong.
+//! The result of a measurement.
 
-/// A value, or what went wrong in one sentence.
+/// A value, or an error in one sentence.
 pub type Result<T = ()> = std::result::Result<T, String>;

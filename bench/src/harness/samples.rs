@@ -1,6 +1,6 @@
-//! Medians, and how far the samples lie from them.
+//! Medians and spreads.
 
-/// What was measured again and again, in any unit.
+/// Repeated measurements of one thing, in any unit.
 #[derive(Clone, Debug, Default)]
 pub struct Samples(Vec<f64>);
 
@@ -10,7 +10,7 @@ impl Samples {
         self.0.push(value);
     }
 
-    /// The middle one; of an even number the mean of both in the middle.
+    /// The median; of an even number of samples the mean of the two in the middle.
     pub fn median(&self) -> f64 {
         self.quantile(0.5)
     }
@@ -20,8 +20,8 @@ impl Samples {
         self.0.iter().sum::<f64>() / self.0.len() as f64
     }
 
-    /// Half the distance between the quartiles, as a part of the median; of fewer than three samples
-    /// nothing can be said.
+    /// Half the distance between the quartiles, divided by the median; `NaN` for fewer than three
+    /// samples.
     pub fn spread(&self) -> f64 {
         if self.0.len() < 3 {
             return f64::NAN;
@@ -29,7 +29,7 @@ impl Samples {
         (self.quantile(0.75) - self.quantile(0.25)) / 2.0 / self.median()
     }
 
-    /// How many times as large as `base` these are, round by round.
+    /// The samples divided by those of `base`, round by round.
     pub fn relative_to(&self, base: &Self) -> Self {
         Self(self.0.iter().zip(&base.0).map(|(value, base)| value / base).collect())
     }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wild_sample_moves_neither_median_nor_spread_much() {
+    fn one_outlier_changes_median_and_spread_little() {
         let samples = Samples::from_iter([10.0, 11.0, 9.0, 1000.0, 10.0]);
         assert!(close(samples.median(), 10.0));
         assert!(close(samples.spread(), 0.05));
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn an_even_number_has_its_median_in_between() {
+    fn the_median_of_an_even_number_is_a_mean() {
         assert!(close(Samples::from_iter([1.0, 4.0, 2.0, 3.0]).median(), 2.5));
         assert!(Samples::default().median().is_nan());
     }

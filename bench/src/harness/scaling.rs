@@ -1,4 +1,4 @@
-//! Whether an operation costs the same when there are ten times as many.
+//! Scaling: whether an operation costs the same if there are ten times as many.
 
 use super::child::{Arm, Request, nanos_per_operation};
 use super::compare::progress;
@@ -8,13 +8,13 @@ use super::result::Result;
 use super::samples::Samples;
 use super::table;
 
-/// How many times as much the larger work is.
+/// How many times as many operations the larger size has.
 const TIMES: u32 = 10;
 
-/// How many times as much an operation may cost then.
+/// How many times as much an operation may cost at the larger size.
 const MOST_RATIO: f64 = 1.5;
 
-/// Measures ours at both sizes in turn, and prints the ratio.
+/// Measures Loopscope's runtime at both sizes in turn, and prints the ratios.
 pub fn run(plan: &Plan) -> Result {
     let mut rows = Vec::new();
     progress("scaling");

@@ -1,8 +1,8 @@
-//! The wall's clock, which nothing but a measurement may ask.
+//! Real time, which only measurements may read.
 
 use std::time::Instant;
 
-/// Runs `work` and says how many nanoseconds it took.
+/// Runs `work`; returns its result and the nanoseconds that it took.
 #[expect(clippy::disallowed_methods, reason = "this measures, and no trace is kept of it")]
 pub fn time<T>(work: impl FnOnce() -> T) -> (T, u64) {
     let start = Instant::now();

@@ -1,6 +1,6 @@
-//! Tables as Markdown, with columns that line up in a terminal too.
+//! Tables in Markdown, with columns that are aligned in a terminal too.
 
-/// Prints a heading, then `rows` under `columns`; the first column is to the left.
+/// Prints a heading and a table; the first column is aligned to the left, the others to the right.
 pub fn print(heading: &str, columns: &[&str], rows: &[Vec<String>]) {
     let width = |at: usize| {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
@@ -30,7 +30,7 @@ pub fn print(heading: &str, columns: &[&str], rows: &[Vec<String>]) {
     }
 }
 
-/// A number with as many digits as it deserves.
+/// A number with up to two decimals: the larger it is, the fewer.
 pub fn number(value: f64) -> String {
     if value.is_nan() {
         "–".to_owned()
@@ -43,13 +43,13 @@ pub fn number(value: f64) -> String {
     }
 }
 
-/// A number and how far its samples lie from it.
+/// A median with its spread.
 pub fn spread_number(value: f64, spread: f64) -> String {
     let number = number(value);
     if spread.is_nan() { number } else { format!("{number} ±{:.0}%", spread * 100.0) }
 }
 
-/// A ratio, what it has to reach, and whether it does.
+/// A ratio with the least value that it should have, and whether it has it.
 pub fn at_least(ratio: f64, target: Option<f64>) -> String {
     match target {
         _ if ratio.is_nan() => "–".to_owned(),
@@ -61,7 +61,7 @@ pub fn at_least(ratio: f64, target: Option<f64>) -> String {
     }
 }
 
-/// A number, what it may not exceed, and whether it does not.
+/// A number with the largest value that it should have, and whether it is within it.
 pub fn at_most(value: f64, target: f64) -> String {
     if value.is_nan() {
         return "–".to_owned();

@@ -1,4 +1,4 @@
-//! What writing a trace costs.
+//! Tracing: what it costs to write a trace.
 
 use loopscope_bench::Workload;
 
@@ -16,13 +16,14 @@ const MOST_NANOS: f64 = 10.0;
 /// Bytes that an event may take on average.
 const MOST_BYTES: f64 = 8.0;
 
-/// How many times as long W2 may take with tracing on.
+/// How many times as long W2 may take while a trace is written.
 const MOST_RATIO: f64 = 2.0;
 
-/// A recording holds two million events, and these workloads would write more at their full size.
+/// The workloads run at a fraction of their size: a recording may have two million events, and they
+/// would write more.
 const PART: u32 = 10;
 
-/// Measures ours with and without a trace, and prints what the difference comes to.
+/// Measures Loopscope's runtime with and without a trace, and prints what an event costs.
 pub fn run(plan: &Plan) -> Result {
     let mut rows = Vec::new();
     let (mut all_nanos, mut all_bytes) = (Samples::default(), Samples::default());

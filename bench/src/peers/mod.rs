@@ -1,4 +1,4 @@
-//! The same workloads for each peer, a file each.
+//! The workloads, in one file for each peer.
 
 pub mod ours;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,4 +1,4 @@
-//! Loopscope's own runtime, with nobody listening and with a trace being written.
+//! The workloads on Loopscope's runtime, without a probe and with a trace.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,13 +16,13 @@ use crate::work::{
 };
 use crate::{Outcome, Workload};
 
-/// The smallest difference that its clock can tell, in nanoseconds.
+/// The resolution of its clock in nanoseconds.
 pub const RESOLUTION_NANOS: u64 = 0;
 
-/// What a recording came to.
+/// What came out of a recorded run.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded {
-    /// Whether the work was done.
+    /// What the run has counted.
     pub outcome: Outcome,
     /// How many events were written.
     pub events: u32,
@@ -30,11 +30,11 @@ pub struct Recorded {
     pub bytes: usize,
 }
 
-/// Runs a workload while nobody listens.
+/// Runs a workload without a probe.
 ///
 /// # Panics
 ///
-/// If the run ends in any other way than finished.
+/// If the run does not finish.
 pub fn run(workload: Workload, operations: u32) -> Outcome {
     let count = Count::default();
     let mut runner = Runner::new(program(workload, operations, count.clone()));
@@ -47,7 +47,7 @@ pub fn run(workload: Workload, operations: u32) -> Outcome {
 ///
 /// # Panics
 ///
-/// If the run ends in any other way than finished.
+/// If the run does not finish.
 pub fn record(workload: Workload, operations: u32) -> Recorded {
     let count = Count::default();
     let mut recording = Recording::new(program(workload, operations, count.clone()));
@@ -60,7 +60,7 @@ pub fn record(workload: Workload, operations: u32) -> Recorded {
     }
 }
 
-/// Counts what the tasks have done; every clone is the same counter.
+/// A counter for the tasks; its clones share one number.
 #[derive(Clone, Default)]
 struct Count(Rc<Cell<u64>>);
 
@@ -78,11 +78,11 @@ impl Count {
     }
 }
 
-/// Has `operations` tasks sleep, and calls `look` before and while they do.
+/// Runs `operations` sleeping tasks; calls `look` before they are created and while all sleep.
 ///
 /// # Panics
 ///
-/// If the run ends in any other way than finished.
+/// If the run does not finish.
 pub fn sleepers(operations: u32, look: impl Fn(Look) + 'static) -> Outcome {
     let count = Count::default();
     let slept = count.clone();
@@ -98,7 +98,7 @@ pub fn sleepers(operations: u32, look: impl Fn(Look) + 'static) -> Outcome {
         }
         sleep(1.0).await?;
         look(Look::Asleep);
-        // The timers of the tasks were set before this one.
+        // All tasks sleep now: their timers were set before this one.
         sleep(f64::from(LONG_SECONDS - 1)).await?;
         sleep(0.0).await
     });

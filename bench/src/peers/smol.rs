@@ -1,4 +1,5 @@
-//! smol's `LocalExecutor` with its own semaphore and channel, on the clock of `smol_clock`.
+//! The workloads on smol's `LocalExecutor`, with smol's semaphore and channel and the clock of
+//! `smol_clock`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -15,12 +16,12 @@ use crate::work::{
 };
 use crate::{Outcome, Workload};
 
-/// The smallest difference that its clock can tell, in nanoseconds.
+/// The resolution of its clock in nanoseconds.
 pub const RESOLUTION_NANOS: u64 = 0;
 
 const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
-/// The executor, shared by the tasks as smol's users do it, and the clock that they sleep by.
+/// The executor, in an `Rc` as users of smol share it, and the clock of the sleeps.
 #[derive(Clone, Default)]
 struct Smol {
     executor: Rc<LocalExecutor<'static>>,
@@ -41,12 +42,12 @@ pub fn run(workload: Workload, operations: u32) -> Outcome {
     }
 }
 
-/// Has `operations` tasks sleep, and calls `look` before and while they do.
+/// Runs `operations` sleeping tasks; calls `look` before they are created and while all sleep.
 pub fn sleepers(operations: u32, look: impl Fn(Look)) -> Outcome {
     let smol = Smol::default();
     smol.block_on(async {
         let count = Rc::new(Cell::new(0));
-        // The executor allocates its state when it is first used.
+        // One task before the measurement: the executor allocates its state on first use.
         smol.spawn(async {}).await;
         look(Look::Before);
         for _ in 0..operations {
@@ -78,7 +79,7 @@ impl Smol {
     }
 }
 
-/// What `gather` is for tasks that run already.
+/// Awaits tasks one after another, which is what `gather` is for tasks that run already.
 async fn gather<T>(tasks: Vec<Task<T>>) -> Vec<T> {
     let mut results = Vec::with_capacity(tasks.len());
     for task in tasks {

@@ -1,8 +1,9 @@
-//! A virtual clock for smol, which has none: its timers come from the operating system.
+//! A virtual clock for smol, whose own timers come from the operating system.
 //!
-//! A heap of wakers by deadline. When the executor has nothing left to run, the clock jumps to the
-//! next deadline and wakes whoever waits for it. This is what tokio's paused clock and our own do,
-//! without what a wheel of timers or a handle that can be cancelled would cost.
+//! It is a heap of wakers, ordered by deadline. When the executor has nothing left to run, the
+//! clock jumps to the next deadline and wakes the tasks that wait for it, as tokio's paused clock
+//! and Loopscope's do. It is cheaper than those: it has no timer wheel, and timers cannot be
+//! cancelled.
 
 use std::cell::{Cell, RefCell};
 use std::cmp::{Ordering, Reverse};
@@ -15,7 +16,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use async_executor::LocalExecutor;
 
-/// A clock in virtual nanoseconds; every clone is the same clock.
+/// A clock in virtual nanoseconds; its clones share one time.
 #[derive(Clone, Default)]
 pub struct Clock(Rc<Inner>);
 
@@ -27,7 +28,7 @@ struct Inner {
 }
 
 struct Timer {
-    /// The deadline, and how many timers had been set before: equal deadlines fire in order.
+    /// The deadline and the number of the timer, which decides between equal deadlines.
     key: (u64, u64),
     waker: Waker,
 }
@@ -43,7 +44,7 @@ impl Clock {
         Sleep { clock: self.clone(), when_nanos: self.now_nanos() + nanos, is_set: false }
     }
 
-    /// Runs `main` on `executor`; the clock jumps whenever nothing is ready.
+    /// Runs `main` on `executor`; the clock jumps when nothing is ready.
     pub fn block_on<T>(&self, executor: &LocalExecutor<'_>, main: impl Future<Output = T>) -> T {
         let is_woken = Arc::new(Flag::default());
         let waker = Waker::from(Arc::clone(&is_woken));
@@ -53,14 +54,15 @@ impl Clock {
             if let Poll::Ready(value) = running.as_mut().poll(&mut context) {
                 return value;
             }
-            // After every 200 tasks the executor gives way, and asks to be polled again at once.
+            // After every 200 task polls the executor yields and wakes itself.
             if !is_woken.take() {
                 assert!(self.jump(), "every task waits, and none for a timer");
             }
         }
     }
 
-    /// Moves to the next deadline and wakes everybody who waits for it; `false` without one.
+    /// Moves the clock to the next deadline and wakes the tasks that wait for it; returns `false`
+    /// if there is no deadline.
     fn jump(&self) -> bool {
         let mut timers = self.0.timers.borrow_mut();
         let Some(Reverse(first)) = timers.peek() else {
@@ -92,7 +94,7 @@ impl Future for Sleep {
         if self.clock.now_nanos() >= self.when_nanos {
             return Poll::Ready(());
         }
-        // Each is polled by one task only, whose waker stays the same.
+        // A sleep is polled by one task only, so its waker stays the same.
         if !self.is_set {
             self.is_set = true;
             let inner = &self.clock.0;
@@ -126,7 +128,7 @@ impl PartialEq for Timer {
 
 impl Eq for Timer {}
 
-/// Remembers that it was woken.
+/// A waker that remembers whether it was woken.
 #[derive(Default)]
 struct Flag(AtomicBool);
 

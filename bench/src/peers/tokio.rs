@@ -1,9 +1,10 @@
-//! tokio on one thread, its clock paused: it jumps to the next timer when nothing is ready.
+//! The workloads on tokio, on one thread with a paused clock, which jumps to the next timer when
+//! nothing is ready.
 //!
-//! Tasks live in a `LocalSet`, where they may share plain cells as ours do; within the noise it was as
-//! fast as a `LocalRuntime` or `tokio::spawn`, and faster than both in W1. tokio has no channel that
-//! hands each item to one of many consumers; `async-channel` is faster here than consumers that share
-//! tokio's `mpsc` behind its `Mutex`.
+//! Tasks are in a `LocalSet`, so they may share plain cells as those of Loopscope do. It was as
+//! fast as a `LocalRuntime` or `tokio::spawn`, and faster than both in W1. tokio has no channel
+//! that gives each item to one of several consumers; `async-channel` is faster here than tokio's
+//! `mpsc` behind a `Mutex`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,7 +21,7 @@ use crate::work::{
 };
 use crate::{Outcome, Workload};
 
-/// Its timers count milliseconds and round up.
+/// The resolution of its clock in nanoseconds: its timers count milliseconds and round up.
 pub const RESOLUTION_NANOS: u64 = 1_000_000;
 
 /// Runs a workload.
@@ -36,7 +37,7 @@ pub fn run(workload: Workload, operations: u32) -> Outcome {
     }
 }
 
-/// Has `operations` tasks sleep, and calls `look` before and while they do.
+/// Runs `operations` sleeping tasks; calls `look` before they are created and while all sleep.
 pub fn sleepers(operations: u32, look: impl Fn(Look)) -> Outcome {
     block_on(async {
         let count = Rc::new(Cell::new(0));
@@ -75,7 +76,7 @@ fn seconds(seconds: u32) -> Duration {
     Duration::from_secs(seconds.into())
 }
 
-/// What `gather` is for tasks that run already.
+/// Awaits tasks one after another, which is what `gather` is for tasks that run already.
 async fn gather<T>(tasks: Vec<JoinHandle<T>>) -> Vec<T> {
     let mut results = Vec::with_capacity(tasks.len());
     for task in tasks {
