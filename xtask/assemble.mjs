@@ -1,6 +1,6 @@
-// Puts the split page into a site that Trunk built: script and wasm in the places of Trunk's, and a
-// pack a demo beside them, everything as short as it can be, style sheets too; and has index.html
-// load it in a way that strict hosts and frames without an origin allow.
+// Replaces script and wasm of a site that Trunk built by those of the split page, adds a pack for each
+// demo, and minifies everything, style sheets included. index.html loads these files in a way that
+// works under a strict policy and in frames without an origin.
 // Usage: node assemble.mjs <site> <split page> <folder with node_modules>
 
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ const wasmName = readdirSync(site).find((name) => name.endsWith("_bg.wasm"));
 const stem = join(site, wasmName.replace("_bg.wasm", ""));
 const demos = readDemos(readFileSync(join(split, "__wasm_split.js"), "utf8"));
 
-// The page's wasm comes first, because what it calls its exports is what the parts ask for.
+// The page's wasm comes first, because the parts import its exports by name.
 const names = new Names();
 write("_bg.wasm", names.shortenWasm(readFileSync(join(split, "page.wasm"))));
 
@@ -69,7 +69,7 @@ async function minified(code) {
   const result = await minify(code, {
     toplevel: true,
     ecma: 2022,
-    // What wasm-bindgen warns of, a server that sends the wrong type, works as well.
+    // wasm-bindgen warns if a server sends another content type. The page works with any type.
     compress: { passes: 2, drop_console: ["warn"] },
   });
   return result.code;
@@ -77,7 +77,7 @@ async function minified(code) {
 
 /** A part of the split page, as small as it gets. */
 function partOf(id, name) {
-  // The library and not the command: there are forty parts, and the command takes seconds to start.
+  // The library, because there are forty parts and the command takes seconds to start.
   const module = binaryen.readBinary(readFileSync(join(split, `${name}.wasm`)));
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);

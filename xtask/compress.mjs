@@ -1,5 +1,5 @@
-// Writes a .gz and a .br beside each file of a built site that is worth compressing, so that a
-// plain file server can send them. Usage: node compress.mjs <folder>
+// Writes a .gz and a .br copy of each file of a built site that is worth compressing, for servers that
+// do not compress. Usage: node compress.mjs <folder>
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";

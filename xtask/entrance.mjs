@@ -1,4 +1,4 @@
-// Writes index.html's way into the page, and the copies of files that a page without an origin runs.
+// Makes index.html load the page's files, and writes the copies that a page without an origin loads.
 
 import { createHash } from "node:crypto";
 
@@ -25,7 +25,7 @@ export function entranceOf(html, { failure, start, wasm }) {
   const inline = /<script type="module">[^]*?<\/script>\n?/;
   const failing = `<script src="./${failure}"></script>`;
   if (html.match(preloads)?.length !== 2 || !inline.test(html) || !html.includes(failing)) {
-    throw new Error("Trunk's index.html is not made as it was");
+    throw new Error("Trunk's index.html has changed its form");
   }
   return html
     .replace(preloads, "")
@@ -45,7 +45,7 @@ export function entranceOf(html, { failure, start, wasm }) {
 
 /** A script that holds a file's bytes, one a character, and gives them to files.js. */
 export function scriptOf(name, bytes) {
-  // As text in UTF-8 it compresses nearly as well as the bytes do; base64 would cost a quarter more.
+  // Text in UTF-8 compresses nearly as well as the bytes do; base64 would take a quarter more.
   const escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r" };
   const text = bytes.toString("latin1").replace(/[\\"\n\r]/g, (character) => escapes[character]);
   return `loopscopeFiles.put("${name}","${text}")\n`;

@@ -1,9 +1,9 @@
-// How the page gets the files beside it: the wasm at once, while the page itself is still read, and a
-// pack when it is asked for. assemble.mjs puts this into the script that the page starts with.
+// Fetches the page's files: the wasm at once, while the browser still reads the page, and a pack when it
+// is needed. assemble.mjs puts this into the first script of the page.
 //
-// A frame with nothing but `sandbox="allow-scripts"` has no origin, and a page that was opened from a
-// disk has none either, so a plain server's files are not theirs to fetch. Scripts they may run from
-// anywhere. So each file lies beside itself once more, as a script that holds its bytes as text.
+// A frame with only `sandbox="allow-scripts"` has no origin, and neither has a page that was opened from
+// a disk. They may not fetch files from a server without CORS headers, and they may run scripts from
+// anywhere. So there is a copy of each file that is a script with the file's bytes as text.
 (() => {
   const wasm = document.currentScript.dataset.wasm;
   const stem = new URL(wasm, document.baseURI).href.replace(/_bg\.wasm$/, "");
@@ -32,12 +32,12 @@
     /** What a script that holds a file calls: each character of `text` is a byte. */
     put(name, text) {
       const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
-      // Without a type it would be tried as a stream in vain first.
+      // With this type WebAssembly compiles the response as a stream.
       waiting.get(name)(new Response(bytes, { headers: { "content-type": "application/wasm" } }));
     },
   };
   files.wasm = files.get("_bg.wasm");
-  // The page says that it failed when it wants the file; until then it is nobody's rejection.
+  // The page reports the failure when it needs the file. Until then the rejection must have a handler.
   files.wasm.catch(() => {});
   globalThis.loopscopeFiles = files;
 })();

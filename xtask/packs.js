@@ -1,13 +1,13 @@
-// How the page loads a demo: as one file, its pack, when it is picked. script.mjs puts this into the
-// page's own script, so that it is no request of its own.
+// Loads a demo's pack when the demo is picked. script.mjs puts this into the page's script, so that it
+// needs no request.
 //
-// A pack is what pack-file.mjs writes: a count, then number and length of each part, then the parts.
-// The last part is the demo, those before it are code that it shares with other demos.
+// A pack, as pack-file.mjs writes it, has the number of its parts, the number and length of each part,
+// and the parts. The last part is the demo; the others are code that it shares with other demos.
 
 /** What the page's wasm calls to have a demo loaded, by the names of the demos. */
 function loadersOf(demos, page) {
-  // A part writes into the memory and the table that all of them share, which it may do only once;
-  // so what other packs have brought is not taken again.
+  // A part writes into the memory and the table that all parts share, and may do so only once. So a
+  // part that came with another pack is not instantiated again.
   const parts = new Map();
   const packs = new Map();
 
@@ -34,13 +34,13 @@ function loadersOf(demos, page) {
       return once(parts, id, () => WebAssembly.instantiate(bytes, { _: page() }));
     };
     const shared = Array.from({ length: count - 1 }, (_, index) => take(index));
-    // The demo's own code may need the others as soon as it is there.
+    // The demo's own code may call the other parts as soon as it is instantiated.
     await Promise.all(shared);
     await take(count - 1);
   };
 
   const loader = (demo) => async (callback, data) => {
-    // Why it failed is of no use to a visitor; that it failed is said by the page itself.
+    // The page tells the visitor that it failed. The reason would not help.
     const hasLoaded = await once(packs, demo, () => load(demo)).then(
       () => true,
       () => false,

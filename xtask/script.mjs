@@ -1,4 +1,4 @@
-// Writes the page's one script: what wasm-bindgen wrote, with packs.js in it, which starts itself.
+// Writes the page's script: the output of wasm-bindgen with packs.js in it, and the call that starts it.
 
 import { readFileSync } from "node:fs";
 import { PACKS } from "./wasm-names.mjs";
@@ -7,7 +7,7 @@ const packs = readFileSync(new URL("packs.js", import.meta.url), "utf8");
 
 /** wasm-bindgen's script, which gets its demos from packs.js instead of a file of its own. */
 export function withPacks(script, demos) {
-  // It imports the loader of wasm-split-cli once for each demo, always by the same name.
+  // The output imports the loader of wasm-split-cli once for each demo, always under the same name.
   const imports = /^import \* as import\d+ from "\.\/__wasm_split\.js";?\n/gm;
   const entries = /^ *"\.\/__wasm_split\.js": import\d+,\n/gm;
   const found = [imports, entries].map((pattern) => script.match(pattern)?.length);
@@ -25,7 +25,7 @@ export function withPacks(script, demos) {
 
 /** A module's script as what any script may be: frames without an origin cannot load modules. */
 function asClassic(script) {
-  // Nobody instantiates the page synchronously, and where its wasm is, files.js knows.
+  // The page is not instantiated synchronously, and files.js fetches its wasm.
   const exported = "export { initSync, __wbg_init as default };";
   const place = "new URL('loopscope_bg.wasm', import.meta.url)";
   return [exported, place].reduce((text, part) => {

@@ -1,8 +1,8 @@
-// Shortens what a wasm file and the JavaScript beside it call each other.
+// Shortens the names of imports and exports in a wasm file and its JavaScript.
 //
-// wasm-bindgen makes every name unique with a hash, which no compression can make smaller, and
-// which stands in both files. Which short name a function gets depends on its place alone, so a
-// copy of one file that a browser kept still fits the other.
+// wasm-bindgen puts a hash into every name, which does not compress and is in both files. A short name
+// depends only on the position of the function, so a file that a browser has cached fits a new one of
+// the other.
 
 import { Reader } from "./wasm-reader.mjs";
 
@@ -58,7 +58,7 @@ export class Names {
   #shortImport(module, name) {
     if (module === "__wasm_split") return [PAGE, this.#short(name)];
     if (module === "./__wasm_split.js") return [PACKS, name.replace("__wasm_split_load_", "")];
-    // Modules other than the JavaScript beside the wasm would not hear of new names.
+    // Only the names of this JavaScript are changed, so imports of other modules keep theirs.
     return [module, module.endsWith("_bg.js") ? this.#short(name) : name];
   }
 

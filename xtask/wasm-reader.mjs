@@ -1,4 +1,4 @@
-// Reads the binary format of WebAssembly, as far as wasm-names.mjs needs it.
+// Reads those parts of WebAssembly's binary format that wasm-names.mjs needs.
 
 /** What is left to read of some bytes. */
 export class Reader {

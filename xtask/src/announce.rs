@@ -1,7 +1,7 @@
-//! Says where the page is, once it is there.
+//! Prints the address of the page when the server answers.
 //!
-//! `serve` becomes Trunk, so somebody else has to do it: a second process of this program that asks
-//! the server until it answers, and ends with it.
+//! The process of `serve` is replaced by Trunk. So a second process of this program sends requests
+//! to the server until it answers, and ends when the server does.
 
 use std::env;
 use std::io::{Read, Write};
@@ -18,21 +18,21 @@ use crate::terminal::say;
 /// The name of the command under which the second process is started; `--help` does not list it.
 pub const COMMAND: &str = "announce";
 
-/// How long to wait between two questions.
+/// How long to wait between two requests.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Starts the second process.
+/// Starts the second process, which announces the address.
 pub fn start(port: u16) -> Result {
     let program = env::current_exe().context(|| "this program cannot find itself".to_owned())?;
     Command::new(program)
         .args([COMMAND, "--port", &port.to_string()])
         .stdin(Stdio::null())
         .spawn()
-        .context(|| "the announcement cannot be started".to_owned())?;
+        .context(|| "the process that announces the address cannot be started".to_owned())?;
     Ok(())
 }
 
-/// Asks the server until it answers, then prints the address.
+/// Sends requests until the server answers, then prints the address.
 pub fn run(mut args: Args) -> Result {
     let port = args.value("--port")?.and_then(|text| text.parse().ok());
     let port = port.ok_or_else(|| Failure::usage(format!("{COMMAND} needs --port")))?;
@@ -47,7 +47,9 @@ pub fn run(mut args: Args) -> Result {
                 say!("    ready after {took}");
                 say!("\n    Loopscope is at http://127.0.0.1:{port}/\n");
             } else {
-                say!("    not built after {took}: see above; mend it and it is built again");
+                say!(
+                    "    the build failed after {took}, as shown above; it starts again when a file changes"
+                );
                 say!("\n    Loopscope will be at http://127.0.0.1:{port}/\n");
             }
             break;
@@ -57,7 +59,7 @@ pub fn run(mut args: Args) -> Result {
     Ok(())
 }
 
-/// The first words of the server's answer, if there is a server.
+/// The beginning of the server's answer; `None` if no server answers.
 fn ask(port: u16) -> Option<String> {
     let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
     server.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
@@ -70,13 +72,13 @@ fn ask(port: u16) -> Option<String> {
     Some(String::from_utf8_lossy(&words).into_owned())
 }
 
-/// Who started this process; it becomes somebody else when that one ends.
+/// The process that started this one; the number changes when that process ends.
 #[cfg(unix)]
 fn parent() -> u32 {
     std::os::unix::process::parent_id()
 }
 
-/// Elsewhere the question is not answered, and the process ends with its console.
+/// On other systems there is no such number, and the process ends with its console.
 #[cfg(not(unix))]
 fn parent() -> u32 {
     0

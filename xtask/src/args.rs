@@ -1,12 +1,12 @@
-//! The words after the command's name.
+//! The arguments of a command.
 
 use crate::failure::{Failure, Result};
 
-/// Arguments that have not been understood yet.
+/// Arguments that have not been read yet.
 pub struct Args(Vec<String>);
 
 impl Args {
-    /// Takes over the words of a command line.
+    /// The arguments of a command line.
     pub fn new(words: impl IntoIterator<Item = String>) -> Self {
         Self(words.into_iter().collect())
     }
@@ -17,7 +17,7 @@ impl Args {
         Some(self.0.remove(at))
     }
 
-    /// Takes an option without a value, and says whether it was there.
+    /// Takes an option without a value; returns `true` if it was given.
     pub fn flag(&mut self, names: &[&str]) -> bool {
         let before = self.0.len();
         self.0.retain(|word| !names.contains(&word.as_str()));
@@ -41,7 +41,7 @@ impl Args {
         Err(Failure::usage(format!("{name} needs a value after it")))
     }
 
-    /// Refuses whatever nobody asked for.
+    /// Fails if arguments are left that no command has taken.
     pub fn finish(self) -> Result {
         match self.0.first() {
             None => Ok(()),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn options_may_stand_before_and_after_the_command() {
+    fn options_may_come_before_and_after_the_command() {
         let mut args = args("--verbose serve --port=9000 --release");
         assert!(args.flag(&["-v", "--verbose"]));
         assert_eq!(args.value("--port").unwrap().as_deref(), Some("9000"));
@@ -71,13 +71,13 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_stand_apart_but_not_be_missing() {
+    fn a_value_may_be_a_word_of_its_own_but_not_missing() {
         assert_eq!(args("--port 1").value("--port").unwrap().as_deref(), Some("1"));
         assert!(args("--port").value("--port").is_err());
     }
 
     #[test]
-    fn what_is_left_over_is_refused_by_name() {
+    fn arguments_that_are_left_are_named() {
         let refused = args("--relase").finish().unwrap_err();
         assert!(refused.to_string().contains("`--relase`"));
     }

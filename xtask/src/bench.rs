@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: builds what measures, runs it in the browser and natively, prints the tables.
+//! `cargo xtask bench`: builds the benchmarks, runs them in the browser and natively, prints
+//! tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,24 +31,24 @@ Usage: cargo xtask bench [options]
 
 docs/benchmarks.md says what is measured and how to read it.";
 
-/// The profile of what runs natively, and in the page as fast as it can.
+/// The profile of the native benchmarks and of the page's benchmark for speed.
 const FAST: &str = "bench-like";
 
-/// What wasm-opt does to it: everything but putting back into its one caller what the compiler was
-/// told to keep apart, because it is rare.
+/// The options of wasm-opt for it: everything except inlining functions with one caller, because
+/// the compiler was told to keep rare code apart.
 const FAST_PASSES: [&str; 2] = ["-O3", "--one-caller-inline-max-function-size=0"];
 
 /// The profile that the product is built with.
 const PRODUCT: &str = "release";
 
-/// The package that measures, and its program.
+/// The package of the benchmarks, and its program.
 const PACKAGE: &str = "loopscope-bench";
 
-/// Its program that is the page itself, and the feature without which there is no page.
+/// Its program that mounts the page, and the feature that the program needs.
 const VIEW: &str = "loopscope-bench-view";
 const VIEW_FEATURE: &str = "view";
 
-/// What somebody wants to have measured.
+/// What to measure.
 struct Wishes {
     is_quick: bool,
     only: Option<String>,
@@ -74,7 +75,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     let page = if in_browser { page(project, &program, &wishes)? } else { None };
 
     if python.is_none() && !without_python {
-        say!("    no CPython 3.13 was found, so its column is left out; --python names one");
+        say!("    no CPython 3.13 was found, so its column is left out; name one with --python");
     }
     say!("==> Measure natively");
     let mut native = project.command(&program);
@@ -90,7 +91,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
 }
 
 impl Wishes {
-    /// As arguments of the program that measures.
+    /// The arguments of the benchmark program.
     fn add_to(&self, command: &mut Command) {
         if self.is_quick {
             command.arg("--quick");
@@ -101,7 +102,7 @@ impl Wishes {
     }
 }
 
-/// Measures in the browser; the file says what came out. Memory is not measured there.
+/// Runs the workloads in the browser; returns the file with the figures. Memory is not measured.
 fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<PathBuf>> {
     let sizes = sizes(project, program, wishes)?;
     if sizes.is_empty() {
@@ -123,7 +124,7 @@ fn page(project: &Project, program: &Path, wishes: &Wishes) -> Result<Option<Pat
     Ok(Some(out))
 }
 
-/// Measures what a person waits for on the page and prints it.
+/// Measures how long a person waits on the page, and prints it.
 fn view(project: &Project, wishes: &Wishes) -> Result {
     let site = project.target("bench/view");
     let mut node = driver(project, "view.mjs")?;
@@ -137,7 +138,7 @@ fn view(project: &Project, wishes: &Wishes) -> Result {
     say!("==> Measure the page");
     shell::run(node.arg(&site).arg(if wishes.is_quick { "3" } else { "9" }))?;
 
-    // What is seen first, and what is left of an hour, belong to the site that visitors get.
+    // First paint and memory are measured on the site that visitors get.
     let site = Site::build(project)?;
     let mut node = driver(project, "visit.mjs")?;
     say!("==> Visit the site");
@@ -145,7 +146,7 @@ fn view(project: &Project, wishes: &Wishes) -> Result {
     shell::run(node.arg(site.folder()).args([samples, minutes]))
 }
 
-/// What runs a script that drives the browser, with everything that it needs.
+/// The command that runs a script which drives the browser.
 fn driver(project: &Project, script: &str) -> Result<Command> {
     toolchain::provide_wasm_target(project)?;
     wasm_bindgen::provide(project)?;
@@ -163,7 +164,7 @@ fn copy(from: &Path, to: &Path) -> Result {
     Ok(())
 }
 
-/// The workloads that are timed with their sizes, such as `W1=100000`; the program knows them.
+/// The timed workloads with their sizes, such as `W1=100000`, which the benchmark program prints.
 fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<String>> {
     let mut command = project.command(program);
     command.arg("sizes");
@@ -175,7 +176,7 @@ fn sizes(project: &Project, program: &Path, wishes: &Wishes) -> Result<Vec<Strin
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
-/// Builds a program as wasm in a profile, with what the product does to it afterwards.
+/// Builds a program as wasm in a profile, and runs wasm-bindgen and wasm-opt on it.
 fn build(
     project: &Project,
     program: &str,

@@ -1,4 +1,4 @@
-//! The browser that the tests run in, and the driver that remote-controls it.
+//! The browser in which the tests run, and its driver.
 
 use std::env;
 use std::fs;
@@ -12,20 +12,20 @@ use crate::step::step;
 /// How the tests start Chromium; playwright.config.js reads the same file.
 const FLAGS: &str = include_str!("../../e2e/chromium-flags.json");
 
-/// The names a Chromium or Chrome goes by, the preferred one first.
+/// The names of Chromium's and Chrome's programs, the preferred one first.
 const BROWSERS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// A Chromium or Chrome together with its driver.
 pub struct Browser {
-    /// The program itself.
+    /// The browser's program.
     pub chrome: PathBuf,
-    /// The `chromedriver` that fits it.
+    /// The `chromedriver` of the same version.
     pub driver: PathBuf,
 }
 
 impl Browser {
-    /// Finds a browser, or installs one where that is possible without asking.
+    /// Finds a browser, or installs one if that is possible without a password.
     pub fn provide(project: &Project) -> Result<Self> {
         if let Some(found) = Self::find(project)? {
             return Ok(found);
@@ -43,7 +43,7 @@ impl Browser {
         ))
     }
 
-    /// Writes the settings that the wasm test runner hands to the driver, and says where.
+    /// Writes the settings that the wasm test runner passes to the driver; returns their path.
     pub fn write_driver_settings(&self, project: &Project) -> Result<PathBuf> {
         let path = project.target("webdriver.json");
         let binary = self.chrome.display().to_string();
@@ -71,7 +71,7 @@ impl Browser {
     }
 }
 
-/// The program that a variable names, by its path or by its name alone.
+/// The program that an environment variable names, by its path or its name.
 fn named(project: &Project, variable: &str) -> Result<Option<PathBuf>> {
     let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
         return Ok(None);

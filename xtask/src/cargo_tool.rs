@@ -1,4 +1,4 @@
-//! Programs written in Rust that are not part of the toolchain.
+//! Tools that are cargo packages and not part of the toolchain.
 
 use std::fs;
 use std::path::Path;
@@ -10,20 +10,20 @@ use crate::shell;
 use crate::step::step;
 use crate::terminal::{complain, say};
 
-/// A package that cargo can install, in the one version that is wanted.
+/// A package that cargo can install, in one version.
 pub struct CargoTool {
     /// The name of the package.
     pub package: &'static str,
-    /// The programs it brings; the first one is asked for its version, or what installed it is.
+    /// Its programs. The version is that of the first one, or else the one that cargo has noted.
     pub programs: &'static [&'static str],
-    /// The version that is wanted, to the digit.
+    /// The exact version.
     pub version: String,
-    /// What to leave out or in when it is compiled here.
+    /// The options for its features when it is compiled from source.
     pub options: &'static [&'static str],
 }
 
 impl CargoTool {
-    /// Installs the tool into the target folder unless it is there, or on PATH, already.
+    /// Installs the tool into the target folder, unless it is there or on PATH already.
     pub fn provide(&self, project: &Project) -> Result {
         if self.is_present(project) {
             return Ok(());
@@ -42,7 +42,7 @@ impl CargoTool {
         is_this && others.iter().all(|name| project.which(name).is_some())
     }
 
-    /// Whether cargo noted that it put this version there: not every program knows its version.
+    /// Whether cargo has noted that it installed this version. Some programs do not print theirs.
     fn has_installed(&self, program: &Path) -> bool {
         let notes = program.ancestors().nth(2).map(|root| root.join(".crates.toml"));
         let notes = notes.and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
@@ -60,11 +60,12 @@ impl CargoTool {
             say!("    {title}");
             let (status, said) = shell::run_captured(project, &mut command)?;
             if status.success() && self.is_present(project) {
-                // More than a gigabyte that nobody needs again; if it stays, only space is lost.
+                // The build folder has more than a gigabyte, and it is not used again. If it cannot
+                // be removed, it only takes space.
                 let _ = fs::remove_dir_all(project.target("tools/build"));
                 return Ok(());
             }
-            say!("    that did not work");
+            say!("    that failed");
             complaints = said;
         }
         for line in complaints {
@@ -76,21 +77,21 @@ impl CargoTool {
         )))
     }
 
-    /// The ways to get the tool, the preferred one first.
+    /// The ways to install the tool, the preferred one first.
     fn ways(&self, project: &Project) -> Vec<(&'static str, Command)> {
         let mut ways = Vec::new();
         if project.which("cargo-binstall").is_some() {
             let mut binstall = self.cargo(project, "binstall");
             binstall.args(["--no-confirm", "--disable-strategies", "compile"]);
-            ways.push(("as a finished program", binstall));
+            ways.push(("as a built program", binstall));
         }
         let mut tested = self.cargo(project, "install");
         tested.arg("--locked").args(self.options);
-        ways.push(("from source, with the dependencies it was tested with", tested));
-        // A registry may have lost one of those.
+        ways.push(("from source, with the dependencies of its lock file", tested));
+        // The registry may lack one of those.
         let mut newest = self.cargo(project, "install");
         newest.args(self.options);
-        ways.push(("from source, with the newest dependencies that fit", newest));
+        ways.push(("from source, with the newest dependencies", newest));
         ways
     }
 
@@ -101,7 +102,7 @@ impl CargoTool {
             .arg(project.target("tools"))
             .arg(format!("{}@{}", self.package, self.version))
             .env("CARGO_TARGET_DIR", project.target("tools/build"));
-        // The tools are compiled once and run for seconds, so compiling fast wins.
+        // The tools are compiled once and run for seconds, so their compile time matters more.
         for (name, value) in [
             ("LTO", "off"),
             ("CODEGEN_UNITS", "16"),
@@ -120,7 +121,7 @@ mod tests {
     use super::CargoTool;
 
     #[test]
-    fn the_version_is_noted_to_the_digit() {
+    fn the_noted_version_must_be_equal() {
         let tool = |version: &str| CargoTool {
             package: "some_tool",
             programs: &["some-tool"],

@@ -1,11 +1,11 @@
-//! What went wrong, in one sentence for the person at the terminal.
+//! Failures of commands, in words for the person at the terminal.
 
 use std::fmt::{self, Display};
 
-/// The result of everything that touches the outside.
+/// The result of functions that start programs or read and write files.
 pub type Result<T = ()> = std::result::Result<T, Failure>;
 
-/// One or more plain sentences that say what failed and, where known, what to do.
+/// What failed and, where known, what to do, in one or more sentences.
 #[derive(Debug)]
 pub struct Failure {
     message: String,
@@ -13,27 +13,27 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The work was tried and failed.
+    /// A failure of the work.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit_code: 1 }
     }
 
-    /// The work failed, and the output has said so already.
+    /// A failure that has been printed already.
     pub fn told() -> Self {
         Self::new("")
     }
 
-    /// The command line itself makes no sense.
+    /// A mistake in the command line.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit_code: 2 }
     }
 
-    /// Whether there is something left to say.
+    /// Whether the failure has still to be printed.
     pub fn is_told(&self) -> bool {
         self.message.is_empty()
     }
 
-    /// The exit code that tells a failure from a mistyped command.
+    /// The exit code: 1 for a failure of the work, 2 for a mistake in the command line.
     pub fn exit_code(&self) -> u8 {
         self.exit_code
     }
@@ -45,7 +45,7 @@ impl Display for Failure {
     }
 }
 
-/// Adds to an error of the standard library what was being done.
+/// Adds to an error of the standard library what was tried.
 pub trait Context<T> {
     /// Turns an error into `<what was tried>: <error>`.
     fn context(self, tried: impl FnOnce() -> String) -> Result<T>;

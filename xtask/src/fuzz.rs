@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: random programs, run here and by CPython, and compared step by step.
+//! `cargo xtask fuzz`: compares random programs on Loopscope and CPython, step by step.
 
 use crate::args::Args;
 use crate::failure::{Failure, Result};
@@ -6,10 +6,10 @@ use crate::project::Project;
 use crate::shell;
 use crate::step::step;
 
-/// The options that are handed on, each with a value.
+/// The options that are passed on to the referee, each with a value.
 const OPTIONS: [&str; 6] = ["--count", "--seed", "--python", "--jobs", "--only", "--without"];
 
-/// Compares programs, and says how often which operation ran.
+/// Compares programs, and prints how often each operation ran.
 pub fn run(project: &Project, mut args: Args) -> Result {
     let mut options = vec!["--coverage".to_owned()];
     for name in OPTIONS {
@@ -24,7 +24,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
         cargo
     };
     step("Build the referee", || shell::run(cargo("build").arg("--bins")))?;
-    // Its last line is the count of programs and differences, and closes the output.
+    // The referee prints the number of differences last.
     let is_same = shell::run_reading(cargo("run").arg("--").args(&options), |_| {})?;
     if is_same { Ok(()) } else { Err(Failure::told()) }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask goldens`: what CPython says that demos and random programs do, as files.
+//! `cargo xtask goldens`: the records of CPython for demos and random programs, as files.
 
 use crate::args::Args;
 use crate::failure::Result;
@@ -16,7 +16,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     ] {
         let mut cargo = project.command("cargo");
         cargo.args(["test", "--quiet", "--package", package, "--test", test, "goldens"]);
-        // The tests bless as soon as the variable is there.
+        // The tests write the goldens if this variable is set.
         if check {
             cargo.env_remove("LOOPSCOPE_BLESS");
         } else {

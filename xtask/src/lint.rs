@@ -1,4 +1,4 @@
-//! Everything that is checked without running a test.
+//! `cargo xtask lint` and `fmt`: format, clippy and documentation.
 
 use std::process::Command;
 use std::{fs, io};
@@ -9,14 +9,15 @@ use crate::shell;
 use crate::step::step;
 use crate::toolchain::{self, WASM};
 
-/// The part of the workspace that runs in a browser, and how it is built for one.
+/// Cargo's options for the page.
 const PAGE: [&str; 6] = ["--package", "loopscope", "--features", "web", "--target", WASM];
 
-/// The same, with each demo in a file of its own; tests need all of them at once.
+/// Cargo's options for the page with each demo in a file of its own. The tests are left out,
+/// because they need all demos at once.
 const SPLIT_PAGE: [&str; 8] =
     ["--package", "loopscope", "--features", "split", "--target", WASM, "--lib", "--bins"];
 
-/// The part that measures in a browser.
+/// Cargo's options for the benchmarks in the browser.
 const BENCH_PAGE: [&str; 6] =
     ["--package", "loopscope-bench", "--features", "view", "--target", WASM];
 

@@ -35,19 +35,19 @@ use site::Site;
 use step::Stopwatch;
 use terminal::{complain, say};
 
-/// What can follow `cargo xtask`, with the line that `--help` prints.
+/// The commands, each with its line in `--help`.
 const COMMANDS: [(&str, &str); 11] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
-    ("ci", "run lint, size and test: all that has to pass"),
+    ("ci", "run lint, size and test, which all have to pass"),
     ("dist", "build the static site into dist/ and print its sizes"),
-    ("size", "build the site and fail where a first load is over the budget"),
+    ("size", "build the site and fail if a first load is over its budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
     ("goldens", "have CPython 3.13 write the goldens of demos and programs anew [--check]"),
     ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
     ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
-    ("tools", "install what the other commands need, and nothing else"),
+    ("tools", "install the tools that the other commands need"),
 ];
 
 fn main() -> ExitCode {
@@ -101,7 +101,8 @@ fn run(project: &Project, command: &str, args: Args) -> Result {
     }
 }
 
-/// Runs everything that has to pass; the tests come last, because their count closes the output.
+/// Runs everything that has to pass. The tests come last, so that the output ends with their
+/// number.
 fn ci(project: &Project) -> Result {
     let watch = Stopwatch::start();
     lint::run(project)?;
@@ -111,7 +112,7 @@ fn ci(project: &Project) -> Result {
     test::run(project, || Ok(site))
 }
 
-/// Installs every tool, which is most of the time that a first run takes.
+/// Installs every tool, which takes most of the time of a first run.
 fn tools(project: &Project) -> Result {
     toolchain::provide_lints(project)?;
     toolchain::provide_wasm_target(project)?;

@@ -1,4 +1,4 @@
-//! The npm packages: wasm-opt, terser and Lightning CSS, and the end-to-end tests' own tools.
+//! The npm packages: wasm-opt, terser, Lightning CSS, and the tools of the end-to-end tests.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,17 +13,17 @@ pub fn folder(project: &Project) -> PathBuf {
     project.target("tools/npm")
 }
 
-/// Installs exactly what e2e/package-lock.json lists, into the target folder.
+/// Installs the packages of e2e/package-lock.json into the target folder.
 pub fn provide(project: &Project) -> Result {
     let lock = project.read("e2e/package-lock.json")?;
     let folder = folder(project);
-    // Written last, so that an installation that was cut off is not taken for a whole one.
+    // This file is written last, so that an interrupted installation is repeated.
     let stamp = folder.join("installed.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     step(
-        "Install wasm-opt, terser, Lightning CSS, Playwright and what the tests check with from npm",
+        "Install wasm-opt, terser, Lightning CSS, Playwright and the tools of the tests from npm",
         || {
             fs::create_dir_all(&folder)
                 .context(|| format!("{} cannot be made", folder.display()))?;

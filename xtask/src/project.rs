@@ -1,4 +1,4 @@
-//! Where things are, and how a program is started from there.
+//! The checkout: paths in it, and programs that are started in it.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::failure::{Context, Result};
 
-/// The checkout this command works on.
+/// The checkout on which a command works.
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
@@ -16,9 +16,10 @@ pub struct Project {
 }
 
 impl Project {
-    /// Finds the checkout that this program was built from.
+    /// Finds the checkout from which this program was built.
     pub fn find(verbose: bool) -> Self {
-        // `cargo run` says where the package is now; the place it was compiled in may be gone.
+        // `cargo run` sets this variable. The folder in which the program was compiled may have
+        // moved.
         let package = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = package.parent().map_or_else(PathBuf::new, Path::to_owned);
@@ -26,7 +27,7 @@ impl Project {
         Self { root, target, verbose }
     }
 
-    /// Whether the programs that are started may say everything they have to say.
+    /// Whether the output of started programs is shown in full.
     pub fn verbose(&self) -> bool {
         self.verbose
     }
@@ -36,7 +37,7 @@ impl Project {
         self.root.join(inside)
     }
 
-    /// A path inside cargo's target folder, where everything lands that is not source.
+    /// A path inside cargo's target folder, which has everything that is not source.
     pub fn target(&self, inside: &str) -> PathBuf {
         self.target.join(inside)
     }
@@ -47,14 +48,15 @@ impl Project {
         fs::read_to_string(&path).context(|| format!("{} cannot be read", path.display()))
     }
 
-    /// A program to be started in the checkout, looked for among the provided tools first.
+    /// A command that runs in the checkout; its program is looked for among the installed tools
+    /// first.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env("PATH", self.search_path());
         command
     }
 
-    /// Finds a program the way `command` would.
+    /// The path of the program that `command` would start.
     pub fn which(&self, program: &str) -> Option<PathBuf> {
         let file = format!("{program}{}", env::consts::EXE_SUFFIX);
         env::split_paths(&self.search_path())
@@ -62,7 +64,7 @@ impl Project {
             .find(|path| path.is_file())
     }
 
-    /// What a program prints on `--version`, or nothing where it does not run.
+    /// What a program prints for `--version`; `None` if it cannot be run.
     pub fn version_of(&self, program: impl AsRef<OsStr>) -> Option<String> {
         let output = self.command(program).arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -76,7 +78,7 @@ impl Project {
     }
 }
 
-/// The target folder that this program lies in: cargo marks it with a tag.
+/// The target folder in which this program lies; cargo puts a tag into it.
 fn target_folder() -> Option<PathBuf> {
     let program = env::current_exe().ok()?;
     program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_owned)

@@ -1,4 +1,4 @@
-//! CPython 3.13, where it is on this machine.
+//! Finds CPython 3.13 on this machine.
 
 use std::env;
 use std::path::PathBuf;
@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 
-/// The version that counts, as `--version` begins.
+/// How the output of `--version` begins for the right version.
 const VERSION: &str = "Python 3.13.";
 
-/// The interpreter that `named` names, or `LOOPSCOPE_PYTHON`, or else the first that is found.
+/// The interpreter that `named` or else `LOOPSCOPE_PYTHON` names, or else the first that is found.
 ///
-/// One that is named has to be there and right; one that nobody has asked for may be missing.
+/// Fails if an interpreter is named that is not CPython 3.13; returns `None` if none is named and
+/// none is found.
 pub fn find(project: &Project, named: Option<String>) -> Result<Option<PathBuf>> {
     if let Some(named) = named.or_else(|| env::var("LOOPSCOPE_PYTHON").ok()) {
         let path = PathBuf::from(&named);
@@ -29,7 +30,7 @@ fn is_right(project: &Project, path: &PathBuf) -> bool {
     project.version_of(path).is_some_and(|version| version.starts_with(VERSION))
 }
 
-/// Those that pyenv keeps, which it puts on PATH only when it is told to.
+/// The interpreters of pyenv, which are not on PATH unless they are chosen.
 fn of_pyenv(project: &Project) -> Vec<PathBuf> {
     let Ok(output) = project.command("pyenv").arg("root").output() else {
         return Vec::new();

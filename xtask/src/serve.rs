@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the page, rebuilt whenever a source changes.
+//! `cargo xtask serve`: serves the page and rebuilds it when a source changes.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
@@ -11,10 +11,10 @@ use crate::project::Project;
 use crate::terminal::say;
 use crate::{toolchain, trunk, wasm_bindgen};
 
-/// Where the page is served unless another port is asked for or this one is taken.
+/// The first port that is tried.
 const DEFAULT_PORT: u16 = 8080;
 
-/// Provides what is missing and becomes `trunk serve`.
+/// Installs missing tools and replaces this process by `trunk serve`.
 pub fn run(project: &Project, mut args: Args) -> Result {
     let release = args.flag(&["--release"]);
     let port = free_port(args.value("--port")?)?;
@@ -31,7 +31,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     let mut trunk = trunk::command(project, "serve");
     trunk
         .args(["--address", "127.0.0.1", "--port", &port.to_string()])
-        // dist/ is left to the finished site.
+        // Not dist/, which is for the finished site.
         .arg("--dist")
         .arg(project.target("serve"));
     if release {
@@ -41,7 +41,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     replace_by(&mut trunk)
 }
 
-/// The port that was asked for, or the first free one from the usual one on.
+/// The port that `--port` names, or the first free one from the usual one on.
 fn free_port(asked: Option<String>) -> Result<u16> {
     if let Some(text) = asked {
         let port = text.parse().ok().filter(|port| *port > 0);
@@ -56,14 +56,14 @@ fn free_port(asked: Option<String>) -> Result<u16> {
     }
     (DEFAULT_PORT..DEFAULT_PORT + 100)
         .find(|port| is_free(*port))
-        .ok_or_else(|| Failure::new("no free port was found; name one with --port"))
+        .ok_or_else(|| Failure::new("no free port was found; choose one with --port"))
 }
 
 fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// Becomes Trunk, so that every signal meant for this program reaches it.
+/// Replaces this process by Trunk, so that Trunk gets the signals for this process.
 #[cfg(unix)]
 fn replace_by(trunk: &mut Command) -> Result {
     use std::os::unix::process::CommandExt;
@@ -71,7 +71,7 @@ fn replace_by(trunk: &mut Command) -> Result {
     Err(Failure::new(format!("trunk cannot be started: {error}")))
 }
 
-/// Waits for Trunk, which Ctrl-C reaches through the console.
+/// Runs Trunk and waits for it; the console sends Ctrl-C to both.
 #[cfg(not(unix))]
 fn replace_by(trunk: &mut Command) -> Result {
     crate::shell::run(trunk)

@@ -1,4 +1,4 @@
-//! Runs other programs, and turns what goes wrong into a sentence.
+//! Runs other programs and describes their failures.
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::process::{Command, ExitStatus, Stdio};
@@ -11,16 +11,16 @@ use crate::project::Project;
 use crate::step::Stopwatch;
 use crate::terminal::{complain, say};
 
-/// How long a program may be silent before a line says that it still works.
+/// After how long without output a line says that a program still runs.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
-/// Runs a program that talks to the terminal itself.
+/// Runs a program whose output goes to the terminal.
 pub fn run(command: &mut Command) -> Result {
     let status = command.status().context(|| cannot_start(command))?;
     check(command, status)
 }
 
-/// Runs a program whose words matter only when it fails, or with `--verbose`.
+/// Runs a program whose output is shown only if it fails, or with `--verbose`.
 pub fn run_quietly(project: &Project, command: &mut Command) -> Result {
     let (status, said) = run_captured(project, command)?;
     if !status.success() {
@@ -31,7 +31,7 @@ pub fn run_quietly(project: &Project, command: &mut Command) -> Result {
     check(command, status)
 }
 
-/// Runs a program and gives back what it said; with `--verbose` it has been shown by then.
+/// Runs a program and returns its output, which is shown as well with `--verbose`.
 pub fn run_captured(project: &Project, command: &mut Command) -> Result<(ExitStatus, Vec<String>)> {
     if project.verbose() {
         say!("    $ {}", shown(command));
@@ -71,7 +71,8 @@ pub fn run_captured(project: &Project, command: &mut Command) -> Result<(ExitSta
     Ok((status, said))
 }
 
-/// Runs a program whose lines are shown as they come and read on the way; says whether it succeeded.
+/// Runs a program, shows its lines as they come and passes them to `read`; returns `true` if the
+/// program succeeded.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
     let mut child = command.stdout(Stdio::piped()).spawn().context(|| cannot_start(command))?;
     if let Some(stdout) = child.stdout.take() {
@@ -95,7 +96,7 @@ fn cannot_start(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
     let advice = match program.as_ref() {
         "node" | "npm" => " (install Node.js 20 or newer)",
-        "rustup" => " (install rustup, or the missing part of the toolchain by other means)",
+        "rustup" => " (install rustup, or the missing part of the toolchain in another way)",
         _ => "",
     };
     format!("`{program}` cannot be started{advice}")
@@ -111,14 +112,15 @@ fn forward(stream: Option<impl Read + Send + 'static>, lines: Sender<String>) {
     if let Some(stream) = stream {
         thread::spawn(move || {
             for_each_line(stream, |line| {
-                // The receiver is gone only when nobody wants to know any more.
+                // Sending fails only if the receiver has been dropped; then the lines are not
+                // needed.
                 let _ = lines.send(line);
             });
         });
     }
 }
 
-/// Splits a stream into lines, whatever bytes it is made of.
+/// Splits a stream into lines; bytes that are not UTF-8 are replaced.
 fn for_each_line(stream: impl Read, mut take: impl FnMut(String)) {
     for line in BufReader::new(stream).split(b'\n') {
         let Ok(line) = line else { return };

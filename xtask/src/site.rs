@@ -11,7 +11,7 @@ use crate::step::step;
 use crate::toolchain::{self, WASM};
 use crate::{npm, shell, trunk, wasm_bindgen, wasm_split};
 
-/// A file of the site, or some of them, as they are and as a server may send them.
+/// The sizes of a file of the site, or of several files together.
 #[derive(Clone, Copy, Default)]
 pub struct Asset {
     /// Bytes on the disk.
@@ -22,15 +22,15 @@ pub struct Asset {
     pub brotli: u64,
 }
 
-/// What is fetched when it is needed, by name.
+/// The packs of the site, by name.
 pub struct Packs {
-    /// Each demo.
+    /// The packs of the demos.
     pub demos: Vec<(String, Asset)>,
-    /// Parts of the page that no demo needs.
+    /// The packs of parts of the page that few visitors need.
     pub later: Vec<(String, Asset)>,
 }
 
-/// How the names of parts begin that are no demos; `src/later.rs` has the rule.
+/// How the names of packs begin that are no demos; `src/later.rs` has the rule.
 const LATER: &str = "later_";
 
 impl Add for Asset {
@@ -51,7 +51,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Provides the tools and builds the site for release.
+    /// Installs missing tools and builds the site for release.
     pub fn build(project: &Project) -> Result<Self> {
         toolchain::provide_wasm_target(project)?;
         trunk::provide(project)?;
@@ -60,11 +60,11 @@ impl Site {
         npm::provide(project)?;
         let site = Self { folder: project.path("dist") };
         step("Build the site into dist/", || {
-            // Trunk makes the page and has the Rust compiled; script and wasm are made of that
-            // below, so it is not told to make a release of them.
+            // Trunk builds the page and compiles the Rust. It does not optimise script and wasm:
+            // they are made from the linked wasm below.
             let mut trunk = trunk::command(project, "build");
             trunk.args(["--cargo-profile", "release", "--features", "split"]);
-            // What is split has to know which function refers to which.
+            // wasm-split-cli needs to know which function refers to which.
             let flags = format!("{} -Clink-arg=--emit-relocs", path_flags(project)?);
             shell::run_quietly(project, trunk.env("RUSTFLAGS", flags))
         })?;
@@ -85,12 +85,12 @@ impl Site {
         Ok(site)
     }
 
-    /// The folder that a server would serve.
+    /// The folder of the site.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What a browser fetches whichever demo is shown: index.html, and whatever is named from there.
+    /// The files that a browser fetches for any demo: index.html and the files that it leads to.
     pub fn shared(&self) -> Result<BTreeMap<String, Asset>> {
         let mut waiting = Vec::new();
         list(&self.folder, &mut waiting)?;
@@ -115,13 +115,12 @@ impl Site {
         }
     }
 
-    /// What other pages fetch to embed this one.
+    /// The script that other pages load to embed this one.
     pub fn element(&self) -> Result<Asset> {
         weigh(&self.folder.join("embed.js"))
     }
 
-    /// What it fetches when it is needed, by name: for each demo, before the page shows it, and for
-    /// each part that few visitors need.
+    /// The packs: a demo's is fetched before the page shows the demo, others when they are needed.
     pub fn packs(&self) -> Result<Packs> {
         let mut files = Vec::new();
         list(&self.folder, &mut files)?;
@@ -136,16 +135,16 @@ impl Site {
     }
 }
 
-/// What is in a file of this name, `<page>.<what>.pack`.
+/// The name in a file name such as `<page>.<name>.pack`.
 fn name_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?.strip_suffix(".pack")?;
     Some(name.rsplit_once('.')?.1.to_owned())
 }
 
-/// Flags that keep the folders of the machine that builds out of what is built: panics name their
-/// places, the page shows panics, and two machines should build the same bytes.
+/// Compiler flags that replace the folders of this machine in the site: panics contain paths of
+/// source files, the page shows panics, and all machines should build the same bytes.
 fn path_flags(project: &Project) -> Result<String> {
-    // Only sources that are there have folders that can be named.
+    // A folder that does not exist contains no compiled sources.
     shell::run_quietly(project, project.command("cargo").args(["fetch", "--locked"]))?;
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
@@ -177,7 +176,7 @@ fn is_named(path: &Path, text: &str) -> bool {
     path.file_name().is_some_and(|name| text.contains(name.to_string_lossy().as_ref()))
 }
 
-/// The sizes of a file; one that is not worth compressing has no copies and weighs what it weighs.
+/// The sizes of a file; without compressed copies all three are equal.
 fn weigh(path: &Path) -> Result<Asset> {
     let raw = fs::metadata(path).context(|| unreadable(path))?.len();
     let copy = |ending: &str| {
@@ -198,7 +197,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn what_is_shared_follows_names_and_packs_belong_to_demos() {
+    fn shared_files_are_those_that_the_page_leads_to_and_packs_belong_to_demos() {
         let folder = std::env::temp_dir().join(format!("xtask-site-{}", std::process::id()));
         fs::create_dir_all(folder.join("snippets")).unwrap();
         for (name, text) in [
@@ -211,7 +210,7 @@ mod tests {
             ("page.event_loop.pack", "1234567"),
             ("page.event_loop.pack.gz", "123456"),
             ("snippets/inline0.js", ""),
-            ("later.js", "not asked for by anybody"),
+            ("later.js", "no file names this one"),
         ] {
             fs::write(folder.join(name), text).unwrap();
         }

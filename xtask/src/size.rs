@@ -1,4 +1,4 @@
-//! How much a visitor downloads before the page runs.
+//! `cargo xtask size`: how much a visitor downloads before the page runs.
 
 use std::ops::Add;
 
@@ -6,19 +6,19 @@ use crate::failure::{Failure, Result};
 use crate::site::{Asset, Site};
 use crate::terminal::say;
 
-/// What the first load may weigh as brotli, in bytes, whichever demo it shows.
+/// The budget of the first load with any demo, in bytes as brotli.
 const BUDGET: u64 = 200 * 1024;
 
-/// What it should weigh.
+/// The size that the first load should have, in bytes as brotli.
 const GOAL: u64 = 160 * 1024;
 
-/// What the script may weigh as brotli that other pages load to embed this one, in bytes.
+/// The budget of the script that other pages load to embed this one, in bytes as brotli.
 const ELEMENT_BUDGET: u64 = 5 * 1024;
 
-/// The demo of a page without an address.
+/// The demo that the page shows if a link names none.
 const DEFAULT: &str = "gather";
 
-/// What the first load weighs as brotli.
+/// The first loads that matter, in bytes as brotli.
 pub struct Weights {
     heaviest: (String, u64),
     default: u64,
@@ -54,7 +54,7 @@ pub fn print(site: &Site) -> Result<Weights> {
     weigh(weights.collect())
 }
 
-/// Prints the table of sizes, and fails where a first load is over its budget.
+/// Prints the table of sizes; fails if a first load is over its budget.
 pub fn check(site: &Site) -> Result {
     say!("==> Weigh the first load");
     let Weights { heaviest: (demo, weight), default } = print(site)?;
@@ -69,14 +69,14 @@ pub fn check(site: &Site) -> Result {
     hold(sizes, weight, BUDGET)?;
     let element = site.element()?.brotli;
     let sizes = format!(
-        "the script of the element weighs {} as brotli; the budget is {}",
+        "the script of the element has {} as brotli; its budget is {}",
         kibibytes(element),
         kibibytes(ELEMENT_BUDGET)
     );
     hold(sizes, element, ELEMENT_BUDGET)
 }
 
-/// Says what something weighs, as a failure if that is over its budget.
+/// Prints a size; fails if it is over its budget.
 fn hold(sizes: String, weight: u64, budget: u64) -> Result {
     if weight > budget {
         return Err(Failure::new(sizes));
@@ -85,7 +85,7 @@ fn hold(sizes: String, weight: u64, budget: u64) -> Result {
     Ok(())
 }
 
-/// Finds the first loads that matter among those of all demos.
+/// Finds the heaviest demo and the default one among the first loads of all demos.
 fn weigh(first_loads: Vec<(String, u64)>) -> Result<Weights> {
     let default = first_loads.iter().find(|(demo, _)| demo == DEFAULT).map(|(_, weight)| *weight);
     let heaviest = first_loads.into_iter().max_by_key(|(_, weight)| *weight);
@@ -113,7 +113,7 @@ mod tests {
     use super::{DEFAULT, weigh};
 
     #[test]
-    fn the_heaviest_demo_counts_and_the_default_is_told() {
+    fn the_heaviest_demo_and_the_default_are_found() {
         let loads = [("event", 9), (DEFAULT, 5), ("hello", 1)];
         let weights = weigh(loads.map(|(demo, weight)| (demo.to_owned(), weight)).into()).unwrap();
         assert_eq!((weights.heaviest, weights.default), (("event".to_owned(), 9), 5));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_is_the_page_s_default() {
+    fn the_default_demo_is_that_of_the_page() {
         let demos = include_str!("../../src/demos/mod.rs");
         assert!(demos.contains(&format!("entry(\"{DEFAULT}\").unwrap_or")));
     }

@@ -1,4 +1,4 @@
-//! Says what is being done, and how long it took.
+//! Prints what a command is doing, and how long it took.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -6,16 +6,13 @@ use std::time::{Duration, Instant};
 use crate::failure::Result;
 use crate::terminal::say;
 
-/// Measures how long something takes on the wall's clock.
+/// Measures real time.
 #[derive(Clone, Copy)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Starts to measure.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "how long a person waits is told by the wall's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a person waits in real time")]
     pub fn start() -> Self {
         Self(Instant::now())
     }
@@ -26,7 +23,7 @@ impl Stopwatch {
     }
 }
 
-/// A duration, printed as a person would say it.
+/// A duration that is printed in words.
 #[derive(Clone, Copy)]
 pub struct Elapsed(pub Duration);
 
@@ -41,7 +38,7 @@ impl fmt::Display for Elapsed {
     }
 }
 
-/// Does one thing: its title is printed before, the time it took after.
+/// Runs `work`; prints a title before, and how long it took after.
 pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     say!("==> {title}");
     let watch = Stopwatch::start();
@@ -57,7 +54,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn durations_read_like_speech() {
+    fn durations_are_printed_in_words() {
         let say = |milliseconds| Elapsed(Duration::from_millis(milliseconds)).to_string();
         assert_eq!(say(1_240), "1.2 s");
         assert_eq!(say(212_617), "3 min 32 s");

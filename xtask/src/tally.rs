@@ -13,7 +13,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Takes in a line such as `test result: ok. 3 passed; 0 failed; 1 ignored`.
+    /// Adds the numbers of a line such as `test result: ok. 3 passed; 0 failed; 1 ignored`.
     pub fn read(&mut self, line: &str) {
         let Some((_, counts)) = line.split_once("test result: ") else {
             return;
@@ -26,7 +26,8 @@ impl Tally {
         self.failed += number_before(" failed").unwrap_or(0);
     }
 
-    /// Closes the count of one run: one that failed has failed at something.
+    /// The number after a run has ended: if the run failed without a failed test, one failure is
+    /// added.
     pub fn closed(mut self, succeeded: bool) -> Self {
         if !succeeded && self.failed == 0 {
             self.failed = 1;
@@ -53,7 +54,7 @@ mod tests {
     use super::Tally;
 
     #[test]
-    fn the_runs_of_one_command_add_up() {
+    fn the_results_of_one_command_are_added() {
         let mut tally = Tally::default();
         for line in [
             "running 3 tests",
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_never_came_to_its_tests_counts_as_one_failure() {
+    fn a_run_that_fails_before_its_tests_counts_as_one_failure() {
         assert_eq!(Tally::default().closed(false).failed, 1);
         assert_eq!(Tally::default().closed(true).failed, 0);
     }

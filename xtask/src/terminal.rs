@@ -1,6 +1,6 @@
-//! Lines for the person at the terminal.
+//! Prints lines to the terminal.
 
-/// Prints a line; when nobody reads any more, as after `| head`, the work goes on in silence.
+/// Prints a line to stdout; a closed stdout, as after `| head`, is ignored.
 macro_rules! say {
     ($($words:tt)*) => {{
         use std::io::Write as _;
@@ -8,7 +8,7 @@ macro_rules! say {
     }};
 }
 
-/// Prints a line about something that went wrong, beside the output proper.
+/// Prints a line to stderr.
 macro_rules! complain {
     ($($words:tt)*) => {{
         use std::io::Write as _;

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: natively, as wasm in a browser, and end to end against the built site.
+//! `cargo xtask test`: runs the tests natively, as wasm in a browser, and end to end on the built
+//! site.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
@@ -14,7 +15,8 @@ use crate::terminal::{complain, say};
 use crate::toolchain::{self, WASM};
 use crate::{npm, trunk, wasm_bindgen};
 
-/// Provides what is missing and runs every test against the site that `build` makes.
+/// Installs missing tools and runs every test; the end-to-end tests use the site that `build`
+/// returns.
 pub fn run(project: &Project, build: impl FnOnce() -> Result<Site>) -> Result {
     toolchain::provide_wasm_target(project)?;
     trunk::provide(project)?;
@@ -42,12 +44,12 @@ pub fn run(project: &Project, build: impl FnOnce() -> Result<Site>) -> Result {
     if all.failed == 0 {
         Ok(())
     } else {
-        // The count closes the output.
+        // The output ends with the number of tests.
         Err(Failure::told())
     }
 }
 
-/// Runs one kind of tests; what keeps it from running counts as a failure and stops nothing else.
+/// Runs one kind of tests. If they cannot be run, that is one failure, and other kinds still run.
 fn stage(title: &str, work: impl FnOnce() -> Result<Tally>) -> Tally {
     let tally = step(title, work);
     tally.unwrap_or_else(|failure| {
@@ -76,7 +78,7 @@ fn wasm(project: &Project, browser: &Browser) -> Result<Tally> {
         .args(["--target", WASM, "--test", "web"])
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
-        // Seconds; two busy cores may be slow to start a browser.
+        // In seconds. On two busy cores a browser starts slowly.
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "240");
     count(&mut cargo)
@@ -104,12 +106,12 @@ fn end_to_end(project: &Project, browser: &Browser, site: &Site) -> Result<Tally
     count(&mut playwright)
 }
 
-/// Two ports, of which nobody has either.
+/// Two free ports.
 fn free_ports() -> Result<[u16; 2]> {
     let listen = || {
         TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context(|| "no free port was found".to_owned())
     };
-    // Both are held until both are known.
+    // The first port stays taken until the second is found, so that they differ.
     let listeners = [listen()?, listen()?];
     let port = |listener: &TcpListener| {
         let address = listener.local_addr().context(|| "no free port was found".to_owned())?;

@@ -10,7 +10,7 @@ use crate::step::step;
 /// The target that the page is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// Adds the standard library for wasm where it is missing.
+/// Installs the standard library for wasm if it is missing.
 pub fn provide_wasm_target(project: &Project) -> Result {
     let mut rustc = project.command("rustc");
     rustc.args(["--print", "target-libdir", "--target", WASM]);
@@ -26,10 +26,10 @@ pub fn provide_wasm_target(project: &Project) -> Result {
     })
 }
 
-/// Adds rustfmt and clippy where they are missing.
+/// Installs rustfmt and clippy if they are missing.
 pub fn provide_lints(project: &Project) -> Result {
     for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
-        // rustup leaves a stand-in on PATH that runs, but fails, while the component is missing.
+        // If the component is missing, rustup's proxy on PATH exists and fails.
         if project.version_of(program).is_none() {
             step(&format!("Add {component} to the toolchain"), || {
                 shell::run_quietly(

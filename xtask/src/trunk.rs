@@ -1,4 +1,4 @@
-//! Trunk, which puts the page together and serves it.
+//! Trunk, which builds the page and serves it.
 
 use std::process::Command;
 
@@ -12,23 +12,23 @@ pub fn provide(project: &Project) -> Result {
         package: "trunk",
         programs: &["trunk"],
         version: version(&project.read("Trunk.toml")?)?,
-        // Without TLS, which it would need only to download what is provided here.
+        // Without TLS, which Trunk needs only to download tools that are installed already.
         options: &["--no-default-features"],
     };
     tool.provide(project)
 }
 
-/// Trunk with one of its subcommands.
+/// The command that runs a subcommand of Trunk.
 pub fn command(project: &Project, subcommand: &str) -> Command {
     let mut trunk = project.command("trunk");
     trunk.arg(subcommand);
     if project.verbose() {
         trunk.arg("--verbose");
     } else {
-        // The sentence will do; the places in Trunk's own code say nothing about this project.
+        // Without backtraces, which lead into Trunk's code only.
         trunk.arg("--quiet").env("RUST_LIB_BACKTRACE", "0");
     }
-    // Trunk 0.21 takes these for options of its own: it stops at `NO_COLOR=1`, and a log filter
+    // Trunk 0.21 reads these variables as options: it fails for `NO_COLOR=1`, and `RUST_LOG`
     // excludes `--quiet`.
     trunk.env_remove("NO_COLOR").env_remove("RUST_LOG");
     if std::env::var_os("NO_COLOR").is_some() {
@@ -37,7 +37,7 @@ pub fn command(project: &Project, subcommand: &str) -> Command {
     trunk
 }
 
-/// Reads from Trunk.toml which version of Trunk is wanted.
+/// The version of Trunk that Trunk.toml requires.
 fn version(trunk_toml: &str) -> Result<String> {
     trunk_toml
         .lines()
@@ -52,13 +52,13 @@ mod tests {
     use super::version;
 
     #[test]
-    fn the_version_stands_in_the_configuration() {
+    fn the_version_is_that_of_the_configuration() {
         assert_eq!(version("# Trunk\ntrunk-version = \"0.21.14\"\n").unwrap(), "0.21.14");
         assert!(version("[build]\n").is_err());
     }
 
     #[test]
-    fn wasm_opt_is_pinned_alike_for_trunk_and_npm() {
+    fn trunk_and_npm_have_the_same_version_of_wasm_opt() {
         let trunk = include_str!("../../Trunk.toml");
         let npm = include_str!("../../e2e/package.json");
         let number =

@@ -1,10 +1,10 @@
-//! The `wasm-bindgen` command, which writes the JavaScript beside the wasm.
+//! The `wasm-bindgen` command, which generates the JavaScript of a wasm.
 
 use crate::cargo_tool::CargoTool;
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 
-/// Installs the version that matches Cargo.lock: it has to, to the digit.
+/// Installs the version in Cargo.lock, because the command and the library must have the same one.
 pub fn provide(project: &Project) -> Result {
     let tool = CargoTool {
         package: "wasm-bindgen-cli",
@@ -15,7 +15,7 @@ pub fn provide(project: &Project) -> Result {
     tool.provide(project)
 }
 
-/// Reads from Cargo.lock which version of the library is compiled into the page.
+/// The version of the library in Cargo.lock.
 fn locked_version(cargo_lock: &str) -> Result<String> {
     cargo_lock
         .split("[[package]]")
@@ -30,7 +30,7 @@ mod tests {
     use super::locked_version;
 
     #[test]
-    fn the_library_is_told_from_its_relatives() {
+    fn the_version_is_that_of_the_library_and_not_of_related_packages() {
         let lock = "version = 4\n\n\
             [[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.1\"\n\n\
             [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n\n\

@@ -1,5 +1,5 @@
-//! The `wasm-split-cli` command, and the page that it splits into what all demos share and one part
-//! a demo.
+//! The `wasm-split-cli` command, which splits the page into one shared wasm and a part for each
+//! demo.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -9,28 +9,29 @@ use crate::failure::{Context, Failure, Result};
 use crate::project::Project;
 use crate::shell;
 
-/// It reads, and is released together with, what `wasm_split_helpers` writes into the wasm: the
-/// version that Cargo.lock has of that one was tested with this one.
+/// The version. It is tested with the version of `wasm_split_helpers` in Cargo.lock, whose marks in
+/// the wasm the command reads.
 const VERSION: &str = "0.2.4";
 
-/// Installs the version that fits what is compiled into the page.
+/// Installs the command.
 pub fn provide(project: &Project) -> Result {
     let tool = CargoTool {
         package: "wasm_split_cli_support",
         programs: &["wasm-split-cli"],
         version: VERSION.to_owned(),
-        // Without it the package is a library.
+        // Without this feature the package has no program.
         options: &["--features", "build-binary"],
     };
     tool.provide(project)
 }
 
-/// Splits the wasm that cargo linked, and says in which folder the parts lie: `page.wasm` and
-/// `loopscope.js` of what all demos share, a `split_<demo>.wasm` each, a `chunk_<number>.wasm` for
-/// what some of them share, and `__wasm_split.js`, which says who needs which.
+/// Splits the wasm that cargo linked, and returns the folder of the parts: `page.wasm` and
+/// `loopscope.js`, which all demos share; a `split_<demo>.wasm` for each demo; a
+/// `chunk_<number>.wasm` for code that some demos share; and `__wasm_split.js`, which names the
+/// parts of each demo.
 pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     let folder = project.target("split");
-    // Of another build, there may be parts of other names.
+    // The folder may have parts of an earlier build with other names.
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::create_dir_all(&folder),
@@ -42,7 +43,7 @@ pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     shell::run_quietly(project, &mut splitter)?;
 
     let mut bindgen = project.command("wasm-bindgen");
-    // The parts need the table of functions, whose export would be removed otherwise.
+    // The parts import the table of functions. Without this flag its export would be removed.
     bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir"]);
     bindgen.arg(&folder).args(["--out-name", "loopscope"]).arg(folder.join("loopscope.wasm"));
     shell::run_quietly(project, &mut bindgen)?;
@@ -54,11 +55,11 @@ pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// What makes the wasm of the page small, for each pass measured as brotli.
+/// The options of wasm-opt that make the page smallest as brotli; each of them was measured.
 ///
-/// Control flow that is laid out anew is shorter; inlining what is called once saves its call, but
-/// mixes code that compresses well apart; and functions that stand beside their kin, before the
-/// names are stripped, compress best.
+/// Restructured control flow is shorter. Large functions are not inlined into their one caller: that
+/// would save the call, but mixed code compresses worse. Functions are sorted by name before names
+/// are stripped, because related functions compress better side by side.
 pub const PASSES: [&str; 6] = [
     "--flatten",
     "--rereloop",
@@ -68,13 +69,13 @@ pub const PASSES: [&str; 6] = [
     "--reorder-functions-by-name",
 ];
 
-/// Reads from index.html with which options Trunk would run wasm-opt.
+/// The options of wasm-opt in index.html, with which Trunk would run it.
 pub fn wasm_opt_options(index_html: &str) -> Result<Vec<&str>> {
     index_html
         .split_once("data-wasm-opt-params=\"")
         .and_then(|(_, rest)| rest.split('"').next())
         .map(|options| options.split_whitespace().collect())
-        .ok_or_else(|| Failure::new("www/index.html has no options for wasm-opt"))
+        .ok_or_else(|| Failure::new("www/index.html has no options of wasm-opt"))
 }
 
 #[cfg(test)]
@@ -82,7 +83,7 @@ mod tests {
     use super::wasm_opt_options;
 
     #[test]
-    fn the_options_stand_in_the_page() {
+    fn the_options_are_those_of_the_page() {
         let page = "<link data-wasm-opt=\"z\" data-wasm-opt-params=\"--converge --strip\" />";
         assert_eq!(wasm_opt_options(page).unwrap(), ["--converge", "--strip"]);
         assert!(wasm_opt_options("<link data-wasm-opt=\"z\" />").is_err());
