@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 
 import { expect, test } from "./fixtures.js";
 
-/** What axe finds fault with, in words. */
+/** The violations that axe finds, as texts. */
 async function faults(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, help, nodes }) => ({
@@ -14,7 +14,7 @@ async function faults(page) {
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing in the ${theme} page`, async ({ page, scope }) => {
-    // Each look at the whole page takes axe seconds on a busy machine.
+    // axe needs seconds for the whole page on a busy machine.
     test.slow();
     await scope.open(`n=6&failing=1&at=0.4&theme=${theme}`);
     await scope.still();
@@ -42,7 +42,7 @@ test("axe finds nothing in the narrow page, with lists that scroll", async ({ pa
   expect(await faults(page)).toEqual([]);
 });
 
-test.describe("when it broke", () => {
+test.describe("after a panic", () => {
   test.use({ provokesErrors: true });
 
   test("axe finds nothing in the message", async ({ page, scope }) => {

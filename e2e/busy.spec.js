@@ -2,7 +2,7 @@ import { expect, test } from "./fixtures.js";
 
 const MOST_MILLIS = 100;
 
-/** Notes for each click how long it took from the pointer to the change that it made. */
+/** Records for each click the time from the pointer event to the change of the page. */
 function measure() {
   window.delays = [];
   let clicked = null;
@@ -13,12 +13,12 @@ function measure() {
   }).observe(document.querySelector(".buttons"), { subtree: true, attributes: true, childList: true });
 }
 
-/** What is written about the playhead. */
+/** The texts that follow the playhead. */
 function shown() {
   return document.querySelector(".sentence").textContent + document.querySelector(".time").textContent;
 }
 
-// Programs that keep the loop busy: a thousand tasks, and next to no time between their steps.
+// Programs that keep the loop busy: a thousand tasks with hardly any time between their steps.
 const busy = [
   "n=1000&shortest=0&dwell=0&speed=0.05",
   "n=1000&dwell=1&speed=50",
@@ -36,12 +36,12 @@ for (const hash of busy) {
       const place = await page.evaluate(shown);
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
       await page.waitForFunction((count) => window.delays.length >= count, click);
-      // Every other click meets a page that is in the midst of it.
+      // After every second click the page plays again: the next click comes when it has moved on.
       if (click % 2 === 0) await expect.poll(() => page.evaluate(shown)).not.toBe(place);
     }
     const delays = await page.evaluate(() => window.delays.map(Math.round));
     testInfo.annotations.push({ type: "delays", description: delays.join(" ") });
-    // The machine belongs to others too, so one click of the ten may be late.
+    // Other programs may slow the machine down, so one of the ten clicks may be late.
     const late = delays.filter((delay) => delay > MOST_MILLIS);
     expect(late.length, delays.join(" ")).toBeLessThanOrEqual(1);
     expect(Math.max(...delays), delays.join(" ")).toBeLessThan(3 * MOST_MILLIS);

@@ -2,12 +2,12 @@ import AxeBuilder from "@axe-core/playwright";
 
 import { expect, test } from "./fixtures.js";
 
-/** Whether anything sticks out of the page to the side. */
+/** Whether the page is wider than the window. */
 const sticksOut = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
 
 test.describe("forced colours", () => {
   for (const colorScheme of ["light", "dark"]) {
-    test(`leave everything to be seen, ${colorScheme}`, async ({ page, scope, picture }) => {
+    test(`keep everything visible, ${colorScheme}`, async ({ page, scope, picture }) => {
       await page.emulateMedia({ forcedColors: "active", colorScheme });
       await scope.open("demo=queue&at=0.3&listing=both&select=producer-0");
       await scope.still();
@@ -16,7 +16,7 @@ test.describe("forced colours", () => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations).toEqual([]);
 
-      // What is pressed differs from what is not by more than a background that is forced away.
+      // A pressed button differs by more than its background, which forced colours remove.
       const look = (locator) =>
         locator.evaluate((it) => {
           const { backgroundColor, color, borderTopColor, outlineStyle } = getComputedStyle(it);
@@ -27,7 +27,7 @@ test.describe("forced colours", () => {
       const lines = scope.lists.locator("li");
       const marked = scope.lists.locator("li[data-mark]").first();
       expect(await look(marked)).not.toBe(await look(lines.first()));
-      // The value that can be dragged looks like one.
+      // A value that can be dragged is still marked as one.
       const value = scope.lists.locator(".value").first();
       expect(await value.evaluate((it) => getComputedStyle(it).textDecorationLine + getComputedStyle(it).borderBottomStyle)).toMatch(
         /underline|solid|dotted|dashed/,
@@ -37,10 +37,10 @@ test.describe("forced colours", () => {
 });
 
 test.describe("at 200 %", () => {
-  // A window of 1440 by 900 pixels, of which each of the page's takes two.
+  // A window of 1440 by 900 pixels with two screen pixels for each CSS pixel.
   test.use({ viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 });
 
-  test("everything is there and nothing sticks out", async ({ page, scope, picture }) => {
+  test("everything is visible and the page is no wider than the window", async ({ page, scope, picture }) => {
     await scope.open("demo=gather&n=8&failing=2&at=0.3&listing=both&select=fetch-1");
     await scope.still();
     await picture("zoom-200", { fullPage: true });
@@ -49,7 +49,7 @@ test.describe("at 200 %", () => {
       await part.scrollIntoViewIfNeeded();
       await expect(part).toBeVisible();
     }
-    // The canvases are as sharp as the screen.
+    // The canvases have a pixel for each pixel of the screen.
     const density = await scope.stage.evaluate((canvas) => canvas.width / canvas.clientWidth);
     expect(density).toBeCloseTo(2, 1);
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -47,7 +47,7 @@ test("the arrow keys go from line to line, and Enter goes to the moment", async 
   expect((await scope.printed()).length).toBe(printed.length + 1);
 });
 
-test("the focus stays with its line where only a part of the lines is there", async ({ page, scope }) => {
+test("the focus stays with its line while only a part of the lines is in the page", async ({ page, scope }) => {
   await scope.open("n=1000&at=0");
   const rows = scope.console.locator(".printed");
   await expect(rows).toHaveCount(200);

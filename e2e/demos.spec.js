@@ -29,13 +29,13 @@ for (const { id, presets } of DEMOS) {
       expect((await scope.fragment()).split("&").slice(1, -1)).toEqual(values);
       const digest = terminal(id, ...values, "--format", "digest");
       await expect(scope.footer).toHaveAttribute("data-digest", digest);
-      // The report of how a run ends is there if it ends otherwise than by returning.
+      // The page tells how a run ends only if it does not finish.
       await expect(scope.ending).toBeVisible({ visible: !ends(id, ...values) });
     }
   });
 }
 
-test("a preset whose lesson is a deadlock tells who waits for whom", async ({ scope }) => {
+test("a preset that deadlocks shows which task waits for which", async ({ scope }) => {
   await scope.open("demo=lock&dwell=0&speed=50&at=0");
   await scope.preset("Deadlock").click();
   await scope.end.click();
@@ -44,7 +44,7 @@ test("a preset whose lesson is a deadlock tells who waits for whom", async ({ sc
   await expect(scope.ending).toBeHidden();
 });
 
-test("another demo is picked by mouse and by keyboard, and plays", async ({ page, scope }) => {
+test("another demo is picked with the mouse and the keyboard, and plays", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3&dwell=0&speed=50");
   await scope.demo.selectOption("countdown");
   await expect(page.getByRole("heading", { name: "countdown" })).toBeVisible();
@@ -61,7 +61,7 @@ test("another demo is picked by mouse and by keyboard, and plays", async ({ page
   expect((await scope.printed()).length).toBeGreaterThan(0);
 });
 
-test("a word of several is picked, kept in the link, and reaches the listing", async ({ scope }) => {
+test("a choice is picked, is kept in the link, and appears in the listing", async ({ scope }) => {
   await scope.open("demo=sequential&at=0.1");
   const mode = scope.page.getByRole("combobox", { name: "Mode" });
   await mode.selectOption("concurrent");

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { expect, test as base } from "./fixtures.js";
 
-/** A host page, and what its elements told it. */
+/** A host page, and the events of its elements. */
 class Host {
   constructor(page, hosts) {
     this.page = page;
@@ -15,7 +15,7 @@ class Host {
     this.fallback = page.getByText("Fallback");
   }
 
-  /** Opens a host page and waits for its element's event `ready`, unless told not to. */
+  /** Opens a host page and waits for the event `ready` of its element, unless told not to. */
   async open(name, { waits = true } = {}) {
     await this.page.addInitScript(() => {
       window.told = [];
@@ -32,12 +32,12 @@ class Host {
     if (waits) await this.expectTold("ready");
   }
 
-  /** What was told under a name so far. */
+  /** The details of the events with a name so far. */
   async told(name) {
     return (await this.page.evaluate(() => window.told)).filter((each) => each.name === name);
   }
 
-  /** Waits until something was told under a name, and gives the last of it. */
+  /** Waits for an event with a name, and returns the details of the last one. */
   async expectTold(name, fields = {}) {
     let last;
     await expect(async () => {
@@ -63,7 +63,7 @@ const test = base.extend({
 });
 
 test.describe("the element", () => {
-  test("shows its fallback until it is ready, and then as much as there is", async ({ host, page }) => {
+  test("shows its fallback until it is ready, and then the whole demo", async ({ host, page }) => {
     let letGo;
     const held = new Promise((resolve) => (letGo = resolve));
     await page.route("**/*_bg.wasm", async (route) => {
@@ -81,7 +81,7 @@ test.describe("the element", () => {
     await expect(host.frame).toBeVisible();
     await expect(host.fallback).toBeHidden();
     const content = await host.content();
-    /** How much lower the content ends than the frame; nothing, and no room for a scroll bar. */
+    /** How far the content ends below the frame: not at all, so there is no scroll bar. */
     const spare = () => content.evaluate(() => innerHeight - document.body.getBoundingClientRect().bottom);
     const scrolls = () => content.evaluate(() => document.documentElement.scrollHeight > innerHeight);
     for (const controls of ["none", "min", "parameters", "full"]) {
@@ -96,7 +96,7 @@ test.describe("the element", () => {
     await expect(host.frame).toHaveAttribute("title", "Loopscope: semaphore");
   });
 
-  test("loads nothing until it comes near", async ({ host, page, baseURL }) => {
+  test("loads nothing until it comes near the window", async ({ host, page, baseURL }) => {
     const asked = [];
     page.on("request", (request) => {
       if (request.url().startsWith(baseURL)) asked.push(request.url().slice(baseURL.length));
@@ -110,7 +110,7 @@ test.describe("the element", () => {
     expect(asked.length).toBeGreaterThan(4);
   });
 
-  test("uses no processor while it is out of sight, and goes on from there", async ({ host, page }) => {
+  test("uses no processor time while it is out of sight, and continues afterwards", async ({ host, page }) => {
     await host.open("below.html", { waits: false });
     await page.evaluate(() => scrollTo(0, 4_000));
     await host.expectTold("ready");
@@ -141,7 +141,7 @@ test.describe("the element", () => {
     await expect.poll(work).toBeGreaterThan(rested + 10);
   });
 
-  test("is played, paused, sought and set by methods, and tells of it", async ({ host }) => {
+  test("is played, paused, sought and set by methods, and sends events", async ({ host }) => {
     await host.open("element.html");
     await host.call("seek", 0.5);
     await host.expectTold("seek", { at: 0.5, playing: false });
@@ -174,7 +174,7 @@ test.describe("the element", () => {
     await expect(host.inside.getByRole("heading", { name: "lock" })).toBeVisible();
   });
 
-  test("takes what it is told before it is there", async ({ host, page }) => {
+  test("takes calls that come before it is ready", async ({ host, page }) => {
     await host.open("below.html", { waits: false });
     await page.waitForLoadState();
     await host.call("set", { demo: "countdown", a: 4 });
@@ -183,7 +183,7 @@ test.describe("the element", () => {
     expect(await host.element.evaluate((element) => element.keys)).toContain("demo=countdown&a=4&at=0.5");
   });
 
-  test("follows its attributes, also when they are taken away", async ({ host }) => {
+  test("follows its attributes, also when they are removed", async ({ host }) => {
     await host.open("element.html");
     await host.element.evaluate((element) => element.setAttribute("limit", "1"));
     await host.expectTold("change", { keys: "demo=semaphore&limit=1&at=0.2&controls=min" });
@@ -202,7 +202,7 @@ test.describe("the element", () => {
     await host.expectTold("error", { message: "theme cannot be “blue”; left it out" });
   });
 
-  test("follows the colours of the page around it", async ({ host, page }) => {
+  test("follows the theme of the page around it", async ({ host, page }) => {
     await page.emulateMedia({ colorScheme: "light" });
     await host.open("element.html");
     const ground = () => host.inside.locator(".picture").evaluate((it) => getComputedStyle(it).backgroundColor);
@@ -220,7 +220,7 @@ test.describe("the element", () => {
       ["documentElement", "class", "coal js", dark],
       ["documentElement", "class", "navy js", dark],
       ["documentElement", "class", "ayu js", dark],
-      // What only looks alike leaves it to the system, which is dark here.
+      // These only look like themes, so the theme is that of the system, which is dark here.
       ["body", "class", "bg-light text-light light-sidebar", dark],
       ["body", "class", "layout-default", dark],
       ["documentElement", "style", "color-scheme: only light", light],
@@ -235,7 +235,7 @@ test.describe("the element", () => {
     await expect.poll(ground).toBe(light);
   });
 
-  test("survives being taken out and put back, and stays where it was", async ({ host, page }) => {
+  test("can be removed and inserted again, and keeps its place", async ({ host, page }) => {
     await host.open("element.html");
     await host.call("set", { n: 5 });
     await host.call("seek", 0.6);
@@ -245,13 +245,13 @@ test.describe("the element", () => {
       document.body.replaceChildren();
     });
     await expect(host.element).not.toBeAttached();
-    // Nobody hears this; it must not harm.
+    // There is no frame now; the call must do no harm.
     await page.evaluate(() => document.body.append(window.kept));
     await expect.poll(async () => (await host.told("ready")).length).toBe(2);
     expect((await host.told("ready")).at(-1)).toMatchObject({ at: 0.6, keys: "demo=semaphore&n=5&at=0.6&controls=min" });
     await expect(host.frame).toBeVisible();
 
-    // What it is told while it is nowhere holds when it is back.
+    // Calls that come while it is removed have their effect when it is inserted again.
     await page.evaluate(() => {
       window.kept.remove();
       window.kept.setAttribute("limit", "1");
@@ -272,7 +272,7 @@ test.describe("the element", () => {
     await expect.poll(() => page.evaluate(() => window.second)).toContain("demo=hello");
   });
 
-  test("takes the nearest valid run, with a note and an error, where attributes make no sense", async ({ host }) => {
+  test("shows the nearest valid run for invalid attributes, with a notice and an error event", async ({ host }) => {
     await host.open("element.html");
     for (const [name, value, complaint] of [
       ["n", "1000", "n is “1000”, not a whole number from 1 to 200; took 200"],
@@ -287,7 +287,7 @@ test.describe("the element", () => {
       await expect(host.inside.locator(".notices")).toContainText(error.message);
       await host.element.evaluate((element, name) => element.removeAttribute(name), name);
     }
-    // One that is far too long is left alone, and so is the run.
+    // A value that is far too long is ignored, and the run stays.
     const { keys } = await host.element.evaluate(({ keys }) => ({ keys }));
     await host.call("set", "select", "x".repeat(3_000));
     await host.expectTold("error", { message: "What was asked for is too long to be read; left it out" });
@@ -296,7 +296,7 @@ test.describe("the element", () => {
     expect(await host.element.evaluate(({ keys }) => keys)).toBe(keys);
   });
 
-  test("plays on where it was when it is put back, and plays what it is told to", async ({ host, page }) => {
+  test("continues to play when it is inserted again, or plays what it is told to", async ({ host, page }) => {
     await host.open("element.html");
     await host.call("set", { speed: 0.05, dwell: 0 });
     await host.call("play");
@@ -313,7 +313,7 @@ test.describe("the element", () => {
     expect((await host.told("ready")).at(-1).at).toBeCloseTo(before, 3);
     await host.expectTold("change", { playing: true });
 
-    // At once after another demo was asked for, it is that one that plays.
+    // If another demo was set just before, that one plays.
     await host.element.evaluate((element) => {
       element.pause();
       element.set({ demo: "queue", at: 0.1 });
@@ -323,7 +323,7 @@ test.describe("the element", () => {
     expect(keys).not.toContain("semaphore");
   });
 
-  test("an address that is none is told, and the fallback stays", async ({ host, page }) => {
+  test("reports an invalid address, and keeps the fallback", async ({ host, page }) => {
     await host.open("element.html");
     await page.evaluate(() => {
       const element = document.createElement("loop-scope");
@@ -349,7 +349,7 @@ test.describe("the element", () => {
   });
 
   for (const name of ["element.html", "classic.html"]) {
-    test(`shows its dialogs where one looks, and closes them, ${name}`, async ({ host, page }) => {
+    test(`shows its dialogs in the visible part of the frame, and closes them, ${name}`, async ({ host, page }) => {
       await page.setViewportSize({ width: 390, height: 700 });
       await host.open(name);
       await host.element.evaluate((element) => (element.controls = "full"));
@@ -363,7 +363,7 @@ test.describe("the element", () => {
     });
   }
 
-  test("leaves the history of its page alone", async ({ host, page, context }) => {
+  test("does not change the history of its page", async ({ host, page, context }) => {
     await host.open("strict.html");
     const before = await page.evaluate(() => history.length);
     for (const name of ["Loopscope", "What differs on purpose"]) {
@@ -378,7 +378,7 @@ test.describe("the element", () => {
     expect(await page.evaluate(() => history.length)).toBe(before);
   });
 
-  test("works in a book of mdBook's", async ({ host, page, baseURL }) => {
+  test("works in a book of mdBook", async ({ host, page, baseURL }) => {
     const chapter = readFileSync(path.resolve(__dirname, "../examples/mdbook/src/semaphore.md"), "utf8");
     const block = /<script[^]*<\/loop-scope>/.exec(chapter)[0];
     expect(block, "a blank line would end the HTML").not.toContain("\n\n");
@@ -416,7 +416,7 @@ test.describe("the element", () => {
     await expect(host.frame).toBeHidden();
   });
 
-  test("ten on a page all work, and share what they download", async ({ host, page }) => {
+  test("ten on a page all work, and share their downloads", async ({ host, page }) => {
     test.slow();
     await host.open("ten.html", { waits: false });
     for (const index of Array(10).keys()) {
@@ -441,7 +441,7 @@ test.describe("the element", () => {
     test.skip(process.platform !== "linux", "memory is read from /proc");
     test.slow();
     const session = await browser.newBrowserCDPSession();
-    /** What the processes that show pages hold, in KiB, each page that they share counted once. */
+    /** The memory of the renderer processes in KiB; a page of memory that they share counts once. */
     const held = async () => {
       const client = await page.context().newCDPSession(page);
       await client.send("HeapProfiler.collectGarbage");
@@ -473,7 +473,7 @@ test.describe("the element", () => {
     await expect(page.getByRole("status", { name: "Virtual time" })).toHaveText("0.200000 s");
   });
 
-  test("looks as it should, and is accessible", async ({ host, page, picture }) => {
+  test("is accessible, and its pictures are saved", async ({ host, page, picture }) => {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       for (const width of [390, 820, 1440]) {
@@ -498,7 +498,7 @@ test.describe("a page without scripts", () => {
   });
 });
 
-/** What a plain frame told its host, and what the host can tell it. */
+/** The messages of a plain frame to its host, and those of the host to it. */
 class Frames {
   constructor(page, hosts) {
     this.page = page;
@@ -535,7 +535,7 @@ class Frames {
 }
 
 test.describe("plain frames", () => {
-  test("say how high they are and take messages, with an origin and without", async ({ page, host }) => {
+  test("report their height and take messages, with an origin and without", async ({ page, host }) => {
     const frames = new Frames(page, host.hosts);
     await frames.open();
     expect(await page.frames()[2].evaluate(() => origin)).toBe("null");
@@ -556,7 +556,7 @@ test.describe("plain frames", () => {
     }
   });
 
-  test("ignore what is not meant for them", async ({ page, host }) => {
+  test("ignore messages that are not for them", async ({ page, host }) => {
     const frames = new Frames(page, host.hosts);
     await frames.open();
     const before = await page.evaluate(() => window.heard.length);
@@ -581,10 +581,10 @@ test.describe("plain frames", () => {
       { loopscope: 1, type: "ready", keys: "n=3" },
     ];
     for (const message of hostile) await frames.send("plain", message);
-    // A sibling is no host.
+    // A sibling frame is not the host.
     await page.frames()[2].evaluate(() => parent.frames[0].postMessage({ loopscope: 1, type: "seek", at: 0.4 }, "*"));
     await page.waitForTimeout(500);
-    // How high a frame is, it may say later too, of its own accord.
+    // A frame may report its height at any time.
     const heard = await page.evaluate((before) => window.heard.slice(before), before);
     expect(heard.filter(({ type }) => type !== "resize")).toEqual([]);
     await frames.send("plain", { loopscope: 1, type: "seek", at: 0.25 });
@@ -592,7 +592,7 @@ test.describe("plain frames", () => {
   });
 });
 
-/** What somebody might write in the hope that it runs. */
+/** Texts that an attacker might send as code. */
 const INJECTIONS = [
   "<script>window.pwned = true</script>",
   "<img src=x onerror='window.pwned = true'>",
@@ -608,7 +608,7 @@ const INJECTIONS = [
 ];
 
 test.describe("texts from outside", () => {
-  test("stay texts, whichever way they come", async ({ page, host }) => {
+  test("stay texts, in links, attributes and messages", async ({ page, host }) => {
     const frames = new Frames(page, host.hosts);
     await frames.open();
     const inside = page.frameLocator("#plain");
@@ -633,7 +633,7 @@ test.describe("texts from outside", () => {
     await expect(inside.locator(".notices")).toContainText("What was asked for is too long to be read");
   });
 
-  test("in attributes reach neither the host nor the page", async ({ page, host }) => {
+  test("in attributes are code neither in the host nor in the page", async ({ page, host }) => {
     await host.open("element.html");
     for (const text of INJECTIONS) {
       await host.element.evaluate((element, text) => {
@@ -667,12 +667,12 @@ test.describe("a browser that allows no storage", () => {
     });
   });
 
-  test("shows everything all the same", async ({ scope }) => {
+  test("still shows everything", async ({ scope }) => {
     await scope.open("n=3&theme=dark&speed=50&dwell=0");
     await scope.untilEnd();
   });
 
-  test("shows it in other pages too", async ({ host }) => {
+  test("still shows everything in other pages", async ({ host }) => {
     await host.open("element.html");
     await host.call("seek", 0.3);
     await host.expectTold("seek", { at: 0.3 });
@@ -685,7 +685,7 @@ test("the policy of the page forbids what it does not need", async ({ page, base
   expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("'wasm-unsafe-eval'");
-  // That server sends the policy of the documentation.
+  // This server sends the policy of the documentation.
   const answer = await page.request.get(new URL("/open/index.html", baseURL).href);
   expect(answer.headers()["content-security-policy"].trim()).toBe(policy);
 });

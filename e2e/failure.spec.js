@@ -2,7 +2,7 @@ import { expect, test } from "./fixtures.js";
 
 test.use({ provokesErrors: true });
 
-/** Expects the message, presses its button, and expects a page that works again. */
+/** Expects the message, presses its button, and expects that the page works again. */
 async function startAfresh(page, scope, picture) {
   await expect(scope.failure).toBeVisible();
   await expect(scope.failure).toContainText("That is our mistake, not yours");
@@ -19,7 +19,7 @@ async function startAfresh(page, scope, picture) {
   expect((await scope.printed()).at(-1)).toContain("one by one");
 }
 
-/** Takes from the page once what it cannot be without, so that it panics. */
+/** Hides the window from the page's wasm once, so that it panics. */
 function sabotage() {
   let left = 1;
   const hasInstance = (it) => it === window && left-- <= 0;
@@ -29,7 +29,7 @@ function sabotage() {
 test("a panic shows a message with a way to start afresh", async ({ page, scope, picture, complaints }) => {
   await scope.open("n=9&at=0.3");
   await page.evaluate(sabotage);
-  // A key needs nothing to be in sight: the page may have met its end by itself already.
+  // A key press needs no visible button: the page may have panicked already.
   await page.keyboard.press("End");
   await expect(scope.failure.locator("pre")).toContainText("panicked");
   expect(complaints.join("\n")).toContain("panicked");
@@ -43,7 +43,7 @@ test("a panic while it plays shows the message too", async ({ page, scope }) => 
   await startAfresh(page, scope);
 });
 
-test("an exception that nobody caught shows the message", async ({ page, scope }) => {
+test("an uncaught exception shows the message", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3");
   await page.evaluate(() => {
     setTimeout(() => {
@@ -54,7 +54,7 @@ test("an exception that nobody caught shows the message", async ({ page, scope }
   await startAfresh(page, scope);
 });
 
-test("a rejection that nobody handled shows the message", async ({ page, scope }) => {
+test("an unhandled rejection shows the message", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3");
   await page.evaluate(() => {
     setTimeout(() => Promise.reject(new Error("sabotage")));
@@ -65,7 +65,7 @@ test("a rejection that nobody handled shows the message", async ({ page, scope }
 test("starting afresh works more than once and by keyboard", async ({ page, scope }) => {
   await scope.open("n=9&at=0.3");
   for (const _ of Array(2).keys()) {
-    // The second time it plays, so that no click is needed.
+    // The second time the page plays, so it panics without a click.
     await page.evaluate(sabotage);
     await page.keyboard.press("Home");
     const button = scope.failure.getByRole("link", { name: "Start afresh" });

@@ -1,4 +1,4 @@
-// What every test of the page starts from: `import { expect, test } from "./fixtures.js"`.
+// The fixtures of every test: `import { expect, test } from "./fixtures.js"`.
 
 import { expect, test as base } from "@playwright/test";
 import { spawnSync } from "node:child_process";
@@ -9,10 +9,10 @@ import { Scope } from "./scope.js";
 export { expect };
 
 export const test = base.extend({
-  /** Set it with `test.use({ provokesErrors: true })` where errors in the browser are what is tested. */
+  /** Set by `test.use({ provokesErrors: true })` for tests that cause errors in the browser. */
   provokesErrors: [false, { option: true }],
 
-  /** What the browser complained about so far; a test that is still silent at its end passes. */
+  /** The errors and warnings of the browser so far; a test fails if there are any at its end. */
   complaints: [
     async ({ context, provokesErrors }, use) => {
       const complaints = [];
@@ -24,7 +24,7 @@ export const test = base.extend({
       context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().stack}`));
       context.on("requestfailed", (request) => {
         const reason = request.failure()?.errorText;
-        // Leaving a page gives up what it was still fetching.
+        // When a page is left, the browser aborts its requests.
         if (reason !== "net::ERR_ABORTED") complaints.push(`request failed: ${request.url()} ${reason}`);
       });
       await use(complaints);
@@ -35,7 +35,7 @@ export const test = base.extend({
     { auto: true },
   ],
 
-  /** The page with what a person can do on it and see of it. */
+  /** The page, with what a person can do on it and see of it. */
   scope: async ({ page }, use) => use(new Scope(page)),
 
   /** Saves a picture of the page as target/e2e/pictures/<name>.png. */
@@ -45,12 +45,12 @@ export const test = base.extend({
   },
 });
 
-/** Runs the terminal program, which the page has to agree with, and gives what it prints. */
+/** Runs the terminal program and returns its output, with which the page has to agree. */
 export function terminal(...args) {
   return run(...args).stdout.trim();
 }
 
-/** Whether the terminal program says that the run with these arguments ends. */
+/** Whether the run with these arguments finishes in the terminal program. */
 export function ends(...args) {
   return run(...args).status === 0;
 }
@@ -59,7 +59,7 @@ function run(...args) {
   const program = process.env.LOOPSCOPE_BIN ?? path.resolve(__dirname, "../target/debug/loopscope");
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
   if (error) throw new Error(`${program} cannot be started; cargo build makes it: ${error.message}`);
-  // A deadlock exits with 1, and what the run did until then is printed all the same.
+  // The exit code after a deadlock is 1; what the run did until then is printed.
   if (status !== 0 && status !== 1) throw new Error(`${args.join(" ")}: ${stderr}`);
   return { status, stdout };
 }

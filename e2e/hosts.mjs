@@ -1,5 +1,5 @@
-// Serves pages that embed the site, on another port and so from another origin: the examples as they
-// are, and pages of our own in e2e/hosts. What they call the site's address becomes the real one.
+// Serves pages that embed the site: the examples, and the pages in e2e/hosts. Another port is another
+// origin. The site's address in the pages is replaced by the real one.
 
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,12 +11,12 @@ const root = path.resolve(import.meta.dirname, "..");
 const folders = [path.join(root, "e2e/hosts"), path.join(root, "examples")];
 const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
-/** The policy that docs/embedding.md gives to hosts. */
+/** The policy for hosts in docs/embedding.md. */
 const STRICT = /default-src[^`]*frame-src \S+/
   .exec(readFileSync(path.join(root, "docs/embedding.md"), "utf8"))[0]
   .replaceAll("https://loopscope.example", new URL(site).origin);
 
-/** The file that a request means, or nothing where it means none. */
+/** The file of a request, or undefined if there is none. */
 function fileOf(pathname) {
   for (const folder of folders) {
     const file = path.join(folder, decodeURIComponent(pathname));
@@ -28,7 +28,7 @@ function fileOf(pathname) {
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url, "http://localhost");
-  // Browsers ask for it by themselves.
+  // Browsers request it without being told to.
   if (pathname === "/favicon.ico") {
     response.writeHead(204).end();
     return;

@@ -92,7 +92,7 @@ test("? shows the keys and hides them", async ({ page, scope }) => {
   await expect(help).toBeHidden();
 });
 
-test("keys belong to the field in which somebody types", async ({ page, scope }) => {
+test("keys that are typed into a field do nothing else", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const { time } = await scope.seen();
   await scope.field("Fetches").focus();
@@ -134,7 +134,7 @@ test("space presses the focused button and nothing else", async ({ page, scope }
   await expect(scope.play).toBeVisible();
 });
 
-test("keys with a modifier are left to the browser", async ({ page, scope }) => {
+test("the page ignores keys with a modifier", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const { time } = await scope.seen();
   await page.keyboard.press("Control+ArrowRight");
@@ -144,7 +144,7 @@ test("keys with a modifier are left to the browser", async ({ page, scope }) => 
   await expect(scope.time).toHaveText(time);
 });
 
-/** What has the focus: its name, and whether that can be seen. */
+/** The name of the focused element, and whether its focus is visible. */
 function focused() {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
@@ -166,7 +166,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
   await page.getByText("Tasks as a table").click();
   await page.evaluate(() => document.activeElement.blur());
   await page.evaluate(() => getSelection().removeAllRanges());
-  // A click left the browser's place in the page behind, so begin again from the top.
+  // After a click the browser continues from the clicked place, so start from the top again.
   await page.locator(".brand").focus();
   const stops = [await page.evaluate(focused)];
   for (let step = 0; step < 60; step++) {

@@ -41,7 +41,7 @@ test("the URL restores everything in another page", async ({ context, page, scop
   expect(await other.fragment()).toBe(fragment);
 });
 
-test("each stop of a run has a link that leads there", async ({ page, scope }) => {
+test("each stop of a run has a link that opens it", async ({ page, scope }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await scope.open("n=2&at=0~0");
   const stops = [];
@@ -72,7 +72,7 @@ test("a link without a place plays from the start", async ({ scope }) => {
   await expect(scope.field("Fetches")).toHaveValue("2");
 });
 
-test("while it plays the URL names no place, when it pauses it does", async ({ page, scope }) => {
+test("the URL has a place when the page is paused, and none while it plays", async ({ page, scope }) => {
   await scope.open("n=2&speed=0.02");
   await scope.pause.click();
   expect(await scope.fragment()).toMatch(/&at=/);
@@ -80,7 +80,7 @@ test("while it plays the URL names no place, when it pauses it does", async ({ p
   await expect(page).not.toHaveURL(/at=/);
 });
 
-test("a fragment that is typed into the open page is obeyed", async ({ page, scope }) => {
+test("a fragment that is typed into the open page is shown", async ({ page, scope }) => {
   await scope.open("n=3&at=0.3");
   await page.evaluate(() => (location.hash = "n=9&at=0.5&theme=dark&listing=rust&speed=3&dwell=100"));
   await expect(scope.field("Fetches")).toHaveValue("9");
@@ -118,7 +118,7 @@ test("back and forward lead through the links that were opened", async ({ page, 
   await expect(scope.time).toHaveText("0.200000 s");
 });
 
-test("leaving for elsewhere and coming back shows what was left", async ({ page, scope }) => {
+test("leaving the page and coming back shows the same", async ({ page, scope }) => {
   await scope.open("n=3");
   await scope.type("Fetches", "6");
   await scope.pause.click();
@@ -131,7 +131,7 @@ test("leaving for elsewhere and coming back shows what was left", async ({ page,
   expect(await scope.seen()).toEqual(seen);
 });
 
-test("playing and turning fill no history", async ({ page, scope }) => {
+test("playing and changing numbers add nothing to the history", async ({ page, scope }) => {
   await scope.open("at=0.1");
   const length = await page.evaluate(() => history.length);
   await scope.type("Fetches", "6");

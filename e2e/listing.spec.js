@@ -18,7 +18,7 @@ for (const language of ["Python", "Rust"]) {
   });
 }
 
-test("both listings stand side by side, and neither is cut off", async ({ page, scope, picture }) => {
+test("both listings are side by side, and neither is cut off", async ({ page, scope, picture }) => {
   await scope.open(`${values.join("&")}&at=0.3`);
   await scope.tab("Both").click();
   await expect(page).toHaveURL(/listing=both/);

@@ -2,7 +2,7 @@ import { expect, test, terminal } from "./fixtures.js";
 
 const digest = (...values) => terminal("gather", ...values, "--format", "digest");
 
-/** Each value that the live digest has had, with whether it was playing then. */
+/** The values of the live digest so far, each with whether the page was playing. */
 function watchLive() {
   const footer = document.querySelector("footer .run");
   const isPlaying = () => document.querySelector('[aria-label="Pause"]') !== null;
@@ -12,7 +12,7 @@ function watchLive() {
   }).observe(footer, { attributes: true, attributeFilter: ["data-live-digest"] });
 }
 
-test("while it plays the live loop has no digest, at the end the same", async ({ page, scope }) => {
+test("the live loop has no digest while it plays, and the same one at the end", async ({ page, scope }) => {
   await scope.open("dwell=10&speed=1");
   await page.evaluate(watchLive);
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.3);
@@ -23,7 +23,7 @@ test("while it plays the live loop has no digest, at the end the same", async ({
   expect((await page.evaluate(() => window.live)).map((change) => change.digest)).toEqual(["", digest()]);
 });
 
-test("looking ahead lives through nothing", async ({ scope }) => {
+test("seeking forward does not run the live loop", async ({ scope }) => {
   await scope.open("at=0.1");
   await scope.end.click();
   await scope.still();
@@ -52,7 +52,7 @@ test("scrubbing back and playing again keeps the live run", async ({ page, scope
 
 for (const values of [[], ["n=1000"], ["n=40", "failing=0"]]) {
   const name = values.join(" ") || "the defaults";
-  test(`playing on from far ahead lives through all of it: ${name}`, async ({ scope }) => {
+  test(`playing after a seek forward runs the live loop from its start: ${name}`, async ({ scope }) => {
     await scope.open([...values, "at=0.9", "dwell=0", "speed=1"].join("&"));
     await expect(scope.footer).toHaveAttribute("data-live-digest", "");
     await scope.play.click();
@@ -61,7 +61,7 @@ for (const values of [[], ["n=1000"], ["n=40", "failing=0"]]) {
   });
 }
 
-test("a number that is turned starts another live run", async ({ scope }) => {
+test("a changed number starts another live run", async ({ scope }) => {
   await scope.open("dwell=0&speed=50");
   await scope.untilEnd();
   await expect(scope.footer).toHaveAttribute("data-live-digest", digest());
@@ -74,7 +74,7 @@ test("a number that is turned starts another live run", async ({ scope }) => {
   await expect(scope.footer).toHaveAttribute("data-live-digest", digest("n=9"));
 });
 
-test("turning numbers while it plays ends in the digest of the last ones", async ({ scope }) => {
+test("changing numbers while it plays ends with the digest of the last ones", async ({ scope }) => {
   await scope.open("n=3&dwell=10&speed=0.5");
   for (const n of ["20", "200", "8"]) {
     await scope.type("Fetches", n);

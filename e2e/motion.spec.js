@@ -13,7 +13,7 @@ test("with reduced motion nothing plays by itself", async ({ scope }) => {
 test("with reduced motion a step is a jump", async ({ page, scope }) => {
   await scope.open("at=0.3");
   await scope.still();
-  // Every frame that is painted from here on.
+  // Records every frame that is painted from here on.
   await page.evaluate(() => {
     window.sentences = [];
     new MutationObserver(() => window.sentences.push(document.querySelector(".sentence").textContent)).observe(
@@ -27,7 +27,7 @@ test("with reduced motion a step is a jump", async ({ page, scope }) => {
   expect(await scope.seconds()).toBeGreaterThan(0.3);
 });
 
-test("with reduced motion it plays when asked to, without anything between two places", async ({ page, scope }) => {
+test("with reduced motion it plays when asked to, without motion between two places", async ({ page, scope }) => {
   await scope.open("n=1&dwell=300&speed=50");
   await scope.play.click();
   await expect(scope.pause).toBeVisible();

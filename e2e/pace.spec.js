@@ -39,11 +39,11 @@ test("both sliders follow the mouse while it plays", async ({ page, scope }) => 
   await expect(scope.pause).toBeVisible();
 });
 
-/** How long it takes to play from the start to the end, in milliseconds by the page's clock. */
+/** How long it plays from the start to the end, in milliseconds of the page's clock. */
 async function timeOf(page, scope, hash) {
   await scope.open(hash);
   await page.evaluate(() => {
-    // Attributes change before it plays too, so the time begins when it can be paused.
+    // Attributes change before it plays as well, so the time starts when it can be paused.
     new MutationObserver(() => {
       if (document.querySelector('[aria-label="Pause"]')) window.began ??= performance.now();
       else if (window.began) window.took ??= performance.now() - window.began;
@@ -61,14 +61,14 @@ test("a run lasts as long as speed and dwell say", async ({ page, scope }) => {
   expect(half).toBeLessThan(1_500);
   const quick = await timeOf(page, scope, "n=1&at=0~0&dwell=0&speed=50");
   expect(quick).toBeLessThan(400);
-  // Steps of the loop: a dozen or fewer.
+  // The run has at most a dozen steps.
   const long = await timeOf(page, scope, "n=1&at=0~0&dwell=200&speed=50");
   expect(long).toBeGreaterThan(800);
   expect(long).toBeLessThan(3_000);
 });
 
 test("idle gaps can be skipped, and the link says so", async ({ page, scope }) => {
-  // At this speed the second of sleep alone would take fifty seconds.
+  // At this speed the sleep of a second would take fifty seconds.
   await scope.open("demo=hello&speed=0.02&dwell=0&at=0");
   await page.getByRole("checkbox", { name: "Skip idle gaps" }).check();
   expect(await scope.fragment()).toContain("gaps=skip");

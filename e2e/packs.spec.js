@@ -13,7 +13,7 @@ function packsAskedFor(page) {
   return asked;
 }
 
-/** Holds a pack back until the function that this gives is called. */
+/** Holds a pack back until the returned function is called. */
 async function holdBack(page, pack) {
   let letGo;
   const held = new Promise((resolve) => (letGo = resolve));
@@ -24,12 +24,12 @@ async function holdBack(page, pack) {
   return letGo;
 }
 
-/** The fingerprint of a run, which the terminal tells. */
+/** The digest of a run in the terminal. */
 function digestOf(id, ...values) {
   return terminal(id, ...values, "--format", "digest");
 }
 
-/** Collects the fingerprints of all runs that are shown from now on. */
+/** Collects the digests of all runs that are shown from now on. */
 function collectRuns(page) {
   return page.evaluateHandle(() => {
     const footer = document.querySelector("footer .run");
@@ -72,7 +72,7 @@ test("a link to a demo fetches that one alone", async ({ page, scope }) => {
   expect(asked).toEqual(["queue"]);
 });
 
-test("all demos picked one after the other live through what was computed", async ({ page, scope }) => {
+test("all demos, picked one after another, have the same digest live as computed", async ({ page, scope }) => {
   test.slow();
   const asked = packsAskedFor(page);
   const ids = DEMOS.map(({ id }) => id);
@@ -82,7 +82,7 @@ test("all demos picked one after the other live through what was computed", asyn
     await expectRun(scope, id);
     await expect(scope.footer).toHaveAttribute("data-live-digest", digestOf(id), { timeout: 15_000 });
   }
-  // Each demo has a pack of its own, which is asked for once; the others are parts of the page.
+  // Each demo has a pack, which is fetched once. Other packs are parts of the page.
   const names = readdirSync(process.env.LOOPSCOPE_SITE ?? path.resolve(__dirname, "../dist")).map((file) => /\.(\w+)\.pack$/.exec(file)?.[1]);
   const packs = new Set(names.filter((name) => name !== undefined && !name.startsWith("later_")));
   expect(asked.toSorted()).toEqual([...packs].toSorted());
@@ -90,7 +90,7 @@ test("all demos picked one after the other live through what was computed", asyn
 });
 
 for (const second of ["queue", "gather"]) {
-  test(`of two picks the last one, ${second}, wins, also where the first one comes later`, async ({ page, scope }) => {
+  test(`of two picks the second, ${second}, is shown, even if the first one's file comes later`, async ({ page, scope }) => {
     await scope.open("at=0.1");
     await expectRun(scope, "gather");
     const runs = await collectRuns(page);
@@ -170,7 +170,7 @@ test("the table of tasks is fetched when it is opened, once", async ({ page, sco
   expect(asked).toEqual(["gather", "later_task_table"]);
 });
 
-test.describe("a file that cannot be had", () => {
+test.describe("a file that cannot be fetched", () => {
   test.use({ provokesErrors: true });
 
   const WAYS = {
@@ -180,7 +180,7 @@ test.describe("a file that cannot be had", () => {
   };
 
   for (const [way, answer] of Object.entries(WAYS)) {
-    test(`because it ${way} leaves the page as it is, and may come later`, async ({ page, scope, complaints }) => {
+    test(`because it ${way} leaves the page as it is, and is fetched again later`, async ({ page, scope, complaints }) => {
       await scope.open("n=3&at=0.3");
       await page.route("**/*.lock.pack", answer);
       await scope.demo.selectOption("lock");
@@ -188,7 +188,7 @@ test.describe("a file that cannot be had", () => {
       await expectRun(scope, "gather", "n=3");
       await expect(scope.time).toHaveText("0.300000 s");
       await expect(scope.failure).toBeHidden();
-      // What is left is what a browser itself says of the file.
+      // The browser itself reports the failed request. There is nothing else.
       expect(complaints.filter((text) => !/Failed to load resource|request failed/.test(text))).toEqual([]);
 
       await page.unroute("**/*.lock.pack");
@@ -197,7 +197,7 @@ test.describe("a file that cannot be had", () => {
     });
   }
 
-  test("does not hide that a run ends in a deadlock, and may come with the next", async ({ page, scope }) => {
+  test("does not hide that a run ends in a deadlock, and is fetched with the next deadlock", async ({ page, scope }) => {
     const ending = page.getByRole("region", { name: "How the run ends" });
     await page.route("**/*.later_deadlock.pack", (route) => route.abort());
     await scope.open("demo=lock&order=opposite&at=0");
@@ -211,7 +211,7 @@ test.describe("a file that cannot be had", () => {
     await expect(ending.getByRole("listitem")).not.toHaveCount(0);
   });
 
-  test("of the table of tasks is tried again when it is opened again", async ({ page, scope }) => {
+  test("of the table of tasks is fetched again when the table is opened again", async ({ page, scope }) => {
     await scope.open("at=0.3");
     await page.route("**/*.later_task_table.pack", (route) => route.abort());
     const summary = page.getByText("Tasks as a table");
@@ -223,7 +223,7 @@ test.describe("a file that cannot be had", () => {
     await expect(page.locator("details[open] tbody tr")).toHaveCount(6);
   });
 
-  test("at the start is said, with a way to start afresh", async ({ page, scope }) => {
+  test("at the start is reported, with a way to start afresh", async ({ page, scope }) => {
     await page.route("**/*.pack", (route) => route.abort());
     await page.goto("./");
     await expect(scope.failure).toBeVisible();
@@ -234,7 +234,7 @@ test.describe("a file that cannot be had", () => {
     await expect(scope.failure).toBeHidden();
   });
 
-  test("does not hide what was picked after it", async ({ page, scope }) => {
+  test("does not hide a demo that was picked after it", async ({ page, scope }) => {
     await scope.open("at=0.3");
     await page.route("**/*.lock.pack", (route) => route.abort());
     await scope.demo.selectOption("lock");

@@ -8,7 +8,7 @@ const numbers = [
   { label: "Failing fetch", name: "failing", typed: "3", python: "FAILING = 3", least: "none", most: "4" },
 ];
 
-/** Expects the footer to have the digest that the terminal has for these values. */
+/** Expects the page to have the terminal's digest for these values. */
 async function expectRun(scope, ...values) {
   const digest = terminal("gather", ...values, "--format", "digest");
   await expect(scope.footer).toHaveAttribute("data-digest", digest);
@@ -50,7 +50,7 @@ test("a change is painted once", async ({ page, scope }) => {
   await expect(scope.listing).toContainText(", 2.5)");
 });
 
-test("every number can be turned with its slider", async ({ page, scope }) => {
+test("every number can be changed with its slider", async ({ page, scope }) => {
   for (const { label, name, least, most } of numbers) {
     await scope.open("at=0.3");
     const slider = scope.slider(label);
@@ -76,7 +76,7 @@ test("every number can be turned with its slider", async ({ page, scope }) => {
     await expect(field).toHaveValue(most);
     await page.keyboard.press("ArrowLeft");
     await expect(field).not.toHaveValue(most);
-    // Turning one of the two can move the other.
+    // A change of one of the two can change the other.
     const values = { shortest: await scope.field("Shortest").inputValue() };
     values.longest = await scope.field("Longest").inputValue();
     values[name] = await field.inputValue();
@@ -84,7 +84,7 @@ test("every number can be turned with its slider", async ({ page, scope }) => {
   }
 });
 
-test("each press of a key on a slider turns the number on", async ({ page, scope }) => {
+test("each key press on a slider changes the number", async ({ page, scope }) => {
   await scope.open("n=1&at=0");
   await scope.slider("Fetches").focus();
   let before = 1;
@@ -104,7 +104,7 @@ test("each press of a key on a slider turns the number on", async ({ page, scope
   }
 });
 
-test("a checkbox switches with a click on it and on its name", async ({ page, scope }) => {
+test("a checkbox is switched by a click on it or on its name", async ({ page, scope }) => {
   await scope.open("failing=1&at=0.3");
   const box = page.getByRole("checkbox", { name: "return_exceptions" });
   await expect(box).not.toBeChecked();
@@ -118,7 +118,7 @@ test("a checkbox switches with a click on it and on its name", async ({ page, sc
   await expectRun(scope, "failing=1");
 });
 
-test("reset brings the defaults back", async ({ page, scope }) => {
+test("reset restores the defaults", async ({ page, scope }) => {
   await scope.open("n=9&shortest=0&longest=3&seed=1&failing=2&return_exceptions=true&at=0.3");
   const reset = page.getByRole("button", { name: "Reset" });
   await expect(reset).toBeEnabled();
@@ -131,7 +131,7 @@ test("reset brings the defaults back", async ({ page, scope }) => {
   await expect(page).toHaveURL(/#demo=gather&at=0\.3$/);
 });
 
-test("a preset sets every parameter, and reset takes it back", async ({ page, scope }) => {
+test("a preset sets every parameter, and reset restores the defaults", async ({ page, scope }) => {
   await scope.open("n=9&seed=3&speed=2&theme=dark&listing=rust&at=0.3");
   const [all, defaults] = [scope.preset("One fails, all return"), scope.preset("Five fetches")];
   for (const preset of [all, defaults]) await expect(preset).toHaveAttribute("aria-pressed", "false");
@@ -157,7 +157,7 @@ test("a preset sets every parameter, and reset takes it back", async ({ page, sc
   await expectRun(scope);
 });
 
-test("a preset is chosen with the keyboard, and by its link", async ({ page, scope }) => {
+test("a preset is chosen with the keyboard, and pressed when its link is opened", async ({ page, scope }) => {
   await scope.open("demo=lock&locked=false&at=0.1");
   await expect(scope.preset("Lost update")).toHaveAttribute("aria-pressed", "true");
   await scope.preset("Lost update").focus();
@@ -174,7 +174,7 @@ test("a preset is chosen with the keyboard, and by its link", async ({ page, sco
   expect(await scope.fragment()).toMatch(/^demo=lock&order=opposite&at=0(\.1)?/);
 });
 
-test("a preset that is chosen while it plays goes on playing", async ({ scope }) => {
+test("the page goes on playing when a preset is chosen", async ({ scope }) => {
   await scope.open("dwell=20&speed=0.1");
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);
   await scope.preset("A hundred").click();
@@ -184,7 +184,7 @@ test("a preset that is chosen while it plays goes on playing", async ({ scope })
 
 for (const width of [390, 820, 1440]) {
   for (const theme of ["light", "dark"]) {
-    test(`presets can be hit at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
+    test(`presets are large enough at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
       await page.setViewportSize({ width, height: 900 });
       for (const demo of ["queue", "gather"]) {
         await scope.open(`demo=${demo}&theme=${theme}&at=0.4`);
@@ -204,7 +204,7 @@ for (const width of [390, 820, 1440]) {
   }
 }
 
-test("turning a number while it plays goes on playing", async ({ scope }) => {
+test("the page goes on playing when a number changes", async ({ scope }) => {
   await scope.open("dwell=20&speed=0.1");
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);
   const before = await scope.seconds();
@@ -226,7 +226,7 @@ test("a run that became shorter shows its end", async ({ scope }) => {
   await expect(scope.time).toHaveText(time);
 });
 
-test("a number that others depend on takes them along", async ({ scope }) => {
+test("numbers that depend on a changed one change too", async ({ scope }) => {
   await scope.open("n=10&failing=9&at=0");
   await scope.type("Fetches", "4");
   await expect(scope.field("Failing fetch")).toHaveValue("3");
@@ -251,7 +251,7 @@ const mistyped = [
   { label: "Failing fetch", typed: "<b>x</b>", taken: "none", says: "took none" },
 ];
 
-test("a typed value that cannot be had becomes the nearest and a notice says so", async ({ page, scope }) => {
+test("an invalid value becomes the nearest valid one, and a notice says so", async ({ page, scope }) => {
   await scope.open("at=0.3");
   for (const { label, typed, taken, says } of mistyped) {
     await scope.field(label).click();

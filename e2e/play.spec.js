@@ -1,6 +1,6 @@
 import { expect, test, terminal } from "./fixtures.js";
 
-/** What the program printed in the terminal: seconds and line each. */
+/** The lines that the program printed in the terminal, each with its seconds. */
 function lines(...values) {
   return terminal("gather", ...values, "--format", "console")
     .split("\n")
@@ -53,7 +53,7 @@ for (const values of runs) {
   });
 }
 
-test("pausing keeps everything where it is, playing goes on from there", async ({ scope }) => {
+test("pausing keeps everything in its place, and playing goes on from there", async ({ scope }) => {
   await scope.open("dwell=20");
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.1);
   await scope.pause.click();
@@ -68,7 +68,7 @@ test("pausing keeps everything where it is, playing goes on from there", async (
 });
 
 test("playing at the end starts again", async ({ scope }) => {
-  // Two seconds, so that a slow machine too looks at it before it has ended again.
+  // It plays for two seconds, so that even a slow machine sees it before it ends again.
   await scope.open("dwell=0&speed=2&shortest=3&longest=4");
   await scope.untilEnd();
   const end = await scope.seen();

@@ -1,4 +1,4 @@
-// How the end-to-end tests run; `cargo xtask test` fills in the environment.
+// The settings of the end-to-end tests; `cargo xtask test` sets the environment variables.
 
 import { defineConfig, devices } from "@playwright/test";
 import path from "node:path";
@@ -10,22 +10,22 @@ const out = process.env.LOOPSCOPE_OUT ?? path.join(root, "target/e2e");
 const site = process.env.LOOPSCOPE_SITE ?? path.join(root, "dist");
 const port = process.env.LOOPSCOPE_PORT ?? "4173";
 
-// Pages that embed ours come from another origin.
+// Pages that embed the site have another origin.
 const hostsPort = process.env.LOOPSCOPE_HOSTS_PORT ?? String(Number(port) + 1);
 const hosts = `http://127.0.0.1:${hostsPort}/`;
 
-// Not the server's root, because the site has to work from any folder; without CORS headers, because
-// it has to work from the plainest server. Under /open/ the same site has them.
+// The site is not at the server's root, because it has to work in any folder. It has no CORS headers,
+// because it has to work on servers without them; the same site under /open/ has them.
 const baseURL = `http://127.0.0.1:${port}/some/where/`;
 
 export default defineConfig({
   testDir: __dirname,
   outputDir: path.join(out, "results"),
   reporter: [["list"], ["./tally-reporter.js"]],
-  // The page animates, and two tests that share two cores would disturb each other's clocks.
+  // One test at a time: the page animates, and tests that share the processor would slow each other down.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  // A machine that others load too can be late for a clock; twice in a row it is the page's fault.
+  // On a busy machine a test can miss a deadline once. A second failure is the page's fault.
   retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   metadata: { hosts },

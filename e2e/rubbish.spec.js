@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-// What somebody may put behind the `#`, and a part of what the page has to say about it.
+// Invalid fragments, and a part of what the page has to say about each.
 const table = {
   "an unknown demo": [
     ["demo=nothing", "There is no demo “nothing”; took gather"],
@@ -58,11 +58,11 @@ const table = {
   ],
 };
 
-/** What an element on the page would be that came from the URL. */
+/** Elements that would be on the page if a text of the URL became HTML. */
 const FOREIGN = "img, iframe, object, embed, base, a[href^='javascript' i], [onerror], [onload], main script";
 
 for (const [name, rows] of Object.entries(table)) {
-  test(`it opens in spite of ${name}`, async ({ page, scope }) => {
+  test(`the page opens in spite of ${name}`, async ({ page, scope }) => {
     const dialogs = [];
     page.on("dialog", (dialog) => {
       dialogs.push(dialog.message());
@@ -80,7 +80,7 @@ for (const [name, rows] of Object.entries(table)) {
       });
     }
     await scope.end.click();
-    // What the URL becomes is one of ours.
+    // The URL becomes a valid one.
     expect(await scope.fragment()).toMatch(/^demo=gather(&[a-z_]+=[\w.~-]+)*$/);
     expect((await scope.printed()).at(-1)).toContain("one by one");
     expect(dialogs).toEqual([]);

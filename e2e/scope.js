@@ -1,8 +1,8 @@
-// The page as a person meets it: what can be pressed, what can be read, and when it stands still.
+// The page as a person uses it: what can be pressed, what can be read, and when nothing moves.
 
 import { expect } from "@playwright/test";
 
-/** Counts what the page has asked for and not had: animation frames and timers. */
+/** Counts the animation frames and timers that are pending. */
 function countPending() {
   const count = (ask, callOff) => {
     const pending = new Set();
@@ -69,7 +69,7 @@ export class Scope {
 
   /** Opens the page anew with `hash` behind its `#`, or without any. */
   async open(hash = "") {
-    // A new fragment alone would be a navigation within the page that is open.
+    // If only the fragment changes, the browser does not load the page again.
     if (this.isOpen) await this.page.goto("about:blank");
     else await this.page.addInitScript(countPending);
     this.isOpen = true;
@@ -125,13 +125,13 @@ export class Scope {
     return Number.parseFloat(await this.time.textContent());
   }
 
-  /** Waits until it has played to its end. */
+  /** Waits until the page has played to the end of the run. */
   async untilEnd(timeout = 15_000) {
     await expect(this.play).toBeVisible({ timeout });
     await this.still();
   }
 
-  /** Everything that is a function of the trace and the playhead, once nothing moves. */
+  /** Waits until nothing moves, and returns everything that depends on trace and playhead only. */
   async seen() {
     await this.still();
     return this.page.evaluate(() => {
@@ -149,12 +149,12 @@ export class Scope {
     });
   }
 
-  /** The printed lines up to the playhead, without those that are still to come. */
+  /** The printed lines up to the playhead. */
   async printed() {
     return this.console.locator(".printed:not(.future) .what").allTextContents();
   }
 
-  /** The fragment of the URL without `#`, once it has become what the page shows. */
+  /** Waits until the URL is up to date, and returns its fragment without `#`. */
   async fragment() {
     await this.page.waitForFunction(() => window.isSettled());
     return new URL(this.page.url()).hash.slice(1);

@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-/** Where a part of an element is in the window. */
+/** The position of a point of an element in the window; the point is given as parts of its size. */
 async function pointAt(locator, across, down = 0.5) {
   await locator.scrollIntoViewIfNeeded();
   const box = await locator.boundingBox();
@@ -51,7 +51,7 @@ test("the slider's keys move the playhead", async ({ page, scope }) => {
   await expect(scope.scrubber).toHaveAttribute("aria-valuetext", end.time);
 });
 
-test("the slider says the time also of a run that got shorter", async ({ scope }) => {
+test("the slider has the time of a run that became shorter", async ({ scope }) => {
   await scope.open("n=1&shortest=1&longest=1");
   await scope.end.click();
   await scope.still();
@@ -77,7 +77,7 @@ test("dragging on the timeline moves the playhead", async ({ page, scope }) => {
   await scope.still();
   const later = await scope.seconds();
   expect(later).toBeGreaterThan(half);
-  // The drag goes on beyond the edges and above the timeline.
+  // The drag continues beyond the edges and above the timeline.
   const right = await pointAt(scope.timeline, 1);
   await page.mouse.move(right.x + 60, right.y - 120, { steps: 6 });
   const end = await scope.seen();
@@ -159,7 +159,7 @@ test.describe("with a finger", () => {
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
   });
 
-  test("buttons answer to a tap and are large enough", async ({ scope }) => {
+  test("buttons can be tapped and are large enough", async ({ scope }) => {
     await scope.open();
     await scope.pause.tap();
     await expect(scope.play).toBeVisible();

@@ -1,6 +1,5 @@
-// Serves the built site from a subfolder, as the plainest static host would: files and nothing else;
-// and from another one as many hosts do, with files that anybody may read and browsers may keep, and a
-// strict policy.
+// Serves the built site under two paths. Under one it is a server that only sends files. Under the other
+// it also sends CORS headers, cache headers and a strict policy, as many servers do.
 
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { expect, terminal, test } from "./fixtures.js";
 
-/** The dialog, opened. */
+/** Opens the dialog. */
 async function open(page) {
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Share" });
@@ -11,7 +11,7 @@ async function open(page) {
   return dialog;
 }
 
-/** Presses a button that saves, and gives the name of the file and what is in it. */
+/** Presses a button that saves a file, and returns the file's name and content. */
 async function save(page, dialog, name) {
   const saving = page.waitForEvent("download");
   await dialog.getByRole("button", { name, exact: true }).click();
@@ -23,7 +23,7 @@ async function save(page, dialog, name) {
 test.describe("with a clipboard", () => {
   test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-  test("the link leads to exactly this moment, and is copied", async ({ page, scope }) => {
+  test("the link opens exactly this moment, and is copied", async ({ page, scope }) => {
     await scope.open("demo=semaphore&limit=2&at=0.3");
     for (const _ of Array(3).keys()) await scope.stepForward.click();
     await scope.still();
@@ -39,7 +39,7 @@ test.describe("with a clipboard", () => {
     await expect(scope.sentence).toHaveText(sentence);
   });
 
-  test("the lines for other pages work in one", async ({ page, scope }, testInfo) => {
+  test("the lines for other pages work in another page", async ({ page, scope }, testInfo) => {
     await scope.open("demo=gather&n=3&return_exceptions=true&failing=1&at=0.3");
     const dialog = await open(page);
     await dialog.getByRole("button", { name: "Copy" }).last().click();
@@ -55,7 +55,7 @@ test.describe("with a clipboard", () => {
   });
 });
 
-test("opening it while it plays stops at the moment that is shared", async ({ page, scope }) => {
+test("opening it pauses at the moment that is shared", async ({ page, scope }) => {
   await scope.open("n=9&speed=0.05");
   await expect(scope.pause).toBeVisible();
   const dialog = await open(page);
@@ -66,7 +66,7 @@ test("opening it while it plays stops at the moment that is shared", async ({ pa
   await expect(scope.play).toBeVisible();
 });
 
-test("where copying is forbidden, what is to be copied is selected", async ({ page, scope }) => {
+test("if copying is forbidden, the text is selected", async ({ page, scope }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await scope.open("at=0.3");
   const dialog = await open(page);
@@ -109,7 +109,7 @@ test("a picture of a thousand lanes is saved too", async ({ page, scope }) => {
   await expect(dialog.getByRole("status")).toHaveText("Given to the browser as gather.png");
 });
 
-test("it works by keyboard, and its file is fetched when it is needed", async ({ page, scope }) => {
+test("it works with the keyboard, and its file is fetched when it is needed", async ({ page, scope }) => {
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await scope.open("at=0.3");
@@ -127,7 +127,7 @@ test("it works by keyboard, and its file is fetched when it is needed", async ({
   expect(asked.filter((url) => url.endsWith(".later_share.pack")).length).toBe(1);
 });
 
-test.describe("without its file", () => {
+test.describe("if its file cannot be fetched", () => {
   test.use({ provokesErrors: true });
 
   test("the page says so, and tries again", async ({ page, scope }) => {

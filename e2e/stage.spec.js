@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-/** Where on the stage the thing with this name is, found as a person does: by pointing. */
+/** The place on the stage of something with a name, found as a person finds it: with the pointer. */
 async function find(scope, name) {
   const box = await scope.stage.boundingBox();
   for (let y = 8; y < box.height; y += 14) {
@@ -18,7 +18,7 @@ async function find(scope, name) {
   throw new Error(`${name} is nowhere on the stage`);
 }
 
-test("what is pointed at tells its story", async ({ page, scope }) => {
+test("the page describes what the pointer is on", async ({ page, scope }) => {
   await scope.open("n=3&at=0.3");
   await find(scope, "fetch-0");
   await expect(scope.story).toHaveText(
@@ -55,7 +55,7 @@ test("a press marks a task, keeps it in the link, and marks it again in another 
   await expect(scope.story).toContainText("Point at something");
 });
 
-test("a heading unfolds its part of the stage and folds it again", async ({ scope }) => {
+test("a heading unfolds its part of the stage, and folds it again", async ({ scope }) => {
   await scope.open("n=40&at=0.1");
   const folded = await scope.seen();
   await scope.stage.click({ position: { x: 30, y: 8 } });
@@ -89,7 +89,7 @@ test("parts of the stage are unfolded one by one with a key, and by a link", asy
   await expect(scope.notices).toContainText("unfold cannot be “everything”; left it out");
 });
 
-test("every token and station has its place while it plays backwards and forwards", async ({ scope }) => {
+test("every token and station keeps its place forwards and backwards", async ({ scope }) => {
   await scope.open("n=3&at=0~0");
   const seen = [];
   for (let step = 0; step < 5; step++) {

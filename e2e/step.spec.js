@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-/** Steps forward until it is at its end, and gives what was seen at each stop. */
+/** Steps forward to the end, and returns what was seen at each stop. */
 async function walk(scope, forward, most = 200) {
   const seen = [await scope.seen()];
   while (seen.length < most) {
@@ -12,7 +12,7 @@ async function walk(scope, forward, most = 200) {
   return seen;
 }
 
-/** Steps back through what was seen. */
+/** Steps back, and expects to see the same at each stop. */
 async function walkBack(scope, back, seen) {
   for (const expected of seen.slice(0, -1).reverse()) {
     await back();
@@ -20,7 +20,7 @@ async function walkBack(scope, back, seen) {
   }
 }
 
-test("steps with the buttons lead forward and back to the same places", async ({ scope }) => {
+test("steps with the buttons show the same places forwards and backwards", async ({ scope }) => {
   await scope.open("n=1&at=0~0");
   await scope.start.click();
   const seen = await walk(scope, () => scope.stepForward.click());
@@ -32,7 +32,7 @@ test("steps with the buttons lead forward and back to the same places", async ({
   expect(await scope.seen(), "before the start is nothing").toEqual(seen[0]);
 });
 
-test("steps with the arrow keys lead forward and back to the same places", async ({ page, scope }) => {
+test("steps with the arrow keys show the same places forwards and backwards", async ({ page, scope }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await scope.open("n=3&failing=1");
   const seen = await walk(scope, () => page.keyboard.press("ArrowRight"));
@@ -49,7 +49,7 @@ test("a step pauses", async ({ scope }) => {
   }
 });
 
-test("quick steps skip the motion and none is lost", async ({ page, scope }) => {
+test("quick steps skip the motion, and none is lost", async ({ page, scope }) => {
   await scope.open("n=3&at=0~0");
   await scope.start.click();
   const seen = await walk(scope, () => page.keyboard.press("ArrowRight"), 8);

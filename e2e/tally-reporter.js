@@ -1,4 +1,4 @@
-// Closes a run with a line such as cargo's test harness prints, which `cargo xtask test` counts.
+// Prints a last line as cargo's test harness does, from which `cargo xtask test` counts.
 
 export default class TallyReporter {
   #suite;
@@ -11,7 +11,7 @@ export default class TallyReporter {
     const outcomes = this.#suite.allTests().map((test) => test.outcome());
     const count = (...wanted) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
     const verdict = result.status === "passed" ? "ok" : "FAILED";
-    // A flaky test passed in the end, and without retries there are none.
+    // A flaky test has passed in its second try.
     const [passed, failed] = [count("expected", "flaky"), count("unexpected")];
     console.log(`test result: ${verdict}. ${passed} passed; ${failed} failed; ${count("skipped")} ignored`);
   }

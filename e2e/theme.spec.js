@@ -31,7 +31,7 @@ test("auto follows the system, page and pictures alike", async ({ page, scope })
   const dark = { page: await page.evaluate(colors), stage: (await scope.seen()).stage };
   expect(dark.page).not.toBe(light.page);
 
-  // Asked for, a theme looks the same whatever the system has.
+  // A theme that is chosen looks the same on a light and a dark system.
   await scope.theme.click();
   expect({ page: await page.evaluate(colors), stage: (await scope.seen()).stage }).toEqual(light);
   await page.emulateMedia({ colorScheme: "light" });

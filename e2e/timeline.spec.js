@@ -1,13 +1,13 @@
 import { expect, test } from "./fixtures.js";
 
-/** A point of an element, as parts of its size. */
+/** A point of an element, given as parts of its size. */
 async function pointAt(locator, across, down = 0.5) {
   await locator.scrollIntoViewIfNeeded();
   const box = await locator.boundingBox();
   return { x: box.x + box.width * across, y: box.y + box.height * down };
 }
 
-/** The window in the URL, once it has become what the page shows. */
+/** Waits until the URL is up to date, and returns the window in it. */
 async function part(scope) {
   const keys = new URLSearchParams(await scope.fragment());
   const number = (key) => (keys.has(key) ? Number(keys.get(key)) : null);
@@ -16,7 +16,7 @@ async function part(scope) {
 
 const span = ({ from, to }) => to - from;
 
-/** The place under a horizontal place of the timeline, by where names and axis end. */
+/** The time, or the step, at a horizontal position of the timeline. */
 async function placeAt(scope, x) {
   const box = await scope.timeline.boundingBox();
   const left = box.x + (box.width < 500 ? 100 : 116);
@@ -33,7 +33,7 @@ async function nameAt(scope, row) {
 }
 
 test.describe("with the mouse", () => {
-  test("a wheel with control zooms around the pointer", async ({ page, scope }) => {
+  test("the wheel with control zooms around the pointer", async ({ page, scope }) => {
     await scope.open("at=0.3");
     const before = await scope.seen();
     const at = await pointAt(scope.timeline, 0.6);
@@ -55,7 +55,7 @@ test.describe("with the mouse", () => {
     expect(await scope.seen()).toEqual(before);
   });
 
-  test("a wheel with shift, or sideways, pans", async ({ page, scope }) => {
+  test("the wheel with shift, or sideways, pans", async ({ page, scope }) => {
     await scope.open("at=0.3&from=0.2&to=0.4");
     const at = await pointAt(scope.timeline, 0.6);
     await page.mouse.move(at.x, at.y);
@@ -70,7 +70,7 @@ test.describe("with the mouse", () => {
     await expect(scope.time).toHaveText("0.300000 s");
   });
 
-  test("a plain wheel scrolls the lanes", async ({ page, scope }) => {
+  test("the wheel alone scrolls the lanes", async ({ page, scope }) => {
     await scope.open("n=40&at=0.3");
     const at = await pointAt(scope.timeline, 0.6);
     await page.mouse.move(at.x, at.y);
@@ -138,7 +138,7 @@ test.describe("with the mouse", () => {
     expect(await scope.seen()).toEqual(whole);
   });
 
-  test("a drag scrubs within what is seen", async ({ page, scope }) => {
+  test("a drag moves the playhead within the window", async ({ page, scope }) => {
     await scope.open("at=0.25&from=0.2&to=0.3");
     const from = await pointAt(scope.timeline, 0.5);
     await page.mouse.move(from.x, from.y);
@@ -152,7 +152,7 @@ test.describe("with the mouse", () => {
     expect((await part(scope)).from).toBe(0.2);
   });
 
-  test("the axis counts steps, and scrubbing goes to one", async ({ page, scope }) => {
+  test("the axis counts steps, and a drag goes to one", async ({ page, scope }) => {
     await scope.open("at=0.3");
     const seconds = await scope.seen();
     await scope.countSteps.click();
@@ -171,7 +171,7 @@ test.describe("with the mouse", () => {
     expect((await part(scope)).axis).toBe(null);
   });
 
-  test("what is zoomed stays in sight when the axis turns", async ({ scope }) => {
+  test("the window shows the same part when the axis changes", async ({ scope }) => {
     await scope.open("at=0.25&from=0.2&to=0.4");
     await scope.countSteps.click();
     const { from, to } = await part(scope);
@@ -179,12 +179,12 @@ test.describe("with the mouse", () => {
     await scope.countSeconds.click();
     const back = await part(scope);
     expect(back.from).toBeGreaterThan(0.15);
-    // No window is narrower than ten steps, so it may have grown a little.
+    // A window has at least ten steps, so it may have become a little wider.
     expect(back.to).toBeLessThan(0.5);
     expect(to).toBeGreaterThan(from);
   });
 
-  test("a click on a name marks the task, another one unmarks it", async ({ page, scope }) => {
+  test("a click on a name marks the task, and a second one unmarks it", async ({ page, scope }) => {
     await scope.open("at=0.3");
     const before = await scope.seen();
     const name = await nameAt(scope, 2);
@@ -218,7 +218,7 @@ test.describe("with the mouse", () => {
   });
 });
 
-test("a task that is marked out of sight comes into sight, and one in sight stays where it is", async ({ page, scope }) => {
+test("a marked task is scrolled into view, unless it is in view already", async ({ page, scope }) => {
   await scope.open("n=60&at=0.3");
   const scrolled = () => scope.lanes.evaluate((lanes) => lanes.scrollTop);
   expect(await scrolled()).toBe(0);
@@ -288,13 +288,13 @@ test.describe("with the keyboard", () => {
   });
 });
 
-/** Where the lanes are, and the middle of one of them. */
+/** The box of the lanes, and the middle of one of them. */
 async function place(scope, row) {
   const box = await scope.timeline.boundingBox();
   return { x: box.x, y: box.y + 30 + (row + 0.5) * 24, width: box.width };
 }
 
-/** Moves along a lane until the pointer is on an edge, and says where that is. */
+/** Moves the pointer along a lane until it is on an edge, and returns the place. */
 async function findEdge(page, scope, row, from = 0) {
   const { x, y, width } = await place(scope, row);
   await page.mouse.move(x + width / 2, y);
@@ -319,7 +319,7 @@ test.describe("with fingers", () => {
         x: start.x + ((to[id].x - start.x) * step) / steps,
         y: start.y + ((to[id].y - start.y) * step) / steps,
       }));
-    // Fingers come down one after the other.
+    // The fingers touch one after another.
     for (let count = 1; count <= from.length; count++) {
       await send("touchStart", between(0).slice(0, count));
     }
@@ -327,7 +327,7 @@ test.describe("with fingers", () => {
     await send("touchEnd", []);
   }
 
-  test("two fingers zoom and move", async ({ page, scope }) => {
+  test("two fingers zoom and pan", async ({ page, scope }) => {
     await scope.open("at=0.3");
     const [a, b] = [await pointAt(scope.timeline, 0.5), await pointAt(scope.timeline, 0.6)];
     const [c, d] = [await pointAt(scope.timeline, 0.3), await pointAt(scope.timeline, 0.8)];
@@ -344,10 +344,10 @@ test.describe("with fingers", () => {
     expect(await page.evaluate(() => scrollY)).toBe(scrolled);
   });
 
-  test("a sleep's end is dragged", async ({ page, scope }) => {
+  test("the end of a sleep is dragged", async ({ page, scope }) => {
     await scope.open("demo=countdown&at=0");
     await scope.timeline.scrollIntoViewIfNeeded();
-    // The first touch of the lanes has that fetched which takes hold of edges.
+    // The first touch of the lanes makes the page fetch the code for dragging edges.
     const { x, y } = await place(scope, 1);
     await page.touchscreen.tap(x + 20, y);
     await page.waitForLoadState("networkidle");
@@ -355,7 +355,7 @@ test.describe("with fingers", () => {
     await page.mouse.move(1, 1);
     const scrolled = await page.evaluate(() => scrollY);
     const before = Number(await scope.field("Interval").inputValue());
-    // A finger is not as exact as a pointer, and need not be.
+    // A finger is less exact than a mouse.
     const from = { x: edge.x + 9, y: edge.y };
     await touch(page, [from], [{ x: from.x + 40, y: edge.y }]);
     await scope.still();
@@ -407,7 +407,7 @@ test("a link restores the window, the axis and the place", async ({ context, pag
   expect(context.pages().length).toBe(1);
 });
 
-test("bad windows are told and left out", async ({ scope }) => {
+test("invalid windows are reported and ignored", async ({ scope }) => {
   await scope.open("at=0.3&from=5&to=3&axis=miles");
   await expect(scope.notices).toContainText("axis cannot be “miles”; left it out");
   await expect(scope.notices).toContainText("from has to be before to; left both out");
@@ -420,7 +420,7 @@ test("bad windows are told and left out", async ({ scope }) => {
 });
 
 test.describe("durations in the picture", () => {
-  test("a sleep's end is dragged, and parameter, listing and run follow", async ({ page, scope }) => {
+  test("the end of a sleep is dragged, and parameter, listing and run follow", async ({ page, scope }) => {
     await scope.open("demo=countdown&at=0");
     await scope.timeline.hover();
     await page.waitForLoadState("networkidle");
@@ -434,7 +434,7 @@ test.describe("durations in the picture", () => {
     expect(value).toBeGreaterThan(0.1);
     await expect(scope.value("Interval").first()).toHaveText(String(value));
     expect((await scope.seen()).timeline === before.timeline).toBe(false);
-    // The edge is where the pointer is.
+    // The edge follows the pointer.
     expect(await scope.timeline.evaluate((it) => it.classList.contains("on-edge"))).toBe(true);
     for (let step = 10; step >= 0; step--) await page.mouse.move(edge.x + 4 * step, edge.y);
     await page.mouse.up();
@@ -444,7 +444,7 @@ test.describe("durations in the picture", () => {
     expect(await scope.fragment()).not.toContain("from=");
   });
 
-  test("a timeout's edge is dragged as far as its parameter goes", async ({ page, scope }) => {
+  test("the edge of a timeout is dragged within the range of its parameter", async ({ page, scope }) => {
     await scope.open("demo=timeout&at=0");
     await scope.timeline.hover();
     await page.waitForLoadState("networkidle");
@@ -471,7 +471,7 @@ test.describe("durations in the picture", () => {
     await expect(scope.notices).toBeEmpty();
   });
 
-  test("an end that no parameter made is none to drag", async ({ page, scope }) => {
+  test("an end that depends on no parameter cannot be dragged", async ({ page, scope }) => {
     await scope.open("demo=gather&at=0.3");
     await scope.timeline.hover();
     await page.waitForLoadState("networkidle");

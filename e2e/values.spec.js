@@ -1,6 +1,6 @@
 import { expect, test, terminal } from "./fixtures.js";
 
-/** Presses the pointer on a value and moves it sideways, in as many moves as steps. */
+/** Drags a value sideways with the mouse, in a number of moves. */
 async function drag(page, value, pixels) {
   await value.scrollIntoViewIfNeeded();
   const box = await value.boundingBox();
@@ -10,7 +10,7 @@ async function drag(page, value, pixels) {
   await page.mouse.move(x + pixels, y, { steps: Math.abs(pixels) / 2 });
 }
 
-/** Expects the footer to have the digest that the terminal has for these values. */
+/** Expects the page to have the terminal's digest for these values. */
 async function expectRun(scope, demo, ...values) {
   const digest = terminal(demo, ...values, "--format", "digest");
   await expect(scope.footer).toHaveAttribute("data-digest", digest);
@@ -36,7 +36,7 @@ test("a dragged count changes everything while it is dragged", async ({ page, sc
   expect(await page.evaluate(() => String(getSelection())), "nothing was selected").toBe("");
 });
 
-test("durations go in sensible steps, and all places of a value change", async ({ page, scope }) => {
+test("a dragged duration changes in round steps, in all its places", async ({ page, scope }) => {
   await scope.open("at=0.3&failing=1&listing=both");
   const longest = scope.value("Longest");
   await expect(longest).toHaveCount(2);
@@ -67,7 +67,7 @@ test("the values of the Rust listing can be dragged too", async ({ page, scope }
   expect(await scope.seconds()).toBe(0.3);
 });
 
-test("a value is turned while it plays", async ({ page, scope }) => {
+test("a value is dragged while it plays", async ({ page, scope }) => {
   await scope.open("dwell=20&speed=0.1");
   await expect.poll(() => scope.seconds()).toBeGreaterThan(0.05);
   await drag(page, scope.value("Fetches"), 40);
@@ -77,7 +77,7 @@ test("a value is turned while it plays", async ({ page, scope }) => {
   await expect(scope.pause).toBeVisible();
 });
 
-test("the keys turn a value and do not step", async ({ page, scope }) => {
+test("keys change the focused value and do not step", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const { time } = await scope.seen();
   const value = scope.value("Fetches");
@@ -158,7 +158,7 @@ test("a value can be typed", async ({ page, scope }) => {
   await expectRun(scope, "gather", "seed=8", "failing=3", "longest=2.25");
 });
 
-test("rubbish is answered as in the panel", async ({ page, scope }) => {
+test("invalid input is handled as in the fields", async ({ page, scope }) => {
   await scope.open("at=0.3");
   for (const [label, typed, taken, says] of [
     ["Fetches", "0", "1", "n is “0”, not a whole number from 1 to 1000; took 1"],
@@ -178,7 +178,7 @@ test("rubbish is answered as in the panel", async ({ page, scope }) => {
   }
 });
 
-test("a switch is switched with a click, space and enter", async ({ page, scope }) => {
+test("a switch changes with a click, space and enter", async ({ page, scope }) => {
   await scope.open("failing=1&at=0.3");
   const value = scope.listing.getByRole("switch", { name: "return_exceptions" });
   await expect(value).not.toBeChecked();
@@ -197,7 +197,7 @@ test("a switch is switched with a click, space and enter", async ({ page, scope 
   await expect(value).toHaveText("false");
 });
 
-test("a choice goes round with clicks and keys", async ({ page, scope }) => {
+test("a choice changes with clicks and keys", async ({ page, scope }) => {
   await scope.open("demo=future&at=0.3");
   const value = scope.value("Outcome");
   await expect(value).toHaveText('"result"');
@@ -238,7 +238,7 @@ test.describe("with a finger", () => {
     await touch("touchEnd");
     await expect(value).toHaveText("15");
     const { y: after } = await value.boundingBox();
-    // More lanes make the picture above higher; the browser keeps in its place what is looked at.
+    // More lanes make the picture above higher; the browser scrolls so that the value stays in its place.
     expect(Math.abs(after - box.y), "and nothing scrolled").toBeLessThan(8);
     await expect(page.locator(".typing"), "a drag is no tap").toHaveCount(0);
 

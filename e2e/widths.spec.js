@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-/** What reaches beyond the right or left edge of the page and cannot be scrolled to in a box. */
+/** The elements that reach beyond the left or right edge of the page, except in boxes that scroll. */
 function overhang() {
   const width = document.documentElement.clientWidth;
   const isClipped = (element) => {
@@ -23,7 +23,7 @@ const fits = { page: 0, elements: [] };
 
 for (const width of [390, 820, 1440]) {
   for (const theme of ["light", "dark"]) {
-    test(`nothing sticks out at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
+    test(`nothing reaches beyond the page at ${width} pixels, ${theme}`, async ({ page, scope, picture }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: theme });
       await scope.open("n=6&failing=2&dwell=150&speed=0.3");
