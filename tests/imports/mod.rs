@@ -1,9 +1,9 @@
-//! Which file of a crate imports which, read from the sources.
+//! Reads from the sources which file of a crate imports which.
 //!
-//! An import is a path that leads to another file: in a `use`, or written out where it is needed. A
-//! path that leads through a re-export counts as an import of the file that defines the name. The
-//! line `mod x;` alone is no import. What a macro expands to is not seen; paths in its body and in
-//! its arguments are.
+//! An import is a path to a name in another file, in a `use` or in an expression or type. A path
+//! through a re-export is an import of the file that defines the name. The line `mod x;` alone is
+//! no import. Macros are not expanded: paths in the body of a macro count for the file of the
+//! macro, paths in its arguments for the file of the call.
 
 mod modules;
 mod rings;
@@ -62,9 +62,8 @@ fn read_into(sources: &mut Sources, folder: &Path, prefix: &str) {
     }
 }
 
-/// Every import between two files of a package.
-///
-/// Each of `lib.rs`, `main.rs` and `bin/*.rs` is the root of a crate.
+/// Every import between two files of a package; `lib.rs`, `main.rs` and each `bin/*.rs` is the root
+/// of a crate.
 pub fn imports(sources: &Sources) -> Vec<Import> {
     let is_root =
         |path: &&String| *path == "lib.rs" || *path == "main.rs" || path.starts_with("bin/");
@@ -84,7 +83,7 @@ pub fn imports(sources: &Sources) -> Vec<Import> {
     found.into_values().collect()
 }
 
-/// Every ring of files that import each other, tests left out.
+/// Every ring of files that import each other; imports for tests are left out.
 pub fn rings(imports: &[Import]) -> Vec<Ring> {
     let of_the_program: Vec<_> =
         imports.iter().filter(|import| !import.is_for_tests).cloned().collect();
@@ -113,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn uses_and_written_out_paths_are_imports() {
+    fn uses_and_paths_in_code_are_imports() {
         let root = ("lib.rs", "mod a; mod b; mod c;");
         let b = ("b.rs", "pub struct B;");
         let c = ("c.rs", "pub fn c() {}");
@@ -129,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn declarations_comments_and_other_crates_are_not() {
+    fn declarations_comments_and_other_crates_are_no_imports() {
         check(
             &[
                 ("lib.rs", "//! [`a`](crate::a::A)\npub mod a;"),
@@ -151,16 +150,19 @@ mod tests {
         );
         let x = ("folder/x.rs", "pub struct X;");
         let y = ("folder/y.rs", "pub struct Y;");
-        let check = |user: &str, wanted: &str| {
+        let check = |user: &str, wanted: &[&str]| {
             let faces = ["folder/mod.rs -> folder/x.rs", "folder/mod.rs -> folder/y.rs"];
             let user = ("user.rs", user);
-            check(&[root, folder, x, y, user], &[faces[0], faces[1], wanted]);
+            check(&[root, folder, x, y, user], &[&faces, wanted].concat());
         };
-        check("use crate::folder::X;", "user.rs -> folder/x.rs");
-        check("use crate::folder::Y;", "user.rs -> folder/y.rs");
-        check("use crate::folder::Own;", "user.rs -> folder/mod.rs");
-        check("use crate::folder; fn f() { folder::X::new() }", "user.rs -> folder/mod.rs");
-        check("fn f() { crate::folder::X::new() }", "user.rs -> folder/x.rs");
+        let [own, of_x, of_y] =
+            ["user.rs -> folder/mod.rs", "user.rs -> folder/x.rs", "user.rs -> folder/y.rs"];
+        check("use crate::folder::X;", &[of_x]);
+        check("use crate::folder::Y;", &[of_y]);
+        check("use crate::folder::Own;", &[own]);
+        check("use crate::folder; fn f() { folder::X::new() }", &[own, of_x]);
+        check("fn f() { crate::folder::X::new() }", &[of_x]);
+        check("use crate::folder::*;", &[own, of_x, of_y]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The modules of a crate, and the files to which paths in them lead.
+//! Builds the modules of a crate and resolves their paths to files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,9 @@ struct Module {
 impl Modules {
     /// Reads the crate whose root is the file `root`, and every file that it declares.
     ///
-    /// Files in the folder of a module are taken to be its children although no line says so: a
-    /// macro declares them. The folder of the root is left out, as crates may share it.
+    /// A file in the folder of a module is a child of that module even if no line declares it,
+    /// because a macro may declare it. This does not apply to the folder of the root, which crates
+    /// may share.
     ///
     /// # Panics
     ///
@@ -35,7 +36,7 @@ impl Modules {
         modules
     }
 
-    /// Adds a module and all below it; the files of its children lie in `folder`.
+    /// Adds a module with its children, whose files are in `folder`; returns its index.
     fn add(
         &mut self,
         sources: &Sources,
@@ -89,15 +90,16 @@ impl Modules {
                 }
             };
             for (at, used) in module.scanned.uses.iter().enumerate() {
-                let files = self.resolve(index, &used.path, &mut vec![(index, at)]);
-                let star = if used.name == "*" { "::*" } else { "" };
-                add(files, used.path.join("::") + star, used.is_for_tests);
+                let mut files = self.resolve(index, &used.path, &mut vec![(index, at)]);
+                let mut path = used.path.join("::");
+                if used.name == "*" {
+                    path += "::*";
+                    files.extend(self.re_exported(index, &used.path));
+                }
+                add(files, path, used.is_for_tests);
             }
             for (path, is_for_tests) in &module.scanned.paths {
-                // What follows a name that a `use` has brought was counted there.
-                if !self.is_imported(index, &path[0]) {
-                    add(self.resolve(index, path, &mut Vec::new()), path.join("::"), *is_for_tests);
-                }
+                add(self.resolve(index, path, &mut Vec::new()), path.join("::"), *is_for_tests);
             }
             for (name, is_for_tests) in &module.scanned.calls {
                 if !self.is_imported(index, name) {
@@ -112,10 +114,11 @@ impl Modules {
         self.0[index].scanned.uses.iter().any(|used| used.name == name)
     }
 
-    /// The files that define what `path` means in a module; none if it leads out of the crate.
+    /// The files that define the name at the end of `path`; empty if the path leads out of the
+    /// crate.
     ///
-    /// A name that no file shows to define, because a macro makes it, is taken to be defined where
-    /// the path has led so far. `seen` holds the uses that are being followed.
+    /// A name whose definition is not found, because a macro makes it, counts as defined in the
+    /// module in which it was looked for. `seen` has the uses that are being followed.
     fn resolve(
         &self,
         index: usize,
@@ -136,7 +139,7 @@ impl Modules {
                 at = next;
                 continue;
             }
-            // The last segment may name a module and an item at once.
+            // The last segment may be the name of both a module and an item.
             let mut files: BTreeSet<_> =
                 next.map(|next| self.0[next].file.clone()).into_iter().collect();
             if module.scanned.items.contains(segment) {
@@ -166,7 +169,7 @@ impl Modules {
         BTreeSet::from([self.0[at].file.clone()])
     }
 
-    /// Where `rest` leads below what a `use` of the module `at` names.
+    /// The files that define `rest` below the name of a `use` in the module `at`.
     fn follow(
         &self,
         at: usize,
@@ -185,7 +188,8 @@ impl Modules {
         files
     }
 
-    /// Where `whole` leads below the module of a `use …::*`, if that module has the first name.
+    /// The files that define `whole` below the module of a `use …::*`, if the module has its first
+    /// name.
     fn follow_if_defined(
         &self,
         at: usize,
@@ -202,7 +206,15 @@ impl Modules {
         if is_there { self.follow(at, number, used, whole, seen) } else { BTreeSet::new() }
     }
 
-    /// The module that a path names, if it names one directly.
+    /// The files from which a module takes names by `use`, and passes them on to a `use …::*`.
+    fn re_exported(&self, index: usize, path: &[String]) -> BTreeSet<String> {
+        let Some(target) = self.module_of(index, path) else { return BTreeSet::new() };
+        let uses = self.0[target].scanned.uses.iter().enumerate().filter(|(_, used)| used.is_item);
+        uses.flat_map(|(at, used)| self.resolve(target, &used.path, &mut vec![(target, at)]))
+            .collect()
+    }
+
+    /// The module of a path, unless the path leads through a re-export.
     fn module_of(&self, index: usize, path: &[String]) -> Option<usize> {
         path.iter().try_fold(index, |at, segment| match segment.as_str() {
             "crate" => Some(0),
@@ -212,7 +224,7 @@ impl Modules {
         })
     }
 
-    /// The files with a macro of a name, which every module behind it can call without an import.
+    /// The files that define a macro with a name: later modules can call it without an import.
     fn files_with_macro(&self, name: &str) -> BTreeSet<String> {
         let defines = |module: &&Module| module.scanned.macros.contains(name);
         self.0.iter().filter(defines).map(|module| module.file.clone()).collect()

@@ -5,12 +5,12 @@ use std::fmt;
 
 use super::Import;
 
-/// Files each of which leads to every other one along imports, and the imports between them.
+/// Files each of which reaches every other one by imports, and the imports between them.
 #[derive(Clone, Debug)]
 pub struct Ring {
     /// The files in alphabetical order.
     pub files: Vec<String>,
-    /// What ties them.
+    /// The imports between two of the files.
     pub imports: Vec<Import>,
 }
 
@@ -47,7 +47,7 @@ pub fn rings(imports: &[Import]) -> Vec<Ring> {
     rings
 }
 
-/// Every file to which imports lead from `start`: `start` itself only if it is in a ring.
+/// Every file that is reached from `start` by imports; `start` itself only if it is in a ring.
 fn reached_from<'a>(start: &str, imports: &'a [Import]) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![start];

@@ -1,4 +1,5 @@
-//! What a source file declares, imports and names, module by module, before anything is resolved.
+//! Scans a source file: what each of its modules declares, imports and names. Nothing is resolved
+//! yet.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ pub struct Scanned {
     pub macros: BTreeSet<String>,
     /// The modules that lie in files of their own, and whether each is for tests alone.
     pub files: Vec<(String, bool)>,
-    /// The modules that are written out in it, and whether each is for tests alone.
+    /// The inline modules, and whether each is for tests alone.
     pub modules: Vec<(String, bool, Scanned)>,
     /// What it imports by `use`.
     pub uses: Vec<Use>,
@@ -36,7 +37,7 @@ pub struct Use {
     pub path: Path,
     /// Whether only tests need it.
     pub is_for_tests: bool,
-    /// Whether it stands among the items of the module, so that other modules can see it.
+    /// Whether it is an item of the module, which other modules can see, and not inside a function.
     pub is_item: bool,
 }
 
@@ -58,13 +59,13 @@ fn scan_module(tokens: &[Token], is_for_tests: bool) -> Scanned {
 /// The scan of one module.
 struct Scan {
     scanned: Scanned,
-    /// Whether the tokens are items of the module rather than the inside of one.
+    /// Whether the tokens are items of the module, and not the inside of an item.
     is_item_level: bool,
 }
 
 impl Scan {
     fn run(&mut self, mut tokens: &[Token], is_for_tests: bool) {
-        // What `#[cfg(test)]` says holds until the item ends: with a semicolon or a block.
+        // `#[cfg(test)]` applies until its item ends, with a semicolon or a block.
         let mut is_test_item = false;
         loop {
             let is_test = is_for_tests || is_test_item;
@@ -89,7 +90,7 @@ impl Scan {
                     is_test_item = false;
                     rest
                 }
-                // The same in the body of a macro, which gives the name.
+                // An inline module in the body of a macro, whose name is a macro variable.
                 [Word(word), Mark('$'), Word(name), Braces(body), rest @ ..] if word == "mod" => {
                     let module = scan_module(body, is_test);
                     self.scanned.modules.push((format!("${name}"), is_test, module));
@@ -137,7 +138,8 @@ impl Scan {
         self.is_item_level = was_item_level;
     }
 
-    /// Takes in a path that begins with `first`, or the call of a macro; returns what follows.
+    /// Records a path that begins with `first`, or the call of a macro; returns the tokens after
+    /// it.
     fn path<'a>(&mut self, first: &str, mut rest: &'a [Token], is_for_tests: bool) -> &'a [Token] {
         let mut path = vec![first.to_owned()];
         while let [Mark(':'), Mark(':'), Word(segment), behind @ ..] = rest {
@@ -152,10 +154,10 @@ impl Scan {
         rest
     }
 
-    /// Takes in what follows `use`, or one branch of it below `prefix`.
+    /// Records the names of a `use`, or of one of its branches below `prefix`.
     fn use_tree(&mut self, prefix: &[String], tree: &[Token], is_for_tests: bool) {
         if tree.is_empty() {
-            // Behind the last comma.
+            // The branch after a trailing comma.
             return;
         }
         let mut path = prefix.to_vec();
@@ -189,7 +191,7 @@ impl Scan {
     }
 }
 
-/// Whether the word before a name makes it that of an item.
+/// Whether a word is the keyword before the name of an item.
 fn declares(word: &str) -> bool {
     matches!(word, "fn" | "struct" | "enum" | "union" | "trait" | "type" | "const" | "static")
 }

@@ -1,4 +1,4 @@
-//! Rust text as tokens that slice patterns can match.
+//! Turns Rust text into tokens that slice patterns can match.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
