@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::json;
 
-use crate::demos::{DEMOS, Demo, Language, Values, find};
 use crate::formats::{self, FORMATS, Format, Subject};
 use crate::model::{Ending, Event, Seconds};
-use crate::run::Recording;
+use crate::program::{Language, Source, Values};
+use crate::run::{Opened, catalogue, opened};
 use crate::scene::{Film, Machine, deadlock, limit_text};
 use crate::trace::{MOST_FILE_BYTES, Saved, Trace};
 
@@ -50,7 +50,7 @@ enum Command {
         as_json: bool,
     },
     Run {
-        demo: &'static Demo,
+        opened: Opened,
         values: Values,
         show: Show,
     },
@@ -113,7 +113,7 @@ impl Command {
                 (_, Some(word)) => Err(format!("open takes one file, and {word:?} is another")),
             };
         }
-        let demo = find(id)
+        let opened = opened(&Source::demo(id.as_str()))
             .ok_or_else(|| format!("there is no demo {id:?}; there is {}", ids().join(", ")))?;
         let pairs: Vec<_> = words
             .map(|word| {
@@ -121,11 +121,11 @@ impl Command {
                     .ok_or_else(|| format!("{word:?} is not of the form name=value"))
             })
             .collect::<Result<_, _>>()?;
-        let (values, complaints) = Values::read(demo, pairs);
+        let (values, complaints) = opened.program().read_values(pairs);
         match complaints.into_iter().next() {
             // What was taken instead is of no use to somebody who can ask again at once.
             Some(complaint) => Err(complaint.problem),
-            None => Ok(Self::Run { demo, values, show }),
+            None => Ok(Self::Run { opened, values, show }),
         }
     }
 
@@ -134,23 +134,25 @@ impl Command {
         match self {
             Self::Help => Ok((help().into_bytes(), None)),
             Self::List { as_json: false } => Ok(((ids().join("\n") + "\n").into_bytes(), None)),
-            Self::List { as_json: true } => Ok((catalogue().into_bytes(), None)),
+            Self::List { as_json: true } => Ok((list().into_bytes(), None)),
             Self::Version => {
                 Ok((format!("loopscope {}\n", env!("CARGO_PKG_VERSION")).into_bytes(), None))
             }
-            Self::Run { demo, values, show: Show::Listing(language) } => {
-                Ok((demo.listing(language, &values).to_string().into_bytes(), None))
+            Self::Run { opened, values, show: Show::Listing(language) } => {
+                let listing = opened.program().listing(language, &values);
+                let text = listing.map_or_else(String::new, |listing| listing.to_string());
+                Ok((text.into_bytes(), None))
             }
-            Self::Run { demo, values, show } => {
-                let film = Film::new(Recording::of(demo.program(&values)));
-                Ok(show_run(show, &Subject::new(&film, demo, &values)))
+            Self::Run { opened, values, show } => {
+                let run = opened.run(values);
+                Ok(show_run(show, &Subject { film: &run.film, header: run.header() }))
             }
             Self::Open { file, show } => {
                 let Saved { header, trace } = formats::read(&bytes_of(&file)?)
                     .map_err(|damage| format!("{file}: {damage}"))?;
                 if let Show::Listing(language) = show {
-                    let language = language.title().to_lowercase();
-                    let listing = header.listing(&language);
+                    let language = language.name();
+                    let listing = header.listing(language);
                     let listing = listing.ok_or(format!("{file} has no listing in {language}"))?;
                     return Ok((listing.to_string().into_bytes(), None));
                 }
@@ -228,17 +230,18 @@ fn console(trace: &Trace) -> String {
 }
 
 /// The id of every demo.
-fn ids() -> Vec<&'static str> {
-    DEMOS.iter().map(|demo| demo.id).collect()
+fn ids() -> Vec<String> {
+    catalogue().map(|(source, _)| source.name().to_owned()).collect()
 }
 
 /// Every demo with its parameters and presets, as a JSON array with one line for each.
 ///
 /// The keys are in alphabetical order, in which `serde_json` may write them anyway.
-fn catalogue() -> String {
-    let lines: Vec<_> = DEMOS
-        .iter()
-        .map(|demo| {
+fn list() -> String {
+    let lines: Vec<_> = catalogue()
+        .filter_map(|(source, _)| opened(&source))
+        .map(|opened| {
+            let demo = opened.program();
             let parameters = demo.parameters.iter().map(|parameter| {
                 json!({
                     "help": parameter.help.trim(),
@@ -251,7 +254,7 @@ fn catalogue() -> String {
                 .iter()
                 .map(|preset| json!({ "arguments": preset.arguments, "name": preset.name }));
             json!({
-                "id": demo.id,
+                "id": demo.name(),
                 "idea": demo.idea,
                 "parameters": parameters.collect::<Vec<_>>(),
                 "presets": presets.collect::<Vec<_>>(),
@@ -290,15 +293,17 @@ Options:
 
 Demos:
 ";
-    for demo in DEMOS {
-        let _ = writeln!(text, "  {}: {}", demo.id, demo.idea);
-        for parameter in demo.parameters {
+    for opened in catalogue().filter_map(|(source, _)| opened(&source)) {
+        let program = opened.program();
+        let id = program.name();
+        let _ = writeln!(text, "  {id}: {}", program.idea);
+        for parameter in program.parameters {
             let (name, help, range) = (parameter.name, parameter.help, parameter.range());
             let _ = writeln!(text, "    {name:<18}  {help} ({range})");
         }
         text += "    Presets:\n";
-        for preset in demo.presets {
-            let arguments = format!("{} {}", demo.id, preset.arguments);
+        for preset in program.presets {
+            let arguments = format!("{id} {}", preset.arguments);
             let _ = writeln!(text, "      {arguments:<50}  {}", preset.name);
         }
     }
@@ -319,11 +324,8 @@ fn format(name: &str) -> Result<Show, String> {
 }
 
 fn language(name: &str) -> Result<Language, String> {
-    match name {
-        "python" => Ok(Language::Python),
-        "rust" => Ok(Language::Rust),
-        _ => Err(format!("there is no listing in {name:?}; there is python, rust")),
-    }
+    Language::parse(name)
+        .ok_or_else(|| format!("there is no listing in {name:?}; there is python, rust"))
 }
 
 /// Reads the value of an option that may be given once.
@@ -345,6 +347,7 @@ mod tests {
     use std::future::Future;
 
     use super::*;
+    use crate::run::Recording;
     use crate::runtime::sync::Lock;
     use crate::runtime::{Exception, Result, create_named_task, gather, print, sleep};
 

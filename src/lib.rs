@@ -15,6 +15,7 @@ pub mod formats;
 pub mod later;
 pub mod model;
 pub mod player;
+pub mod program;
 pub mod run;
 pub mod runtime;
 pub mod scene;

@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 use std::{env, fs, iter};
 
 use loopscope::address::Address;
-use loopscope::demos::{DEMOS, Values};
+use loopscope::demos::{DEMOS, Demo};
 use loopscope::model::Ending;
+use loopscope::program::{Source, Values};
 use loopscope::run::Recording;
 use loopscope::runtime::Runner;
 
@@ -30,8 +31,8 @@ const MORE: [&str; 5] = [
 #[test]
 fn known_runs_have_their_digests() {
     let mut found = String::new();
-    for address in known_runs() {
-        let Address { demo, values, .. } = &address;
+    for (demo, values) in &known_runs() {
+        let address = address_of(demo, values);
         let mut runner = Runner::new(demo.program(values));
         let ending = runner.run_to_end();
         let is_lesson = sets::teaches_deadlock(demo, values);
@@ -48,36 +49,41 @@ fn known_runs_have_their_digests() {
 }
 
 /// Each run once, however often it was thought of.
-fn known_runs() -> Vec<Address> {
-    let mut all = Vec::new();
-    let mut add = |address: Address| {
-        if !all.contains(&address) {
-            all.push(address);
+fn known_runs() -> Vec<(&'static Demo, Values)> {
+    let mut all: Vec<(&'static Demo, Values)> = Vec::new();
+    let mut add = |demo: &'static Demo, values: Values| {
+        if !all.iter().any(|(other, same)| other.id == demo.id && *same == values) {
+            all.push((demo, values));
         }
     };
     for &demo in DEMOS {
         let presets = sets::presets(demo).map(|(_, values)| values);
-        for values in iter::once(Values::defaults(demo))
+        for values in iter::once(sets::defaults(demo))
             .chain(presets)
             .chain(sets::ends(demo))
             .chain(sets::random_sets(demo))
         {
-            add(Address { demo, values, ..Address::default() });
+            add(demo, values);
         }
     }
     for address in MORE {
-        let (address, complaints) = Address::parse(address);
-        assert_eq!(complaints, [""; 0], "{address}");
-        add(address);
+        let (demo, values) = sets::read(address);
+        add(demo, values);
     }
     all
 }
 
+/// The address of a run.
+fn address_of(demo: &Demo, values: &Values) -> Address {
+    let (source, values) = (Source::demo(demo.id), values.to_pairs());
+    Address { source, values, ..Address::default() }
+}
+
 #[test]
 fn iteration_by_iteration_is_the_same_as_at_once() {
-    let (address, _) = Address::parse("demo=gather&n=20&failing=3");
-    let at_once = Recording::of(address.demo.program(&address.values));
-    let mut live = Recording::new(address.demo.program(&address.values));
+    let (demo, values) = sets::read("demo=gather&n=20&failing=3");
+    let at_once = Recording::of(demo.program(&values));
+    let mut live = Recording::new(demo.program(&values));
     let mut pieces = 0;
     while live.run_once().is_none() {
         // Looking at a trace in the middle must not change it.

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::{env, fs};
 
-use loopscope::demos::{DEMOS, Values, find};
+use loopscope::demos::DEMOS;
 use loopscope::formats::{FORMATS, Format, Subject, format, picture};
-use loopscope::run::Recording;
+use loopscope::run::{Opened, Recording, Run};
 use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
     set_default_executor, sleep, timeout, to_thread,
@@ -35,10 +35,10 @@ const PROGRAMS: u64 = 40;
 /// random programs that use everything.
 fn for_all(check: impl Fn(&str, &Subject<'_>)) {
     for demo in DEMOS {
-        let defaults = ("defaults", Values::defaults(demo));
+        let opened = Opened::of_demo(demo);
+        let defaults = ("defaults", opened.program().defaults());
         for (preset, values) in sets::presets(demo).chain([defaults]) {
-            let film = Film::new(Recording::of(demo.program(&values)));
-            check(&format!("{}, {preset}", demo.id), &Subject::new(&film, demo, &values));
+            check(&format!("{}, {preset}", demo.id), &subject_of(&opened.run(values)));
         }
     }
     check("odd texts", &subject(&Film::new(Recording::of(odd()))));
@@ -120,12 +120,16 @@ fn check_golden(name: &str, text: &str) {
     assert!(text == golden, "{name} is different; if that is meant, bless it\n{text}");
 }
 
+fn subject_of(run: &Run) -> Subject<'_> {
+    Subject { film: &run.film, header: run.header() }
+}
+
 #[test]
 fn short_runs_are_written_as_before() {
-    let demo = find("hello").expect("it is there");
-    let values = Values::defaults(demo);
-    let film = Film::new(Recording::of(demo.program(&values)));
-    let hello = Subject::new(&film, demo, &values);
+    let demo = DEMOS.iter().find(|demo| demo.id == "hello").expect("it is there");
+    let opened = Opened::of_demo(demo);
+    let run = opened.run(opened.program().defaults());
+    let hello = subject_of(&run);
     let texts = || FORMATS.iter().filter(|format| format.name != "run");
     for format in texts() {
         check_golden(&format.file_name(&hello), &text_of(format, &hello));
@@ -140,11 +144,10 @@ fn short_runs_are_written_as_before() {
 #[test]
 fn the_same_run_becomes_the_same_bytes() {
     for demo in DEMOS {
-        let values = Values::defaults(demo);
+        let opened = Opened::of_demo(demo);
         let write = || {
-            let film = Film::new(Recording::of(demo.program(&values)));
-            let subject = Subject::new(&film, demo, &values);
-            FORMATS.each_ref().map(|format| format.write(&subject))
+            let run = opened.run(opened.program().defaults());
+            FORMATS.each_ref().map(|format| format.write(&subject_of(&run)))
         };
         assert!(write() == write(), "{}", demo.id);
     }

@@ -4,6 +4,7 @@
 
 use loopscope::address::Address;
 use loopscope::demos::DEMOS;
+use loopscope::run::opened_or_nearest;
 
 const LINKS: &str = include_str!("goldens/links.txt");
 
@@ -24,7 +25,13 @@ fn links() -> Vec<(&'static str, Vec<&'static str>)> {
 #[test]
 fn old_links_keep_working() {
     for (link, meanings) in links() {
-        let (address, complaints) = Address::parse(link);
+        let (mut address, mut complaints) = Address::parse(link);
+        let (opened, complaint) = opened_or_nearest(&address.source).expect("every demo is here");
+        complaints.extend(complaint.map(|complaint| complaint.to_string()));
+        let (values, complained) = opened.program().read_values(address.value_pairs());
+        complaints.extend(complained.iter().map(ToString::to_string));
+        address.source = opened.program().source.clone();
+        address.values = values.to_pairs();
         let mut said = vec![format!("= {address}")];
         said.extend(complaints.iter().map(|complaint| format!("! {complaint}")));
         assert_eq!(said, meanings, "{link}");

@@ -16,8 +16,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, io, thread};
 
 use loopscope::address::Address;
-use loopscope::demos::{DEMOS, Demo, Language, Values};
+use loopscope::demos::{DEMOS, Demo};
 use loopscope::model::Site;
+use loopscope::program::{Language, Listing, Source, Values};
 use loopscope::run::Recording;
 use loopscope::runtime::Random;
 use loopscope_referee::{CPython, difference, records};
@@ -160,7 +161,7 @@ fn goldens_are_what_the_demos_do() {
 #[test]
 fn goldens_hold_the_log_of_the_defaults() {
     for demo in DEMOS {
-        let trace = Recording::of(demo.program(&Values::defaults(demo)));
+        let trace = Recording::of(demo.program(&sets::defaults(demo)));
         check_golden(&golden_path(demo, "trace"), &format!("{trace}digest {}\n", trace.digest()));
     }
 }
@@ -169,7 +170,7 @@ fn goldens_hold_the_log_of_the_defaults() {
 fn runs_with_goldens() -> Vec<(&'static Demo, String, Vec<Values>)> {
     let mut all = Vec::new();
     for &demo in DEMOS {
-        let defaults = Values::defaults(demo);
+        let defaults = sets::defaults(demo);
         for (name, values) in sets::presets(demo).filter(|(_, values)| *values != defaults) {
             all.push((demo, file_name(name), vec![values]));
         }
@@ -177,8 +178,7 @@ fn runs_with_goldens() -> Vec<(&'static Demo, String, Vec<Values>)> {
         all.push((demo, RANDOM.to_owned(), sets::random_sets(demo)));
     }
     for (name, address) in GOLDENS {
-        let (Address { demo, values, .. }, complaints) = Address::parse(address);
-        assert_eq!(complaints, [""; 0], "{address}");
+        let (demo, values) = sets::read(address);
         all.push((demo, (*name).to_owned(), vec![values]));
     }
     all
@@ -190,20 +190,25 @@ fn file_name(name: &str) -> String {
 
 /// The line above the records of a run.
 fn heading(demo: &'static Demo, values: &Values) -> String {
-    let address = Address { demo, values: values.clone(), ..Address::default() };
+    let (source, values) = (Source::demo(demo.id), values.to_pairs());
+    let address = Address { source, values, ..Address::default() };
     format!("# {address} on CPython 3.13")
 }
 
 /// The listings that CPython runs.
-fn python_listings(runs: &[(&Demo, Values)]) -> Vec<String> {
-    runs.iter().map(|(demo, values)| demo.listing(Language::Python, values).to_string()).collect()
+fn python_listing(demo: &'static Demo, values: &Values) -> Listing {
+    demo.open().listing(Language::Python, values).expect("every demo has one")
+}
+
+fn python_listings(runs: &[(&'static Demo, Values)]) -> Vec<String> {
+    runs.iter().map(|(demo, values)| python_listing(demo, values).to_string()).collect()
 }
 
 /// Compares a run with the records that CPython gave for its listing.
 ///
 /// Gives the number of records, `None` if the run is too long to compare.
-fn check(demo: &Demo, values: &Values, theirs: &[String]) -> Result<Option<usize>, String> {
-    let listing = demo.listing(Language::Python, values);
+fn check(demo: &'static Demo, values: &Values, theirs: &[String]) -> Result<Option<usize>, String> {
+    let listing = python_listing(demo, values);
     let trace = Recording::of(demo.program(values));
     // A line without a counterpart differs from every line of Python, which is what it should.
     let ours = records(&trace, |line| match listing.line_at(Site::line(line)) {

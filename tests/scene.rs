@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use loopscope::demos::{CATALOGUE, Values};
+use loopscope::demos::CATALOGUE;
+use loopscope::program::Values;
 use loopscope::run::{Recording, film_of};
 use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
 use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, inspect, sentence, stage};
@@ -70,7 +71,7 @@ fn stepping_and_seeking_lead_to_the_same_scene() {
 fn a_film_made_while_the_run_goes_on_is_that_of_its_trace() {
     for entry in &CATALOGUE {
         let demo = entry.demo().expect("natively, all are here");
-        let program = || demo.program(&Values::defaults(demo));
+        let program = || demo.program(&Values::defaults(demo.parameters));
         let (at_once, afterwards) = (film_of(program()), Film::new(Recording::of(program())));
         // What is written out for debugging is everything that they hold.
         assert_eq!(format!("{at_once:?}"), format!("{afterwards:?}"), "{}", entry.id);

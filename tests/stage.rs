@@ -8,7 +8,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use loopscope::demos::{self, Values};
+use loopscope::demos;
+use loopscope::program::Values;
 use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Barrier, Condition, Exception, Lock, Queue, Result, Semaphore, block_for,
@@ -238,7 +239,8 @@ fn two_thousand_tasks() {
 #[test]
 fn every_demo() {
     for demo in demos::DEMOS {
-        let film = Rc::new(Film::new(Recording::of(demo.program(&Values::defaults(demo)))));
+        let film =
+            Rc::new(Film::new(Recording::of(demo.program(&Values::defaults(demo.parameters)))));
         let mut screening = Screening::new(Rc::clone(&film));
         for beat in 0..=film.beat_count() {
             screening.seek(beat);

@@ -18,13 +18,17 @@ const LAYERS: &Folders = &[
     ("model", &[]),
     ("runtime", &["model"]),
     ("trace", &["model"]),
-    ("demos", &["later", "model", "runtime"]),
+    ("program", &["model"]),
+    ("demos", &["later", "model", "runtime", "program"]),
     ("scene", &["model", "trace"]),
-    ("run", &["model", "runtime", "trace", "scene"]),
-    ("formats", &["model", "trace", "demos", "scene"]),
+    ("run", &["later", "model", "runtime", "trace", "program", "demos", "scene"]),
+    ("formats", &["model", "trace", "scene"]),
     ("player", &["model", "scene"]),
-    ("address", &["model", "demos", "scene", "player"]),
-    ("web", &["later", "model", "trace", "demos", "scene", "run", "formats", "player", "address"]),
+    ("address", &["model", "program", "scene", "player"]),
+    (
+        "web",
+        &["later", "model", "trace", "program", "scene", "run", "formats", "player", "address"],
+    ),
 ];
 
 /// The folders of `src/runtime` from the first to the last.

@@ -8,8 +8,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use loopscope::demos::{self, Values};
+use loopscope::demos;
 use loopscope::model::{ObjectId, nanos_from_seconds};
+use loopscope::program::Values;
 use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Exception, Lock, Result, block_for, create_named_task, gather, set_default_executor,
@@ -93,8 +94,8 @@ fn film(program: impl Future<Output = Result<()>> + 'static) -> Film {
 }
 
 fn demo(id: &str, pairs: &[(&str, &str)]) -> Film {
-    let demo = demos::find(id).unwrap();
-    let (values, complaints) = Values::read(demo, pairs.iter().copied());
+    let demo = demos::DEMOS.iter().find(|demo| demo.id == id).unwrap();
+    let (values, complaints) = demo.open().read_values(pairs.iter().copied());
     assert!(complaints.is_empty());
     Film::new(Recording::of(demo.program(&values)))
 }
@@ -193,7 +194,7 @@ fn a_run_without_time() {
 #[test]
 fn every_place_is_painted_in_every_demo() {
     for demo in demos::DEMOS {
-        let film = Film::new(Recording::of(demo.program(&Values::defaults(demo))));
+        let film = Film::new(Recording::of(demo.program(&Values::defaults(demo.parameters))));
         for axis in [Axis::Seconds, Axis::Steps] {
             let whole = view(&film, Shown { axis, ..Shown::default() });
             for lane in film.lanes().iter() {

@@ -9,9 +9,9 @@
 
 use gloo_timers::future::TimeoutFuture;
 use loopscope::address::Address;
-use loopscope::demos::{Demo, Values};
+use loopscope::demos::Demo;
 use loopscope::player::Pace;
-use loopscope::run::Recording;
+use loopscope::run::{Opened, opened};
 use loopscope::runtime::{Exception, Lock, create_named_task, sleep};
 use loopscope::web::{App, AppProps};
 use wasm_bindgen::JsCast;
@@ -69,7 +69,9 @@ static STUCK: Demo = Demo {
 #[wasm_bindgen_test]
 fn at_once_the_digests_are_the_native_ones() {
     for (address, digest) in known_runs() {
-        let found = Recording::of(address.demo.program(&address.values)).digest();
+        let opened = opened(&address.source).expect("every demo is here");
+        let (values, _) = opened.program().read_values(address.value_pairs());
+        let found = opened.run(values).film.trace().digest();
         assert_eq!(found.to_string(), digest, "{address}");
     }
 }
@@ -77,8 +79,9 @@ fn at_once_the_digests_are_the_native_ones() {
 #[wasm_bindgen_test]
 async fn lived_through_the_digests_are_the_native_ones() {
     for (mut address, digest) in known_runs() {
-        address.pace = Pace::new(50.0, 0.0).with_gaps_skipped(true);
-        let page = Page::open(address.clone());
+        address.view.pace = Pace::new(50.0, 0.0).with_gaps_skipped(true);
+        let opened = opened(&address.source).expect("every demo is here");
+        let page = Page::open(opened, address.clone());
         let live = page.wait_for(".run[data-live-digest]:not([data-live-digest=''])").await;
         assert_eq!(live.get_attribute("data-live-digest").as_deref(), Some(digest), "{address}");
         assert_eq!(live.get_attribute("data-digest").as_deref(), Some(digest), "{address}");
@@ -88,12 +91,9 @@ async fn lived_through_the_digests_are_the_native_ones() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_never_idles_answers_clicks() {
-    let page = Page::open(Address {
-        demo: &SPIN,
-        values: Values::defaults(&SPIN),
-        pace: Pace::new(50.0, 0.0),
-        ..Address::default()
-    });
+    let mut address = Address::default();
+    address.view.pace = Pace::new(50.0, 0.0);
+    let page = Page::open(Opened::of_demo(&SPIN), address);
     page.wait_for("[aria-label='Pause']").await;
     let mut late = Vec::new();
     for _ in 0..10 {
@@ -123,11 +123,7 @@ async fn a_page_that_never_idles_answers_clicks() {
 
 #[wasm_bindgen_test]
 async fn a_deadlock_and_a_report_are_told() {
-    let page = Page::open(Address {
-        demo: &STUCK,
-        values: Values::defaults(&STUCK),
-        ..Address::default()
-    });
+    let page = Page::open(Opened::of_demo(&STUCK), Address::default());
     let ending = page.wait_for(".ending:not([hidden])").await;
     let circle = "So they wait in a circle: main → lock a → main";
     assert_eq!(
@@ -158,11 +154,11 @@ struct Page {
 }
 
 impl Page {
-    fn open(address: Address) -> Self {
+    fn open(opened: Opened, address: Address) -> Self {
         let document = web_sys::window().and_then(|window| window.document()).expect("a document");
         let root = document.create_element("div").expect("an element can be made");
         document.body().expect("a body").append_child(&root).expect("a child can be added");
-        let props = AppProps { address: Some(address) };
+        let props = AppProps { opened: Some(opened), address };
         let app = yew::Renderer::<App>::with_root_and_props(root.clone(), props).render();
         Self { root, app }
     }

@@ -1,6 +1,6 @@
 //! `countdown`: several counters interleave.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep};
 
 //~ listing

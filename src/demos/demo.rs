@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Language, Listing, Parameter, Preset, Values};
-use crate::runtime::Program;
+use crate::program::{Language, Parameter, Preset, Program, Source, Text, Values};
+use crate::runtime;
 
 /// An asyncio idea to play with: a program, its parameters, and what to notice.
 pub struct Demo {
@@ -19,8 +19,8 @@ pub struct Demo {
     pub parameters: &'static [Parameter],
     /// What it can be turned to at once, in the order in which it is offered.
     pub presets: &'static [Preset],
-    /// The program for given values.
-    pub program: fn(&Values) -> Program,
+    /// The coroutine for given values.
+    pub program: fn(&Values) -> runtime::Program,
     /// The Rust file of the demo, with its listing between two marks; once it is in the catalogue,
     /// the sheet of that listing.
     pub rust: &'static str,
@@ -31,38 +31,27 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// The program of this demo with these values, ready to run.
-    pub fn program(&self, values: &Values) -> Program {
+    /// The coroutine of this demo with these values, ready to run.
+    pub fn program(&self, values: &Values) -> runtime::Program {
         (self.program)(values)
     }
 
-    /// The listing of this demo with these values in it.
-    pub fn listing(&self, language: Language, values: &Values) -> Listing {
-        Listing::new(self, language, values)
-    }
-
-    /// The values of this demo with `preset`, one of its own.
-    ///
-    /// ```
-    /// use loopscope::demos::find;
-    /// let lock = find("lock").unwrap();
-    /// let deadlock = lock.presets.iter().find(|preset| preset.name == "Deadlock").unwrap();
-    /// assert_eq!(lock.preset(deadlock).to_query(), "order=opposite");
-    /// ```
-    pub fn preset(&self, preset: &Preset) -> Values {
-        preset.values(self).0
-    }
-
-    /// The parameter with this name.
-    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
-    }
-}
-
-impl PartialEq for Demo {
-    /// Demos are told apart by their ids.
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+    /// The demo, opened.
+    pub fn open(&'static self) -> Program {
+        Program {
+            source: Source::demo(self.id),
+            origin: Source::demo(self.id),
+            title: self.title.into(),
+            idea: self.idea.into(),
+            notice: &self.notice,
+            parameters: self.parameters,
+            presets: self.presets,
+            settings: Vec::new(),
+            texts: vec![
+                Text::Sheet(Language::Python, self.python),
+                Text::Sheet(Language::Rust, self.rust),
+            ],
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::sync::Event;
 use crate::runtime::{Barrier, Condition, Result, TaskGroup, print, sleep, task_group};
 

@@ -1,6 +1,6 @@
 //! `loop`: what one iteration is.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Result, call_later, call_soon, create_named_task, gather, print, sleep};
 
 //~ listing

@@ -1,6 +1,6 @@
 //! `future`: some wait, one resolves.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{
     Exception, Future, Result, create_future, create_named_task, gather, print, sleep,
 };

@@ -1,7 +1,7 @@
 //! `gather`: several fetches at once, whose results come in the order of the arguments; one of them
 //! can fail.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{
     Exception, Random, Result, ReturnWhen, create_named_task, gather, print, sleep, sum, time, wait,
 };

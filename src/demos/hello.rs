@@ -1,6 +1,6 @@
 //! `hello`: a coroutine that waits.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Result, print, sleep};
 
 //~ listing

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Lock, Result, TaskGroup, print, sleep, task_group};
 
 //~ listing

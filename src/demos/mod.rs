@@ -1,32 +1,16 @@
 //! The demos: one file each, with its parameters, its program, its Python listing and its words.
 //!
-//! A demo knows the runtime and nothing else. Adding one means adding its file and its line in the
-//! list below.
+//! A demo knows the runtime and what a program is, and nothing else. Adding one means adding its file
+//! and its line in the list below. What else there is to show is opened elsewhere: see
+//! [`run::open`](crate::run::open).
 
-mod complaint;
+mod catalogue_entry;
 mod demo;
-mod entry;
-mod listing;
-mod parameter;
-mod preset;
-mod sheet;
-mod steps;
-mod syntax;
-mod values;
 
-pub use complaint::Complaint;
+pub use catalogue_entry::CatalogueEntry;
 pub use demo::Demo;
-pub use entry::Entry;
-pub use listing::{Language, Line, Listing, Part};
-pub use parameter::{Kind, Parameter, Value};
-pub use preset::Preset;
-pub use steps::ALL_STEPS;
-pub use syntax::Syntax;
-pub use values::Values;
 
 use crate::later::later;
-use parameter::parameters;
-use preset::preset;
 
 /// Declares the module of each demo and the lists of all of them.
 macro_rules! demos {
@@ -36,22 +20,21 @@ macro_rules! demos {
         /// Everything that belongs to one demo and to nothing else.
         mod whole {
             $(pub(super) mod $name {
-                use super::super::{Demo, $name, sheet};
+                use super::super::{Demo, $name};
+                use crate::program::{Sheet, text};
 
-                const RUST: sheet::Sheet =
-                    sheet::Sheet::rust($name::DEMO.rust, $name::DEMO.parameters);
-                const PYTHON: sheet::Sheet =
-                    sheet::Sheet::python($name::DEMO.python, $name::DEMO.rust);
+                const RUST: Sheet = Sheet::rust($name::DEMO.rust, $name::DEMO.parameters);
+                const PYTHON: Sheet = Sheet::python($name::DEMO.python, $name::DEMO.rust);
                 pub(crate) const DEMO: Demo = Demo {
-                    rust: sheet::text(&RUST.bytes::<{ RUST.len() }>()),
-                    python: sheet::text(&PYTHON.bytes::<{ PYTHON.len() }>()),
+                    rust: text(&RUST.bytes::<{ RUST.len() }>()),
+                    python: text(&PYTHON.bytes::<{ PYTHON.len() }>()),
                     ..$name::DEMO
                 };
             })+
         }
 
         /// Every demo by name, in the order in which they are offered.
-        pub static CATALOGUE: [Entry; [$($name::DEMO.id),+].len()] = [$(Entry {
+        pub static CATALOGUE: [CatalogueEntry; [$($name::DEMO.id),+].len()] = [$(CatalogueEntry {
             id: $name::DEMO.id,
             title: $name::DEMO.title,
             whole: later!($name, &'static Demo, &whole::$name::DEMO),
@@ -78,17 +61,98 @@ demos! {
     future,
 }
 
-/// What a page without an address shows.
-pub fn default_entry() -> &'static Entry {
-    entry("gather").unwrap_or(&CATALOGUE[0])
-}
-
 /// The line of the catalogue with this id.
-pub fn entry(id: &str) -> Option<&'static Entry> {
+pub fn entry(id: &str) -> Option<&'static CatalogueEntry> {
     CATALOGUE.iter().find(|entry| entry.id == id)
 }
 
-/// The demo with this id, if it is here.
-pub fn find(id: &str) -> Option<&'static Demo> {
-    entry(id)?.demo()
+#[cfg(test)]
+mod tests {
+    use super::{DEMOS, Demo, event, gather, queue};
+    use crate::model::Ending;
+    use crate::program::{Language, Source};
+    use crate::runtime::Runner;
+
+    /// The presets whose lesson is a deadlock.
+    const DEADLOCKS: [(&str, &str); 2] = [("lock", "Deadlock"), ("queue", "Forgotten task_done")];
+
+    #[test]
+    fn a_page_without_an_address_has_a_demo_to_show() {
+        assert!(DEMOS.iter().any(|demo| Source::demo(demo.id) == Source::default()));
+    }
+
+    #[test]
+    fn presets_name_known_values_in_range_and_in_one_form() {
+        for demo in DEMOS {
+            let program = demo.open();
+            for preset in demo.presets {
+                let pairs = preset.arguments.split_whitespace();
+                let pairs = pairs.map(|pair| pair.split_once('=').expect("a name and a value"));
+                let (values, complaints) = program.read_values(pairs);
+                assert_eq!(complaints, [], "{} of {}", preset.name, demo.id);
+                let shown = values.to_query().replace('&', " ");
+                assert_eq!(shown, preset.arguments, "{} of {}", preset.name, demo.id);
+            }
+        }
+    }
+
+    #[test]
+    fn presets_differ() {
+        for demo in DEMOS {
+            assert!(demo.presets.len() >= 2, "{} has nothing to choose from", demo.id);
+            for (i, one) in demo.presets.iter().enumerate() {
+                for other in &demo.presets[..i] {
+                    assert_ne!(one.name, other.name, "{}", demo.id);
+                    assert_ne!(one.arguments, other.arguments, "{}", demo.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn presets_run_to_their_end() {
+        for demo in DEMOS {
+            for preset in demo.presets {
+                let values = demo.open().preset_values(preset);
+                let mut runner = Runner::new(demo.program(&values));
+                let is_deadlock = DEADLOCKS.contains(&(demo.id, preset.name));
+                let expected = if is_deadlock { Ending::Deadlock } else { Ending::Finished };
+                assert_eq!(runner.run_to_end(), expected, "{} of {}", preset.name, demo.id);
+                assert_eq!(runner.exception(), None, "{} of {}", preset.name, demo.id);
+            }
+        }
+    }
+
+    /// Compares every line with that of the demo's file, and each language with the other.
+    #[track_caller]
+    fn check_listing(source: &Demo) {
+        let demo = super::entry(source.id).and_then(super::CatalogueEntry::demo);
+        let program = demo.expect("it is in the catalogue").open();
+        let values = program.defaults();
+        let rust = program.listing(Language::Rust, &values).expect("it is shown in Rust");
+        let of_file: Vec<_> = source.rust.lines().collect();
+        for line in rust.lines.iter().filter(|line| line.source_line.is_some()) {
+            let number = line.source_line.unwrap_or_default() as usize;
+            let whole = of_file[number - 1].split("//~").next().unwrap_or_default();
+            assert_eq!(line.to_string(), whole.trim_end(), "line {number}");
+        }
+        let python = program.listing(Language::Python, &values).expect("it is shown in Python");
+        for (line, whole) in python.lines.iter().zip(source.python.lines()) {
+            let (code, tag) = whole.split_once("#~").unwrap_or((whole, ""));
+            if !code.contains('«') {
+                assert_eq!(line.to_string(), code.trim_end());
+            }
+            let twin = line.source_line.map(|number| of_file[number as usize - 1]);
+            let tag_of_twin = twin.and_then(|twin| twin.split_once("//~"));
+            assert_eq!(tag_of_twin.map_or("", |(_, tag)| tag.trim()), tag.trim());
+        }
+        assert_eq!(python.lines.len(), source.python.lines().count());
+    }
+
+    #[test]
+    fn nothing_of_a_listing_is_lost() {
+        check_listing(&gather::DEMO);
+        check_listing(&queue::DEMO);
+        check_listing(&event::DEMO);
+    }
 }

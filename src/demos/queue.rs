@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{
     Queue, Random, Result, TaskGroup, create_named_task, gather, print, sleep, task_group, time,
 };

@@ -1,6 +1,6 @@
 //! `semaphore`: so many at once and no more.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};
 
 //~ listing

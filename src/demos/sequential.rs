@@ -1,6 +1,6 @@
 //! `sequential`: one after the other against all at once.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
 
 //~ listing

@@ -1,6 +1,6 @@
 //! `tasks`: what `create_task` does, and what it does not.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, print, set_eager_tasks, sleep};
 
 //~ listing

@@ -1,6 +1,6 @@
 //! `timeout`: a limit on how long to wait.
 
-use super::{parameters, preset};
+use crate::program::{parameters, preset};
 use crate::runtime::{
     EnsureFuture, Result, create_named_task, print, shield, sleep, time, timeout, wait_for,
 };

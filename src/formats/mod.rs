@@ -5,15 +5,13 @@
 //! or the page. `docs/formats.md` says what is in each format.
 //!
 //! ```
-//! use loopscope::demos::{Values, find};
 //! use loopscope::formats::{Subject, format};
-//! use loopscope::scene::Film;
-//! use loopscope::run::Recording;
+//! use loopscope::program::Source;
+//! use loopscope::run::opened;
 //!
-//! let demo = find("hello").unwrap();
-//! let values = Values::defaults(demo);
-//! let film = Film::new(Recording::of(demo.program(&values)));
-//! let subject = Subject::new(&film, demo, &values);
+//! let hello = opened(&Source::demo("hello")).unwrap();
+//! let run = hello.run(hello.program().defaults());
+//! let subject = Subject { film: &run.film, header: run.header() };
 //! let json = format("json").unwrap();
 //! assert_eq!(json.file_name(&subject), "hello.json");
 //! assert!(json.write(&subject).starts_with(b"{\n\"format\":\"loopscope-run\",\n\"version\":1,"));

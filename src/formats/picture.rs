@@ -33,14 +33,13 @@ const MOST_DESCRIBED: usize = 24;
 /// the reader.
 ///
 /// ```
-/// use loopscope::demos::{Values, find};
 /// use loopscope::formats::{Subject, picture};
-/// use loopscope::scene::{Film, Scheme};
-/// use loopscope::run::Recording;
-/// let demo = find("hello").unwrap();
-/// let values = Values::defaults(demo);
-/// let film = Film::new(Recording::of(demo.program(&values)));
-/// let subject = Subject::new(&film, demo, &values);
+/// use loopscope::program::Source;
+/// use loopscope::run::opened;
+/// use loopscope::scene::Scheme;
+/// let hello = opened(&Source::demo("hello")).unwrap();
+/// let run = hello.run(hello.program().defaults());
+/// let subject = Subject { film: &run.film, header: run.header() };
 /// assert!(picture(&subject, None).contains("prefers-color-scheme"));
 /// assert!(!picture(&subject, Some(Scheme::Dark)).contains("prefers-color-scheme"));
 /// ```

@@ -25,6 +25,19 @@ impl Clock {
         }
     }
 
+    /// What its seconds are called where they stand beside those of the reader.
+    ///
+    /// ```
+    /// use loopscope::model::Clock;
+    /// assert_eq!(Clock::Virtual.seconds_word(), "virtual seconds");
+    /// ```
+    pub fn seconds_word(self) -> &'static str {
+        match self {
+            Self::Virtual => "virtual seconds",
+            Self::Measured => "measured seconds",
+        }
+    }
+
     /// The adjective alone, which is also how files name it.
     ///
     /// ```

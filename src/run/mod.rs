@@ -1,7 +1,22 @@
 //! The run: a program that was executed, with everything that can be shown of it.
+//!
+//! A [`Source`](crate::program::Source) is [opened](open) to a program and its [`Feed`], where the
+//! events of its runs come from; with values, these give a [`Run`]. Only this layer and the demos
+//! execute anything.
 
+mod feed;
+mod file_feed;
 mod film;
+mod open;
 mod recording;
+#[expect(clippy::module_inception, reason = "one noun a file, and this is the layer's own")]
+mod run;
+mod runtime_feed;
 
+pub use feed::Feed;
+pub use file_feed::FileFeed;
 pub use film::film_of;
+pub use open::{Opened, catalogue, nearest, open, opened, opened_or_nearest, title_of};
 pub use recording::Recording;
+pub use run::Run;
+pub use runtime_feed::RuntimeFeed;

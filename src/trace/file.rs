@@ -68,7 +68,9 @@ fn write_header(bytes: &mut Vec<u8>, header: &Header) {
     });
     bytes.push(*clock as u8);
     let Limits { iterations, tasks, events } = *limits;
-    [iterations, tasks, events].into_iter().for_each(|limit| write_varint(bytes, limit.into()));
+    for limit in [iterations, tasks, events] {
+        write_varint(bytes, limit.into());
+    }
 }
 
 fn write_list<T>(

@@ -28,6 +28,7 @@ mod shell;
 
 pub use shell::app::{App, AppProps};
 
+use crate::run::{nearest, open};
 use base::dom;
 use pages::failure;
 use shell::location::Location;
@@ -48,8 +49,9 @@ pub fn mount() {
     failure::install();
     wasm_bindgen_futures::spawn_local(async {
         // The URL may change while the demo that it asked for is on its way.
-        while Location::entry().demo().is_none() {
-            if let Err(reason) = Location::entry().load().await {
+        while Location::read().is_none() {
+            let (source, _) = nearest(&Location::source());
+            if let Some(Err(reason)) = open(&source).await {
                 failure::show(&format!("The demo cannot be shown: {reason}."));
                 return;
             }

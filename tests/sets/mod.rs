@@ -2,8 +2,10 @@
 
 #![allow(dead_code, reason = "every file of tests takes what it needs")]
 
-use loopscope::demos::{Demo, Kind, Value, Values};
+use loopscope::address::Address;
+use loopscope::demos::{DEMOS, Demo};
 use loopscope::model::NANOS_PER_SECOND;
+use loopscope::program::{Kind, Source, Value, Values};
 use loopscope::runtime::Random;
 
 /// How many sets of each demo chance finds for the goldens.
@@ -18,14 +20,31 @@ pub enum Size {
     Any,
 }
 
+/// The values of a demo before a person turns any.
+pub fn defaults(demo: &Demo) -> Values {
+    Values::defaults(demo.parameters)
+}
+
+/// The demo and the values of an address, which has to be right.
+pub fn read(address: &str) -> (&'static Demo, Values) {
+    let (read, complaints) = Address::parse(address);
+    assert_eq!(complaints, [""; 0], "{address}");
+    let demo = DEMOS.iter().find(|demo| Source::demo(demo.id) == read.source);
+    let demo = demo.expect("it names a demo");
+    let (values, complaints) = demo.open().read_values(read.value_pairs());
+    assert_eq!(complaints, [], "{address}");
+    (demo, values)
+}
+
 /// Each preset with its values.
-pub fn presets(demo: &Demo) -> impl Iterator<Item = (&'static str, Values)> {
-    demo.presets.iter().map(|preset| (preset.name, demo.preset(preset)))
+pub fn presets(demo: &'static Demo) -> impl Iterator<Item = (&'static str, Values)> {
+    let program = demo.open();
+    demo.presets.iter().map(move |preset| (preset.name, program.preset_values(preset)))
 }
 
 /// The defaults with one parameter at an end of its range, or with one of its words, for all.
 pub fn ends(demo: &Demo) -> Vec<Values> {
-    let defaults = Values::defaults(demo);
+    let defaults = defaults(demo);
     let mut all = Vec::new();
     for parameter in demo.parameters {
         let ends = match parameter.kind {
@@ -62,7 +81,7 @@ pub fn random_sets(demo: &Demo) -> Vec<Values> {
 
 /// A value for each parameter.
 pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
-    let mut values = Values::defaults(demo);
+    let mut values = defaults(demo);
     for parameter in demo.parameters {
         let value = match parameter.kind {
             Kind::Count { least, most, .. } => {

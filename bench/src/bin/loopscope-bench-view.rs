@@ -2,8 +2,10 @@
 //! drives it.
 
 use loopscope::address::{Address, At};
-use loopscope::demos::{Demo, Kind, Parameter, Value, Values};
+use loopscope::demos::Demo;
 use loopscope::model::seconds_from_nanos;
+use loopscope::program::{Kind, Parameter, Value};
+use loopscope::run::Opened;
 use loopscope::runtime::{create_task, gather, sleep};
 use loopscope::web::{App, AppProps};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -70,10 +72,10 @@ fn main() {}
 /// Shows a run with a number of tasks and of sleeps of each, playing or at its start.
 #[wasm_bindgen]
 pub fn show(tasks: u32, turns: u32, is_playing: bool) {
-    let mut values = Values::defaults(&MANY);
-    values.set("tasks", Value::Count(tasks.into()));
-    values.set("turns", Value::Count(turns.into()));
-    let at = (!is_playing).then_some(At { nanos: 0, count: None });
-    let address = Address { demo: &MANY, values, at, ..Address::default() };
-    yew::Renderer::<App>::with_props(AppProps { address: Some(address) }).render();
+    let values = [("tasks", tasks), ("turns", turns)];
+    let values = values.map(|(name, count)| (name.to_owned(), count.to_string()));
+    let mut address = Address { values: values.into(), ..Address::default() };
+    address.view.at = (!is_playing).then_some(At { nanos: 0, count: None });
+    let opened = Some(Opened::of_demo(&MANY));
+    yew::Renderer::<App>::with_props(AppProps { opened, address }).render();
 }

@@ -98,3 +98,10 @@ pub fn children(element: &Element) -> impl Iterator<Item = HtmlElement> + use<> 
     let children = element.children();
     (0..children.length()).filter_map(move |index| children.item(index)?.dyn_into().ok())
 }
+
+/// A text with a capital at its beginning.
+pub fn capitalized(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
+}

@@ -10,9 +10,9 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, PointerEvent};
 use yew::Callback;
 
-use crate::demos::{Demo, Kind, Language, Part, Value, Values};
 use crate::later::later;
 use crate::model::{Seconds, Site};
+use crate::program::{Fragment, Kind, Program, Value, Values};
 use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
@@ -145,8 +145,8 @@ impl EdgeDrag {
 
     /// The parameter that made an edge, if one did.
     fn bounds(&self, edge: &Edge, film: &Film) -> Option<Bounds> {
-        let (demo, values) = self.instrument.program();
-        bounds_in(demo, &values, edge.site(film)?)
+        let (opened, values) = self.instrument.program();
+        bounds_in(opened.program(), &values, edge.site(film)?)
     }
 
     /// Shows what pressing would do.
@@ -215,12 +215,12 @@ impl Held {
 }
 
 /// The duration that stands in the line of the program, if it is the only one there.
-fn bounds_in(demo: &'static Demo, values: &Values, site: Site) -> Option<Bounds> {
-    let listing = demo.listing(Language::Python, values);
+fn bounds_in(program: &Program, values: &Values, site: Site) -> Option<Bounds> {
+    let listing = program.listing(program.languages().next()?, values)?;
     let row = listing.line_at(site)?;
-    let mut found = listing.lines[row].parts.iter().filter_map(|part| {
-        let Part::Value { name, .. } = part else { return None };
-        let parameter = demo.parameter(name)?;
+    let mut found = listing.lines[row].fragments.iter().filter_map(|fragment| {
+        let Fragment::Value { name, .. } = fragment else { return None };
+        let parameter = program.parameter(name)?;
         match (&parameter.kind, values.get(name)) {
             (Kind::Nanos { least, most, .. }, Value::Nanos(nanos)) => Some(Bounds {
                 name: parameter.name,

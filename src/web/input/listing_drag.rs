@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent, PointerEvent};
 use yew::Callback;
 
-use crate::demos::ALL_STEPS;
+use crate::program::ALL_STEPS;
 use crate::web::base::dom;
 use crate::web::base::listener::Listener;
 use crate::web::session::instrument::Instrument;

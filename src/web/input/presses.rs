@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::address::Listings;
-use crate::demos::entry;
 use crate::player::Command;
+use crate::program::Source;
 use crate::scene::Axis;
 use crate::web::session::message::Message;
 use crate::web::session::timeline_command::TimelineCommand;
@@ -36,7 +36,7 @@ pub fn message_of(event: &Event) -> Option<Message> {
             // Browsers send both events for a choice.
             _ if !is_chosen => None,
             Some(name) => Some(Message::Type(name, value)),
-            None => entry(&value).map(Message::Open),
+            None => Some(Message::Open(Source::demo(value))),
         };
     }
     let input = target.dyn_into::<HtmlInputElement>().ok()?;

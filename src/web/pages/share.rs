@@ -13,16 +13,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, HtmlElement, HtmlInputElement, Url};
 
-use crate::address::{Address, Controls};
+use crate::address::Controls;
 use crate::formats::{FORMATS, Subject, drawing, format};
 use crate::later::later;
 use crate::scene::{Film, Ink, Rect, Shape};
+use crate::trace::Header;
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::views::Views;
 use crate::web::pages::dialog::dialog;
 use crate::web::session::message::Message;
+use crate::web::session::shown::Shown;
 
 /// Shares; with everything that writes files.
 pub static SHARE: LazyPart<Share> =
@@ -36,9 +38,11 @@ pub struct Sharing {
     /// What to do: the end of the button's `data-do`.
     pub what: String,
     pub views: Views,
-    /// The address of this moment.
-    pub address: Address,
+    /// What is shown, at this moment.
+    pub shown: Shown,
     pub film: Rc<Film>,
+    /// What its file says of it.
+    pub header: Header,
 }
 
 /// How long a browser may take to read a file that it was given.
@@ -93,7 +97,7 @@ impl Sharing {
     }
 
     fn link(&self) -> String {
-        format!("{}#{}", place(), self.address)
+        format!("{}#{}", place(), self.shown.address())
     }
 
     /// The lines for another page: the element, and a link for those who see no element.
@@ -101,8 +105,12 @@ impl Sharing {
         let place = place();
         let path = place.split('?').next().unwrap_or_default();
         let folder = path.rfind('/').map_or("", |end| &path[..=end]);
-        let whole = Address { controls: Controls::Full, ..self.address.clone() };
-        let shown = Address { controls: Controls::Min, ..self.address.clone() }.to_string();
+        let address = |controls| {
+            let mut address = self.shown.address();
+            address.view.controls = controls;
+            address.to_string()
+        };
+        let (whole, shown) = (address(Controls::Full), address(Controls::Min));
         let attributes: Vec<_> = form_urlencoded::parse(shown.as_bytes())
             .map(|(key, value)| format!("{}=\"{}\"", key.replace('_', "-"), dom::escaped(&value)))
             .collect();
@@ -112,12 +120,12 @@ impl Sharing {
             dom::escaped(folder),
             attributes.join(" "),
             dom::escaped(&format!("{place}#{whole}")),
-            dom::escaped(self.address.demo.title),
+            dom::escaped(&self.shown.program().title),
         )
     }
 
     fn subject(&self) -> Subject<'_> {
-        Subject::new(&self.film, self.address.demo, &self.address.values)
+        Subject { film: &self.film, header: self.header.clone() }
     }
 
     /// Gives the run to the browser as a file; says what came of it.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use web_sys::{Element, HtmlElement};
 
-use crate::demos::Listing;
 use crate::model::Site;
+use crate::program::Listing;
 use crate::scene::{Film, Machine, State, TaskState};
 use crate::web::base::dom;
 use crate::web::base::views::{View, Views};

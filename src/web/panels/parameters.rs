@@ -2,24 +2,24 @@
 
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 
-use crate::demos::{Demo, Kind, Parameter, Value, Values};
+use crate::program::{Kind, Parameter, Program, Value, Values};
 use crate::web::base::dom;
 use crate::web::base::views::Views;
 
 /// Puts a button for each preset and a row for each parameter into the box.
-pub fn fill(views: &Views, demo: &'static Demo) {
+pub fn fill(views: &Views, program: &Program) {
     let Some(controls) = views.find::<Element>(".controls") else { return };
     let mut html = "<div class=panel-head><h2>Parameters</h2>\
         <button type=button data-do=reset>Reset</button></div>\
         <div class=presets role=group aria-label=Presets>"
         .to_owned();
-    for (index, preset) in demo.presets.iter().enumerate() {
+    for (index, preset) in program.presets.iter().enumerate() {
         let name = preset.name;
         let button = format!("<button type=button data-do=preset-{index}>{name}</button>");
         html.push_str(&button);
     }
     html.push_str("</div>");
-    for parameter in demo.parameters {
+    for parameter in program.parameters {
         html.push_str(&row(parameter));
     }
     controls.set_inner_html(&html);
@@ -55,12 +55,12 @@ fn row(parameter: &Parameter) -> String {
 }
 
 /// Writes the values into the fields; what somebody is typing stays until it is complete.
-pub fn write(views: &Views, demo: &'static Demo, values: &Values) {
-    for (index, preset) in demo.presets.iter().enumerate() {
-        views.set_pressed(&format!("preset-{index}"), demo.preset(preset) == *values);
+pub fn write(views: &Views, program: &Program, values: &Values) {
+    for (index, preset) in program.presets.iter().enumerate() {
+        views.set_pressed(&format!("preset-{index}"), program.preset_values(preset) == *values);
     }
     if let Some(reset) = views.find::<HtmlButtonElement>("[data-do=reset]") {
-        reset.set_disabled(*values == Values::defaults(demo));
+        reset.set_disabled(*values == program.defaults());
     }
     for (parameter, value) in values.iter() {
         let text = value.to_string();

@@ -3,7 +3,7 @@
 use js_sys::Math;
 use web_sys::{Element, HtmlInputElement};
 
-use crate::model::Seconds;
+use crate::model::{Clock, Seconds};
 use crate::player::Pace;
 use crate::web::base::dom;
 use crate::web::base::views::{View, Views};
@@ -32,7 +32,9 @@ impl Panel for Transport {
     fn write(&mut self, moment: &Moment<'_>) {
         let nanos = moment.playhead.nanos;
         let time = format!("{:.6} s", Seconds(nanos));
+        let label = dom::capitalized(moment.clock.time_word());
         if let Some(element) = self.time.element() {
+            dom::set_attribute(element, "aria-label", &label);
             dom::set_text(element, &time);
         }
         if let Some(slider) = self.scrubber.cast::<HtmlInputElement>() {
@@ -41,13 +43,14 @@ impl Panel for Transport {
                 slider.set_value(&value);
             }
             // Of a shorter run the browser may have moved it already.
+            dom::set_attribute(slider, "aria-label", &label);
             dom::set_attribute(slider, "aria-valuetext", &time);
         }
     }
 }
 
 /// Writes what the buttons and sliders under the stage say.
-pub fn write(views: &Views, is_playing: bool, pace: Pace, duration_nanos: u64) {
+pub fn write(views: &Views, is_playing: bool, pace: Pace, duration_nanos: u64, clock: Clock) {
     let (label, icon) =
         if is_playing { ("Pause", "M6 4v12M14 4v12") } else { ("Play", "M6 4l9 6-9 6z") };
     if let Some(button) = views.find::<Element>("[data-do=toggle]") {
@@ -64,7 +67,7 @@ pub fn write(views: &Views, is_playing: bool, pace: Pace, duration_nanos: u64) {
     }
     let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
     let position = (speed_position(pace.speed).round() as u32).to_string();
-    let words = format!("{speed} virtual seconds per second");
+    let words = format!("{speed} {} per second", clock.seconds_word());
     write_slider(views, "speed", &position, &words, &format!("{speed} ×"));
     let words = format!("{dwell} milliseconds per step");
     write_slider(views, "dwell", &dwell, &words, &format!("{dwell} ms"));

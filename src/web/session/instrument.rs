@@ -11,10 +11,12 @@ use web_sys::HtmlElement;
 use yew::Callback;
 
 use crate::address::At;
-use crate::demos::{Demo, Listing, Values};
-use crate::model::ObjectId;
-use crate::player::{Command, Pace, Player};
+use crate::model::{Clock, ObjectId};
+use crate::player::{Command, Player};
+use crate::program::{Listing, Values};
+use crate::run::Opened;
 use crate::scene::{Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone};
+use crate::trace::Header;
 use crate::web::base::dom;
 use crate::web::base::views::Views;
 use crate::web::session::bell::Bell;
@@ -24,6 +26,7 @@ use crate::web::session::live_work::NextWork;
 use crate::web::session::message::Message;
 use crate::web::session::panel::{Measured, Moment, Panel};
 use crate::web::session::selection::Selection;
+use crate::web::session::shown::Shown;
 use crate::web::session::shown_run::ShownRun;
 use crate::web::session::timeline_command::TimelineCommand;
 
@@ -64,27 +67,24 @@ const LONGEST_FRAME_MILLIS: f64 = 100.0;
 const ZOOM_STEP: f64 = 1.6;
 
 impl Instrument {
-    /// Computes the run of a demo; the panels show it from the next frame on.
+    /// Computes the run of what is shown; the panels show it from the next frame on.
     pub fn new(
-        demo: &'static Demo,
-        values: &Values,
-        listings: Vec<Listing>,
-        pace: Pace,
+        shown: &Shown,
         panels: Vec<Box<dyn Panel>>,
         views: Views,
         tell: Callback<Message>,
     ) -> Rc<Self> {
-        let run = ShownRun::of(demo, values);
+        let run = ShownRun::of(&shown.opened, &shown.values);
         let state = State {
-            screening: Screening::new(Rc::clone(&run.film)),
-            player: Player::new(Playhead::at_rest(0, 0), pace),
+            screening: Screening::new(Rc::clone(run.film())),
+            player: Player::new(Playhead::at_rest(0, 0), shown.view.pace),
             run,
             selection: Selection::default(),
             reveals: false,
             axis: Axis::default(),
             window: None,
             place: 0,
-            listings,
+            listings: shown.listings(),
             last_frame_millis: None,
             told_moving: Some(false),
         };
@@ -110,7 +110,7 @@ impl Instrument {
     /// The task that is marked, or else the main task.
     pub fn task_in_question(&self) -> Option<ObjectId> {
         let state = self.state.borrow();
-        state.selection.task(&state.run.film)
+        state.selection.task(state.run.film())
     }
 
     /// Carries out a command and paints what came of it.
@@ -118,11 +118,11 @@ impl Instrument {
         {
             let state = &mut *self.state.borrow_mut();
             let is_step = command == Command::StepForward;
-            state.player.command(command, &state.run.film);
+            state.player.command(command, state.run.film());
             if is_step && dom::is_motion_reduced() {
                 // Without motion a step is a jump to its end.
                 while state.player.is_moving() {
-                    state.player.update(LONGEST_FRAME_MILLIS, &state.run.film, usize::MAX);
+                    state.player.update(LONGEST_FRAME_MILLIS, state.run.film(), usize::MAX);
                 }
             }
             state.told_moving = None;
@@ -131,16 +131,17 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Runs the demo with other parameters; the playhead stays where it is.
-    pub fn set_run(&self, demo: &'static Demo, values: &Values, listings: Vec<Listing>) {
-        self.state.borrow_mut().listings = listings;
+    /// Runs what is shown now, if it is another program or has other values; with other values of
+    /// the same program, the playhead stays where it is.
+    pub fn show(&self, shown: &Shown) {
+        self.state.borrow_mut().listings = shown.listings();
         self.show_listings();
         let is_another = {
             let run = &self.state.borrow().run;
-            run.demo != demo || run.values != *values
+            run.opened != shown.opened || run.run.values != shown.values
         };
         if is_another {
-            self.state.borrow_mut().set_run(demo, values);
+            self.state.borrow_mut().set_run(&shown.opened, &shown.values);
             self.show_run();
         }
         self.bell.ring();
@@ -149,20 +150,20 @@ impl Instrument {
 
     /// Goes to a place and stops there.
     pub fn look_at(&self, at: At) {
-        let playhead = at.playhead(&self.state.borrow().run.film);
+        let playhead = at.playhead(self.state.borrow().run.film());
         self.command(Command::Seek(playhead));
     }
 
     /// Goes to a time and stops there, when everything of that time has happened.
     pub fn look_at_nanos(&self, nanos: u64) {
-        let playhead = self.state.borrow().run.film.at_nanos(nanos);
+        let playhead = self.state.borrow().run.film().at_nanos(nanos);
         self.command(Command::Seek(playhead));
     }
 
     /// Goes to where the line of the console with this number has just been printed.
     pub fn look_at_print(&self, index: usize) {
         let playhead = {
-            let film = &self.state.borrow().run.film;
+            let film = self.film();
             film.prints().get(index).map(|print| film.at_beat(print.beat + 1))
         };
         if let Some(playhead) = playhead {
@@ -180,7 +181,7 @@ impl Instrument {
     pub fn look_at_x(&self, x: f32) {
         if let Some(view) = self.timeline_now() {
             let place = view.place_from_x(x);
-            let playhead = view.axis.playhead_at(&self.state.borrow().run.film, place);
+            let playhead = view.axis.playhead_at(self.state.borrow().run.film(), place);
             self.command(Command::Seek(playhead));
         }
     }
@@ -211,7 +212,7 @@ impl Instrument {
     pub fn select_name(&self, name: Option<&str>) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
-        state.selection.select_name(&state.run.film, name);
+        state.selection.select_name(state.run.film(), name);
         self.frames.ask();
     }
 
@@ -219,7 +220,7 @@ impl Instrument {
     pub fn select_neighbour(&self, is_next: bool) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
-        state.selection.go_to_neighbour(&state.run.film, is_next);
+        state.selection.go_to_neighbour(state.run.film(), is_next);
         self.frames.ask();
     }
 
@@ -240,13 +241,13 @@ impl Instrument {
     /// Marks a task, or nothing.
     pub fn select(&self, selected: Option<ObjectId>) {
         let state = &mut *self.state.borrow_mut();
-        state.selection.select(&state.run.film, selected);
+        state.selection.select(state.run.film(), selected);
         self.frames.ask();
     }
 
     /// The task whose name is at a point of the timeline.
     pub fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
-        view.name_at(&self.state.borrow().run.film, point)
+        view.name_at(self.state.borrow().run.film(), point)
     }
 
     /// What the timeline counts and which part of the run it shows.
@@ -259,7 +260,7 @@ impl Instrument {
     pub fn show_window(&self, axis: Axis, window: Option<Window>) {
         {
             let state = &mut *self.state.borrow_mut();
-            let whole = Window::whole(axis.end(&state.run.film));
+            let whole = Window::whole(axis.end(state.run.film()));
             (state.axis, state.window) = (axis, window.filter(|window| *window != whole));
         }
         self.frames.ask();
@@ -280,10 +281,10 @@ impl Instrument {
     fn change_axis(&self, axis: Axis) {
         let (old, window) = self.seen();
         let window = window.filter(|_| axis != old).map_or(window, |window| {
-            let film = &self.state.borrow().run.film;
-            let turned = |place| old.turned(axis, film, place);
+            let film = self.film();
+            let turned = |place| old.turned(axis, &film, place);
             let (from, to) = (turned(window.from), turned(window.to));
-            Some(Window { from, to }.within(axis.end(film)))
+            Some(Window { from, to }.within(axis.end(&film)))
         });
         self.show_window(axis, window);
     }
@@ -292,7 +293,7 @@ impl Instrument {
     fn zoom(&self, view: &Timeline, factor: f64) {
         let window = {
             let state = self.state.borrow();
-            let place = view.axis.place_of(&state.run.film, &state.player.playhead());
+            let place = view.axis.place_of(state.run.film(), &state.player.playhead());
             let middle = f32::midpoint(view.left(), view.right());
             view.zoomed(factor, if view.shows(place) { view.x_from_place(place) } else { middle })
         };
@@ -320,30 +321,41 @@ impl Instrument {
     }
 
     /// The program that is shown, with its numbers.
-    pub fn program(&self) -> (&'static Demo, Values) {
+    pub fn program(&self) -> (Opened, Values) {
         let state = self.state.borrow();
-        (state.run.demo, state.run.values.clone())
+        (state.run.opened.clone(), state.run.run.values.clone())
     }
 
     /// The run that is shown.
     pub fn film(&self) -> Rc<Film> {
-        Rc::clone(&self.state.borrow().run.film)
+        Rc::clone(self.state.borrow().run.film())
+    }
+
+    /// The run that is shown, and what its file says of it.
+    pub fn film_and_header(&self) -> (Rc<Film>, Header) {
+        let run = &self.state.borrow().run;
+        (Rc::clone(run.film()), run.run.header())
     }
 
     /// Whether everything has happened.
     pub fn is_at_end(&self) -> bool {
         let state = self.state.borrow();
-        state.player.playhead().beat == state.run.film.beat_count()
+        state.player.playhead().beat == state.run.film().beat_count()
     }
 
     /// How long the run is, in virtual nanoseconds.
     pub fn duration_nanos(&self) -> u64 {
-        self.state.borrow().run.film.duration_nanos()
+        self.state.borrow().run.film().duration_nanos()
+    }
+
+    /// Which kind of time the run has.
+    pub fn clock(&self) -> Clock {
+        self.state.borrow().run.run.clock
     }
 
     /// How many lanes the timeline has.
     pub fn lane_count(&self) -> usize {
-        self.state.borrow().run.film.lanes().len()
+        self.state.borrow().run.film().lanes().len()
     }
 
     /// The bell that wakes the pump.
@@ -358,12 +370,12 @@ impl Instrument {
             return NextWork::Idle;
         }
         let live = if state.player.is_playing() && !state.run.is_live_over() {
-            let film = &state.run.film;
+            let film = state.run.film();
             NextWork::in_millis(state.player.millis_until(film, state.run.live_beats()))
         } else {
             NextWork::Idle
         };
-        if state.run.film.is_prepared() {
+        if state.run.film().is_prepared() {
             return live;
         }
         live.or_prepare(now_millis() - state.run.since_millis)
@@ -389,7 +401,7 @@ impl Instrument {
 
     /// Tells the panels of the run.
     fn show_run(&self) {
-        let film = &self.state.borrow().run.film;
+        let film = &self.film();
         for panel in &mut *self.panels.borrow_mut() {
             panel.show_run(film);
         }
@@ -419,7 +431,7 @@ impl Instrument {
                 self.frames.ask();
             }
             let has_changed = state.told_moving.replace(is_moving) != Some(is_moving);
-            (has_changed, state.run.deadlock.needs(&state.run.film))
+            (has_changed, state.run.deadlock.needs(state.run.film()))
         };
         if has_changed {
             self.bell.ring();
@@ -468,7 +480,7 @@ impl Instrument {
 
     /// Scrolls the selected lane into sight.
     fn reveal(&self, state: &State) {
-        let row = state.selection.selected.and_then(|task| state.run.film.row_of(task));
+        let row = state.selection.selected.and_then(|task| state.run.film().row_of(task));
         let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
         if let Some(timeline_box) = self.views.timeline_box.element() {
             timeline_box.set_scroll_top(view.scroll_to(row) as i32);
@@ -479,7 +491,7 @@ impl Instrument {
         let canvas = self.views.timeline.element()?;
         let scroll_y = self.views.timeline_box.element().map_or(0, HtmlElement::scroll_top);
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
-        let view = Timeline::new(&state.run.film, state.axis, state.window, width, height);
+        let view = Timeline::new(state.run.film(), state.axis, state.window, width, height);
         Some(Timeline { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
     }
 }
@@ -490,15 +502,15 @@ impl State {
         self.run.at(&self.player.playhead())
     }
 
-    /// Runs a demo with other parameters, or another demo.
-    fn set_run(&mut self, demo: &'static Demo, values: &Values) {
+    /// Runs a program with other values, or another program.
+    fn set_run(&mut self, opened: &Opened, values: &Values) {
         let at = self.at();
-        let is_same = self.run.demo == demo;
+        let is_same = self.run.opened == *opened;
         // The last run is freed first: the next one takes its memory, which is in the cache.
         self.run.free();
-        self.screening = Screening::new(Rc::clone(&self.run.film));
-        self.run = ShownRun::of(demo, values);
-        let film = &self.run.film;
+        self.screening = Screening::new(Rc::clone(self.run.film()));
+        self.run = ShownRun::of(opened, values);
+        let film = self.run.film();
         if is_same {
             self.player.change_film(at.playhead(film));
         } else {
@@ -513,14 +525,14 @@ impl State {
     fn update(&mut self, now_millis: f64) {
         let millis = self.last_frame_millis.map_or(0.0, |last| now_millis - last);
         let millis = millis.clamp(0.0, LONGEST_FRAME_MILLIS);
-        self.player.update(millis, &self.run.film, self.run.live_beats());
+        self.player.update(millis, self.run.film(), self.run.live_beats());
         self.last_frame_millis = self.player.is_moving().then_some(now_millis);
         self.screening.seek(self.shown_playhead().beat);
     }
 
     /// Where the playhead leaves the window, the window goes with it.
     fn follow(&mut self, view: Timeline) -> Timeline {
-        let place = self.axis.place_of(&self.run.film, &self.player.playhead());
+        let place = self.axis.place_of(self.run.film(), &self.player.playhead());
         let before = std::mem::replace(&mut self.place, place);
         // A reader who looks elsewhere while it plays is left there.
         if place == before
@@ -546,9 +558,10 @@ impl State {
             screening: &self.screening,
             playhead: self.shown_playhead(),
             is_moving: self.player.is_moving(),
-            deadlock: self.run.deadlock.get(&self.run.film),
+            deadlock: self.run.deadlock.get(self.run.film()),
             digest: &self.run.digest,
             live_digest: self.run.live_digest.as_ref(),
+            clock: self.run.run.clock,
             listings: &self.listings,
             selection: &self.selection,
         }

@@ -1,9 +1,10 @@
 //! What happens to the page: what its reader asks for, and what comes back.
 
 use crate::address::Listings;
-use crate::demos::{Demo, Entry};
 use crate::later::NotLoaded;
 use crate::player::Command;
+use crate::program::Source;
+use crate::run::Opened;
 use crate::scene::Point;
 use crate::web::base::lazy_part::Fetch;
 use crate::web::session::timeline_command::TimelineCommand;
@@ -17,10 +18,10 @@ pub enum Message {
     Slide(String, u64),
     /// The slider or switch of the pace with this name was set to a number.
     Pace(String, f64),
-    /// Another demo was picked.
-    Open(&'static Entry),
-    /// The demo that was picked, or that the URL asks for, is here or cannot be had.
-    Arrived(&'static Entry, Result<&'static Demo, NotLoaded>),
+    /// Something else was picked to be shown.
+    Open(Source),
+    /// What was picked, or what the URL asks for, is here or cannot be had.
+    Arrived(Source, Result<Opened, NotLoaded>),
     /// Something on the page needs a part that is not here; afterwards it is painted again.
     Need(&'static dyn Fetch),
     /// Something could not be taken as it was given.

@@ -11,5 +11,6 @@ pub mod microtask;
 pub mod panel;
 pub mod pump;
 pub mod selection;
+pub mod shown;
 pub mod shown_run;
 pub mod timeline_command;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::demos::Listing;
+use crate::model::Clock;
+use crate::program::Listing;
 use crate::scene::{Deadlock, Film, Machine, Playhead, Screening, StageView, Timeline};
 use crate::trace::Digest;
 use crate::web::session::selection::Selection;
@@ -40,6 +41,8 @@ pub struct Moment<'a> {
     pub digest: &'a Digest,
     /// The digest of the live run, if it is over.
     pub live_digest: Option<&'a Digest>,
+    /// Which kind of time the run has.
+    pub clock: Clock,
     /// The listings that are shown.
     pub listings: &'a [Listing],
     /// What the reader looks at more closely.

@@ -1,29 +1,25 @@
-//! The run that is shown: a demo with its values, computed to its end at once, and run live beside.
+//! The run that is shown: computed to its end at once, and run live beside if it can be repeated.
 
 use std::rc::Rc;
 
 use crate::address::At;
-use crate::demos::{Demo, Values};
-use crate::run::{Recording, film_of};
+use crate::program::Values;
+use crate::run::{Opened, Run};
 use crate::scene::{Film, Playhead};
 use crate::trace::Digest;
 use crate::web::session::clock::now_millis;
 use crate::web::session::deadlock_report::DeadlockReport;
 
-/// A run of a demo.
+/// A run of a program.
 pub struct ShownRun {
-    /// The demo.
-    pub demo: &'static Demo,
-    /// Its parameters.
-    pub values: Values,
-    /// The whole run.
-    pub film: Rc<Film>,
+    /// What ran.
+    pub opened: Opened,
+    /// The run, with the same run once more to be run live, if it can be repeated.
+    pub run: Run,
     /// The digest of the whole run.
     pub digest: Digest,
     /// When the film was made, on the page's clock.
     pub since_millis: f64,
-    /// The same run once more, an iteration at a time while it plays.
-    live: Recording,
     /// The digest of the live run, if it is over.
     pub live_digest: Option<Digest>,
     /// Who waits for whom at its end.
@@ -31,17 +27,14 @@ pub struct ShownRun {
 }
 
 impl ShownRun {
-    /// Runs a demo with these values to its end.
-    pub fn of(demo: &'static Demo, values: &Values) -> Self {
-        let live = Recording::new(demo.program(values));
-        let film = Rc::new(film_of(demo.program(values)));
+    /// Runs a program with these values to its end.
+    pub fn of(opened: &Opened, values: &Values) -> Self {
+        let run = opened.run(values.clone());
         Self {
-            demo,
-            values: values.clone(),
-            digest: film.trace().digest(),
-            film,
+            opened: opened.clone(),
+            digest: run.film.trace().digest(),
+            run,
             since_millis: now_millis(),
-            live,
             live_digest: None,
             deadlock: DeadlockReport::default(),
         }
@@ -49,29 +42,40 @@ impl ShownRun {
 
     /// Frees what a run takes most memory for, before another one is made.
     pub fn free(&mut self) {
-        self.film = Rc::default();
-        self.live = Recording::new(self.demo.program(&self.values));
+        self.run.film = Rc::default();
+        self.run.live = None;
     }
 
-    /// How many beats have been run live.
+    /// Everything that happened.
+    pub fn film(&self) -> &Rc<Film> {
+        &self.run.film
+    }
+
+    /// How many beats have been run live; all of them, if the run cannot be repeated.
     pub fn live_beats(&self) -> usize {
-        self.film.beats_within(self.live.trace().event_count())
+        match &self.run.live {
+            Some(live) => self.run.film.beats_within(live.trace().event_count()),
+            None => self.run.film.beat_count(),
+        }
     }
 
-    /// Whether the live run is over.
+    /// Whether the live run is over, or there is none.
     pub fn is_live_over(&self) -> bool {
-        self.live.ending().is_some()
+        self.run.live.as_ref().is_none_or(|live| live.ending().is_some())
     }
 
     /// Runs one iteration live.
     pub fn run_live_once(&mut self) {
-        if self.live.run_once().is_some() && self.live_digest.is_none() {
-            self.live_digest = Some(self.live.trace().digest());
+        if let Some(live) = &mut self.run.live
+            && live.run_once().is_some()
+            && self.live_digest.is_none()
+        {
+            self.live_digest = Some(live.trace().digest());
         }
     }
 
     /// The place of a playhead, which means the same in a run with other values.
     pub fn at(&self, playhead: &Playhead) -> At {
-        At::of(playhead, &self.film)
+        At::of(playhead, &self.run.film)
     }
 }

@@ -1,4 +1,4 @@
-//! The page as a whole: it holds what the address holds, and passes it on.
+//! The page as a whole: it holds what is shown and how, and passes it on.
 
 use std::fmt;
 use std::future::Future;
@@ -8,10 +8,11 @@ use std::rc::Rc;
 use yew::{Callback, Component, Context, Html, Properties, html};
 
 use crate::address::{Address, At, LONGEST_ADDRESS};
-use crate::demos::{Demo, Entry, Values};
 use crate::later::NotLoaded;
 use crate::model::Seconds;
 use crate::player::Command;
+use crate::program::Source;
+use crate::run::{self, Opened};
 use crate::web::base::lazy_part::Fetch;
 use crate::web::base::views::Views;
 use crate::web::base::{dom, theme};
@@ -24,6 +25,7 @@ use crate::web::panels::{self, parameters, transport};
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 use crate::web::session::pump;
+use crate::web::session::shown::Shown;
 use crate::web::shell::embedded::{self, EMBEDDED, Host};
 use crate::web::shell::location::Location;
 use crate::web::shell::page::{self, Page, page};
@@ -33,12 +35,15 @@ use crate::web::shell::page::{self, Page, page};
 pub struct AppProps {
     /// What to show; without it, what the URL says.
     #[prop_or_default]
-    pub address: Option<Address>,
+    pub opened: Option<Opened>,
+    /// The values and the view with which to show it.
+    #[prop_or_default]
+    pub address: Address,
 }
 
 /// The page.
 pub struct App {
-    address: Address,
+    shown: Shown,
     notices: Vec<String>,
     views: Views,
     instrument: Rc<Instrument>,
@@ -52,10 +57,10 @@ pub struct App {
     page: Page,
 }
 
-/// The demo that was asked for last, while it is on its way.
+/// What was asked for last, while it is on its way.
 struct Opening {
-    entry: &'static Entry,
-    /// The address to go to; without one, the demo with its own numbers.
+    source: Source,
+    /// The address to go to; without one, the program with its own numbers.
     link: Option<Link>,
 }
 
@@ -73,27 +78,21 @@ impl Component for App {
     type Properties = AppProps;
 
     fn create(context: &Context<Self>) -> Self {
-        let (address, notices) = match &context.props().address {
-            Some(address) => (address.clone(), Vec::new()),
-            None => Location::read().expect("the page is mounted when its demo is here"),
+        let AppProps { opened, address } = context.props();
+        let read = match opened {
+            Some(opened) => Some(Shown::of(address.clone(), opened.clone())),
+            None => Location::read(),
         };
-        theme::apply(address.theme);
+        let (shown, notices) = read.expect("the page is mounted when its program is here");
+        theme::apply(shown.view.theme);
         let views = Views::default();
         let tell = Self::tell(context);
-        let instrument = Instrument::new(
-            address.demo,
-            &address.values,
-            address.programs(),
-            address.pace,
-            panels::all(&views, &tell),
-            views.clone(),
-            tell,
-        );
+        let instrument = Instrument::new(&shown, panels::all(&views, &tell), views.clone(), tell);
         pump::start(&instrument);
-        instrument.show_window(address.axis, address.window);
-        instrument.unfold(address.unfolded);
+        instrument.show_window(shown.view.axis, shown.view.window);
+        instrument.unfold(shown.view.unfolded);
         Self {
-            address,
+            shown,
             notices,
             views,
             instrument,
@@ -114,22 +113,22 @@ impl Component for App {
         let repaints = writes && !matches!(message, Message::Rested);
         match message {
             Message::Preset(index) => {
-                let demo = self.address.demo;
-                let preset = index.and_then(|index| demo.presets.get(index));
-                self.address.values =
-                    preset.map_or_else(|| Values::defaults(demo), |preset| demo.preset(preset));
+                let program = self.shown.program();
+                let preset = index.and_then(|index| program.presets.get(index));
+                self.shown.values = preset
+                    .map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
                 self.run();
             }
             Message::Slide(name, position) => {
-                if let Some(parameter) = self.address.demo.parameter(&name) {
-                    let value = parameters::value_at(&self.address.values, parameter, position);
-                    self.address.values.set(parameter.name, value);
+                if let Some(parameter) = self.shown.program().parameter(&name) {
+                    let value = parameters::value_at(&self.shown.values, parameter, position);
+                    self.shown.values.set(parameter.name, value);
                     self.run();
                 }
             }
             Message::Pace(name, number) => {
-                self.address.pace = transport::turned(self.address.pace, &name, number);
-                self.instrument.command(Command::SetPace(self.address.pace));
+                self.shown.view.pace = transport::turned(self.shown.view.pace, &name, number);
+                self.instrument.command(Command::SetPace(self.shown.view.pace));
             }
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
@@ -158,24 +157,24 @@ impl Component for App {
             Message::GoToPrint(index) => self.instrument.look_at_print(index),
             Message::Timeline(command) => self.instrument.timeline(command),
             Message::TurnParameter(name, by) => {
-                self.address.values.turn(&name, by);
+                self.shown.values.turn(&name, by);
                 self.run();
             }
             Message::Type(name, text) => {
                 parameters::forget(&self.views, &name);
-                let complaint = self.address.values.set_text(&name, &text);
+                let complaint = self.shown.values.set_text(&name, &text);
                 if let Some(complaint) = complaint {
                     self.complain(complaint.to_string());
                 }
                 self.run();
             }
             Message::Show(listings) => {
-                self.address.listing = listings;
+                self.shown.view.listing = listings;
                 self.run();
             }
             Message::NextTheme => {
-                self.address.theme = theme::next(self.address.theme);
-                theme::apply(self.address.theme);
+                self.shown.view.theme = theme::next(self.shown.view.theme);
+                theme::apply(self.shown.view.theme);
             }
             Message::Rested | Message::TimelineChanged => {}
             other => {
@@ -185,15 +184,15 @@ impl Component for App {
             }
         }
         // While it plays, a link would be wrong a moment later, so it names no place.
-        self.address.selected = self.instrument.selected_name();
-        self.address.unfolded = self.instrument.unfolded();
-        (self.address.axis, self.address.window) = self.instrument.seen();
-        self.address.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
-        if context.props().address.is_none() {
-            self.location.write(&self.address);
+        self.shown.view.selected = self.instrument.selected_name();
+        self.shown.view.unfolded = self.instrument.unfolded();
+        (self.shown.view.axis, self.shown.view.window) = self.instrument.seen();
+        self.shown.view.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
+        if context.props().opened.is_none() {
+            self.location.write(&self.shown.address());
         }
         if let Some(host) = &mut self.host {
-            host.tell(&self.address, &self.notices, &self.instrument);
+            host.tell(&self.shown.address(), &self.notices, &self.instrument);
         }
         if writes {
             self.write();
@@ -215,11 +214,11 @@ impl Component for App {
         self.write();
         let tell = Self::tell(context);
         self.listening = Some(Listening::new(&self.views, &self.instrument, &tell));
-        self.instrument.select_name(self.address.selected.as_deref());
+        self.instrument.select_name(self.shown.view.selected.as_deref());
         let on_change = context.link().callback(|()| Message::TimelineChanged);
         let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
         self.timeline = Some(TimelineGestures::new(instrument, views, on_change));
-        match self.address.at {
+        match self.shown.view.at {
             Some(at) => self.look_at(context, at),
             None if dom::is_motion_reduced() => {}
             None => context.link().send_message(Message::Command(Command::Play)),
@@ -239,9 +238,9 @@ impl App {
     /// Takes the messages about what may have to be fetched first; whether anything has changed.
     fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Open(entry) => self.open(context, entry, None),
-            Message::Arrived(entry, demo) => {
-                self.arrive(context, entry, demo);
+            Message::Open(source) => self.open(context, source, None),
+            Message::Arrived(source, opened) => {
+                self.arrive(context, &source, opened);
                 return true;
             }
             Message::Need(part) => Self::fetch_then(context, part, Message::Repaint),
@@ -290,13 +289,12 @@ impl App {
 
     /// Writes what the page shows now.
     fn write(&mut self) {
-        self.page.write(&self.views, &self.address, &self.notices, &self.instrument);
+        self.page.write(&self.views, &self.shown, &self.notices, &self.instrument);
     }
 
-    /// Runs what the address says now.
+    /// Runs what is shown now.
     fn run(&self) {
-        let Address { demo, values, .. } = &self.address;
-        self.instrument.set_run(demo, values, self.address.programs());
+        self.instrument.show(&self.shown);
     }
 
     /// Says something once, however often it happens.
@@ -319,13 +317,14 @@ impl App {
 
     /// What is shared now, and how.
     fn sharing(&self, what: String) -> Sharing {
-        let mut address = Address { at: Some(self.instrument.at()), ..self.address.clone() };
+        let mut shown = self.shown.clone();
+        shown.view.at = Some(self.instrument.at());
         if self.host.is_some() {
             // It is the theme of the page around this one, and others have their own.
-            address.theme = None;
+            shown.view.theme = None;
         }
-        let (views, film) = (self.views.clone(), self.instrument.film());
-        Sharing { what, views, address, film }
+        let (film, header) = self.instrument.film_and_header();
+        Sharing { what, views: self.views.clone(), shown, film, header }
     }
 
     /// Takes keys of the address from the page around this one.
@@ -333,14 +332,15 @@ impl App {
         let Some(host) = &self.host else { return };
         // What was asked for just before may still be on its way.
         let old = match self.opening.take() {
-            None => Link {
-                text: Address { at: None, ..self.address.clone() }.to_string(),
-                keeps_place: true,
-                plays: None,
-            },
+            None => {
+                let mut address = self.shown.address();
+                address.view.at = None;
+                Link { text: address.to_string(), keeps_place: true, plays: None }
+            }
             Some(Opening { link: Some(link), .. }) => link,
-            Some(Opening { entry, .. }) => {
-                Link { text: format!("demo={}", entry.id), keeps_place: false, plays: None }
+            Some(Opening { source, .. }) => {
+                let text = Address { source, ..Address::default() }.to_string();
+                Link { text, keeps_place: false, plays: None }
             }
         };
         let mut text = host.merged(&old.text, keys);
@@ -352,18 +352,24 @@ impl App {
         self.go(context, Link { text, keeps_place: old.keeps_place, plays });
     }
 
-    /// Goes to an address when its demo is here.
+    /// Goes to an address when its program is here.
     fn go(&mut self, context: &Context<Self>, link: Link) {
-        self.open(context, Address::entry(&link.text), Some(link));
+        let (source, _) = run::nearest(&Address::parse(&link.text).0.source);
+        self.open(context, source, Some(link));
     }
 
-    /// Goes to an address, or to a demo with its own numbers, when the demo is here.
-    fn open(&mut self, context: &Context<Self>, entry: &'static Entry, link: Option<Link>) {
-        self.opening = Some(Opening { entry, link });
-        if let Some(demo) = entry.demo() {
-            context.link().send_message(Message::Arrived(entry, Ok(demo)));
+    /// Goes to an address, or to a program with its own numbers, when the program is here.
+    fn open(&mut self, context: &Context<Self>, source: Source, link: Option<Link>) {
+        self.opening = Some(Opening { source: source.clone(), link });
+        if let Some(opened) = run::opened(&source) {
+            context.link().send_message(Message::Arrived(source, Ok(opened)));
         } else {
-            let arrives = async move { Message::Arrived(entry, entry.load().await) };
+            let arrives = async move {
+                match run::open(&source).await {
+                    Some(opened) => Message::Arrived(source, opened),
+                    None => Message::Repaint,
+                }
+            };
             Self::wait(context, Box::pin(arrives));
         }
     }
@@ -389,23 +395,29 @@ impl App {
         context.link().send_future(message);
     }
 
-    /// Shows a demo that was fetched, unless something else was asked for in the meantime.
+    /// Shows a program that was fetched, unless something else was asked for in the meantime.
     fn arrive(
         &mut self,
         context: &Context<Self>,
-        entry: &'static Entry,
-        demo: Result<&'static Demo, NotLoaded>,
+        source: &Source,
+        opened: Result<Opened, NotLoaded>,
     ) {
-        let Some(opening) = self.opening.take_if(|opening| opening.entry == entry) else { return };
-        match (demo, opening.link) {
+        let Some(opening) = self.opening.take_if(|opening| opening.source == *source) else {
+            return;
+        };
+        match (opened, opening.link) {
             (Err(reason), _) => {
-                let shown = self.address.demo.title;
-                self.complain(format!("There is no {} now, because {reason}; stayed with {shown}. Pick it again to try again", entry.title));
+                let shown = &self.shown.program().title;
+                let title = run::title_of(source).unwrap_or_default();
+                self.complain(format!(
+                    "There is no {title} now, because {reason}; stayed with {shown}. \
+                     Pick it again to try again"
+                ));
             }
-            (Ok(demo), Some(link)) => self.navigate(context, demo, &link),
-            (Ok(demo), None) => {
-                self.address.demo = demo;
-                self.address.values = Values::defaults(demo);
+            (Ok(_), Some(link)) => self.navigate(context, &link),
+            (Ok(opened), None) => {
+                self.shown.values = opened.program().defaults();
+                self.shown.opened = opened;
                 self.run();
                 if !dom::is_motion_reduced() {
                     self.instrument.command(Command::Play);
@@ -415,22 +427,23 @@ impl App {
     }
 
     /// Takes over an address that came from outside, unless it is our own.
-    fn navigate(&mut self, context: &Context<Self>, demo: &'static Demo, link: &Link) {
-        let (mut address, notices) = Address::read(&link.text, demo);
-        let (at, mut plays) = (address.at, link.plays);
-        let stays = link.keeps_place && at.is_none() && demo == self.address.demo;
+    fn navigate(&mut self, context: &Context<Self>, link: &Link) {
+        // Its program has arrived.
+        let Some((mut shown, notices)) = Shown::read(&link.text) else { return };
+        let (at, mut plays) = (shown.view.at, link.plays);
+        let stays = link.keeps_place && at.is_none() && shown.opened == self.shown.opened;
         if stays {
-            address.at = self.address.at;
+            shown.view.at = self.shown.view.at;
         }
-        if address != self.address || !notices.is_empty() {
+        if shown != self.shown || !notices.is_empty() {
             self.notices = notices;
-            self.address = address;
-            theme::apply(self.address.theme);
+            self.shown = shown;
+            theme::apply(self.shown.view.theme);
             self.run();
-            self.instrument.show_window(self.address.axis, self.address.window);
-            self.instrument.select_name(self.address.selected.as_deref());
-            self.instrument.unfold(self.address.unfolded);
-            self.instrument.command(Command::SetPace(self.address.pace));
+            self.instrument.show_window(self.shown.view.axis, self.shown.view.window);
+            self.instrument.select_name(self.shown.view.selected.as_deref());
+            self.instrument.unfold(self.shown.view.unfolded);
+            self.instrument.command(Command::SetPace(self.shown.view.pace));
             match at {
                 Some(at) => self.look_at(context, at),
                 None if stays => {}
@@ -449,6 +462,6 @@ impl App {
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("App").field("shown", &self.shown).finish_non_exhaustive()
     }
 }

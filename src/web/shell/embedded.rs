@@ -226,8 +226,10 @@ impl Clock {
 impl Host for Parent {
     fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument) {
         self.clock.follow(instrument);
-        let at = address.at.map(|at| at.to_string());
-        let keys = Address { at: None, ..address.clone() }.to_string();
+        let at = address.view.at.map(|at| at.to_string());
+        let mut without_place = address.clone();
+        without_place.view.at = None;
+        let keys = without_place.to_string();
         let now =
             HostState { keys, at, is_playing: instrument.is_playing(), notices: notices.to_vec() };
         let state = [

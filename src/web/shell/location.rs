@@ -7,8 +7,9 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 
 use crate::address::Address;
-use crate::demos::Entry;
+use crate::program::Source;
 use crate::web::base::dom;
+use crate::web::session::shown::Shown;
 
 /// Browsers allow only so many changes of the URL in a while, and a slider makes more.
 const QUIET_MILLIS: u32 = 250;
@@ -20,17 +21,15 @@ pub struct Location {
 }
 
 impl Location {
-    /// Which demo the URL asks for.
-    pub fn entry() -> &'static Entry {
-        Address::entry(&Self::fragment())
+    /// What the URL asks for.
+    pub fn source() -> Source {
+        Address::parse(&Self::fragment()).0.source
     }
 
-    /// What the URL says, and what had to be changed to make sense of it; nothing until the demo
+    /// What the URL says, and what had to be changed to make sense of it; `None` until the program
     /// that it asks for is here.
-    pub fn read() -> Option<(Address, Vec<String>)> {
-        let fragment = Self::fragment();
-        let demo = Address::entry(&fragment).demo()?;
-        Some(Address::read(&fragment, demo))
+    pub fn read() -> Option<(Shown, Vec<String>)> {
+        Shown::read(&Self::fragment())
     }
 
     /// The part of the URL after `#`.

@@ -7,8 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::{AttrValue, Html};
 
-use crate::address::{Address, Controls, Listings, Theme};
-use crate::demos::{CATALOGUE, Demo};
+use crate::address::{Controls, Listings, Theme, View};
+use crate::program::Program;
+use crate::run::{Opened, catalogue};
 use crate::scene::{Axis, Timeline, signs};
 use crate::web::base::dom;
 use crate::web::base::sign;
@@ -17,6 +18,7 @@ use crate::web::panels::listing;
 use crate::web::panels::parameters;
 use crate::web::panels::transport;
 use crate::web::session::instrument::Instrument;
+use crate::web::session::shown::Shown;
 use crate::web::shell::notices;
 
 /// Everything that is on the page before anything is known.
@@ -27,7 +29,7 @@ pub fn page() -> Html {
 /// What has been written last, so that what stays the same stays as it is.
 #[derive(Debug, Default)]
 pub struct Page {
-    demo: Option<&'static Demo>,
+    opened: Option<Opened>,
     listings: Option<Listings>,
     notices: Vec<String>,
 }
@@ -37,46 +39,47 @@ impl Page {
     pub fn write(
         &mut self,
         views: &Views,
-        address: &Address,
+        shown: &Shown,
         notices: &[String],
         instrument: &Instrument,
     ) {
         let is_playing = instrument.is_playing();
-        let is_new = self.demo.replace(address.demo) != Some(address.demo);
+        let View { pace, axis: shown_axis, theme, listing, controls, .. } = shown.view;
+        let is_new = self.opened.replace(shown.opened.clone()).as_ref() != Some(&shown.opened);
         if is_new {
-            write_demo(views, address.demo);
+            write_program(views, shown.program());
         }
-        let shown = Some(address.listing);
-        if self.listings != shown || is_new {
-            self.listings = shown;
-            listing::fill(views, address);
+        if self.listings != Some(listing) || is_new {
+            self.listings = Some(listing);
+            listing::fill(views, shown);
         }
         if self.notices != notices {
             self.notices = notices.to_vec();
             notices::fill(views, notices);
         }
-        parameters::write(views, address.demo, &address.values);
-        listing::write_values(&views.codes, address);
-        transport::write(views, is_playing, address.pace, instrument.duration_nanos());
+        parameters::write(views, shown.program(), &shown.values);
+        listing::write_values(&views.codes, shown);
+        transport::write(views, is_playing, pace, instrument.duration_nanos(), instrument.clock());
         if let Some(select) = views.find::<HtmlSelectElement>(".demos") {
-            select.set_value(address.demo.id);
+            select.set_value(shown.source().name());
         }
         if let Some(root) = dom::document().document_element() {
-            dom::set_attribute(&root, "data-controls", address.controls.name());
+            dom::set_attribute(&root, "data-controls", controls.name());
         }
         if let Some(link) = views.find::<Element>(".open") {
             // In a window of its own there is room for everything.
             // And the theme may be that of the page around this one.
-            let whole = Address { controls: Controls::Full, theme: None, ..address.clone() };
+            let mut whole = shown.address();
+            (whole.view.controls, whole.view.theme) = (Controls::Full, None);
             dom::set_attribute(&link, "href", &format!("#{whole}"));
         }
-        let theme = address.theme.map_or("auto", Theme::name);
+        let theme = theme.map_or("auto", Theme::name);
         write_text(views, "[data-do=theme]", &format!("Theme: {theme}"));
         for (axis, name) in [(Axis::Seconds, "seconds"), (Axis::Steps, "steps")] {
-            views.set_pressed(name, address.axis == axis);
+            views.set_pressed(name, shown_axis == axis);
         }
         for listings in Listings::ALL {
-            views.set_pressed(listings.name(), address.listing == listings);
+            views.set_pressed(listings.name(), listing == listings);
         }
         // What changes all the time is no news.
         let live = if is_playing { "off" } else { "polite" };
@@ -103,24 +106,24 @@ pub fn write_once(views: &Views) {
         legend.push_str(&item);
     }
     let mut demos = String::new();
-    for entry in &CATALOGUE {
-        let option = format!("<option value='{}'>{}</option>", entry.id, entry.title);
+    for (source, title) in catalogue() {
+        let option = format!("<option value='{}'>{title}</option>", source.name());
         demos.push_str(&option);
     }
     write_html(views, ".legend", &legend);
     write_html(views, ".demos", &demos);
 }
 
-fn write_demo(views: &Views, demo: &'static Demo) {
-    write_text(views, "h1", demo.title);
-    write_text(views, ".idea", demo.idea);
+fn write_program(views: &Views, program: &Program) {
+    write_text(views, "h1", &program.title);
+    write_text(views, ".idea", &program.idea);
     if let Some(list) = views.find::<HtmlElement>(".notice-this ul") {
         list.set_inner_html("");
-        for text in demo.notice {
+        for text in program.notice {
             dom::append(&list, "li", "", text);
         }
     }
-    parameters::fill(views, demo);
+    parameters::fill(views, program);
 }
 
 fn write_html(views: &Views, selector: &str, html: &str) {

@@ -1,13 +1,14 @@
-//! The values of a demo's parameters, always valid, whatever was asked for.
+//! The values of a program's parameters, always valid, whatever was asked for.
 
-use super::{Complaint, Demo, Kind, Parameter, Value};
+use super::{Complaint, Kind, Parameter, Value};
 
-/// One valid value for each parameter of a demo.
+/// One valid value for each parameter of a program.
 ///
 /// ```
-/// use loopscope::demos::{Values, find};
-/// let gather = find("gather").unwrap();
-/// let (values, complaints) = Values::read(gather, [("n", "3"), ("seed", "-1")]);
+/// use loopscope::program::Source;
+/// use loopscope::run::opened;
+/// let gather = opened(&Source::demo("gather")).unwrap();
+/// let (values, complaints) = gather.program().read_values([("n", "3"), ("seed", "-1")]);
 /// assert_eq!(values.to_query(), "n=3&seed=0");
 /// let complaint = "seed is “-1”, not a whole number from 0 to 9999; took 0";
 /// assert_eq!(complaints[0].to_string(), complaint);
@@ -19,30 +20,30 @@ pub struct Values {
 }
 
 impl Values {
-    /// The defaults of `demo`.
-    pub fn defaults(demo: &Demo) -> Self {
-        let values = demo.parameters.iter().map(Parameter::default_value).collect();
-        Self { parameters: demo.parameters, values }
+    /// The defaults of these parameters.
+    pub fn defaults(parameters: &'static [Parameter]) -> Self {
+        Self { parameters, values: parameters.iter().map(Parameter::default_value).collect() }
     }
 
-    /// Reads pairs of name and text; what cannot be had becomes the nearest valid value and a
-    /// sentence that says so.
+    /// Reads pairs of name and text; a text that is no valid value becomes the nearest valid value
+    /// and a sentence that says so. `owner` is what the program is called in these sentences.
     pub fn read<'a>(
-        demo: &Demo,
+        parameters: &'static [Parameter],
+        owner: &str,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Self, Vec<Complaint>) {
-        let mut values = Self::defaults(demo);
+        let mut values = Self::defaults(parameters);
         let mut complaints = Vec::new();
         let pairs: Vec<_> = pairs.into_iter().collect();
         for &(name, _) in &pairs {
-            if demo.parameter(name).is_none() {
+            if values.index_of(name).is_none() {
                 let name: String = name.chars().take(32).filter(|c| !c.is_control()).collect();
-                let problem = format!("{} has no parameter “{name}”", demo.id);
+                let problem = format!("{owner} has no parameter “{name}”");
                 complaints.push(Complaint { problem, remedy: String::new() });
             }
         }
         // In the order of declaration, so that what a parameter depends on is known before it.
-        for parameter in demo.parameters {
+        for parameter in parameters {
             let texts = || pairs.iter().filter(|(name, _)| *name == parameter.name);
             if texts().count() > 1 {
                 let problem = format!("{} is given more than once", parameter.name);
@@ -111,13 +112,18 @@ impl Values {
         self.parameters.iter().zip(self.values.iter().copied())
     }
 
+    /// The names and texts of the values that are not defaults, as a link has them.
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        self.iter()
+            .filter(|(parameter, value)| parameter.default_value() != *value)
+            .map(|(parameter, value)| (parameter.name.to_owned(), value.to_string()))
+            .collect()
+    }
+
     /// The values that are not defaults, as `name=value` joined by `&`.
     pub fn to_query(&self) -> String {
-        let pairs: Vec<_> = self
-            .iter()
-            .filter(|(parameter, value)| parameter.default_value() != *value)
-            .map(|(parameter, value)| format!("{}={value}", parameter.name))
-            .collect();
+        let pairs = self.to_pairs();
+        let pairs: Vec<_> = pairs.iter().map(|(name, text)| format!("{name}={text}")).collect();
         pairs.join("&")
     }
 

@@ -4,7 +4,7 @@
 //! A sheet is a text in which bytes below the space say what follows, up to the next of them or the
 //! end of the line: a part of the line, or which line of the demo's Rust file it corresponds to.
 
-use super::syntax::{Look, Parts};
+use super::syntax::{Open, PartKind, Parts};
 use super::{Language, Parameter};
 
 /// The marks around what a reader of the program needs, each a line of its own.
@@ -12,22 +12,22 @@ const LISTING: &str = "//~ listing";
 const END_OF_LISTING: &str = "//~ end of the listing";
 
 /// What follows looks like the rest.
-pub(super) const PLAIN: u8 = 1;
+pub(crate) const PLAIN: u8 = 1;
 /// What follows is of the syntax with the number that is added to this.
-pub(super) const SYNTAX: u8 = 2;
+pub(crate) const SYNTAX: u8 = 2;
 /// What follows is the name of a parameter whose value stands here.
-pub(super) const VALUE: u8 = 14;
+pub(crate) const VALUE: u8 = 14;
 /// What follows is a character for the line of the Rust file, or nothing if it is the next one.
-pub(super) const SOURCE: u8 = 15;
+pub(crate) const SOURCE: u8 = 15;
 /// The character for a line has this added, so that it is none of the above.
-pub(super) const FIRST_SOURCE: u32 = b' ' as u32;
+pub(crate) const FIRST_SOURCE: u32 = b' ' as u32;
 
 /// No listing is longer.
 const MOST_BYTES: usize = 1 << 14;
 const MOST_TAGS: usize = 128;
 
 /// A sheet that is being written.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     bytes: [u8; MOST_BYTES],
     len: usize,
 }
@@ -50,11 +50,12 @@ struct Lines<'a> {
 
 impl Sheet {
     /// The part of a demo's file between the marks, and how the program is called.
-    pub(super) const fn rust(file: &str, parameters: &[Parameter]) -> Self {
+    pub(crate) const fn rust(file: &str, parameters: &[Parameter]) -> Self {
         let mut sheet = Self { bytes: [0; MOST_BYTES], len: 0 };
         let mut lines = Lines::of_listing(file);
         // Empty lines are written when it is known that another one follows.
         let (mut empty, mut is_first) = (0, true);
+        let mut open = Open::Nothing;
         while let Some((begin, end)) = lines.next() {
             let (code, _) = split_tag(lines.text, begin, end, b"//~");
             if begin == code {
@@ -70,10 +71,11 @@ impl Sheet {
                 sheet.put_source(lines.number);
                 (empty, is_first) = (0, false);
             }
-            sheet.put_line(lines.text.split_at(code).0.split_at(begin).1, Language::Rust);
+            let line = lines.text.split_at(code).0.split_at(begin).1;
+            open = sheet.put_line(line, Language::Rust, open);
         }
         sheet.put(b"\n");
-        sheet.put_line(b"run(main(Parameters {", Language::Rust);
+        sheet.put_line(b"run(main(Parameters {", Language::Rust, Open::Nothing);
         let mut index = 0;
         while index < parameters.len() {
             let name = parameters[index].name.as_bytes();
@@ -87,15 +89,16 @@ impl Sheet {
             sheet.put(b",\n");
             index += 1;
         }
-        sheet.put_line(b"}));", Language::Rust);
+        sheet.put_line(b"}));", Language::Rust, Open::Nothing);
         sheet
     }
 
     /// The Python listing, each line with that of the demo's file that has the same tag.
-    pub(super) const fn python(text: &str, file: &str) -> Self {
+    pub(crate) const fn python(text: &str, file: &str) -> Self {
         let mut sheet = Self { bytes: [0; MOST_BYTES], len: 0 };
         let (tags, count) = tags(file);
         let mut lines = Lines { text: text.as_bytes(), at: 0, number: 0 };
+        let mut open = Open::Nothing;
         while let Some((begin, end)) = lines.next() {
             let (code, tag) = split_tag(lines.text, begin, end, b"#~");
             let mut index = 0;
@@ -108,18 +111,19 @@ impl Sheet {
                 }
                 index += 1;
             }
-            sheet.put_line(lines.text.split_at(code).0.split_at(begin).1, Language::Python);
+            let line = lines.text.split_at(code).0.split_at(begin).1;
+            open = sheet.put_line(line, Language::Python, open);
         }
         sheet
     }
 
     /// How many bytes it has.
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.len
     }
 
     /// Its bytes without any behind them.
-    pub(super) const fn bytes<const LEN: usize>(&self) -> [u8; LEN] {
+    pub(crate) const fn bytes<const LEN: usize>(&self) -> [u8; LEN] {
         let mut bytes = [0; LEN];
         bytes.copy_from_slice(self.bytes.split_at(LEN).0);
         bytes
@@ -141,28 +145,30 @@ impl Sheet {
         }
     }
 
-    const fn put_line(&mut self, line: &[u8], language: Language) {
-        let mut parts = Parts::of(line, language);
+    /// Writes a line, at whose beginning `open` is open, and says what is open behind it.
+    const fn put_line(&mut self, line: &[u8], language: Language, open: Open) -> Open {
+        let mut parts = Parts::of(line, language, open, true);
         // What is nothing else looks like the rest anyway where a line begins.
         let mut is_plain = self.len == 0 || self.bytes[self.len - 1] == b'\n';
-        while let Some((begin, end, look)) = parts.next() {
-            match look {
-                Look::Plain if is_plain => {}
-                Look::Plain => self.put(&[PLAIN]),
-                Look::Syntax(syntax) => self.put(&[SYNTAX + syntax as u8]),
-                Look::Hole => self.put(&[VALUE]),
+        while let Some((begin, end, kind)) = parts.next() {
+            match kind {
+                PartKind::Plain if is_plain => {}
+                PartKind::Plain => self.put(&[PLAIN]),
+                PartKind::Syntax(syntax) => self.put(&[SYNTAX + syntax as u8]),
+                PartKind::Value => self.put(&[VALUE]),
             }
-            is_plain = matches!(look, Look::Plain);
+            is_plain = matches!(kind, PartKind::Plain);
             // A hole without its quotation marks, which are two bytes each.
-            let quotation = if matches!(look, Look::Hole) { 2 } else { 0 };
+            let quotation = if matches!(kind, PartKind::Value) { 2 } else { 0 };
             self.put(line.split_at(end - quotation).0.split_at(begin + quotation).1);
         }
         self.put(b"\n");
+        parts.open_at_end()
     }
 }
 
 /// Bytes of a sheet as text.
-pub(super) const fn text(bytes: &'static [u8]) -> &'static str {
+pub(crate) const fn text(bytes: &'static [u8]) -> &'static str {
     match str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => panic!("parts are cut where ASCII is, or quotation marks"),

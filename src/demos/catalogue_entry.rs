@@ -13,7 +13,7 @@ use crate::later::{Later, NotLoaded};
 /// assert_eq!(gather.title, "gather");
 /// assert!(gather.demo().is_some());
 /// ```
-pub struct Entry {
+pub struct CatalogueEntry {
     /// Its name in links and on the command line.
     pub id: &'static str,
     /// Its name for people.
@@ -22,7 +22,7 @@ pub struct Entry {
     pub(super) whole: Later<&'static Demo>,
 }
 
-impl Entry {
+impl CatalogueEntry {
     /// The demo, if it is here.
     pub fn demo(&self) -> Option<&'static Demo> {
         self.whole.get()
@@ -36,15 +36,8 @@ impl Entry {
     }
 }
 
-impl PartialEq for Entry {
-    /// Entries are told apart by their ids.
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl fmt::Debug for Entry {
+impl fmt::Debug for CatalogueEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Entry({:?})", self.id)
+        write!(f, "CatalogueEntry({:?})", self.id)
     }
 }

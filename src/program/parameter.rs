@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::Complaint;
-use crate::model::{NANOS_PER_SECOND, Seconds, parse_decimal, seconds_from_nanos};
+use super::{Complaint, Kind, Value};
+use crate::model::{NANOS_PER_SECOND, Seconds, parse_decimal};
 
 /// A number of a demo that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,59 +19,6 @@ pub struct Parameter {
     pub kind: Kind,
     /// The parameter whose value this one may not be below.
     pub not_below: Option<&'static str>,
-}
-
-/// The type of a parameter, with its range and default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole number.
-    Count {
-        /// The value to begin with.
-        default: u64,
-        /// The smallest value.
-        least: u64,
-        /// The largest value.
-        most: u64,
-    },
-    /// A duration: nanoseconds inside, seconds for people.
-    Nanos {
-        /// The value to begin with.
-        default: u64,
-        /// The smallest value.
-        least: u64,
-        /// The largest value.
-        most: u64,
-    },
-    /// On or off.
-    Switch {
-        /// The value to begin with.
-        default: bool,
-    },
-    /// One of several words; the first is the default.
-    Choice {
-        /// The words.
-        options: &'static [&'static str],
-    },
-    /// One of as many things as another parameter counts, or none of them, which is the default.
-    Index {
-        /// The name of the parameter that counts them.
-        of: &'static str,
-    },
-}
-
-/// The value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A whole number.
-    Count(u64),
-    /// A duration in nanoseconds.
-    Nanos(u64),
-    /// On or off.
-    Switch(bool),
-    /// One of several words.
-    Choice(&'static str),
-    /// The number of a thing, or none.
-    Index(Option<u64>),
 }
 
 /// Durations are offered in steps of a millisecond.
@@ -136,7 +83,7 @@ impl Parameter {
             Kind::Choice { options } => {
                 match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
                     Some(option) => Ok(Value::Choice(option)),
-                    None => complain(format_args!("one of {}", listed(options)), default),
+                    None => complain(format_args!("one of {}", options.join(", ")), default),
                 }
             }
             Kind::Index { .. } => {
@@ -167,14 +114,14 @@ impl Parameter {
             }
             Kind::Switch { default } => format!("true or false, default {default}"),
             Kind::Choice { options } => {
-                format!("{}, default {}", listed(options), options[0])
+                format!("{}, default {}", options.join(", "), options[0])
             }
             Kind::Index { of } => format!("none or 0 to {of} - 1, default none"),
         }
     }
 
     /// With a lower end that follows another parameter.
-    pub(super) const fn not_below(mut self, other: &'static str) -> Self {
+    pub(crate) const fn not_below(mut self, other: &'static str) -> Self {
         self.not_below = Some(other);
         self
     }
@@ -184,7 +131,7 @@ impl Parameter {
     }
 
     /// With the name and the help of the field that it fills.
-    pub(super) const fn named(mut self, name: &'static str, help: &'static str) -> Self {
+    pub(crate) const fn named(mut self, name: &'static str, help: &'static str) -> Self {
         self.name = name;
         self.help = help;
         self
@@ -192,7 +139,7 @@ impl Parameter {
 }
 
 /// A whole number.
-pub(super) const fn count(
+pub(crate) const fn count(
     label: &'static str,
     default: u64,
     range: RangeInclusive<u64>,
@@ -201,7 +148,7 @@ pub(super) const fn count(
 }
 
 /// A duration in seconds, to be read to the millisecond.
-pub(super) const fn seconds(
+pub(crate) const fn seconds(
     label: &'static str,
     default: f64,
     range: RangeInclusive<f64>,
@@ -214,144 +161,19 @@ pub(super) const fn seconds(
 }
 
 /// On or off.
-pub(super) const fn switch(label: &'static str, default: bool) -> Parameter {
+pub(crate) const fn switch(label: &'static str, default: bool) -> Parameter {
     Parameter::new(label, Kind::Switch { default })
 }
 
 /// One of some words, the first of which is the default.
-pub(super) const fn choice(label: &'static str, options: &'static [&'static str]) -> Parameter {
+pub(crate) const fn choice(label: &'static str, options: &'static [&'static str]) -> Parameter {
     Parameter::new(label, Kind::Choice { options })
 }
 
 /// One of the things that the parameter `of` counts, or none.
-pub(super) const fn index(label: &'static str, of: &'static str) -> Parameter {
+pub(crate) const fn index(label: &'static str, of: &'static str) -> Parameter {
     Parameter::new(label, Kind::Index { of })
 }
-
-impl Value {
-    /// The value as Python writes it.
-    pub fn python(&self) -> String {
-        match self {
-            Self::Switch(true) => "True".to_owned(),
-            Self::Switch(false) => "False".to_owned(),
-            Self::Index(None) => "None".to_owned(),
-            Self::Choice(word) => format!("\"{word}\""),
-            other => other.to_string(),
-        }
-    }
-
-    /// The value as Rust writes it.
-    pub fn rust(&self) -> String {
-        match self {
-            Self::Index(None) => "None".to_owned(),
-            Self::Index(Some(number)) => format!("Some({number})"),
-            Self::Choice(word) => format!("\"{word}\""),
-            other => other.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Value {
-    /// Writes the value as links and the command line have it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Count(number) | Self::Index(Some(number)) => write!(f, "{number}"),
-            // The `.0` makes a duration a float in Python and Rust.
-            Self::Nanos(nanos) if nanos % NANOS_PER_SECOND == 0 => {
-                write!(f, "{:.1}", Seconds(nanos))
-            }
-            Self::Nanos(nanos) => write!(f, "{}", Seconds(nanos)),
-            Self::Switch(is_on) => write!(f, "{is_on}"),
-            Self::Choice(word) => f.write_str(word),
-            Self::Index(None) => f.write_str("none"),
-        }
-    }
-}
-
-/// A type that a field of a demo's parameters can have.
-pub(super) trait FromValue {
-    fn from_value(value: Value) -> Self;
-}
-
-impl FromValue for u64 {
-    fn from_value(value: Value) -> Self {
-        match value {
-            Value::Count(number) | Value::Nanos(number) | Value::Index(Some(number)) => number,
-            Value::Switch(_) | Value::Choice(_) | Value::Index(None) => 0,
-        }
-    }
-}
-
-impl FromValue for f64 {
-    fn from_value(value: Value) -> Self {
-        match value {
-            Value::Nanos(nanos) => seconds_from_nanos(nanos),
-            other => u64::from_value(other) as Self,
-        }
-    }
-}
-
-impl FromValue for bool {
-    fn from_value(value: Value) -> Self {
-        value == Value::Switch(true)
-    }
-}
-
-impl FromValue for &'static str {
-    fn from_value(value: Value) -> Self {
-        match value {
-            Value::Choice(word) => word,
-            _ => "",
-        }
-    }
-}
-
-impl FromValue for Option<u64> {
-    fn from_value(value: Value) -> Self {
-        match value {
-            Value::Index(index) => index,
-            other => Some(u64::from_value(other)),
-        }
-    }
-}
-
-/// Declares the typed parameters of a demo: a struct for the program, and the list for the page.
-macro_rules! parameters {
-    (
-        struct $name:ident {
-            $(
-                #[doc = $help:literal]
-                $field:ident: $type:ty = $parameter:ident($($argument:expr),+ $(,)?)
-                    $(.$method:ident($other:expr))*
-            ),+ $(,)?
-        }
-    ) => {
-        #[derive(Clone, Copy, Debug)]
-        struct $name {
-            $(#[doc = $help] $field: $type),+
-        }
-
-        impl $name {
-            const ALL: &'static [$crate::demos::Parameter] = &[
-                $(
-                    $crate::demos::parameter::$parameter($($argument),+)
-                        $(.$method($other))*
-                        .named(stringify!($field), $help)
-                ),+
-            ];
-        }
-
-        impl From<&$crate::demos::Values> for $name {
-            fn from(values: &$crate::demos::Values) -> Self {
-                use $crate::demos::parameter::FromValue;
-                Self {
-                    $($field: FromValue::from_value(values.get(stringify!($field)))),+
-                }
-            }
-        }
-    };
-}
-pub(super) use parameters;
 
 fn number(text: &str) -> Option<f64> {
     if text.len() > LONGEST_TEXT {
@@ -362,18 +184,6 @@ fn number(text: &str) -> Option<f64> {
 
 fn is_whole_within(number: f64, least: u64, most: u64) -> bool {
     number.fract() == 0.0 && (least as f64..=most as f64).contains(&number)
-}
-
-/// The options with commas between them, without what joining texts of this type would take.
-fn listed(options: &[&str]) -> String {
-    let mut list = String::new();
-    for option in options {
-        if !list.is_empty() {
-            list.push_str(", ");
-        }
-        list.push_str(option);
-    }
-    list
 }
 
 /// Quotes what a person wrote, shortened if it is long.

@@ -1,0 +1,283 @@
+//! What is shown, with which numbers, and how it is looked at.
+
+use std::fmt;
+
+use form_urlencoded::{Serializer, parse};
+
+use super::view::units;
+use super::{At, Controls, Listings, Theme, View};
+use crate::model::parse_decimal;
+use crate::player::Pace;
+use crate::program::Source;
+use crate::scene::{Axis, Window, Zone};
+
+/// What a link says. It is read and written without the program being here.
+///
+/// ```
+/// use loopscope::address::Address;
+/// use loopscope::program::Source;
+/// let (address, complaints) = Address::parse("demo=lock&n=0&axis=steps");
+/// assert_eq!(address.source, Source::demo("lock"));
+/// assert_eq!(address.values, [("n".to_owned(), "0".to_owned())], "not yet compared with a range");
+/// assert!(complaints.is_empty());
+/// assert_eq!(address.to_string(), "demo=lock&n=0&axis=steps");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Address {
+    /// What is shown.
+    pub source: Source,
+    /// The values of the program's parameters as texts, in the order in which they are given.
+    pub values: Vec<(String, String)>,
+    /// How it is looked at.
+    pub view: View,
+}
+
+/// The keys that mean the same in every program, so no parameter may be called so.
+pub const RESERVED_KEYS: [&str; 16] = [
+    "demo", "file", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select",
+    "unfold", "theme", "listing", "controls", "v",
+];
+
+/// The version of the keys that this page reads and writes.
+pub const VERSION: &str = "1";
+
+/// A link that a person made on purpose is shorter.
+pub const LONGEST_ADDRESS: usize = 2_000;
+
+impl Address {
+    /// Reads an address, and says in a sentence each what had to be changed.
+    ///
+    /// Values are compared with the program's parameters when the program is here:
+    /// [`Program::read_values`](crate::program::Program::read_values).
+    ///
+    /// ```
+    /// use loopscope::address::Address;
+    /// let (address, complaints) = Address::parse("at=-1");
+    /// assert_eq!(complaints, ["at cannot be “-1”; took 0"]);
+    /// assert_eq!(address.to_string(), "demo=gather&at=0");
+    /// ```
+    pub fn parse(text: &str) -> (Self, Vec<String>) {
+        let mut complaints = Vec::new();
+        if text.len() > LONGEST_ADDRESS {
+            complaints.push("The link is too long to be one of ours; took the defaults".to_owned());
+            return (Self::default(), complaints);
+        }
+        let pairs: Vec<_> = parse(text.as_bytes()).collect();
+        let pairs = || pairs.iter().map(|(key, value)| (&**key, &**value));
+        for key in RESERVED_KEYS {
+            if pairs().filter(|(other, _)| *other == key).count() > 1 {
+                complaints.push(format!("{key} is given more than once; took the last"));
+            }
+        }
+        let values = pairs().filter(|(key, _)| !RESERVED_KEYS.contains(key));
+        let values = values.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        let mut source = Source::default();
+        let mut view = View::default();
+        let (mut from, mut to) = (None, None);
+        let mut pace = view.pace;
+        let (mut typed_speed, mut typed_dwell) = ("", "");
+        for (key, value) in pairs() {
+            let read = match key {
+                "demo" => {
+                    source = Source::demo(value);
+                    Some(())
+                }
+                "file" => {
+                    source = Source::File(value.to_owned());
+                    Some(())
+                }
+                "at" if value.strip_prefix('-').and_then(At::parse).is_some() => {
+                    view.at = Some(At { nanos: 0, count: None });
+                    complaints.push(format!("at cannot be {}; took 0", quoted(value)));
+                    Some(())
+                }
+                "at" => At::parse(value).map(|at| view.at = Some(at)),
+                "axis" => axis(value).map(|axis| view.axis = axis),
+                "from" => end_of_window(value).map(|number| from = Some(number)),
+                "to" => end_of_window(value).map(|number| to = Some(number)),
+                "speed" => parse_decimal(value).map(|number| {
+                    (pace.speed, typed_speed) = (number, value);
+                }),
+                "dwell" => parse_decimal(value).map(|number| {
+                    (pace.dwell_millis, typed_dwell) = (number, value);
+                }),
+                "gaps" => gaps(value).map(|skips| pace.skips_gaps = skips),
+                "loop" => (value == "on").then(|| pace.loops = true),
+                "select" => {
+                    view.selected = Some(value.to_owned());
+                    Some(())
+                }
+                "unfold" => Zone::parse(value).map(|zone| view.unfolded = Some(zone)),
+                "theme" => Theme::parse(value).map(|theme| view.theme = Some(theme)),
+                "listing" => Listings::parse(value).map(|listing| view.listing = listing),
+                "controls" => Controls::parse(value).map(|controls| view.controls = controls),
+                "v" if value != VERSION => {
+                    complaints.push(format!(
+                        "The link is of version {}; read it as one of version {VERSION}",
+                        quoted(value)
+                    ));
+                    Some(())
+                }
+                _ => Some(()),
+            };
+            if read.is_none() {
+                complaints.push(format!("{key} cannot be {}; left it out", quoted(value)));
+            }
+        }
+        if from.is_some() || to.is_some() {
+            let place = |number: f64| (number * units(view.axis)).round() as u64;
+            let (from, to) = (from.map_or(0, place), to.map_or(u64::MAX, place));
+            if from < to {
+                view.window = Some(Window { from, to });
+            } else {
+                complaints.push("from has to be before to; left both out".to_owned());
+            }
+        }
+        view.pace = Pace::new(pace.speed, pace.dwell_millis)
+            .with_gaps_skipped(pace.skips_gaps)
+            .with_looping(pace.loops);
+        for (key, typed, asked, taken, text) in [
+            ("speed", typed_speed, pace.speed, view.pace.speed, view.pace.speed_text()),
+            (
+                "dwell",
+                typed_dwell,
+                pace.dwell_millis,
+                view.pace.dwell_millis,
+                view.pace.dwell_text(),
+            ),
+        ] {
+            // Being rounded to thousandths is not worth a complaint.
+            if (asked - taken).abs() > 0.001 || asked.is_nan() {
+                complaints.push(format!("{key} cannot be {}; took {text}", quoted(typed)));
+            }
+        }
+        (Self { source, values, view }, complaints)
+    }
+
+    /// The names and texts of the values, to be read by the program.
+    pub fn value_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, text)| (&**name, &**text))
+    }
+}
+
+impl fmt::Display for Address {
+    /// Writes what is shown, the values, and the keys of the view that differ from the defaults.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = Serializer::new(String::new());
+        match &self.source {
+            Source::Demo(id) => out.append_pair("demo", id),
+            Source::File(name) => out.append_pair("file", name),
+        };
+        for (name, text) in &self.values {
+            out.append_pair(name, text);
+        }
+        for (key, text) in self.view.to_pairs() {
+            out.append_pair(key, &text);
+        }
+        // A tilde needs no escape in a fragment, and links should be readable.
+        f.write_str(&out.finish().replace("%7E", "~"))
+    }
+}
+
+fn gaps(text: &str) -> Option<bool> {
+    match text {
+        "skip" => Some(true),
+        "play" => Some(false),
+        _ => None,
+    }
+}
+
+fn axis(text: &str) -> Option<Axis> {
+    match text {
+        "seconds" => Some(Axis::Seconds),
+        "steps" => Some(Axis::Steps),
+        _ => None,
+    }
+}
+
+/// An end of the part of the timeline that is seen, in seconds or steps.
+fn end_of_window(text: &str) -> Option<f64> {
+    parse_decimal(text).filter(|number| *number >= 0.0)
+}
+
+fn quoted(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(32).collect();
+    format!("“{shown}”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::opened_or_nearest;
+
+    /// Reads a text as the page does: the address, what is shown, and its values.
+    fn read(text: &str) -> (Address, Vec<String>) {
+        let (mut address, mut complaints) = Address::parse(text);
+        let (opened, complaint) = opened_or_nearest(&address.source).expect("every demo is here");
+        complaints.extend(complaint.map(|complaint| complaint.to_string()));
+        let program = opened.program();
+        let (values, complained) = program.read_values(address.value_pairs());
+        complaints.extend(complained.iter().map(ToString::to_string));
+        address.source = program.source.clone();
+        address.values = values.to_pairs();
+        (address, complaints)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str, complaint_count: usize) {
+        let (address, complaints) = read(text);
+        assert_eq!(address.to_string(), expected, "{text:?}");
+        assert_eq!(complaints.len(), complaint_count, "{complaints:?}");
+        let (again, complaints) = read(expected);
+        assert_eq!((again, complaints), (address, vec![]), "{expected:?} does not come back");
+    }
+
+    #[test]
+    fn good_addresses_come_back() {
+        check("", "demo=gather", 0);
+        check("demo=gather", "demo=gather", 0);
+        check("n=3&demo=gather&seed=1", "demo=gather&n=3&seed=1", 0);
+        check("at=0.459", "demo=gather&at=0.459", 0);
+        check("at=0.459%7E2", "demo=gather&at=0.459~2", 0);
+        check("listing=python", "demo=gather", 0);
+        check("listing=both", "demo=gather&listing=both", 0);
+        check("axis=seconds&from=0&to=1", "demo=gather&from=0&to=1", 0);
+        check("to=60.125&axis=steps&from=20", "demo=gather&axis=steps&from=20&to=60.125", 0);
+        check("from=0.250000001", "demo=gather&from=0.250000001", 0);
+        check("controls=min&v=1", "demo=gather&controls=min", 0);
+        check("controls=full", "demo=gather", 0);
+        check("theme=dark&unfold=timers", "demo=gather&unfold=timers&theme=dark", 0);
+        check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
+        check(
+            "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
+            "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",
+            0,
+        );
+    }
+
+    #[test]
+    fn bad_addresses_become_the_nearest_valid_one() {
+        check("demo=nothing", "demo=gather", 1);
+        check("n=0", "demo=gather&n=1", 1);
+        check("n=5000&failing=4999", "demo=gather&n=1000&failing=999", 2);
+        check("n=NaN&seed=zwei", "demo=gather", 2);
+        check("longest=0.1", "demo=gather&longest=0.2", 1);
+        check("shortest=1e400", "demo=gather&shortest=10.0&longest=10.0", 2);
+        check("speed=1000&dwell=-1", "demo=gather&speed=50&dwell=0", 2);
+        check("speed=NaN&dwell=&theme=pink&listing=cobol&at=now&loop=1", "demo=gather", 6);
+        check("axis=miles&from=-1&to=x", "demo=gather", 3);
+        check("v=2&controls=some&n=3&unfold=all", "demo=gather&n=3", 3);
+        check("from=0.3&to=0.2", "demo=gather", 1);
+        check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
+        check("from=1e300", "demo=gather", 1);
+        check("from=NaN&to=inf", "demo=gather&from=0", 1);
+        check("at=-3", "demo=gather&at=0", 1);
+        check("at=1e300~0", "demo=gather&at=18446744073.709551615~0", 0);
+        check("colour=red", "demo=gather", 1);
+        check("n=3&n=4&demo=future&demo=gather", "demo=gather&n=4", 2);
+        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather&speed=0.02", 1);
+        check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);
+        check(&"n=1&".repeat(1_000), "demo=gather", 1);
+        check("<img src=x onerror=alert(1)>", "demo=gather", 1);
+    }
+}

@@ -1,0 +1,134 @@
+//! Listings: a program as text, and which line corresponds to which place of what runs.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::sheet::{FIRST_SOURCE, SOURCE, SYNTAX, VALUE};
+use super::syntax::{Open, PartKind, Parts};
+use super::{Fragment, Language, Syntax, Values};
+use crate::model::{FileId, Site};
+
+/// A program as text, line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// What it is written in.
+    pub language: Language,
+    /// The lines from the first.
+    pub lines: Vec<Line>,
+}
+
+/// A line of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it consists of.
+    pub fragments: Vec<Fragment>,
+    /// The line of the file that runs to which this line corresponds, if there is one.
+    pub source_line: Option<u32>,
+}
+
+impl Listing {
+    /// A text, highlighted now; each line comes with the line of the file that runs to which it
+    /// corresponds.
+    ///
+    /// ```
+    /// use loopscope::program::{Fragment, Language, Listing, Syntax};
+    /// let lines = [("s = '''", Some(1)), ("await'''", Some(2))];
+    /// let listing = Listing::of_lines(Language::Python, lines);
+    /// let literal = Fragment::Text("await'''".into(), Some(Syntax::Literal));
+    /// assert_eq!(listing.lines[1].fragments, [literal], "the string goes on");
+    /// assert_eq!(listing.to_string(), "s = '''\nawait'''\n");
+    /// ```
+    pub fn of_lines<'a>(
+        language: Language,
+        lines: impl IntoIterator<Item = (&'a str, Option<u32>)>,
+    ) -> Self {
+        let mut open = Open::Nothing;
+        let lines = lines.into_iter().map(|(text, source_line)| {
+            let mut parts = Parts::of(text.as_bytes(), language, open, false);
+            let mut fragments = Vec::new();
+            while let Some((begin, end, kind)) = parts.next() {
+                let syntax = match kind {
+                    PartKind::Syntax(syntax) => Some(syntax),
+                    PartKind::Plain | PartKind::Value => None,
+                };
+                let part = text.get(begin..end).unwrap_or_default();
+                match fragments.last_mut() {
+                    Some(Fragment::Text(Cow::Owned(before), same)) if *same == syntax => {
+                        before.push_str(part);
+                    }
+                    _ => fragments.push(Fragment::Text(Cow::Owned(part.to_owned()), syntax)),
+                }
+            }
+            open = parts.open_at_end();
+            Line { fragments, source_line }
+        });
+        Self { language, lines: lines.collect() }
+    }
+
+    /// A sheet with these values in it.
+    pub(super) fn of_sheet(language: Language, sheet: &'static str, values: &Values) -> Self {
+        let mut last_source = 0;
+        let lines = sheet.lines().map(|line| {
+            let line = Line::of_sheet(line, language, values, last_source);
+            last_source = line.source_line.unwrap_or(last_source);
+            line
+        });
+        Self { language, lines: lines.collect() }
+    }
+
+    /// The line of this listing that corresponds to a place in the program that runs.
+    pub fn line_at(&self, site: Site) -> Option<usize> {
+        // A program that is shown has one file.
+        if site.file != FileId(0) {
+            return None;
+        }
+        self.lines.iter().position(|line| line.source_line == Some(site.line))
+    }
+}
+
+impl Line {
+    /// Reads a line of a sheet.
+    fn of_sheet(
+        sheet: &'static str,
+        language: Language,
+        values: &Values,
+        last_source: u32,
+    ) -> Self {
+        let mut line = Self { fragments: Vec::new(), source_line: None };
+        let (mut rest, mut mark) = (sheet, 0);
+        loop {
+            let end = rest.bytes().position(|byte| byte < b' ');
+            let (text, behind) =
+                rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or_default();
+            if mark == SOURCE {
+                let source = text.chars().next().map(|c| u32::from(c) - FIRST_SOURCE);
+                line.source_line = Some(source.unwrap_or(last_source + 1));
+            } else if mark == VALUE {
+                let value = values.get(text);
+                let value = match language {
+                    Language::Python => value.python(),
+                    Language::Rust => value.rust(),
+                };
+                line.fragments.push(Fragment::Value { name: text, text: value });
+            } else if !text.is_empty() {
+                let syntax = Syntax::ALL.get(usize::from(mark.wrapping_sub(SYNTAX)));
+                line.fragments.push(Fragment::Text(Cow::Borrowed(text), syntax.copied()));
+            }
+            let Some(next) = behind.bytes().next() else { return line };
+            mark = next;
+            rest = behind.get(1..).unwrap_or_default();
+        }
+    }
+}
+
+impl fmt::Display for Listing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fragments.iter().try_for_each(|fragment| f.write_str(fragment.text()))
+    }
+}

@@ -1,0 +1,40 @@
+//! Programs: what can be opened, with words, parameters, presets and listings.
+//!
+//! A [`Source`] is identity, as a link says it; a [`Program`] is a source that was opened. This
+//! layer does not know how anything is run or drawn.
+
+mod complaint;
+mod declaration;
+mod fragment;
+mod kind;
+mod language;
+mod listing;
+pub(crate) mod parameter;
+mod preset;
+#[expect(clippy::module_inception, reason = "one noun a file, and this is the layer's own")]
+mod program;
+mod sheet;
+mod source;
+mod steps;
+mod syntax;
+mod value;
+mod values;
+
+pub use complaint::Complaint;
+pub use fragment::Fragment;
+pub use kind::Kind;
+pub use language::Language;
+pub use listing::{Line, Listing};
+pub use parameter::Parameter;
+pub use preset::Preset;
+pub use program::{Program, Text};
+pub use source::Source;
+pub use steps::ALL_STEPS;
+pub use syntax::Syntax;
+pub use value::Value;
+pub use values::Values;
+
+pub(crate) use declaration::parameters;
+pub(crate) use preset::preset;
+pub(crate) use sheet::{Sheet, text};
+pub(crate) use value::FromValue;

@@ -1,0 +1,67 @@
+//! A run: everything that can be shown of a program with given values.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::Recording;
+use crate::model::{Clock, Limits};
+use crate::program::{Line, Listing, Program, Values};
+use crate::scene::Film;
+use crate::trace::{Header, SavedLine, SavedListing};
+
+/// A program that was run with given values.
+pub struct Run {
+    /// What ran.
+    pub program: Rc<Program>,
+    /// The values of its parameters.
+    pub values: Values,
+    /// Everything that happened.
+    pub film: Rc<Film>,
+    /// Which kind of time it has.
+    pub clock: Clock,
+    /// What would have stopped it.
+    pub limits: Limits,
+    /// The same run, to be lived through while it is watched; `None` if it cannot be repeated.
+    pub live: Option<Recording>,
+}
+
+impl Run {
+    /// What a file says of the run.
+    ///
+    /// ```
+    /// use loopscope::program::Source;
+    /// use loopscope::run::opened;
+    /// let hello = opened(&Source::demo("hello")).unwrap();
+    /// let header = hello.run(hello.program().defaults()).header();
+    /// assert_eq!((&*header.source, &*header.title), ("demo:hello", "hello"));
+    /// assert_eq!(header.parameters, [("delay".to_owned(), "1.0".to_owned())]);
+    /// ```
+    pub fn header(&self) -> Header {
+        let listing = |listing: Listing| SavedListing {
+            language: listing.language.name().to_owned(),
+            lines: listing.lines.iter().map(saved_line).collect(),
+        };
+        let listings = self
+            .program
+            .languages()
+            .filter_map(|language| self.program.listing(language, &self.values));
+        Header {
+            source: self.program.origin.to_string(),
+            title: self.program.title.to_string(),
+            parameters: self.program.settings(&self.values),
+            listings: listings.map(listing).collect(),
+            clock: self.clock,
+            limits: self.limits,
+        }
+    }
+}
+
+fn saved_line(line: &Line) -> SavedLine {
+    SavedLine { text: line.to_string(), source_line: line.source_line }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("program", &self.program).finish_non_exhaustive()
+    }
+}
