@@ -68,9 +68,6 @@ const IN_TESTS: [&str; 2] = ["run", "runtime"];
 /// The sources of each package.
 const PACKAGES: [&str; 4] = ["src", "referee/src", "bench/src", "xtask/src"];
 
-/// The folders in which files may still import each other in rings. The list only shrinks.
-const RINGS_ALLOWED_IN: &[&str] = &["src/demos"];
-
 /// What belongs to one layer alone.
 const WORDS: [(&str, &[&str]); 4] =
     [("web_sys", &["web"]), ("yew::", &["web"]), ("js_sys", &["web"]), ("std::time", &[])];
@@ -124,23 +121,9 @@ fn name_in<'a>(base: &str, path: &'a str) -> Option<&'a str> {
 
 #[test]
 fn no_files_import_each_other() {
-    let rings: Vec<_> =
-        PACKAGES.iter().flat_map(|package| imports::rings(&imports_of(package))).collect();
-    let is_in = |ring: &imports::Ring, folder: &str| {
-        ring.files.iter().all(|file| Path::new(file).starts_with(folder))
-    };
-    let faults: Vec<_> = rings
-        .iter()
-        .filter(|ring| !RINGS_ALLOWED_IN.iter().any(|folder| is_in(ring, folder)))
-        .map(|ring| format!("\n{ring}"))
-        .collect();
+    let rings = PACKAGES.iter().flat_map(|package| imports::rings(&imports_of(package)));
+    let faults: Vec<_> = rings.map(|ring| format!("\n{ring}")).collect();
     assert!(faults.is_empty(), "files import each other in rings:{}", faults.concat());
-    for folder in RINGS_ALLOWED_IN {
-        assert!(
-            rings.iter().any(|ring| is_in(ring, folder)),
-            "no ring is left in {folder}: it no longer belongs in RINGS_ALLOWED_IN"
-        );
-    }
 }
 
 /// Every import between files of a package, whose paths begin with the package's folder.
