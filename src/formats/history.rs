@@ -1,7 +1,7 @@
 //! The history: a run told once more, by whom it happened to instead of in order.
 
-use crate::model::{Call, Event, ObjectId, Outcome, Site, Timestamp};
-use crate::scene::{Film, Machine, State, TaskState, Waiter, Wake, Waker, callback_label};
+use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, Site, Timestamp};
+use crate::scene::{Film, Machine, State, TaskState, Wait, Wake, Waker, callback_label};
 use crate::trace::Entry;
 
 /// What every task, thread and callback of a run did.
@@ -333,9 +333,7 @@ impl History {
             return;
         }
         let waits = match &state.state {
-            State::Waiting(waiter) => {
-                Some((what(&self.machine, waiter), self.machine.waits(state)))
-            }
+            State::Waiting(wait) => Some((what(&self.machine, *wait), self.machine.waits(state))),
             _ => None,
         };
         let (state, site) = (state.state.clone(), state.site);
@@ -372,21 +370,10 @@ impl NoteKind {
     }
 }
 
-/// For what a task waits, in a word or two, the same for all that wait for the same.
-fn what(machine: &Machine, waiter: &Waiter) -> String {
-    match *waiter {
-        Waiter::Sleep { .. } => "sleep".to_owned(),
-        Waiter::Job(_) => "job".to_owned(),
-        Waiter::Gather { future: id, .. }
-        | Waiter::Wait { future: id, .. }
-        | Waiter::Shield { future: id, .. }
-        | Waiter::Group { group: id, .. }
-        | Waiter::Acquire { primitive: id, .. }
-        | Waiter::Notified { primitive: id, .. }
-        | Waiter::Put { queue: id, .. }
-        | Waiter::Get { queue: id, .. }
-        | Waiter::Join { queue: id, .. }
-        | Waiter::Task(id)
-        | Waiter::Future(id) => machine.describe(id),
+/// What a task waits for, in a word or two, the same for all that wait for the same.
+fn what(machine: &Machine, wait: Wait) -> String {
+    match wait.kind {
+        Some(kind @ (FutureKind::Sleep | FutureKind::Job)) => kind.word().to_owned(),
+        _ => machine.describe(wait.future),
     }
 }

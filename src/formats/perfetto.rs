@@ -19,8 +19,8 @@ use super::format::Format;
 use super::history::{History, Hop, Note, Place, Spell, Track};
 use super::subject::Subject;
 use super::writer::Writer;
-use crate::model::{ObjectId, Seconds};
-use crate::scene::{Film, State, TaskState, Waiter};
+use crate::model::{FutureKind, ObjectId, Seconds};
+use crate::scene::{Film, State, TaskState, Wait};
 
 /// The line in the list of formats.
 pub(super) const FORMAT: Format = Format {
@@ -258,7 +258,7 @@ fn shown(text: &str) -> String {
 /// What a state is called. A step takes time only if something in it blocks.
 fn state_name(spell: &Spell, from: Place, to: Place) -> String {
     match (&spell.state, &spell.waits) {
-        (State::Waiting(Waiter::Sleep { .. }), _) => "sleeping".to_owned(),
+        (State::Waiting(Wait { kind: Some(FutureKind::Sleep), .. }), _) => "sleeping".to_owned(),
         (_, Some((what, _))) => format!("waiting for {what}"),
         (State::Running, _) if from.timestamp.nanos < to.timestamp.nanos => "blocking".to_owned(),
         (state, _) => state.word().to_owned(),

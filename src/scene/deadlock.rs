@@ -1,8 +1,9 @@
 //! Deadlock: who waits for whom when nothing can go on any more, and in which circle.
 
-use super::task::{State, TaskState, Waiter};
-use super::{Machine, limits};
-use crate::model::{Ending, FutureKind, ObjectId, PrimitiveKind};
+use super::kinds::{spec_of_future, spec_of_primitive};
+use super::machine::{Machine, TaskState};
+use super::text::{grouped, nobody_left};
+use crate::model::{Ending, ObjectId};
 
 /// What is to be said about a run that ended in a deadlock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn deadlock(machine: &Machine) -> Option<Deadlock> {
     let mut waits: Vec<_> = left.iter().take(MOST_LINES).map(|task| graph.line(task)).collect();
     let more = left.len() - waits.len();
     if more > 0 {
-        waits.push(format!("and {} more tasks wait", limits::grouped(more as u32)));
+        waits.push(format!("and {} more tasks wait", grouped(more as u32)));
     }
     Some(Deadlock { waits, conclusion: graph.conclusion() })
 }
@@ -58,7 +59,7 @@ struct Graph<'a> {
 
 /// How far the search has come with an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum Progress {
     New,
     /// It is on the way from where the search began.
     Open,
@@ -67,8 +68,8 @@ enum Mark {
 
 impl<'a> Graph<'a> {
     fn new(machine: &'a Machine) -> Self {
-        let watches = machine.watches();
-        let mut first_child = vec![0; machine.object_count()];
+        let watches = machine.watches.pairs();
+        let mut first_child = vec![0; machine.objects.len()];
         let mut next_child = vec![0; watches.len()];
         // From the last, so that every list begins with the first.
         for (place, (parent, child)) in watches.iter().enumerate().rev() {
@@ -85,14 +86,11 @@ impl<'a> Graph<'a> {
     /// For what a task waits.
     fn line(&self, task: &TaskState) -> String {
         let label = task.label();
-        let (what, parent) = match task.state {
-            State::Waiting(Waiter::Gather { future, .. }) => ("gather", future),
-            State::Waiting(Waiter::Wait { future, left: 1.. }) => {
-                let is_iterator = self.machine.future_kind(future) == Some(FutureKind::Next);
-                (if is_iterator { "the next of" } else { "wait" }, future)
-            }
-            State::Waiting(Waiter::Group { group, .. }) => ("its task group", group),
-            _ => return format!("{label} {}", self.machine.waits(task)),
+        let wait = task.wait();
+        let children =
+            wait.and_then(|it| spec_of_future(it.kind).children(self.machine, it.future));
+        let Some((what, parent)) = children else {
+            return format!("{label} {}", self.machine.waits(task));
         };
         let names = self.machine.names(self.children(parent));
         format!("{label} waits for {what}: {names}")
@@ -110,38 +108,38 @@ impl<'a> Graph<'a> {
     /// The child at a place, and the place of the next.
     fn child_at(&self, place: u32) -> Option<(ObjectId, u32)> {
         let index = place.checked_sub(1)? as usize;
-        Some((self.machine.watches()[index].1, self.next_child[index]))
+        Some((self.machine.watches.pairs()[index].1, self.next_child[index]))
     }
 
     /// Looks for a circle, depth first, on a stack of its own: a chain can be as long as the run
     /// allows.
     fn conclusion(&self) -> String {
-        let mut marks = vec![Mark::New; self.machine.object_count()];
+        let mut progress = vec![Progress::New; self.machine.objects.len()];
         let mut ends = Vec::new();
         let mut way: Vec<(ObjectId, u32)> = Vec::new();
         for task in self.machine.tasks.iter().filter(|task| !task.state.is_finished()) {
-            if marks[task.id.0 as usize] == Mark::New {
-                marks[task.id.0 as usize] = Mark::Open;
+            if progress[task.id.0 as usize] == Progress::New {
+                progress[task.id.0 as usize] = Progress::Open;
                 way.push((task.id, self.first_successor(task.id)));
             }
             while let Some((object, place)) = way.last_mut() {
                 let Some((next, place_of_next)) = self.successor(*object, *place) else {
-                    marks[object.0 as usize] = Mark::Closed;
+                    progress[object.0 as usize] = Progress::Closed;
                     way.pop();
                     continue;
                 };
                 *place = place_of_next;
-                match marks.get_mut(next.0 as usize) {
-                    Some(mark @ Mark::New) => {
-                        *mark = Mark::Open;
+                match progress.get_mut(next.0 as usize) {
+                    Some(progress @ Progress::New) => {
+                        *progress = Progress::Open;
                         let first = self.first_successor(next);
                         if self.successor(next, first).is_none() {
                             self.add_end(next, *object, &mut ends);
                         }
                         way.push((next, first));
                     }
-                    Some(Mark::Open) => return self.circle(&way, next),
-                    Some(Mark::Closed) | None => {}
+                    Some(Progress::Open) => return self.circle(&way, next),
+                    Some(Progress::Closed) | None => {}
                 }
             }
             if self.successor(task.id, self.first_successor(task.id)).is_none() {
@@ -160,11 +158,12 @@ impl<'a> Graph<'a> {
     /// children for parents, from zero for all others.
     fn successor(&self, object: ObjectId, place: u32) -> Option<(ObjectId, u32)> {
         if let Some(task) = self.machine.task(object) {
-            let State::Waiting(waiter) = &task.state else { return None };
-            return (place == 0).then_some((target(waiter)?, 1));
+            let wait = task.wait()?;
+            let blocker = spec_of_future(wait.kind).blocker(self.machine, wait.future)?;
+            return (place == 0).then_some((blocker, 1));
         }
         match self.machine.primitive(object) {
-            Some(primitive) if primitive.can_be_held() => {
+            Some(primitive) if spec_of_primitive(primitive.kind).can_be_held() => {
                 Some((*primitive.holders.get(place as usize)?, place + 1))
             }
             _ => self.child_at(place),
@@ -185,7 +184,7 @@ impl<'a> Graph<'a> {
             text += " → ";
         }
         if shown < way.len() {
-            text += &limits::grouped((way.len() - shown) as u32);
+            text += &grouped((way.len() - shown) as u32);
             text += " more → ";
         }
         text + &self.machine.describe(way[first].0)
@@ -203,60 +202,17 @@ impl<'a> Graph<'a> {
 
     fn end(&self, object: ObjectId, before: ObjectId) -> String {
         let machine = self.machine;
-        let nobody = |what: &str, id: ObjectId| {
-            format!("nobody is left who could {what} {}", machine.describe(id))
-        };
         let Some(task) = machine.task(object) else {
             return match machine.future_kind(object) {
-                None => nobody("release", object),
-                Some(FutureKind::Plain) => nobody("resolve", object),
-                Some(_) => nobody("wake", machine.waiter_of(object)),
+                None => nobody_left("release", &machine.describe(object)),
+                kind => spec_of_future(kind).missing_end(machine, object),
             };
         };
-        let State::Waiting(waiter) = &task.state else {
-            return format!(
-                "{} has ended and still holds {}",
-                task.label(),
-                machine.describe(before)
-            );
-        };
-        match *waiter {
-            Waiter::Sleep { .. } => format!("{} sleeps without end", task.label()),
-            Waiter::Notified { primitive: id, .. } => match machine.primitive(id) {
-                Some(barrier) if barrier.kind == PrimitiveKind::Barrier => format!(
-                    "{}, where {} of {} are there",
-                    nobody("come to", id),
-                    barrier.value,
-                    barrier.size
-                ),
-                Some(condition) if condition.kind == PrimitiveKind::Condition => {
-                    nobody("notify", id)
-                }
-                _ => nobody("set", id),
-            },
-            Waiter::Put { queue, .. } => nobody("get from", queue),
-            Waiter::Get { queue, .. } => nobody("put into", queue),
-            Waiter::Join { queue, .. } => nobody("call task_done of", queue),
-            _ => nobody("wake", object),
+        match task.wait() {
+            Some(wait) => spec_of_future(wait.kind).missing(machine, task, wait.future),
+            None => {
+                format!("{} has ended and still holds {}", task.label(), machine.describe(before))
+            }
         }
-    }
-}
-
-/// The next object in the chain from a task: whose end or release it waits for.
-fn target(waiter: &Waiter) -> Option<ObjectId> {
-    match *waiter {
-        Waiter::Gather { future: id, .. }
-        | Waiter::Wait { future: id, .. }
-        | Waiter::Shield { inner: id, .. }
-        | Waiter::Group { group: id, .. }
-        | Waiter::Acquire { primitive: id, .. }
-        | Waiter::Task(id)
-        | Waiter::Future(id)
-        | Waiter::Job(id) => Some(id),
-        Waiter::Sleep { .. }
-        | Waiter::Notified { .. }
-        | Waiter::Put { .. }
-        | Waiter::Get { .. }
-        | Waiter::Join { .. } => None,
     }
 }

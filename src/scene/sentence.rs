@@ -1,8 +1,10 @@
 //! The sentence that says what happens at the playhead, and why.
 
-use super::wording::{capital, seconds_text};
-use super::{Machine, Playhead, Primitive, Screening, State, TaskState, limit_text};
-use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
+use super::kinds::{ValueChange, spec_of_future, spec_of_primitive};
+use super::machine::{Machine, State, TaskState};
+use super::text::{capital, seconds_text};
+use super::{Playhead, Screening, limit_text};
+use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
 /// What happens at the playhead and why, in one sentence.
 ///
@@ -81,7 +83,11 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::ValueSet { primitive, value } => {
             let old = before.primitive(primitive).map_or(0, |primitive| primitive.value);
             match after.primitive(primitive) {
-                Some(primitive) => changed(after, primitive, old, value, runner),
+                Some(primitive) => {
+                    let what = &after.describe(primitive.id);
+                    let change = ValueChange { primitive, what, runner, old, new: value };
+                    spec_of_primitive(primitive.kind).changed(after, &change)
+                }
                 None => String::new(),
             }
         }
@@ -198,7 +204,7 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
             format!("{} joins the ready queue, because {why}", after.label(task))
         }
         Call::ChildDone { parent, child } => {
-            let (parent, child) = (watcher(after, parent), after.describe(child));
+            let (parent, child) = (listener(after, parent), after.describe(child));
             format!("{parent}’s callback for {child} joins the ready queue")
         }
         Call::Stop(task) => {
@@ -216,20 +222,14 @@ fn scheduled(after: &Machine, call: Call, runner: &str) -> String {
 
 fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &str) -> String {
     let waiter = after.waiter_of(future);
-    if let Some(primitive) = after.primitive(after.of(future))
+    if let Some(primitive) = after.primitive_of(future)
         && let Some(task) = after.task(waiter)
         && after.future_kind(future) != Some(FutureKind::Job)
     {
         let (who, what) = (task.label(), after.describe(primitive.id));
         return match outcome {
             Outcome::Cancelled => format!("{who} no longer waits for {what}"),
-            _ if primitive.is_semaphore() => {
-                format!("{runner} wakes {who}, which now has a permit of {what}")
-            }
-            _ if primitive.kind == PrimitiveKind::TaskGroup => {
-                format!("{who} can go on, because the last task of its group is done")
-            }
-            _ => format!("{runner} wakes {who}, which waited for {what}"),
+            _ => spec_of_primitive(primitive.kind).wakes(runner, who, &what),
         };
     }
     let what = after.describe(future);
@@ -245,42 +245,10 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &st
     }
 }
 
-/// What it means that the number of a primitive changed.
-fn changed(after: &Machine, primitive: &Primitive, old: u32, new: u32, runner: &str) -> String {
-    let what = after.describe(primitive.id);
-    match primitive.kind {
-        PrimitiveKind::Lock if new != 0 => format!("{runner} takes {what}"),
-        PrimitiveKind::Lock => format!("{runner} releases {what}"),
-        PrimitiveKind::Condition if new != 0 => format!("{runner} takes the lock of {what}"),
-        PrimitiveKind::Condition => format!("{runner} releases the lock of {what}"),
-        PrimitiveKind::Event if new != 0 => format!("{runner} sets {what}"),
-        PrimitiveKind::Event => format!("{runner} clears {what}"),
-        PrimitiveKind::Barrier if new > old => {
-            format!("{runner} comes to {what}: {new} of {} are there", primitive.size)
-        }
-        PrimitiveKind::Barrier => format!("{runner} leaves {what}"),
-        PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
-            match after.waiting_at(primitive).next() {
-                // Nobody overtakes, so a permit that is taken while others wait is for the first.
-                Some((next, _)) if new < old => {
-                    format!("{runner} passes a permit of {what} on to {}", next.label())
-                }
-                _ if new < old => format!("{runner} takes a permit of {what}: {new} free"),
-                _ => format!("{runner} gives a permit of {what} back: {new} free"),
-            }
-        }
-        _ if primitive.is_queue() && new < old => {
-            format!("{runner} is done with an item of {what}: {new} unfinished")
-        }
-        _ => format!("{what}: {new} unfinished"),
-    }
-}
-
 /// What a gather, a wait, a shield or a task group hears.
 fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
-    let (who, child) = (watcher(after, parent), after.describe(child));
-    let counts = matches!(after.future_kind(parent), Some(FutureKind::Gather | FutureKind::Wait))
-        || after.primitive(parent).is_some();
+    let (who, child) = (listener(after, parent), after.describe(child));
+    let counts = after.primitive(parent).is_some() || after.spec_of(parent).counts_children();
     match after.left_of(parent) {
         _ if !counts => format!("{who} hears that {child} is done"),
         0 => format!("{who} hears that {child} is done, the last one"),
@@ -288,11 +256,11 @@ fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
     }
 }
 
-/// Who hears of the end of a child.
-fn watcher(machine: &Machine, parent: ObjectId) -> String {
+/// What hears of the end of a child.
+fn listener(machine: &Machine, parent: ObjectId) -> String {
     match machine.future_kind(parent) {
-        Some(FutureKind::Job) => "the thread pool".to_owned(),
-        _ => machine.describe(parent),
+        Some(kind) => spec_of_future(Some(kind)).listener(machine, parent),
+        None => machine.describe(parent),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::super::face::Face;
 use super::super::lane::{Change, Limit, Wake, Waker, Woken};
 use super::super::lanes::{CHANGES, Head, Lanes, WAKES, WOKEN};
+use super::super::machine::label;
 use super::super::mark::Mark;
-use super::super::task::label;
 use crate::model::{Call, HandleId, ObjectId, Outcome};
 
 /// Threads are told from tasks by numbers that no task reaches.

@@ -4,16 +4,18 @@ use std::mem::take;
 use std::rc::Rc;
 
 use super::super::face::Face;
-use super::super::task::{State, Waiter};
+use super::super::kinds::spec_of_future;
+use super::super::machine::{Machine, State, TaskState, Wait};
+use super::super::slot::Slot;
+use super::super::text::short_text;
 use super::super::token::Token;
-use super::super::wording::short_text;
-use super::super::{Machine, Point, Rect};
+use super::super::{Point, Rect};
 use super::chip::{self, Chip};
 use super::grid::Grid;
-use super::station::{Slot, Station, join, stations};
+use super::station::{Station, join, stations};
 use super::view::{StageView, Standing};
 use super::zones::{GAP, HEADING, Zone};
-use crate::model::{Call, HandleId, ObjectId};
+use crate::model::{Call, FutureKind, HandleId, ObjectId};
 
 /// Everything on the stage, and where the parts are whose content does not fit.
 #[derive(Clone, Debug, Default)]
@@ -252,13 +254,8 @@ impl Layout {
             .map(|(_, task)| {
                 let state = machine.task(*task);
                 let since = state.map_or(now_nanos, |task| task.since_nanos);
-                let what = match state.map(|task| &task.state) {
-                    Some(State::Waiting(Waiter::Put { .. })) => "put",
-                    Some(State::Waiting(Waiter::Get { .. })) => "get",
-                    Some(State::Waiting(Waiter::Join { .. })) => "join",
-                    Some(State::Waiting(Waiter::Shield { .. })) => "shield",
-                    _ => "",
-                };
+                let wait = state.and_then(TaskState::wait);
+                let what = wait.map_or("", |wait| spec_of_future(wait.kind).wish());
                 Piece::Task(*task, Remark::Waited(now_nanos.saturating_sub(since), what))
             })
             .collect();
@@ -267,15 +264,15 @@ impl Layout {
 
     /// The places inside of a station in one row; how much of its height they use.
     fn slots(&mut self, machine: &Machine, station: &Station, inside: Rect) -> f32 {
-        let (slots, has_more) = station.slots(machine, (inside.width / chip::LEAST_PITCH) as usize);
-        if slots.is_empty() {
+        let slots = station.slots(machine, (inside.width / chip::LEAST_PITCH) as usize);
+        if slots.shown().is_empty() {
             return 0.0;
         }
-        let chips: Vec<_> = slots.iter().map(|slot| chip_of(machine, slot)).collect();
+        let chips: Vec<_> = slots.shown().iter().map(|slot| chip_of(machine, slot)).collect();
         let whole: f32 = chips.iter().map(|chip| chip.width() + chip::SPACE).sum();
-        let is_narrow = whole > inside.width || has_more;
+        let is_narrow = whole > inside.width || slots.has_more();
         let mut x = inside.x;
-        for (index, (slot, chip)) in slots.iter().zip(chips).enumerate() {
+        for (index, (slot, chip)) in slots.shown().iter().zip(chips).enumerate() {
             let width = if is_narrow { chip::LEAST_PITCH - chip::SPACE } else { chip.width() };
             let rect = Rect::new(x, inside.y, width, chip::HEIGHT);
             x += width + chip::SPACE;
@@ -389,11 +386,12 @@ impl Crowd {
             let (group, remark) = match task.state {
                 State::Failed(_) | State::Cancelled => (&mut crowd.failed, Remark::Nothing),
                 State::Done => (&mut crowd.done, Remark::Nothing),
-                State::Waiting(Waiter::Sleep { future, until_nanos }) => {
+                State::Waiting(Wait { future, kind: Some(FutureKind::Sleep) }) => {
                     if machine.has_timer(future) {
                         return;
                     }
-                    (&mut crowd.due, Remark::Says(if until_nanos == 0 { "no end" } else { "due" }))
+                    let has_end = machine.until_nanos(future) > 0;
+                    (&mut crowd.due, Remark::Says(if has_end { "due" } else { "no end" }))
                 }
                 State::Waiting(_) => return join(&mut crowd.stations, machine, task),
                 _ => return,
@@ -414,8 +412,7 @@ impl Crowd {
 fn sleeper(machine: &Machine, call: Call) -> Option<ObjectId> {
     let Call::SetResult(sleep) = call else { return None };
     let task = machine.task(machine.waiter_of(sleep))?;
-    let sleeps =
-        matches!(task.state, State::Waiting(Waiter::Sleep { future, .. }) if future == sleep);
+    let sleeps = task.wait() == Some(Wait { future: sleep, kind: Some(FutureKind::Sleep) });
     (sleeps && !machine.is_running(task.id)).then_some(task.id)
 }
 

@@ -6,7 +6,7 @@ use yew::Callback;
 
 use crate::later::later;
 use crate::model::Seconds;
-use crate::scene::{Film, Machine, Playhead, State, TaskState, Waiter};
+use crate::scene::{Film, Machine, Playhead, State, TaskState};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::views::{View, Views};
@@ -90,14 +90,7 @@ fn row(cells: &[String; 4]) -> String {
 
 fn cells(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] {
     let waits_for = match &task.state {
-        State::Waiting(Waiter::Sleep { until_nanos, .. }) => {
-            let left = until_nanos.saturating_sub(playhead.nanos);
-            format!("its sleep, {:.3} s left", Seconds(left))
-        }
-        State::Waiting(Waiter::Gather { left, .. }) => format!("gather, {left} left"),
-        State::Waiting(Waiter::Task(other)) => machine.label(*other).to_owned(),
-        State::Waiting(Waiter::Future(future)) => machine.describe(*future),
-        State::Waiting(_) => machine.waits(task),
+        State::Waiting(_) => machine.waits_for(task, playhead.nanos),
         State::Failed(exception) => exception.to_string(),
         _ => String::new(),
     };

@@ -43,12 +43,12 @@ impl Timers {
         self.pages.iter().flat_map(|page| page.timers.iter().map(|(key, timer)| (key, timer)))
     }
 
-    pub(super) fn contains(&self, key: Key) -> bool {
+    pub(in crate::scene) fn contains(&self, key: Key) -> bool {
         self.place_of(key).1.is_ok()
     }
 
     /// Adds a timer whose handle is new.
-    pub(super) fn insert(&mut self, key: Key, timer: TimerHandle) {
+    pub(in crate::scene) fn insert(&mut self, key: Key, timer: TimerHandle) {
         let (number, place) = self.place_of(key);
         if self.pages.is_empty() {
             self.pages.push(Page { from: key, timers: Rc::default() });
@@ -64,7 +64,7 @@ impl Timers {
         self.count += 1;
     }
 
-    pub(super) fn remove(&mut self, key: Key) -> Option<TimerHandle> {
+    pub(in crate::scene) fn remove(&mut self, key: Key) -> Option<TimerHandle> {
         let (number, place) = self.place_of(key);
         let place = place.ok()?;
         let timers = Rc::make_mut(&mut self.pages[number].timers);

@@ -6,7 +6,7 @@ use crate::model::ObjectId;
 
 /// Parents with their children, in the order in which the children were added.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Watches {
+pub(in crate::scene) struct Watches {
     /// Clones share them until one of the two adds a pair.
     pairs: Rc<Vec<(ObjectId, ObjectId)>>,
     /// At this length the pairs that are over are taken out.
@@ -15,7 +15,7 @@ pub(super) struct Watches {
 
 impl Watches {
     /// Adds a pair; `is_over` says of which pairs nobody will ask again.
-    pub(super) fn add(
+    pub(in crate::scene) fn add(
         &mut self,
         parent: ObjectId,
         child: ObjectId,
@@ -30,7 +30,7 @@ impl Watches {
     }
 
     /// Every pair, among them some that are over.
-    pub(super) fn pairs(&self) -> &[(ObjectId, ObjectId)] {
+    pub(in crate::scene) fn pairs(&self) -> &[(ObjectId, ObjectId)] {
         &self.pairs
     }
 }

@@ -36,7 +36,7 @@ impl<T> Pages<T> {
     }
 
     /// How many items at the start are before a place, in a list that is sorted by that.
-    pub(super) fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> usize {
+    pub(in crate::scene) fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> usize {
         let is_before = |item: &Option<T>| item.as_ref().is_some_and(&is_before);
         let number = self.pages.partition_point(|page| is_before(&page[0])).saturating_sub(1);
         let page = self.pages.get(number).map_or(&[][..], |page| &page[..]);
@@ -51,7 +51,7 @@ impl<T> Pages<T> {
 
 impl<T: Clone> Pages<T> {
     /// Appends an item.
-    pub(super) fn push(&mut self, item: T) {
+    pub(in crate::scene) fn push(&mut self, item: T) {
         if self.len.is_multiple_of(PAGE) {
             self.pages.push(Rc::new([const { None }; PAGE]));
         }
@@ -61,19 +61,8 @@ impl<T: Clone> Pages<T> {
         self.len += 1;
     }
 
-    /// The item with this number for changing it; the list grows until there is one.
-    pub(super) fn at_mut(&mut self, index: usize) -> &mut T
-    where
-        T: Default,
-    {
-        while self.len <= index {
-            self.push(T::default());
-        }
-        Rc::make_mut(&mut self.pages[index / PAGE])[index % PAGE].get_or_insert_default()
-    }
-
     /// The item with this number for changing it.
-    pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+    pub(in crate::scene) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
         Rc::make_mut(self.pages.get_mut(index / PAGE)?)[index % PAGE].as_mut()
     }
 }

@@ -30,23 +30,23 @@ impl Jobs {
         self.running.iter().find(|(_, running)| running.future == job).map(|(worker, _)| *worker)
     }
 
-    pub(super) fn submit(&mut self, job: Job) {
+    pub(in crate::scene) fn submit(&mut self, job: Job) {
         self.queue.push_back(job);
     }
 
-    pub(super) fn begin(&mut self, future: ObjectId, worker: u32, nanos: u64) {
+    pub(in crate::scene) fn begin(&mut self, future: ObjectId, worker: u32, nanos: u64) {
         // A thread may still take a job whose future was cancelled in this very moment.
         let by = self.take(future).map(|job| job.by).unwrap_or_default();
         let place = self.running.partition_point(|(other, _)| *other < worker);
         self.running.insert(place, (worker, Job { future, by, since_nanos: nanos }));
     }
 
-    pub(super) fn end(&mut self, job: ObjectId) {
+    pub(in crate::scene) fn end(&mut self, job: ObjectId) {
         self.running.retain(|(_, running)| running.future != job);
     }
 
     /// Takes a job out of the queue, because a thread takes it or it was cancelled.
-    pub(super) fn take(&mut self, future: ObjectId) -> Option<Job> {
+    pub(in crate::scene) fn take(&mut self, future: ObjectId) -> Option<Job> {
         let place = self.queue.iter().position(|job| job.future == future)?;
         self.queue.remove(place)
     }

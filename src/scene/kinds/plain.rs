@@ -1,0 +1,34 @@
+//! A future that the program made with `create_future`.
+
+use super::super::machine::Machine;
+use super::super::text::nobody_left;
+use super::future_spec::FutureSpec;
+use crate::model::ObjectId;
+
+pub(super) struct Plain;
+
+impl FutureSpec for Plain {
+    fn describe(&self, _machine: &Machine, future: ObjectId) -> String {
+        format!("future {future}")
+    }
+
+    fn wake_word(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "future".to_owned()
+    }
+
+    fn waits(&self, machine: &Machine, future: ObjectId) -> String {
+        format!("waits for {}", machine.describe(future))
+    }
+
+    fn waits_for(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
+        machine.describe(future)
+    }
+
+    fn waker(&self, _machine: &Machine, _now_nanos: u64, _future: ObjectId) -> String {
+        "by set_result, set_exception or cancel".to_owned()
+    }
+
+    fn missing_end(&self, machine: &Machine, future: ObjectId) -> String {
+        nobody_left("resolve", &machine.describe(future))
+    }
+}

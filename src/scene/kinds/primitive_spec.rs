@@ -1,0 +1,100 @@
+//! The specification of a kind of primitive.
+
+use super::super::machine::{Machine, Primitive};
+use super::super::slot::Slots;
+use super::super::text::nobody_left;
+use crate::model::ObjectId;
+
+/// What the scene knows of a kind of primitive. Only the word is required.
+pub(in crate::scene) trait PrimitiveSpec: Sync {
+    /// What it is, in the words of a program; kinds with the same word are numbered together.
+    fn word(&self) -> &'static str;
+
+    /// The value with which it begins.
+    fn initial_value(&self, _size: u32) -> u32 {
+        0
+    }
+
+    /// Takes in a new value that `task` set, zero if a callback did; it may change who holds it.
+    fn set_value(&self, primitive: &mut Primitive, value: u32, _task: ObjectId) {
+        primitive.value = value;
+    }
+
+    /// Takes note that `task`, which waited in line to acquire it, has been given it.
+    fn hand_over(&self, _primitive: &mut Primitive, _task: ObjectId) {}
+
+    /// Returns `true` if tasks can hold it, so that a task that waits for it waits for the holders.
+    fn can_be_held(&self) -> bool {
+        false
+    }
+
+    /// Returns `true` if it has no name of its own, but is called after the task that made it.
+    fn is_named_by_maker(&self) -> bool {
+        false
+    }
+
+    /// Returns `true` if it has a station on the stage although no task waits there.
+    fn has_station(&self, _machine: &Machine, _primitive: &Primitive) -> bool {
+        true
+    }
+
+    /// Adds what is inside of its station.
+    fn fill(&self, _machine: &Machine, _primitive: &Primitive, _slots: &mut Slots) {}
+
+    /// How it is, in a few words, such as `2 of 3 free`.
+    fn status(&self, _machine: &Machine, _primitive: &Primitive) -> String {
+        String::new()
+    }
+
+    /// What it means that its value changed, as a sentence.
+    fn changed(&self, _machine: &Machine, change: &ValueChange<'_>) -> String {
+        format!("{} sets {} to {}", change.runner, change.what, change.new)
+    }
+
+    /// What it means that the wait of the task `who` for the primitive `what` is over, as a
+    /// sentence.
+    fn wakes(&self, runner: &str, who: &str, what: &str) -> String {
+        format!("{runner} wakes {who}, which waited for {what}")
+    }
+
+    /// What a task waits for that waits to acquire it.
+    fn acquired(&self, label: &str) -> String {
+        label.to_owned()
+    }
+
+    /// Why a task goes on that waited to acquire it.
+    fn why_acquired(&self, what: &str) -> String {
+        format!("it is its turn to take {what}")
+    }
+
+    /// What a task does that waits to be notified of something.
+    fn waits_to_be_notified(&self, label: &str, _primitive: &Primitive) -> String {
+        format!("waits for {label}")
+    }
+
+    /// Why a task goes on that waited to be notified.
+    fn why_notified(&self, what: &str) -> String {
+        format!("{what} woke it")
+    }
+
+    /// Who or what notifies a task, as it completes `wakes …`.
+    fn notifier(&self, _primitive: &Primitive) -> String {
+        format!("by its {}", self.word())
+    }
+
+    /// What would have to happen for a task to be notified, in a deadlock.
+    fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
+        nobody_left("change", what)
+    }
+}
+
+/// A change of the value of a primitive.
+pub(in crate::scene) struct ValueChange<'a> {
+    pub(in crate::scene) primitive: &'a Primitive,
+    /// What the primitive is called.
+    pub(in crate::scene) what: &'a str,
+    /// What runs, and changed the value.
+    pub(in crate::scene) runner: &'a str,
+    pub(in crate::scene) old: u32,
+    pub(in crate::scene) new: u32,
+}

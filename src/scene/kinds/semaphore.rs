@@ -1,0 +1,69 @@
+//! `asyncio.Semaphore` and `asyncio.BoundedSemaphore`.
+
+use super::super::machine::{Machine, Primitive};
+use super::super::slot::Slots;
+use super::lock::fill_holders;
+use super::primitive_spec::{PrimitiveSpec, ValueChange};
+use crate::model::ObjectId;
+
+pub(super) struct Semaphore;
+
+impl PrimitiveSpec for Semaphore {
+    fn word(&self) -> &'static str {
+        "semaphore"
+    }
+
+    fn initial_value(&self, size: u32) -> u32 {
+        size
+    }
+
+    fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
+        let old = std::mem::replace(&mut primitive.value, value);
+        if value < old {
+            // If the permit goes on to a waiting task, the next event says so.
+            primitive.holders.push(task);
+        } else if value > old && !primitive.holders.is_empty() {
+            let own = primitive.holders.iter().position(|holder| *holder == task);
+            primitive.holders.remove(own.unwrap_or(0));
+        }
+    }
+
+    /// A permit counts as taken just before the waiting task is woken to which it is passed.
+    fn hand_over(&self, primitive: &mut Primitive, task: ObjectId) {
+        if let Some(last) = primitive.holders.last_mut() {
+            *last = task;
+        }
+    }
+
+    fn can_be_held(&self) -> bool {
+        true
+    }
+
+    fn fill(&self, _machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
+        fill_holders(primitive, primitive.size, slots);
+    }
+
+    fn status(&self, _machine: &Machine, primitive: &Primitive) -> String {
+        format!("{} of {} free", primitive.value, primitive.size)
+    }
+
+    fn changed(&self, machine: &Machine, change: &ValueChange<'_>) -> String {
+        let ValueChange { primitive, what, runner, old, new } = change;
+        match machine.waiting_at(primitive).next() {
+            // No task overtakes, so a permit that is taken while others wait is for the first.
+            Some((next, _)) if new < old => {
+                format!("{runner} passes a permit of {what} on to {}", next.label())
+            }
+            _ if new < old => format!("{runner} takes a permit of {what}: {new} free"),
+            _ => format!("{runner} gives a permit of {what} back: {new} free"),
+        }
+    }
+
+    fn wakes(&self, runner: &str, who: &str, what: &str) -> String {
+        format!("{runner} wakes {who}, which now has a permit of {what}")
+    }
+
+    fn why_acquired(&self, what: &str) -> String {
+        format!("it was given a permit of {what}")
+    }
+}

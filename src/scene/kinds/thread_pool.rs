@@ -1,0 +1,80 @@
+//! The default executor: a pool of threads.
+
+use super::super::machine::{Machine, Primitive};
+use super::super::slot::{Slot, Slots};
+use super::future_spec::FutureSpec;
+use super::primitive_spec::PrimitiveSpec;
+use crate::model::ObjectId;
+
+/// Threads that are shown although none of them has had a job.
+const LEAST_THREADS: u32 = 4;
+
+pub(super) struct ThreadPool;
+
+impl PrimitiveSpec for ThreadPool {
+    fn word(&self) -> &'static str {
+        "thread pool"
+    }
+
+    fn fill(&self, machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
+        let running = &machine.jobs.running;
+        let threads = running.last().map_or(0, |(worker, _)| worker.saturating_add(1));
+        slots.extend((0..threads.max(primitive.size.min(LEAST_THREADS))).map(|worker| {
+            let job = running.iter().find(|(other, _)| *other == worker);
+            job.map_or(Slot::Free, |(_, job)| Slot::Task(job.by))
+        }));
+    }
+
+    fn status(&self, machine: &Machine, primitive: &Primitive) -> String {
+        let (busy, queued) = (machine.jobs.running.len(), machine.jobs.queue.len());
+        match queued {
+            0 => format!("{busy} of {} busy", primitive.size),
+            queued => format!("{busy} of {} busy, {queued} queued", primitive.size),
+        }
+    }
+}
+
+/// The future of a job.
+pub(super) struct Job;
+
+impl FutureSpec for Job {
+    fn describe(&self, machine: &Machine, future: ObjectId) -> String {
+        match machine.task(machine.waiter_of(future)) {
+            Some(task) => format!("{}’s job", task.label()),
+            None => "a job".to_owned(),
+        }
+    }
+
+    fn listener(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "the thread pool".to_owned()
+    }
+
+    fn wake_word(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "job".to_owned()
+    }
+
+    fn waits(&self, machine: &Machine, future: ObjectId) -> String {
+        match machine.jobs.worker_of(future) {
+            Some(worker) => format!("waits for its job in thread {worker}"),
+            None if machine.jobs.queue.iter().any(|waiting| waiting.future == future) => {
+                "waits for its job, for which no thread is free".to_owned()
+            }
+            None => "waits for its job".to_owned(),
+        }
+    }
+
+    fn why_done(&self, _machine: &Machine, _task: ObjectId, _future: ObjectId) -> String {
+        "its job is done".to_owned()
+    }
+
+    fn waker(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
+        match machine.jobs.worker_of(future) {
+            Some(worker) => format!("by thread {worker}"),
+            None => "by a thread".to_owned(),
+        }
+    }
+
+    fn station(&self, machine: &Machine, future: ObjectId) -> Option<ObjectId> {
+        Some(machine.primitive_of(future).map_or(future, |pool| pool.id))
+    }
+}

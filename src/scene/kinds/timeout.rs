@@ -1,0 +1,20 @@
+//! `asyncio.timeout`: its deadline is among the timers, so it has no station.
+
+use super::super::machine::{Machine, Primitive};
+use super::primitive_spec::PrimitiveSpec;
+
+pub(super) struct Timeout;
+
+impl PrimitiveSpec for Timeout {
+    fn word(&self) -> &'static str {
+        "timeout"
+    }
+
+    fn is_named_by_maker(&self) -> bool {
+        true
+    }
+
+    fn has_station(&self, _machine: &Machine, _primitive: &Primitive) -> bool {
+        false
+    }
+}

@@ -1,0 +1,79 @@
+//! What `wait` waits for, and `as_completed`.
+
+use super::super::machine::Machine;
+use super::future_spec::FutureSpec;
+use super::gather::waker_of_children;
+use crate::model::ObjectId;
+
+/// The future of `wait`: enough of its children are done.
+pub(super) struct Wait;
+
+impl FutureSpec for Wait {
+    fn describe(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "wait".to_owned()
+    }
+
+    fn status(&self, machine: &Machine, future: ObjectId) -> String {
+        format!("{} to go", machine.left_of(future))
+    }
+
+    fn waits(&self, machine: &Machine, future: ObjectId) -> String {
+        match machine.left_of(future) {
+            0 => "waits for the next that is done".to_owned(),
+            left => format!("waits in wait: {left} not done yet"),
+        }
+    }
+
+    fn why_done(&self, _machine: &Machine, _task: ObjectId, _future: ObjectId) -> String {
+        "its wait is over".to_owned()
+    }
+
+    fn waker(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
+        waker_of_children(machine, future)
+    }
+
+    fn counts_children(&self) -> bool {
+        true
+    }
+
+    fn children(&self, machine: &Machine, future: ObjectId) -> Option<(&'static str, ObjectId)> {
+        (machine.left_of(future) > 0).then_some(("wait", future))
+    }
+}
+
+/// An `as_completed`, which is the parent of the children, and each wait for its next result.
+pub(super) struct Next;
+
+impl FutureSpec for Next {
+    fn describe(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "as_completed".to_owned()
+    }
+
+    fn status(&self, machine: &Machine, future: ObjectId) -> String {
+        format!("{} to go", machine.left_of(future))
+    }
+
+    fn waits(&self, machine: &Machine, future: ObjectId) -> String {
+        match machine.left_of(machine.of(future)) {
+            0 => "waits for the next that is done".to_owned(),
+            left => format!("waits for the next of {left} that are not done"),
+        }
+    }
+
+    fn waker(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
+        waker_of_children(machine, machine.of(future))
+    }
+
+    fn station(&self, machine: &Machine, future: ObjectId) -> Option<ObjectId> {
+        Some(machine.of(future))
+    }
+
+    fn children(&self, machine: &Machine, future: ObjectId) -> Option<(&'static str, ObjectId)> {
+        let parent = machine.of(future);
+        (machine.left_of(parent) > 0).then_some(("the next of", parent))
+    }
+
+    fn blocker(&self, machine: &Machine, future: ObjectId) -> Option<ObjectId> {
+        Some(machine.of(future))
+    }
+}
