@@ -4,12 +4,12 @@ use std::f64::consts::TAU;
 
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use yew::NodeRef;
 
 use crate::address::Theme;
 use crate::scene::{Align, Ink, Point, Rect, Shape};
 use crate::web::base::dom;
 use crate::web::base::theme;
-use crate::web::base::views::View;
 
 const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
 
@@ -25,11 +25,11 @@ pub struct Canvas {
 
 impl Canvas {
     /// Clears the canvas of `node` at its present size; `None` while it has none.
-    pub fn clear(node: &View) -> Option<Self> {
+    pub fn clear(node: &NodeRef) -> Option<Self> {
         let canvas = node.cast::<HtmlCanvasElement>()?;
-        let size = dom::client_size(canvas)?;
+        let size = dom::client_size(&canvas)?;
         let density = dom::window().device_pixel_ratio().clamp(0.5, 4.0);
-        Self::of(canvas, size, density)
+        Self::of(&canvas, size, density)
     }
 
     /// Clears a canvas of a size in CSS pixels, each of which is `density` of its own.
@@ -92,8 +92,7 @@ impl Canvas {
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
                 self.context.set_fill_style_str(theme::color(*ink, self.theme));
-                let tenths = (size * 10.0) as u32;
-                self.context.set_font(&format!("{}.{}px {FONT}", tenths / 10, tenths % 10));
+                self.context.set_font(&format!("{:.1}px {FONT}", f64::from(*size)));
                 self.context.set_text_align(match align {
                     Align::Start => "left",
                     Align::Middle => "center",

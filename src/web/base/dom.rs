@@ -29,6 +29,14 @@ pub fn client_size(element: &HtmlElement) -> Option<(f32, f32)> {
     (width > 0 && height > 0).then_some((width as f32, height as f32))
 }
 
+/// Gives the focus to the element with this selector.
+pub fn focus(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        // An element that cannot be focused leaves the focus where it is.
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
 /// Writes an attribute with a valid name, which cannot fail, if its value is not there already.
 pub fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {

@@ -1,9 +1,10 @@
 //! What everything on the page is made of: elements, canvases, listeners, themes, lazy parts.
 
+pub mod button;
 pub mod canvas;
+pub mod choice;
 pub mod dom;
 pub mod lazy_part;
 pub mod listener;
-pub mod sign;
+pub mod text_field;
 pub mod theme;
-pub mod views;

@@ -1,6 +1,6 @@
 //! Durations that are dragged in the picture, where the listing has a parameter in their line.
 //!
-//! It is a part of its own, which is fetched when a pointer first comes to the lanes.
+//! It is fetched when a pointer first comes to the lanes.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -16,33 +16,33 @@ use crate::program::{Fragment, Kind, Program, Value, Values};
 use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
-use crate::web::base::views::Views;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
+use crate::web::session::pictures::Pictures;
 
 /// Lets durations be dragged from now on.
 pub static EDGE_DRAG: LazyPart<Attach> = LazyPart::new(
-    later!(later_grip, Attach, attach),
+    later!(later_edge_drag, Attach, attach),
     "dragging of durations",
     "Point at the lanes",
 );
 
 /// Listens to pointers from now on.
-pub type Attach = fn(&Rc<Instrument>, &Views, &Callback<Message>);
+pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>);
 
 /// How near a mouse has to come, in pixels.
 const REACH: f32 = 5.0;
 /// How near a finger has to come.
 const FINGER_REACH: f32 = 14.0;
-/// Values change in steps of so many nanoseconds, because nobody drags more finely.
+/// Values change in steps of this many nanoseconds; a pointer is not finer.
 const STEP_NANOS: u64 = 1_000_000;
 
 /// Lets it listen to pointers from now on.
-fn attach(instrument: &Rc<Instrument>, views: &Views, tell: &Callback<Message>) {
-    let Some(timeline_box) = views.timeline_box.element() else { return };
+fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Message>) {
+    let Some(timeline_box) = pictures.timeline_box.cast::<Element>() else { return };
     let drag = EdgeDrag {
         instrument: Rc::clone(instrument),
-        views: views.clone(),
+        pictures: pictures.clone(),
         tell: tell.clone(),
         held: RefCell::default(),
         last: RefCell::default(),
@@ -53,7 +53,7 @@ fn attach(instrument: &Rc<Instrument>, views: &Views, tell: &Callback<Message>) 
         }
     });
     for name in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
-        // On the way down, so that what takes hold of an edge does not move the playhead as well.
+        // In the capture phase, so that dragging an edge does not move the playhead as well.
         // An element takes any listener.
         let _ = timeline_box.add_event_listener_with_callback_and_bool(
             name,
@@ -65,10 +65,10 @@ fn attach(instrument: &Rc<Instrument>, views: &Views, tell: &Callback<Message>) 
     take.forget();
 }
 
-/// Takes hold of edges.
+/// What drags edges.
 struct EdgeDrag {
     instrument: Rc<Instrument>,
-    views: Views,
+    pictures: Pictures,
     tell: Callback<Message>,
     held: RefCell<Option<Held>>,
     /// What a pointer was on last.
@@ -151,19 +151,19 @@ impl EdgeDrag {
 
     /// Shows what pressing would do.
     fn point(&self, event: &PointerEvent, view: &Timeline, at: Point) {
-        let Some(canvas) = self.views.timeline.element() else { return };
+        let Some(canvas) = self.pictures.timeline.cast::<Element>() else { return };
         let edge = self.edge(event, view, at);
         // The class of an element can always be changed.
         let _ = canvas.class_list().toggle_with_force("on-edge", edge.is_some());
         let title = edge.map_or(String::new(), |(_, bounds)| format!("Drag: {}", bounds.label));
-        dom::set_attribute(canvas, "title", &title);
+        dom::set_attribute(&canvas, "title", &title);
     }
 
     fn hold(&self, event: &PointerEvent, view: &Timeline, at: Point) {
         let Some((edge, parameter)) = self.edge(event, view, at) else { return };
         event.stop_propagation();
         event.prevent_default();
-        if let Some(canvas) = self.views.timeline.cast::<Element>() {
+        if let Some(canvas) = self.pictures.timeline.cast::<Element>() {
             // Without capture it ends at the border of the timeline.
             let _ = canvas.set_pointer_capture(event.pointer_id());
         }
@@ -184,9 +184,9 @@ impl EdgeDrag {
         let mut held = self.held.borrow_mut();
         let Some(held) = &mut *held else { return };
         let text = held.follow(&self.instrument.film(), view, at);
-        let name = held.parameter.name.to_owned();
+        let name = held.parameter.name;
         if let Some(text) = text {
-            self.tell.emit(Message::Type(name, text));
+            self.tell.emit(Message::TypeParameter(name, text));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The keys; `pages/keys.html` is the list of them that `?` shows.
+//! The keys; `pages/keys_help.rs` is the list of them that `?` shows.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -7,13 +7,13 @@ use crate::player::Command;
 use crate::web::session::message::Message;
 use crate::web::session::timeline_command::TimelineCommand;
 
-/// What a key asks for, unless somebody types or the key belongs to the focused control.
+/// What a key asks for, unless the reader types or the key belongs to the focused control.
 pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    // The list of keys closes itself.
+    // A dialog has its own keys.
     if target.as_ref().is_some_and(|target| matches!(target.closest("dialog"), Ok(Some(_)))) {
         return None;
     }
@@ -39,7 +39,7 @@ pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
         "u" => Message::UnfoldNext,
         "+" | "=" => Message::Timeline(TimelineCommand::ZoomIn),
         "-" | "−" | "_" => Message::Timeline(TimelineCommand::ZoomOut),
-        "?" => Message::ToggleHelp,
+        "?" => Message::OpenKeys,
         "Escape" => Message::Deselect,
         _ if is_scrollable => return None,
         "ArrowDown" => Message::SelectNeighbour { is_next: true },

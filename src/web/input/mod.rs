@@ -3,6 +3,4 @@
 pub mod edge_drag;
 pub mod keys;
 pub mod listening;
-mod listing_drag;
-mod presses;
 pub mod timeline_gestures;

@@ -4,15 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use js_sys::Math;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
 use yew::Callback;
 
 use crate::scene::{Point, Timeline};
 use crate::web::base::listener::Listener;
-use crate::web::base::views::Views;
 use crate::web::session::instrument::Instrument;
+use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
 /// A finger that moves less is still a tap.
@@ -30,7 +29,7 @@ pub struct TimelineGestures {
 /// What the listeners share.
 struct Shared {
     instrument: Rc<Instrument>,
-    views: Views,
+    pictures: Pictures,
     /// Told after the view or the selection has changed.
     on_change: Callback<()>,
     /// The pointers that are down on the timeline, each with its place.
@@ -60,34 +59,36 @@ enum Gesture {
     Pinch {
         places: [f64; 2],
     },
-    /// Holds the window in the overview, so far from its left end.
+    /// Moves the window in the overview; how far the pointer is from the window's left end.
     Overview {
-        grip: f64,
+        offset: f64,
     },
 }
 
 impl TimelineGestures {
     /// Listens from now on; the elements have to be there.
-    pub fn new(instrument: Rc<Instrument>, views: Views, on_change: Callback<()>) -> Self {
+    pub fn new(instrument: Rc<Instrument>, pictures: Pictures, on_change: Callback<()>) -> Self {
         let shared = Rc::new(Shared {
             instrument,
-            views,
+            pictures,
             on_change,
             pointers: RefCell::default(),
             gesture: Cell::new(Gesture::Nothing),
         });
         let mut listeners = Vec::new();
-        let views = [
-            (&shared.views.timeline, &["wheel", "mousedown", "touchstart"][..]),
-            (&shared.views.overview, &["wheel"][..]),
-            (&shared.views.timeline_box, &["keydown"][..]),
+        let Pictures { timeline, timeline_box, overview, .. } = &shared.pictures;
+        let heard = [
+            (timeline, &POINTER_EVENTS[..]),
+            (timeline, &["wheel", "mousedown", "touchstart"]),
+            (overview, &POINTER_EVENTS),
+            (overview, &["wheel"]),
+            (timeline_box, &["keydown"]),
         ];
-        for (view, others) in views {
-            let Some(element) = view.element() else { continue };
-            let pointer: &[_] = if others == ["keydown"] { &[] } else { &POINTER_EVENTS };
-            for &name in pointer.iter().chain(others) {
+        for (element, names) in heard {
+            let Some(element) = element.cast::<Element>() else { continue };
+            for name in names {
                 let shared = Rc::clone(&shared);
-                listeners.extend(Listener::new(element, name, move |event| shared.take(&event)));
+                listeners.extend(Listener::new(&element, name, move |event| shared.take(&event)));
             }
         }
         Self { _listeners: listeners }
@@ -126,8 +127,8 @@ impl Shared {
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let window = if event.ctrl_key() || event.meta_key() {
             // A notch of a wheel is many pixels, a pinch on a trackpad few at a time.
-            let factor = Math::exp(-dy.clamp(-50.0, 50.0) / 100.0);
-            let x = if is_on_overview(event) {
+            let factor = (-dy.clamp(-50.0, 50.0) / 100.0).exp();
+            let x = if self.is_on_overview(event) {
                 view.x_from_place(self.overview_place(event, view) as u64)
             } else {
                 event.offset_x() as f32
@@ -184,12 +185,12 @@ impl Shared {
             }
             _ => return,
         }
-        let gesture = if is_on_overview(event) {
+        let gesture = if self.is_on_overview(event) {
             let place = self.overview_place(event, view);
             let (from, to) = (view.window.from as f64, view.window.to as f64);
             // Beside the window, its middle jumps to the pointer.
             let is_held = (from..=to).contains(&place);
-            Gesture::Overview { grip: if is_held { place - from } else { (to - from) / 2.0 } }
+            Gesture::Overview { offset: if is_held { place - from } else { (to - from) / 2.0 } }
         } else if pans {
             Gesture::Pan { x: at.x }
         } else if at.x < view.left() && at.y > Timeline::AXIS_HEIGHT {
@@ -210,7 +211,7 @@ impl Shared {
             *x = at.x;
             drop(pointers);
             self.follow(event, view, at);
-        } else if let Some(canvas) = self.views.timeline.element() {
+        } else if let Some(canvas) = self.pictures.timeline.cast::<Element>() {
             // Nothing is down, so the pointer shows what pressing would do.
             let is_name = self.instrument.name_at(view, at).is_some();
             // The class of an element can always be changed.
@@ -236,8 +237,8 @@ impl Shared {
                     self.show(&Timeline { window: view.pinched(places, [a, b]), ..*view });
                 }
             }
-            Gesture::Overview { grip } => {
-                let from = self.overview_place(event, view) - grip;
+            Gesture::Overview { offset } => {
+                let from = self.overview_place(event, view) - offset;
                 self.show(&Timeline { window: view.moved_to(from), ..*view });
             }
             Gesture::Nothing | Gesture::Wait { .. } | Gesture::Name { .. } => {}
@@ -272,16 +273,17 @@ impl Shared {
         }
     }
 
+    /// Whether something happened on the overview; it shares its listener with the timeline.
+    fn is_on_overview(&self, event: &MouseEvent) -> bool {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        target.is_some() && target == self.pictures.overview.cast::<Element>()
+    }
+
     fn overview_place(&self, event: &MouseEvent, view: &Timeline) -> f64 {
-        let width = self.views.overview.element().map_or(0, |canvas| canvas.client_width());
+        let width =
+            self.pictures.overview.cast::<Element>().map_or(0, |canvas| canvas.client_width());
         view.place_in_overview(event.offset_x() as f32, width as f32)
     }
-}
-
-/// The overview and the timeline share their listener.
-fn is_on_overview(event: &MouseEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.has_attribute("data-overview"))
 }
 
 impl fmt::Debug for TimelineGestures {

@@ -1,19 +1,65 @@
-//! Dialogs: made when they are first needed, and kept.
+//! A dialog over the page.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement};
+use web_sys::{Event, HtmlDialogElement};
+use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, Properties, classes, html};
 
-use crate::web::base::dom;
-use crate::web::base::views::Views;
+/// A dialog over the page, with a heading and a button that closes it. It is open as long as it is
+/// rendered.
+pub struct Dialog {
+    element: NodeRef,
+}
 
-/// The dialog with a class, whose heading has the same id; made of `html` when it is first needed.
-pub fn dialog(views: &Views, class: &str, html: &str) -> Option<HtmlDialogElement> {
-    let page = views.page.cast::<Element>()?;
-    if let Some(dialog) = page.query_selector(&format!("dialog.{class}")).ok()? {
-        return Some(dialog.unchecked_into());
+/// What is in the dialog.
+#[derive(Clone, PartialEq, Properties)]
+pub struct DialogProps {
+    /// The class of the dialog, and the id of its heading.
+    pub name: &'static str,
+    /// The heading.
+    pub title: &'static str,
+    /// What is below the heading.
+    pub children: Html,
+    /// Called when the reader has closed it.
+    pub on_close: Callback<()>,
+}
+
+impl Component for Dialog {
+    type Message = ();
+    type Properties = DialogProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { element: NodeRef::default() }
     }
-    let dialog = dom::append(&page, "dialog", &format!("panel {class}"), "")?;
-    dom::set_attribute(&dialog, "aria-labelledby", class);
-    dialog.set_inner_html(html);
-    Some(dialog.unchecked_into())
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let DialogProps { name, title, children, on_close } = context.props();
+        let element = self.element.clone();
+        let close = Callback::from(move |_: MouseEvent| {
+            if let Some(dialog) = element.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        });
+        // The browser gives the focus back before it tells that the dialog is closed.
+        let onclose = on_close.reform(|_: Event| ());
+        html! {
+            <dialog
+                class={classes!("panel", *name)}
+                aria-labelledby={*name}
+                ref={self.element.clone()}
+                {onclose}
+            >
+                <div class="panel-head">
+                    <h2 id={*name}>{ title }</h2>
+                    <button type="button" onclick={close}>{ "Close" }</button>
+                </div>
+                { children.clone() }
+            </dialog>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if is_first && let Some(dialog) = self.element.cast::<HtmlDialogElement>() {
+            // A page that is not shown cannot show a dialog.
+            let _ = dialog.show_modal();
+        }
+    }
 }

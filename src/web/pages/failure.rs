@@ -6,7 +6,7 @@ use crate::web::base::dom;
 
 /// Tells a panic's own words to the message in `index.html`.
 ///
-/// `www/failure.js` shows the same message for everything else that nobody caught, even if this
+/// `www/failure.js` shows the same message for every other uncaught error, even if this
 /// program was never loaded.
 pub fn install() {
     yew::set_custom_panic_hook(Box::new(|info: &PanicHookInfo<'_>| {

@@ -1,24 +1,43 @@
 //! The list of keys, which is fetched when it is first shown.
 
+use yew::{Callback, Html, html};
+
 use crate::later::later;
 use crate::web::base::lazy_part::LazyPart;
-use crate::web::base::views::Views;
-use crate::web::pages::dialog::dialog;
+use crate::web::pages::dialog::Dialog;
 
-/// The text of the list.
-pub static KEYS_HELP: LazyPart<&'static str> = LazyPart::new(
-    later!(later_keys, &'static str, include_str!("keys.html")),
-    "list of keys",
-    "Press ?",
-);
+type View = fn(Callback<()>) -> Html;
 
-/// Shows the list of keys, or hides it.
-pub fn toggle(views: &Views, html: &str) {
-    let Some(dialog) = dialog(views, "keys", html) else { return };
-    if dialog.open() {
-        dialog.close();
-    } else {
-        // It fails only where the dialog is shown already.
-        let _ = dialog.show_modal();
+/// The dialog with the list; it calls back when it is closed.
+pub static KEYS_HELP: LazyPart<View> =
+    LazyPart::new(later!(later_keys, View, view), "list of keys", "Press ?");
+
+/// What `input/keys.rs` understands, and the lanes where they have the focus.
+const KEYS: [(&str, &str); 11] = [
+    ("Space", "play or pause"),
+    ("← →", "step back or forward"),
+    ("Shift ← →", "an iteration of the loop back or forward"),
+    (", .", "to the last or next thing of the marked task"),
+    ("↑ ↓", "mark the task above or below"),
+    ("Esc", "mark no task"),
+    ("Home End", "to the start or the end"),
+    ("0 – 9", "to that tenth of the run"),
+    ("+ −", "zoom the lanes; where they have the focus, 0 shows all"),
+    ("u", "unfold the next part of the stage; a click on its heading does it too"),
+    ("?", "show or hide this list"),
+];
+
+fn view(on_close: Callback<()>) -> Html {
+    html! {
+        <Dialog name="keys" title="Keys" {on_close}>
+            <dl>
+                { for KEYS.iter().map(|(keys, meaning)| html! {
+                    <>
+                        <dt>{ *keys }</dt>
+                        <dd>{ *meaning }</dd>
+                    </>
+                }) }
+            </dl>
+        </Dialog>
     }
 }

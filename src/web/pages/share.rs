@@ -1,9 +1,7 @@
 //! Sharing: a link to exactly this moment, lines for other people's pages, and the run as a file.
 //!
-//! The dialog is a part of its own, with its markup and everything that writes files.
+//! The dialog is a part of its own, with everything that writes files.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -11,7 +9,8 @@ use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, HtmlElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, HtmlInputElement, Url};
+use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, Properties, html};
 
 use crate::address::Controls;
 use crate::formats::{FORMATS, Subject, drawing, format};
@@ -21,28 +20,52 @@ use crate::trace::Header;
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
-use crate::web::base::views::Views;
-use crate::web::pages::dialog::dialog;
-use crate::web::session::message::Message;
+use crate::web::pages::dialog::Dialog;
 use crate::web::session::shown::Shown;
 
-/// Shares; with everything that writes files.
-pub static SHARE: LazyPart<Share> =
-    LazyPart::new(later!(later_share, Share, share), "way to share it", "Press Share");
+type View = fn(ShareProps) -> Html;
 
-/// Does what a button of the dialog says; an empty word opens it.
-pub type Share = fn(Sharing) -> Pin<Box<dyn Future<Output = Message>>>;
+/// The dialog that shares a moment.
+pub static SHARE: LazyPart<View> =
+    LazyPart::new(later!(later_share, View, view), "way to share it", "Press Share");
 
-/// What is shared.
-pub struct Sharing {
-    /// What to do: the end of the button's `data-do`.
-    pub what: String,
-    pub views: Views,
+fn view(props: ShareProps) -> Html {
+    html! { <ShareDialog ..props /> }
+}
+
+/// What is shared: the moment at which the dialog was opened.
+#[derive(Clone, Properties)]
+pub struct ShareProps {
     /// What is shown, at this moment.
     pub shown: Shown,
+    /// The run.
     pub film: Rc<Film>,
-    /// What its file says of it.
+    /// What the file of the run says of it.
     pub header: Header,
+    /// Called when the dialog is closed.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog that shares a moment.
+struct ShareDialog {
+    link: NodeRef,
+    embed: NodeRef,
+    /// What came of the button that was pressed last.
+    said: String,
+}
+
+/// What is asked of the dialog.
+enum Wish {
+    /// The link has to be copied.
+    CopyLink,
+    /// The lines for another page have to be copied.
+    CopyEmbed,
+    /// The run has to be saved in the format with this name.
+    Save(&'static str),
+    /// The run has to be saved as a picture made of pixels.
+    SavePng,
+    /// Something was done, and this came of it.
+    Say(String),
 }
 
 /// How long a browser may take to read a file that it was given.
@@ -51,51 +74,93 @@ const KEPT_MILLIS: u32 = 60_000;
 /// No browser has canvases that are higher, in pixels.
 const HIGHEST_CANVAS: f32 = 16_384.0;
 
+/// The name of the format that is made of pixels; the others are in `formats`.
+const PNG: &str = "png";
+
 /// Pixels of a PNG for one of the picture.
 const DENSITY: f32 = 2.0;
 
-/// Does what a button of the dialog says.
-fn share(sharing: Sharing) -> Pin<Box<dyn Future<Output = Message>>> {
-    Box::pin(async move {
-        let said = match &*sharing.what {
-            "" => {
-                // Without the page there is nothing to show.
-                let _ = sharing.open();
-                String::new()
-            }
-            "-link" => copy(&sharing.views, "#share-link").await,
-            "-embed" => copy(&sharing.views, "#share-embed").await,
-            "-png" => sharing.save_png().await,
-            what => sharing.save(what.trim_start_matches('-')),
-        };
-        if let Some(line) = sharing.views.find::<HtmlElement>(".said") {
-            dom::set_text(&line, &said);
-        }
-        Message::Repaint
-    })
-}
+impl Component for ShareDialog {
+    type Message = Wish;
+    type Properties = ShareProps;
 
-impl Sharing {
-    /// Shows the dialog; what it says belongs to the moment at which it is opened.
-    fn open(&self) -> Option<()> {
-        let dialog = dialog(&self.views, "share", include_str!("share.html"))?;
-        let saved = self.views.find::<HtmlElement>(".saved")?;
-        if saved.child_element_count() == 0 {
-            for name in FORMATS.iter().map(|format| format.name).chain(["png"]) {
-                let button = dom::append(&saved, "button", "", &label(name))?;
-                dom::set_attribute(&button, "type", "button");
-                dom::set_attribute(&button, "data-do", &format!("share-{name}"));
-            }
-        }
-        field(&self.views, "#share-link")?.set_value(&self.link());
-        field(&self.views, "#share-embed")?.set_value(&self.embed());
-        if !dialog.open() {
-            // A page that is not shown cannot show a dialog.
-            let _ = dialog.show_modal();
-        }
-        Some(())
+    fn create(_: &Context<Self>) -> Self {
+        Self { link: NodeRef::default(), embed: NodeRef::default(), said: String::new() }
     }
 
+    fn update(&mut self, context: &Context<Self>, wish: Wish) -> bool {
+        let (props, link) = (context.props(), context.link());
+        match wish {
+            Wish::CopyLink => link.send_future(copy(self.link.clone())),
+            Wish::CopyEmbed => link.send_future(copy(self.embed.clone())),
+            Wish::Save(name) => link.send_message(Wish::Say(props.save(name))),
+            Wish::SavePng => {
+                let props = props.clone();
+                link.send_future(async move { Wish::Say(props.save_png().await) });
+            }
+            Wish::Say(words) => {
+                self.said = words;
+                return true;
+            }
+        }
+        false
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let (props, link) = (context.props(), context.link());
+        let save = |name: &'static str| {
+            let onclick = link.callback(move |_: MouseEvent| match name {
+                PNG => Wish::SavePng,
+                name => Wish::Save(name),
+            });
+            html! { <button type="button" {onclick}>{ label(name) }</button> }
+        };
+        let names = FORMATS.iter().map(|format| format.name).chain([PNG]);
+        html! {
+            <Dialog name="share" title="Share" on_close={props.on_close.clone()}>
+                <label for="share-link">{ "Link to this moment" }</label>
+                <div class="copied">
+                    <input
+                        id="share-link"
+                        readonly=true
+                        spellcheck="false"
+                        value={props.link()}
+                        ref={self.link.clone()}
+                    />
+                    <button type="button" onclick={link.callback(|_| Wish::CopyLink)}>
+                        { "Copy" }
+                    </button>
+                </div>
+                <label for="share-embed">{ "Lines that embed it in a page" }</label>
+                <div class="copied">
+                    <textarea
+                        id="share-embed"
+                        readonly=true
+                        rows="5"
+                        wrap="off"
+                        spellcheck="false"
+                        value={props.embed()}
+                        ref={self.embed.clone()}
+                    />
+                    <button type="button" onclick={link.callback(|_| Wish::CopyEmbed)}>
+                        { "Copy" }
+                    </button>
+                </div>
+                <h3>{ "Save the whole run" }</h3>
+                <div class="saved">{ for names.map(save) }</div>
+                <p class="said" role="status">{ &self.said }</p>
+            </Dialog>
+        }
+    }
+}
+
+impl PartialEq for ShareProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.shown == other.shown && Rc::ptr_eq(&self.film, &other.film)
+    }
+}
+
+impl ShareProps {
     fn link(&self) -> String {
         format!("{}#{}", place(), self.shown.address())
     }
@@ -185,9 +250,12 @@ fn place() -> String {
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
-/// Copies what a field holds; where that is forbidden, it is selected for the person to copy.
-async fn copy(views: &Views, selector: &str) -> String {
-    let Some(field) = field(views, selector) else { return String::new() };
+/// Copies what a field holds; where that is forbidden, it is selected for the reader to copy.
+async fn copy(field: NodeRef) -> Wish {
+    // What is asked of a field, an area of text can do as well.
+    let Some(field) = field.get().map(JsCast::unchecked_into::<HtmlInputElement>) else {
+        return Wish::Say(String::new());
+    };
     field.select();
     let copied = clipboard().and_then(|clipboard| {
         let write = Reflect::get(&clipboard, &"writeText".into()).ok()?;
@@ -200,12 +268,7 @@ async fn copy(views: &Views, selector: &str) -> String {
     };
     let words =
         if is_copied { "Copied" } else { "The browser forbids to copy; it is selected now" };
-    words.to_owned()
-}
-
-/// A field whose text can be copied. What is asked of it, an area of text can do as well.
-fn field(views: &Views, selector: &str) -> Option<HtmlInputElement> {
-    views.find(selector)
+    Wish::Say(words.to_owned())
 }
 
 /// The clipboard, which pages without encryption and some frames do not have.
@@ -225,7 +288,7 @@ fn give(blob: Result<Blob, JsValue>, name: &str) -> String {
     dom::set_attribute(&link, "download", name);
     link.click();
     let revoke = Timeout::new(KEPT_MILLIS, move || {
-        // What is no address any more needs no revoking.
+        // It fails only for what is no URL.
         let _ = Url::revoke_object_url(&url);
     });
     revoke.forget();

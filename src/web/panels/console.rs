@@ -5,15 +5,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
-use yew::Callback;
+use web_sys::{Element, HtmlElement};
+use yew::{Callback, Html, KeyboardEvent, MouseEvent, NodeRef, html};
 
 use crate::model::Seconds;
 use crate::scene::Film;
 use crate::web::base::dom;
-use crate::web::base::listener::Listener;
-use crate::web::base::views::{View, Views};
 use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Moment, Panel};
 
 /// More rows than this are shown as a window that follows the playhead.
@@ -21,9 +20,9 @@ const MOST_ROWS: usize = 200;
 
 /// The list of printed lines.
 pub struct Console {
-    list: View,
-    tell: Callback<Message>,
-    listeners: Vec<Listener>,
+    list: NodeRef,
+    on_click: Callback<MouseEvent>,
+    on_key: Callback<KeyboardEvent>,
     rows: Vec<HtmlElement>,
     /// The number of the line in the first row.
     first: Rc<Cell<usize>>,
@@ -32,20 +31,46 @@ pub struct Console {
 }
 
 impl Console {
-    /// The console of the page.
-    pub fn new(views: &Views, tell: &Callback<Message>) -> Self {
-        Self {
-            list: views.console.clone(),
-            tell: tell.clone(),
-            listeners: Vec::new(),
-            rows: Vec::new(),
-            first: Rc::default(),
-            printed: None,
-        }
+    /// A console that passes on which line the reader goes to.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        let list = NodeRef::default();
+        let first: Rc<Cell<usize>> = Rc::default();
+        let (own, first_now, tell) = (list.clone(), Rc::clone(&first), tell.clone());
+        let on_click = Callback::from(move |event: MouseEvent| {
+            if let Some(place) = own.cast().and_then(|list| place_in(&list, &row_of(&event)?)) {
+                tell.emit(Message::GoToPrint(first_now.get() + place));
+            }
+        });
+        let own = list.clone();
+        let on_key = Callback::from(move |event: KeyboardEvent| {
+            let rows: Vec<_> = own.cast().iter().flat_map(dom::children).collect();
+            let now = rows.iter().filter(|row| !row.class_list().contains("future")).count();
+            let buttons: Vec<_> = rows.iter().filter_map(|row| dom::children(row).next()).collect();
+            if dom::rove(&event.key(), &buttons, now) {
+                event.prevent_default();
+            }
+        });
+        Self { list, on_click, on_key, rows: Vec::new(), first, printed: None }
     }
 }
 
 impl Panel for Console {
+    fn view(&self, _: &PageState<'_>) -> Html {
+        html! {
+            <section class="panel console" aria-label="Console">
+                <div class="panel-head"><h2>{ "Console" }</h2></div>
+                <ol
+                    class="lines"
+                    tabindex="0"
+                    aria-label="Printed lines"
+                    ref={self.list.clone()}
+                    onclick={self.on_click.clone()}
+                    onkeydown={self.on_key.clone()}
+                ></ol>
+            </section>
+        }
+    }
+
     fn show_run(&mut self, _: &Rc<Film>) {
         self.rows.clear();
         self.first.set(0);
@@ -58,11 +83,7 @@ impl Panel for Console {
         if self.printed == Some(printed) {
             return;
         }
-        let list = self.list.clone();
-        let Some(list) = list.element() else { return };
-        if self.listeners.is_empty() {
-            self.listen(list);
-        }
+        let Some(list) = self.list.cast::<HtmlElement>() else { return };
         let count = film.prints().len();
         let last_first = count.saturating_sub(MOST_ROWS);
         let first = printed.saturating_sub(MOST_ROWS / 2).min(last_first);
@@ -70,7 +91,7 @@ impl Panel for Console {
         let now = self.first.get();
         let is_within = printed > now && printed < now + self.rows.len();
         if self.printed.is_none() || (first != now && (!is_within || printed.is_multiple_of(50))) {
-            self.fill(list, film, first);
+            self.fill(&list, film, first);
         }
         self.printed = Some(printed);
         for (index, row) in self.rows.iter().enumerate() {
@@ -78,32 +99,11 @@ impl Panel for Console {
             // Writing a class cannot fail.
             let _ = row.class_list().toggle_with_force("future", is_future);
         }
-        self.follow(list, printed);
+        self.follow(&list, printed);
     }
 }
 
 impl Console {
-    /// Goes to the moment of a line that is clicked, and from row to row with the arrow keys.
-    fn listen(&mut self, list: &HtmlElement) {
-        let (first, tell, own) = (Rc::clone(&self.first), self.tell.clone(), list.clone());
-        self.listeners.extend(Listener::new(list, "click", move |event| {
-            if let Some(place) = row_of(&event).and_then(|row| place_in(&own, &row)) {
-                tell.emit(Message::GoToPrint(first.get() + place));
-            }
-        }));
-        let own = list.clone();
-        self.listeners.extend(Listener::new(list, "keydown", move |event| {
-            let rows: Vec<_> = dom::children(&own).collect();
-            let now = rows.iter().filter(|row| !row.class_list().contains("future")).count();
-            let buttons: Vec<_> = rows.iter().filter_map(|row| dom::children(row).next()).collect();
-            if let Some(key) = event.dyn_ref::<KeyboardEvent>()
-                && dom::rove(&key.key(), &buttons, now)
-            {
-                event.prevent_default();
-            }
-        }));
-    }
-
     fn fill(&mut self, list: &HtmlElement, film: &Film, first: usize) {
         // The focus would be lost with its row.
         let focused = dom::document().active_element().and_then(|button| button.parent_element());
@@ -150,7 +150,7 @@ impl Console {
 }
 
 /// The row in which something happened.
-fn row_of(event: &Event) -> Option<Element> {
+fn row_of(event: &MouseEvent) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()?
 }
 

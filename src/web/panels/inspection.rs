@@ -1,32 +1,39 @@
 //! The inspection: what is known of the thing that is pointed at or selected, in one line.
 
+use web_sys::Element;
+use yew::{Html, NodeRef, html};
+
 use crate::scene::inspect;
 use crate::web::base::dom;
-use crate::web::base::views::{View, Views};
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
 /// The line below the stage.
+#[derive(Default)]
 pub struct InspectionLine {
-    element: View,
-}
-
-impl InspectionLine {
-    /// The line of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { element: views.story.clone() }
-    }
+    name: NodeRef,
+    facts: NodeRef,
 }
 
 impl Panel for InspectionLine {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        html! {
+            <p class="story" aria-live={page.live()}>
+                <strong ref={self.name.clone()}></strong>
+                { " " }
+                <span ref={self.facts.clone()}></span>
+            </p>
+        }
+    }
+
     /// Writes what is known of what is pointed at or selected; without it, how to get it.
     ///
     /// The task that is selected may not have been made yet, and then only its name is known.
     fn write(&mut self, moment: &Moment<'_>) {
-        let Some(element) = self.element.element() else { return };
         let Moment { selection, playhead, .. } = moment;
         let standing = selection.standing(moment.screening, playhead);
         let found = standing.and_then(|it| inspect(moment.machine(), playhead.nanos, it));
-        let (name, mut text) = match (&found, selection.selected_name()) {
+        let (name, mut facts) = match (&found, selection.selected_name()) {
             (Some(found), _) => (&*found.name, found.facts.join(" · ")),
             (None, Some(name)) => (name, "has not been made yet".to_owned()),
             (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
@@ -35,12 +42,11 @@ impl Panel for InspectionLine {
             && let Some(line) = listing.line_at(found.site)
             && let Some(line) = listing.lines.get(line)
         {
-            text.push_str(" · at ");
-            text.push_str(line.to_string().trim());
+            facts.push_str(" · at ");
+            facts.push_str(line.to_string().trim());
         }
-        let (title, rest) = (element.first_element_child(), element.last_element_child());
-        for (element, text) in [(title, name), (rest, &text)] {
-            if let Some(element) = element {
+        for (element, text) in [(&self.name, name), (&self.facts, &facts)] {
+            if let Some(element) = element.cast::<Element>() {
                 dom::set_text(&element, text);
             }
         }

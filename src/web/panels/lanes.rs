@@ -1,24 +1,125 @@
-//! The lanes: the run as a timeline, and above it an overview of the whole run.
+//! The lanes: the run as a timeline, above it an overview of the whole run, and what zooms both.
 
-use crate::scene::{overview, timeline};
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, PointerEvent};
+use yew::{Callback, Event, Html, NodeRef, html};
+
+use crate::scene::{Axis, Film, Timeline, overview, timeline};
+use crate::web::base::button::{icon_button, tab};
 use crate::web::base::canvas::Canvas;
-use crate::web::base::views::{View, Views};
+use crate::web::base::dom;
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::pictures::Pictures;
+use crate::web::session::timeline_command::TimelineCommand;
 
 /// The canvases of the timeline and of its overview.
 pub struct Lanes {
-    timeline: View,
-    overview: View,
+    timeline: NodeRef,
+    timeline_box: NodeRef,
+    overview: NodeRef,
+    tell: Callback<Message>,
+    /// How high the canvas of the timeline is made, in pixels.
+    height: u32,
+    written_height: Option<u32>,
 }
 
 impl Lanes {
-    /// The lanes of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { timeline: views.timeline.clone(), overview: views.overview.clone() }
+    /// The lanes on these canvases.
+    pub fn new(pictures: &Pictures, tell: &Callback<Message>) -> Self {
+        let Pictures { timeline, timeline_box, overview, .. } = pictures.clone();
+        Self {
+            timeline,
+            timeline_box,
+            overview,
+            tell: tell.clone(),
+            height: 0,
+            written_height: None,
+        }
+    }
+
+    /// The buttons above the lanes.
+    fn tools(&self, axis: Axis) -> Html {
+        let axis_tab = |label, shown| {
+            let onclick = Message::Timeline(TimelineCommand::Axis(shown)).on(&self.tell);
+            tab(label, axis == shown, onclick)
+        };
+        let button = |label, path, command| {
+            icon_button(label, path, Message::Timeline(command).on(&self.tell))
+        };
+        html! {
+            <div class="timeline-tools" role="group" aria-label="View of the timeline">
+                <div class="tabs" role="group" aria-label="The axis counts">
+                    { axis_tab("Seconds", Axis::Seconds) }
+                    { axis_tab("Steps", Axis::Steps) }
+                </div>
+                <div class="buttons">
+                    { button("Zoom out", "M5 10h10", TimelineCommand::ZoomOut) }
+                    { button("Zoom in", "M5 10h10M10 5v10", TimelineCommand::ZoomIn) }
+                    { button("Fit the whole run", FIT, TimelineCommand::Fit) }
+                </div>
+                <canvas
+                    class="overview"
+                    role="img"
+                    aria-label="Overview of the whole run"
+                    ref={self.overview.clone()}
+                />
+            </div>
+        }
     }
 }
 
+/// The picture of the button that shows the whole run.
+const FIT: &str = "M3 4v12M17 4v12M6 10h8M8 7.5l-2.5 2.5 2.5 2.5M12 7.5l2.5 2.5-2.5 2.5";
+
 impl Panel for Lanes {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        html! {
+            <>
+                { self.tools(page.shown.view.axis) }
+                <div
+                    class="timeline-box"
+                    tabindex="0"
+                    role="region"
+                    aria-label="Lanes"
+                    ref={self.timeline_box.clone()}
+                    onscroll={Message::Repaint.on::<Event>(&self.tell)}
+                    onpointerenter={Message::EnterLanes.on::<PointerEvent>(&self.tell)}
+                >
+                    <div>
+                        <canvas
+                            class="timeline"
+                            role="img"
+                            aria-label="Timeline, one lane a task"
+                            ref={self.timeline.clone()}
+                        />
+                    </div>
+                </div>
+            </>
+        }
+    }
+
+    fn show_run(&mut self, film: &Rc<Film>) {
+        self.height = Timeline::full_height(film.lanes().len()).ceil() as u32;
+    }
+
+    /// Makes room for all lanes.
+    fn write(&mut self, _: &Moment<'_>) {
+        let height = self.height;
+        if self.written_height == Some(height) {
+            return;
+        }
+        let Some(canvas) = self.timeline.cast::<HtmlElement>() else { return };
+        dom::set_style(&canvas, "height", &format!("min({height}px, var(--timeline-height))"));
+        if let Some(parent) = canvas.parent_element() {
+            dom::set_style(parent.unchecked_ref(), "height", &format!("{height}px"));
+        }
+        self.written_height = Some(height);
+    }
+
     fn paint(&mut self, moment: &Moment<'_>, measured: &Measured) {
         let (film, playhead) = (moment.film(), &moment.playhead);
         if let Some(view) = &measured.timeline

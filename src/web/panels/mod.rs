@@ -4,33 +4,37 @@ mod console;
 mod ending;
 mod inspection;
 mod lanes;
-mod line_marks;
-pub mod listing;
-pub mod parameters;
+mod legend;
+mod listing;
+mod notice_this;
+mod parameters;
 mod run_summary;
 mod sentence;
 mod stage;
 mod task_table;
-pub mod transport;
+mod transport;
 
 use yew::Callback;
 
-use crate::web::base::views::Views;
 use crate::web::session::message::Message;
-use crate::web::session::panel::Panel;
+use crate::web::session::panel::{Area, Panels};
+use crate::web::session::pictures::Pictures;
 
 /// Every panel; `tell` passes on what the reader asks for in one of them.
-pub fn all(views: &Views, tell: &Callback<Message>) -> Vec<Box<dyn Panel>> {
-    vec![
-        Box::new(ending::Ending::new(views)),
-        Box::new(line_marks::LineMarks::new(views)),
-        Box::new(task_table::TaskTable::new(views, tell)),
-        Box::new(sentence::Sentence::new(views)),
-        Box::new(transport::Transport::new(views)),
-        Box::new(inspection::InspectionLine::new(views)),
-        Box::new(run_summary::RunSummary::new(views)),
-        Box::new(stage::Stage::new(views)),
-        Box::new(lanes::Lanes::new(views)),
-        Box::new(console::Console::new(views, tell)),
-    ]
+pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
+    Panels::new(vec![
+        (Area::Picture, Box::new(sentence::Sentence::default())),
+        (Area::Picture, Box::new(stage::Stage::new(&pictures.stage, tell))),
+        (Area::Picture, Box::new(inspection::InspectionLine::default())),
+        (Area::Picture, Box::new(transport::Transport::new(tell))),
+        (Area::Picture, Box::new(lanes::Lanes::new(pictures, tell))),
+        (Area::Picture, Box::new(ending::Ending)),
+        (Area::Picture, Box::new(legend::Legend)),
+        (Area::Picture, Box::new(task_table::TaskTable::new(tell))),
+        (Area::Side, Box::new(parameters::Parameters::new(tell))),
+        (Area::Side, Box::new(notice_this::NoticeThis)),
+        (Area::Texts, Box::new(console::Console::new(tell))),
+        (Area::Texts, Box::new(listing::Listing::new(tell))),
+        (Area::Footer, Box::new(run_summary::RunSummary::default())),
+    ])
 }

@@ -1,105 +1,144 @@
 //! The parameters: presets for all of them, and a slider and a number for each, or a switch.
 
-use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
+use yew::{AttrValue, Callback, Event, Html, InputEvent, MouseEvent, TargetCast, html};
 
-use crate::program::{Kind, Parameter, Program, Value, Values};
-use crate::web::base::dom;
-use crate::web::base::views::Views;
+use crate::program::{Kind, Parameter, Preset, Value, Values};
+use crate::web::base::choice::Choice;
+use crate::web::base::text_field::TextField;
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
+use crate::web::session::panel::Panel;
 
-/// Puts a button for each preset and a row for each parameter into the box.
-pub fn fill(views: &Views, program: &Program) {
-    let Some(controls) = views.find::<Element>(".controls") else { return };
-    let mut html = "<div class=panel-head><h2>Parameters</h2>\
-        <button type=button data-do=reset>Reset</button></div>\
-        <div class=presets role=group aria-label=Presets>"
-        .to_owned();
-    for (index, preset) in program.presets.iter().enumerate() {
-        let name = preset.name;
-        let button = format!("<button type=button data-do=preset-{index}>{name}</button>");
-        html.push_str(&button);
-    }
-    html.push_str("</div>");
-    for parameter in program.parameters {
-        html.push_str(&row(parameter));
-    }
-    controls.set_inner_html(&html);
+/// What the program can be turned to.
+pub struct Parameters {
+    tell: Callback<Message>,
 }
 
-fn row(parameter: &Parameter) -> String {
-    let Parameter { name, label, .. } = parameter;
-    let of = format!("data-parameter={name}");
-    let own = format!("id=parameter-{name} aria-describedby=parameter-{name}-help {of}");
-    let entry = match parameter.kind {
-        Kind::Switch { .. } => format!("<input type=checkbox {own}>"),
-        Kind::Choice { options } => {
-            let options = options.iter().map(|word| format!("<option>{word}</option>"));
-            format!("<select {own}>{}</select>", options.collect::<String>())
+impl Parameters {
+    /// Parameters that pass on what the reader asks for.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { tell: tell.clone() }
+    }
+
+    fn row(&self, parameter: &'static Parameter, values: &Values) -> Html {
+        let Parameter { name, label, help, kind, .. } = *parameter;
+        let (id, help_id) = (format!("parameter-{name}"), format!("parameter-{name}-help"));
+        let value = values.get(name);
+        let on_type = self.tell.reform(move |text| Message::TypeParameter(name, text));
+        let described_by = AttrValue::from(help_id.clone());
+        let entry = match kind {
+            Kind::Switch { .. } => {
+                let onchange = self.tell.reform(move |event: Event| {
+                    let is_on = event.target_unchecked_into::<HtmlInputElement>().checked();
+                    Message::SetParameter(name, Value::Switch(is_on))
+                });
+                html! {
+                    <input
+                        type="checkbox"
+                        id={id.clone()}
+                        aria-describedby={described_by}
+                        checked={value == Value::Switch(true)}
+                        {onchange}
+                    />
+                }
+            }
+            Kind::Choice { options } => {
+                let options: Vec<_> =
+                    options.iter().map(|word| ((*word).into(), (*word).into())).collect();
+                html! {
+                    <Choice
+                        id={id.clone()}
+                        {described_by}
+                        {options}
+                        chosen={value.to_string()}
+                        on_choose={on_type}
+                    />
+                }
+            }
+            Kind::Count { .. } | Kind::Nanos { .. } | Kind::Index { .. } => html! {
+                <>
+                    <span class="entry">
+                        <TextField
+                            id={id.clone()}
+                            {described_by}
+                            text={value.to_string()}
+                            {on_type}
+                        />
+                        if matches!(kind, Kind::Nanos { .. }) {
+                            <span class="unit">{ "s" }</span>
+                        }
+                    </span>
+                    { self.slider(parameter, values) }
+                </>
+            },
+        };
+        html! {
+            <div class="parameter">
+                <label for={id}>{ label }</label>
+                { entry }
+                <p class="help" id={help_id}>{ help }</p>
+            </div>
         }
-        kind => {
-            let unit = match kind {
-                Kind::Nanos { .. } => "<span class=unit>s</span>",
-                _ => "",
-            };
-            format!(
-                "<span class=entry><input type=text class=number inputmode=decimal \
-                 autocomplete=off spellcheck=false maxlength=40 {own}>{unit}</span>\
-                 <input type=range min=0 step=1 {of} aria-label=\"{label}, slider\">"
-            )
+    }
+
+    fn slider(&self, parameter: &'static Parameter, values: &Values) -> Html {
+        let Parameter { name, label, .. } = *parameter;
+        let value = values.get(name);
+        let scale = Scale::of(parameter, values.count_for(parameter));
+        let oninput = self.tell.reform(move |event: InputEvent| {
+            let slider = event.target_unchecked_into::<HtmlInputElement>();
+            Message::SetParameter(name, scale.value(slider.value_as_number() as u64))
+        });
+        html! {
+            <input
+                type="range"
+                min="0"
+                max={scale.most().to_string()}
+                step="1"
+                value={scale.position(value).to_string()}
+                aria-label={format!("{label}, slider")}
+                aria-valuetext={value.to_string()}
+                {oninput}
+            />
         }
-    };
-    let help = dom::escaped(parameter.help);
-    format!(
-        "<div class=parameter><label for=parameter-{name}>{label}</label>{entry}\
-         <p class=help id=parameter-{name}-help>{help}</p></div>"
-    )
+    }
 }
 
-/// Writes the values into the fields; what somebody is typing stays until it is complete.
-pub fn write(views: &Views, program: &Program, values: &Values) {
-    for (index, preset) in program.presets.iter().enumerate() {
-        views.set_pressed(&format!("preset-{index}"), program.preset_values(preset) == *values);
-    }
-    if let Some(reset) = views.find::<HtmlButtonElement>("[data-do=reset]") {
-        reset.set_disabled(*values == program.defaults());
-    }
-    for (parameter, value) in values.iter() {
-        let text = value.to_string();
-        let name = parameter.name;
-        if let Some(select) = views.find::<HtmlSelectElement>(&format!("select#parameter-{name}")) {
-            select.set_value(&text);
+impl Panel for Parameters {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        let (program, values) = (page.shown.program(), &page.shown.values);
+        let preset = |(index, preset): (usize, &Preset)| {
+            let is_pressed = program.preset_values(preset) == *values;
+            html! {
+                <button
+                    type="button"
+                    aria-pressed={is_pressed.to_string()}
+                    onclick={Message::Preset(Some(index)).on::<MouseEvent>(&self.tell)}
+                >
+                    { preset.name }
+                </button>
+            }
+        };
+        html! {
+            <section class="panel controls" aria-label="Parameters">
+                <div class="panel-head">
+                    <h2>{ "Parameters" }</h2>
+                    <button
+                        type="button"
+                        disabled={*values == program.defaults()}
+                        onclick={Message::Preset(None).on::<MouseEvent>(&self.tell)}
+                    >
+                        { "Reset" }
+                    </button>
+                </div>
+                <div class="presets" role="group" aria-label="Presets">
+                    { for program.presets.iter().enumerate().map(preset) }
+                </div>
+                { for program.parameters.iter().map(|parameter| self.row(parameter, values)) }
+            </section>
         }
-        let Some(field) = field(views, name) else { continue };
-        field.set_checked(value == Value::Switch(true));
-        // The attribute keeps what was written last.
-        if field.default_value() != text {
-            // In this order, which leaves the cursor at the end.
-            field.set_value(&text);
-            field.set_default_value(&text);
-        }
-        let slider = format!("[type=range][data-parameter={name}]");
-        if let Some(slider) = views.find::<HtmlInputElement>(&slider) {
-            let scale = Scale::of(parameter, values.count_for(parameter));
-            slider.set_max(&scale.most().to_string());
-            slider.set_value(&scale.position(value).to_string());
-            dom::set_attribute(&slider, "aria-valuetext", &text);
-        }
     }
-}
-
-/// The value at a position of a parameter's slider.
-pub fn value_at(values: &Values, parameter: &Parameter, position: u64) -> Value {
-    Scale::of(parameter, values.count_for(parameter)).value(position)
-}
-
-/// Forgets what was written into a field, because something else was typed there since.
-pub fn forget(views: &Views, name: &str) {
-    if let Some(field) = field(views, name) {
-        field.set_default_value("");
-    }
-}
-
-fn field(views: &Views, name: &str) -> Option<HtmlInputElement> {
-    views.find(&format!("input#parameter-{name}"))
 }
 
 /// Between the positions of a slider, from zero in steps of one, and values.

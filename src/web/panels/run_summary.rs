@@ -1,27 +1,28 @@
 //! The summary of the run in the footer: its size, how it ends, and its digest.
 
+use web_sys::Element;
+use yew::{Html, NodeRef, html};
+
 use crate::model::Ending;
 use crate::trace::Digest;
 use crate::web::base::dom;
-use crate::web::base::views::{View, Views};
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
 /// The element of the summary.
+#[derive(Default)]
 pub struct RunSummary {
-    element: View,
-}
-
-impl RunSummary {
-    /// The summary in the footer of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { element: views.footer.clone() }
-    }
+    element: NodeRef,
 }
 
 impl Panel for RunSummary {
+    fn view(&self, _: &PageState<'_>) -> Html {
+        html! { <p class="run" ref={self.element.clone()}></p> }
+    }
+
     /// Writes how the run ends, its size, and whether the live run wrote the same log.
     fn write(&mut self, moment: &Moment<'_>) {
-        let Some(element) = self.element.element() else { return };
+        let Some(element) = self.element.cast::<Element>() else { return };
         let (film, digest) = (moment.film(), moment.digest);
         let events = film.trace().event_count();
         let iterations = film.trace().timestamp().iteration;
@@ -37,9 +38,9 @@ impl Panel for RunSummary {
         };
         let text =
             format!("{events} events · {iterations} iterations{ending} · digest {digest}{live}");
-        dom::set_text(element, &text);
+        dom::set_text(&element, &text);
         let live_digest = moment.live_digest.map_or(String::new(), Digest::to_string);
-        dom::set_attribute(element, "data-digest", &digest.to_string());
-        dom::set_attribute(element, "data-live-digest", &live_digest);
+        dom::set_attribute(&element, "data-digest", &digest.to_string());
+        dom::set_attribute(&element, "data-live-digest", &live_digest);
     }
 }

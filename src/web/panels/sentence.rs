@@ -1,26 +1,28 @@
 //! The sentence: what happens at the playhead, in words.
 
+use web_sys::Element;
+use yew::{Html, NodeRef, html};
+
 use crate::scene::sentence;
 use crate::web::base::dom;
-use crate::web::base::views::{View, Views};
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
-/// The element of the sentence.
+/// The sentence above the stage.
+#[derive(Default)]
 pub struct Sentence {
-    element: View,
-}
-
-impl Sentence {
-    /// The sentence of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { element: views.sentence.clone() }
-    }
+    element: NodeRef,
 }
 
 impl Panel for Sentence {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        let element = self.element.clone();
+        html! { <p class="sentence" tabindex="-1" aria-live={page.live()} ref={element}></p> }
+    }
+
     fn write(&mut self, moment: &Moment<'_>) {
-        let Some(element) = self.element.element() else { return };
+        let Some(element) = self.element.cast::<Element>() else { return };
         let conclusion = moment.deadlock.map(|deadlock| &*deadlock.conclusion);
-        dom::set_text(element, &sentence(moment.screening, &moment.playhead, conclusion));
+        dom::set_text(&element, &sentence(moment.screening, &moment.playhead, conclusion));
     }
 }

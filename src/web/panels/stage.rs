@@ -1,26 +1,56 @@
 //! The stage: the event loop as a picture.
 
-use crate::scene::stage;
+use yew::{Callback, Html, MouseEvent, NodeRef, PointerEvent, html};
+
+use crate::scene::{Point, stage};
 use crate::web::base::canvas::Canvas;
-use crate::web::base::views::{View, Views};
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Moment, Panel};
 
 /// The canvas of the stage.
 pub struct Stage {
-    canvas: View,
+    canvas: NodeRef,
+    on_move: Callback<PointerEvent>,
+    on_leave: Callback<PointerEvent>,
+    on_click: Callback<MouseEvent>,
 }
 
 impl Stage {
-    /// The stage of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { canvas: views.stage.clone() }
+    /// The stage on this canvas.
+    pub fn new(canvas: &NodeRef, tell: &Callback<Message>) -> Self {
+        Self {
+            canvas: canvas.clone(),
+            on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(place(&event)))),
+            on_leave: Message::PointAtStage(None).on(tell),
+            on_click: tell.reform(|event: MouseEvent| Message::PressStage(place(&event))),
+        }
     }
 }
 
 impl Panel for Stage {
+    fn view(&self, _: &PageState<'_>) -> Html {
+        html! {
+            <canvas
+                class="stage"
+                role="img"
+                aria-label="The event loop; the table of tasks says the same in words"
+                ref={self.canvas.clone()}
+                onpointermove={self.on_move.clone()}
+                onpointerleave={self.on_leave.clone()}
+                onclick={self.on_click.clone()}
+            />
+        }
+    }
+
     fn paint(&mut self, moment: &Moment<'_>, measured: &Measured) {
         if let Some(canvas) = Canvas::clear(&self.canvas) {
             canvas.paint(&stage(moment.screening, &moment.playhead, &measured.stage));
         }
     }
+}
+
+/// Where on the canvas something happened.
+fn place(event: &MouseEvent) -> Point {
+    Point::new(event.offset_x() as f32, event.offset_y() as f32)
 }

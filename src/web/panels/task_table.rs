@@ -2,93 +2,120 @@
 
 use std::rc::Rc;
 
-use yew::Callback;
+use web_sys::Element;
+use yew::{Callback, Event, Html, NodeRef, html};
 
 use crate::later::later;
 use crate::model::Seconds;
 use crate::scene::{Film, Machine, Playhead, State, TaskState};
-use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
-use crate::web::base::views::{View, Views};
 use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
 /// A longer table would tell the reader nothing.
 const MOST_ROWS: usize = 200;
 
-type Rows = fn(&Machine, &Playhead) -> String;
+/// A row: the task, its state, details, and since when.
+type Row = [String; 4];
+
+type MakeRows = fn(&Machine, &Playhead) -> Vec<Row>;
 
 /// Makes the rows; few readers open the table.
-static ROWS: LazyPart<Rows> =
-    LazyPart::new(later!(later_task_table, Rows, rows), "table of tasks", "Open it again");
+static MAKE_ROWS: LazyPart<MakeRows> =
+    LazyPart::new(later!(later_task_table, MakeRows, rows), "table of tasks", "Open it again");
 
-/// The body of the table.
+/// The table of tasks.
 pub struct TaskTable {
-    body: View,
+    details: NodeRef,
+    rows: Vec<Row>,
     tell: Callback<Message>,
-    written: Option<String>,
     has_asked: bool,
 }
 
 impl TaskTable {
-    /// The table of the page.
-    pub fn new(views: &Views, tell: &Callback<Message>) -> Self {
-        Self { body: views.tasks.clone(), tell: tell.clone(), written: None, has_asked: false }
+    /// A table that asks for what it needs.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { details: NodeRef::default(), rows: Vec::new(), tell: tell.clone(), has_asked: false }
     }
 }
 
 impl Panel for TaskTable {
+    fn view(&self, _: &PageState<'_>) -> Html {
+        html! {
+            <details
+                class="tasks"
+                ref={self.details.clone()}
+                ontoggle={Message::Repaint.on::<Event>(&self.tell)}
+            >
+                <summary>{ "Tasks as a table" }</summary>
+                <div class="table-box" tabindex="0" role="region" aria-label="Tasks">
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{ "Task" }</th>
+                                <th scope="col">{ "State" }</th>
+                                <th scope="col">{ "Details" }</th>
+                                <th scope="col">{ "Since" }</th>
+                            </tr>
+                        </thead>
+                        <tbody>{ for self.rows.iter().map(view_row) }</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    }
+
     fn show_run(&mut self, _: &Rc<Film>) {
-        self.written = None;
         self.has_asked = false;
     }
 
-    /// Writes a row for each task, unless the playhead moves.
+    /// Makes a row for each task, unless the playhead moves.
     fn write(&mut self, moment: &Moment<'_>) {
         if moment.is_moving {
             return;
         }
-        let Some(body) = self.body.element() else { return };
+        let Some(details) = self.details.cast::<Element>() else { return };
         // A closed table is not read, and many rows take longer than the picture.
-        if !matches!(body.closest("details[open]"), Ok(Some(_))) {
+        if !details.has_attribute("open") {
             self.has_asked = false;
             return;
         }
-        let Some(rows) = ROWS.get() else {
-            if !std::mem::replace(&mut self.has_asked, true) {
-                self.tell.emit(Message::Need(&ROWS));
+        if let Some(make_rows) = MAKE_ROWS.get() {
+            let rows = make_rows(moment.machine(), &moment.playhead);
+            if self.rows != rows {
+                self.rows = rows;
+                self.tell.emit(Message::PanelChanged);
             }
-            return;
-        };
-        let html = rows(moment.machine(), &moment.playhead);
-        if self.written.as_ref() != Some(&html) {
-            body.set_inner_html(&html);
-            self.written = Some(html);
+        } else if !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&MAKE_ROWS));
         }
+    }
+}
+
+fn view_row([task, state, details, since]: &Row) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ task }</th>
+            <td>{ state }</td>
+            <td>{ details }</td>
+            <td>{ since }</td>
+        </tr>
     }
 }
 
 /// A row for each task.
-fn rows(machine: &Machine, playhead: &Playhead) -> String {
-    let mut rows: Vec<_> = machine
-        .tasks
-        .iter()
-        .take(MOST_ROWS)
-        .map(|task| row(&cells(machine, task, playhead)))
-        .collect();
+fn rows(machine: &Machine, playhead: &Playhead) -> Vec<Row> {
+    let tasks = machine.tasks.iter().take(MOST_ROWS);
+    let mut rows: Vec<_> = tasks.map(|task| row(machine, task, playhead)).collect();
     if machine.tasks.len() > MOST_ROWS {
         let more = format!("and {} more", machine.tasks.len() - MOST_ROWS);
-        rows.push(row(&[more, String::new(), String::new(), String::new()]));
+        rows.push([more, String::new(), String::new(), String::new()]);
     }
-    rows.concat()
+    rows
 }
 
-fn row(cells: &[String; 4]) -> String {
-    let [label, state, details, since] = cells.each_ref().map(|cell| dom::escaped(cell));
-    format!("<tr><th scope=row>{label}</th><td>{state}</td><td>{details}</td><td>{since}</td></tr>")
-}
-
-fn cells(machine: &Machine, task: &TaskState, playhead: &Playhead) -> [String; 4] {
+fn row(machine: &Machine, task: &TaskState, playhead: &Playhead) -> Row {
     let waits_for = match &task.state {
         State::Waiting(_) => machine.waits_for(task, playhead.nanos),
         State::Failed(exception) => exception.to_string(),

@@ -1,41 +1,157 @@
 //! The transport: the time, play, pause, step, scrub, speed and dwell.
 
-use js_sys::Math;
 use web_sys::{Element, HtmlInputElement};
+use yew::{Callback, Event, Html, InputEvent, NodeRef, TargetCast, html};
 
 use crate::model::{Clock, Seconds};
-use crate::player::Pace;
+use crate::player::{Command, Pace};
+use crate::web::base::button::icon_button;
 use crate::web::base::dom;
-use crate::web::base::views::{View, Views};
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
-/// The slider counts microseconds: fine enough for a hand, and small enough for any browser.
-pub const NANOS_PER_SLIDER_STEP: u64 = 1_000;
+/// The slider of the time counts microseconds: fine enough for a hand, and small enough for any
+/// browser.
+const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 
 /// Positions of the speed's slider, which moves in equal ratios.
 const SPEED_STEPS: f64 = 100.0;
 
-/// The time of the playhead, as text and on the slider.
+/// What plays the run, and the time of the playhead.
 pub struct Transport {
-    time: View,
-    scrubber: View,
+    time: NodeRef,
+    scrubber: NodeRef,
+    tell: Callback<Message>,
 }
 
 impl Transport {
-    /// The transport of the page.
-    pub fn new(views: &Views) -> Self {
-        Self { time: views.time.clone(), scrubber: views.scrubber.clone() }
+    /// A transport that passes on what the reader asks for.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { time: NodeRef::default(), scrubber: NodeRef::default(), tell: tell.clone() }
+    }
+
+    fn buttons(&self, is_playing: bool) -> Html {
+        let button = |label, path, command| {
+            icon_button(label, path, Message::Command(command).on(&self.tell))
+        };
+        let (toggle, toggle_path) =
+            if is_playing { ("Pause", "M6 4v12M14 4v12") } else { ("Play", "M6 4l9 6-9 6z") };
+        html! {
+            <div class="buttons">
+                { button("Go to the start", "M4 4v12M16 4l-8 6 8 6z", Command::Start) }
+                { button(
+                    "An iteration back",
+                    "M10 4l-7 6 7 6zM18 4l-7 6 7 6z",
+                    Command::IterationBack,
+                ) }
+                { button("Step back", "M13 4l-8 6 8 6z", Command::StepBack) }
+                { button(toggle, toggle_path, Command::Toggle) }
+                { button("Step forward", "M7 4l8 6-8 6z", Command::StepForward) }
+                { button(
+                    "An iteration forward",
+                    "M2 4l7 6-7 6zM10 4l7 6-7 6z",
+                    Command::IterationForward,
+                ) }
+                { button("Go to the end", "M16 4v12M4 4l8 6-8 6z", Command::End) }
+            </div>
+        }
+    }
+
+    fn pace(&self, pace: Pace, clock: Clock) -> Html {
+        let set_speed = self.tell.reform(move |event: InputEvent| {
+            Message::SetPace(Pace { speed: speed_at(number_of(&event)), ..pace })
+        });
+        let set_dwell = self.tell.reform(move |event: InputEvent| {
+            Message::SetPace(Pace { dwell_millis: number_of(&event), ..pace })
+        });
+        let skip_gaps = self.tell.reform(move |event: Event| {
+            Message::SetPace(pace.with_gaps_skipped(is_checked(&event)))
+        });
+        let set_loop = self
+            .tell
+            .reform(move |event: Event| Message::SetPace(pace.with_looping(is_checked(&event))));
+        let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
+        html! {
+            <div class="pace">
+                <label>
+                    <span>{ "Speed" }</span>
+                    <input
+                        type="range"
+                        min="0"
+                        max={SPEED_STEPS.to_string()}
+                        name="speed"
+                        value={position_of(pace.speed).to_string()}
+                        aria-valuetext={format!("{speed} {} per second", clock.seconds_word())}
+                        oninput={set_speed}
+                    />
+                    <output>{ format!("{speed} ×") }</output>
+                </label>
+                <label>
+                    <span>{ "Dwell" }</span>
+                    <input
+                        type="range"
+                        min={Pace::DWELLS.start().to_string()}
+                        max={Pace::DWELLS.end().to_string()}
+                        step="50"
+                        name="dwell"
+                        value={dwell.clone()}
+                        aria-valuetext={format!("{dwell} milliseconds per step")}
+                        oninput={set_dwell}
+                    />
+                    <output>{ format!("{dwell} ms") }</output>
+                </label>
+                <label class="gaps">
+                    <span>{ "Skip idle gaps" }</span>
+                    <input
+                        type="checkbox"
+                        name="gaps"
+                        checked={pace.skips_gaps}
+                        onchange={skip_gaps}
+                    />
+                </label>
+                <label class="gaps">
+                    <span>{ "Loop" }</span>
+                    <input type="checkbox" name="loop" checked={pace.loops} onchange={set_loop} />
+                </label>
+            </div>
+        }
     }
 }
 
 impl Panel for Transport {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        // Rounded up, so that the last step of the slider is the end of the run.
+        let last = page.film.duration_nanos().div_ceil(NANOS_PER_SLIDER_STEP).max(1);
+        let scrub = self.tell.reform(|event: InputEvent| {
+            let steps = number_of(&event) as u64;
+            Message::LookAtNanos(steps.saturating_mul(NANOS_PER_SLIDER_STEP))
+        });
+        let label = dom::capitalized(page.clock.time_word());
+        html! {
+            <section class="transport" aria-label="Playback">
+                { self.buttons(page.is_playing) }
+                <output class="time" aria-label={label.clone()} ref={self.time.clone()}></output>
+                <input
+                    class="scrubber"
+                    type="range"
+                    min="0"
+                    max={last.to_string()}
+                    step="1"
+                    aria-label={label}
+                    ref={self.scrubber.clone()}
+                    oninput={scrub}
+                />
+                { self.pace(page.shown.view.pace, page.clock) }
+            </section>
+        }
+    }
+
     fn write(&mut self, moment: &Moment<'_>) {
         let nanos = moment.playhead.nanos;
         let time = format!("{:.6} s", Seconds(nanos));
-        let label = dom::capitalized(moment.clock.time_word());
-        if let Some(element) = self.time.element() {
-            dom::set_attribute(element, "aria-label", &label);
-            dom::set_text(element, &time);
+        if let Some(element) = self.time.cast::<Element>() {
+            dom::set_text(&element, &time);
         }
         if let Some(slider) = self.scrubber.cast::<HtmlInputElement>() {
             let value = (nanos / NANOS_PER_SLIDER_STEP).to_string();
@@ -43,75 +159,32 @@ impl Panel for Transport {
                 slider.set_value(&value);
             }
             // Of a shorter run the browser may have moved it already.
-            dom::set_attribute(slider, "aria-label", &label);
-            dom::set_attribute(slider, "aria-valuetext", &time);
+            dom::set_attribute(&slider, "aria-valuetext", &time);
         }
     }
 }
 
-/// Writes what the buttons and sliders under the stage say.
-pub fn write(views: &Views, is_playing: bool, pace: Pace, duration_nanos: u64, clock: Clock) {
-    let (label, icon) =
-        if is_playing { ("Pause", "M6 4v12M14 4v12") } else { ("Play", "M6 4l9 6-9 6z") };
-    if let Some(button) = views.find::<Element>("[data-do=toggle]") {
-        dom::set_attribute(&button, "aria-label", label);
-        dom::set_attribute(&button, "title", label);
-    }
-    if let Some(path) = views.find::<Element>("[data-do=toggle] path") {
-        dom::set_attribute(&path, "d", icon);
-    }
-    if let Some(scrubber) = views.scrubber.cast::<HtmlInputElement>() {
-        // Rounded up, so that the last step of the slider is the end of the run.
-        let last = duration_nanos.div_ceil(NANOS_PER_SLIDER_STEP).max(1);
-        scrubber.set_max(&last.to_string());
-    }
-    let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
-    let position = (speed_position(pace.speed).round() as u32).to_string();
-    let words = format!("{speed} {} per second", clock.seconds_word());
-    write_slider(views, "speed", &position, &words, &format!("{speed} ×"));
-    let words = format!("{dwell} milliseconds per step");
-    write_slider(views, "dwell", &dwell, &words, &format!("{dwell} ms"));
-    for (name, is_on) in [("gaps", pace.skips_gaps), ("loop", pace.loops)] {
-        if let Some(switch) = field(views, name) {
-            switch.set_checked(is_on);
-        }
-    }
+/// The number that a slider was set to.
+fn number_of(event: &InputEvent) -> f64 {
+    event.target_unchecked_into::<HtmlInputElement>().value_as_number()
 }
 
-/// Writes where a slider stands, what that means in words, and what is shown beside it.
-fn write_slider(views: &Views, name: &str, value: &str, words: &str, shown: &str) {
-    let Some(slider) = field(views, name) else { return };
-    slider.set_value(value);
-    dom::set_attribute(&slider, "aria-valuetext", words);
-    if let Some(output) = slider.next_element_sibling() {
-        dom::set_text(&output, shown);
-    }
+/// Whether a switch was set on.
+fn is_checked(event: &Event) -> bool {
+    event.target_unchecked_into::<HtmlInputElement>().checked()
 }
 
-/// The pace after the slider or the switch `name` was set to a number.
-pub fn turned(pace: Pace, name: &str, number: f64) -> Pace {
-    match name {
-        "speed" => {
-            let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
-            let speed = least * Math::pow(most / least, number / SPEED_STEPS);
-            // Two digits are enough, and they keep links short.
-            let digits = Math::pow(10.0, 1.0 - Math::log10(speed).floor());
-            Pace { speed: (speed * digits).round() / digits, ..pace }
-        }
-        "dwell" => Pace { dwell_millis: number, ..pace },
-        "gaps" => pace.with_gaps_skipped(number > 0.0),
-        "loop" => pace.with_looping(number > 0.0),
-        _ => pace,
-    }
+/// The speed at a position of its slider.
+fn speed_at(position: f64) -> f64 {
+    let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
+    let speed = least * (most / least).powf(position / SPEED_STEPS);
+    // Two digits are enough, and they keep links short.
+    let digits = 10_f64.powf(1.0 - speed.log10().floor());
+    (speed * digits).round() / digits
 }
 
 /// Where a speed is on its slider.
-fn speed_position(speed: f64) -> f64 {
+fn position_of(speed: f64) -> f64 {
     let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
-    // The browser's own functions, because those of the standard library would have to be loaded.
-    Math::log(speed / least) / Math::log(most / least) * SPEED_STEPS
-}
-
-fn field(views: &Views, name: &str) -> Option<HtmlInputElement> {
-    views.find(&format!("[name={name}]"))
+    ((speed / least).ln() / (most / least).ln() * SPEED_STEPS).round()
 }

@@ -7,7 +7,7 @@ use std::task::{Poll, Waker};
 
 use gloo_timers::callback::Timeout;
 
-/// Remembers that it rang until somebody has waited for it.
+/// Stays rung until a task has waited for it.
 #[derive(Debug, Default)]
 pub struct Bell {
     is_rung: Cell<bool>,
@@ -15,7 +15,7 @@ pub struct Bell {
 }
 
 impl Bell {
-    /// Wakes whoever waits, or the next one who will.
+    /// Wakes the waiting task, or the next one that waits.
     pub fn ring(&self) {
         self.is_rung.set(true);
         if let Some(waker) = self.waker.take() {
@@ -40,7 +40,7 @@ impl Bell {
         let bell = Rc::clone(self);
         let timeout = Timeout::new(millis.clamp(0.0, 1e6).ceil() as u32, move || bell.ring());
         self.wait().await;
-        // If something else rang, the timer must not ring for nothing later.
+        // The timer must not ring after something else has.
         drop(timeout);
     }
 }

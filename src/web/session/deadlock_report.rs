@@ -1,6 +1,7 @@
 //! Who waits for whom at the end of a run that ends in a deadlock; fetched when it is first needed.
 
 use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 
 use crate::later::later;
 use crate::model::Ending;
@@ -18,18 +19,18 @@ static FIND_DEADLOCK: LazyPart<FindDeadlock> = LazyPart::new(
 /// The report of one run.
 #[derive(Default)]
 pub struct DeadlockReport {
-    found: OnceCell<Option<Deadlock>>,
+    found: OnceCell<Option<Rc<Deadlock>>>,
     has_asked: Cell<bool>,
 }
 
 impl DeadlockReport {
     /// What is to be said of the end of `film`, if that is a deadlock and the part is here.
-    pub fn get(&self, film: &Film) -> Option<&Deadlock> {
+    pub fn get(&self, film: &Film) -> Option<&Rc<Deadlock>> {
         if film.ending() != Some(Ending::Deadlock) {
             return None;
         }
         let find = FIND_DEADLOCK.get()?;
-        self.found.get_or_init(|| find(film.last())).as_ref()
+        self.found.get_or_init(|| find(film.last()).map(Rc::new)).as_ref()
     }
 
     /// The part that has to be fetched for this run, told once.

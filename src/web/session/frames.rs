@@ -57,7 +57,7 @@ impl Frames {
 impl Drop for Frames {
     fn drop(&mut self) {
         if let Some(asked) = self.asked.take() {
-            // A frame that cannot be called off would call a callback that is gone, so keep it.
+            // A frame that cannot be cancelled would call a freed callback, so the callback stays.
             if dom::window().cancel_animation_frame(asked).is_err()
                 && let Some(callback) = self.callback.take()
             {

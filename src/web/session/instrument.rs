@@ -7,24 +7,25 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use web_sys::HtmlElement;
+use web_sys::Element;
 use yew::Callback;
 
 use crate::address::At;
-use crate::model::{Clock, ObjectId};
+use crate::model::ObjectId;
 use crate::player::{Command, Player};
 use crate::program::{Listing, Values};
 use crate::run::Opened;
 use crate::scene::{Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone};
 use crate::trace::Header;
 use crate::web::base::dom;
-use crate::web::base::views::Views;
 use crate::web::session::bell::Bell;
 use crate::web::session::clock::now_millis;
 use crate::web::session::frames::Frames;
 use crate::web::session::live_work::NextWork;
-use crate::web::session::message::Message;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::message::{ListingLine, Message};
+use crate::web::session::page_state::PageState;
+use crate::web::session::panel::{Measured, Moment, Panels};
+use crate::web::session::pictures::Pictures;
 use crate::web::session::selection::Selection;
 use crate::web::session::shown::Shown;
 use crate::web::session::shown_run::ShownRun;
@@ -33,8 +34,8 @@ use crate::web::session::timeline_command::TimelineCommand;
 /// The running state of the page.
 pub struct Instrument {
     state: RefCell<State>,
-    panels: RefCell<Vec<Box<dyn Panel>>>,
-    views: Views,
+    panels: Rc<Panels>,
+    pictures: Pictures,
     bell: Rc<Bell>,
     frames: Frames,
     /// Called when it starts or stops to play, rests at another place, or needs a part.
@@ -45,7 +46,7 @@ struct State {
     run: ShownRun,
     screening: Screening,
     player: Player,
-    listings: Vec<Listing>,
+    listings: Rc<[Listing]>,
     selection: Selection,
     /// Whether the selected lane has to be brought into sight.
     reveals: bool,
@@ -70,8 +71,8 @@ impl Instrument {
     /// Computes the run of what is shown; the panels show it from the next frame on.
     pub fn new(
         shown: &Shown,
-        panels: Vec<Box<dyn Panel>>,
-        views: Views,
+        panels: Rc<Panels>,
+        pictures: Pictures,
         tell: Callback<Message>,
     ) -> Rc<Self> {
         let run = ShownRun::of(&shown.opened, &shown.values);
@@ -84,14 +85,14 @@ impl Instrument {
             axis: Axis::default(),
             window: None,
             place: 0,
-            listings: shown.listings(),
+            listings: shown.listings().into(),
             last_frame_millis: None,
             told_moving: Some(false),
         };
         let instrument = Rc::new(Self {
             state: RefCell::new(state),
-            panels: RefCell::new(panels),
-            views,
+            panels,
+            pictures,
             bell: Rc::default(),
             frames: Frames::default(),
             tell,
@@ -134,7 +135,7 @@ impl Instrument {
     /// Runs what is shown now, if it is another program or has other values; with other values of
     /// the same program, the playhead stays where it is.
     pub fn show(&self, shown: &Shown) {
-        self.state.borrow_mut().listings = shown.listings();
+        self.state.borrow_mut().listings = shown.listings().into();
         self.show_listings();
         let is_another = {
             let run = &self.state.borrow().run;
@@ -171,9 +172,9 @@ impl Instrument {
         }
     }
 
-    /// Says which tasks are at this row of a listing.
-    pub fn inspect(&self, row: Option<HtmlElement>) {
-        self.state.borrow_mut().selection.inspected = row;
+    /// Says which tasks are at this line of a listing.
+    pub fn inspect(&self, line: Option<ListingLine>) {
+        self.state.borrow_mut().selection.inspected = line;
         self.frames.ask();
     }
 
@@ -310,6 +311,19 @@ impl Instrument {
         self.frames.ask();
     }
 
+    /// What the page shows apart from the playhead.
+    pub fn page_state<'a>(&self, shown: &'a Shown) -> PageState<'a> {
+        let State { run, player, listings, .. } = &*self.state.borrow();
+        PageState {
+            shown,
+            film: Rc::clone(run.film()),
+            clock: run.run.clock,
+            listings: Rc::clone(listings),
+            deadlock: run.deadlock.get(run.film()).cloned(),
+            is_playing: player.is_playing(),
+        }
+    }
+
     /// Whether it plays.
     pub fn is_playing(&self) -> bool {
         self.state.borrow().player.is_playing()
@@ -348,16 +362,6 @@ impl Instrument {
         self.state.borrow().run.film().duration_nanos()
     }
 
-    /// Which kind of time the run has.
-    pub fn clock(&self) -> Clock {
-        self.state.borrow().run.run.clock
-    }
-
-    /// How many lanes the timeline has.
-    pub fn lane_count(&self) -> usize {
-        self.state.borrow().run.film().lanes().len()
-    }
-
     /// The bell that wakes the pump.
     pub fn bell(&self) -> &Rc<Bell> {
         &self.bell
@@ -387,7 +391,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Stops everything while nobody can see it, and goes on from there.
+    /// Stops everything while the page is out of sight, and goes on from there.
     pub fn set_asleep(&self, is_asleep: bool) {
         self.state.borrow_mut().last_frame_millis = None;
         self.frames.hold(is_asleep);
@@ -402,17 +406,13 @@ impl Instrument {
     /// Tells the panels of the run.
     fn show_run(&self) {
         let film = &self.film();
-        for panel in &mut *self.panels.borrow_mut() {
-            panel.show_run(film);
-        }
+        self.panels.tell(|panel| panel.show_run(film));
     }
 
     /// Tells the panels of the listings.
     fn show_listings(&self) {
         let listings = &self.state.borrow().listings;
-        for panel in &mut *self.panels.borrow_mut() {
-            panel.show_listings(listings);
-        }
+        self.panels.tell(|panel| panel.show_listings(listings));
     }
 
     /// Lets the time since the last frame pass and paints.
@@ -444,22 +444,17 @@ impl Instrument {
 
     /// Has every panel show this moment.
     fn paint(&self) {
-        let mut panels = self.panels.borrow_mut();
         // What is written may change what has room, so it comes before anything is measured;
         // the other way round the browser would lay the page out twice.
         {
             let state = self.state.borrow();
             let moment = state.moment();
-            for panel in &mut *panels {
-                panel.write(&moment);
-            }
+            self.panels.tell(|panel| panel.write(&moment));
         }
         let measured = self.measure(&mut self.state.borrow_mut());
         let state = self.state.borrow();
         let moment = state.moment();
-        for panel in &mut *panels {
-            panel.paint(&moment, &measured);
-        }
+        self.panels.tell(|panel| panel.paint(&moment, &measured));
     }
 
     /// Measures the pictures, after bringing into sight what has to be seen.
@@ -468,7 +463,7 @@ impl Instrument {
             self.reveal(state);
         }
         let timeline = self.timeline_view(state).map(|view| state.follow(view));
-        if let Some(size) = self.views.stage.element().and_then(dom::client_size)
+        if let Some(size) = self.pictures.stage.cast().as_ref().and_then(dom::client_size)
             && size != std::mem::replace(&mut state.selection.size, size)
             && state.selection.pointed.is_some()
         {
@@ -482,14 +477,15 @@ impl Instrument {
     fn reveal(&self, state: &State) {
         let row = state.selection.selected.and_then(|task| state.run.film().row_of(task));
         let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
-        if let Some(timeline_box) = self.views.timeline_box.element() {
+        if let Some(timeline_box) = self.pictures.timeline_box.cast::<Element>() {
             timeline_box.set_scroll_top(view.scroll_to(row) as i32);
         }
     }
 
     fn timeline_view(&self, state: &State) -> Option<Timeline> {
-        let canvas = self.views.timeline.element()?;
-        let scroll_y = self.views.timeline_box.element().map_or(0, HtmlElement::scroll_top);
+        let canvas = self.pictures.timeline.cast::<Element>()?;
+        let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
+        let scroll_y = timeline_box.scroll_top();
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
         let view = Timeline::new(state.run.film(), state.axis, state.window, width, height);
         Some(Timeline { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
@@ -561,7 +557,6 @@ impl State {
             deadlock: self.run.deadlock.get(self.run.film()),
             digest: &self.run.digest,
             live_digest: self.run.live_digest.as_ref(),
-            clock: self.run.run.clock,
             listings: &self.listings,
             selection: &self.selection,
         }

@@ -1,9 +1,11 @@
 //! What happens to the page: what its reader asks for, and what comes back.
 
+use yew::Callback;
+
 use crate::address::Listings;
 use crate::later::NotLoaded;
-use crate::player::Command;
-use crate::program::Source;
+use crate::player::{Command, Pace};
+use crate::program::{Source, Value};
 use crate::run::Opened;
 use crate::scene::Point;
 use crate::web::base::lazy_part::Fetch;
@@ -14,24 +16,30 @@ use crate::web::session::timeline_command::TimelineCommand;
 pub enum Message {
     /// A preset was picked by its number, or none for the defaults.
     Preset(Option<usize>),
-    /// The slider of a parameter was moved to a position.
-    Slide(String, u64),
-    /// The slider or switch of the pace with this name was set to a number.
-    Pace(String, f64),
+    /// A parameter was set to a value.
+    SetParameter(&'static str, Value),
+    /// A parameter was turned by some steps.
+    TurnParameter(&'static str, i64),
+    /// A value was typed for a parameter.
+    TypeParameter(&'static str, String),
+    /// How fast it plays was changed.
+    SetPace(Pace),
     /// Something else was picked to be shown.
     Open(Source),
     /// What was picked, or what the URL asks for, is here or cannot be had.
     Arrived(Source, Result<Opened, NotLoaded>),
-    /// Something on the page needs a part that is not here; afterwards it is painted again.
+    /// Something on the page needs a part that is not here.
     Need(&'static dyn Fetch),
+    /// It is here.
+    Fetched,
     /// Something could not be taken as it was given.
     Complain(String),
     /// The notices were read.
     Dismiss,
     /// The player has to do something.
     Command(Command),
-    /// A position of the slider that is the playhead was asked for.
-    Scrub(u64),
+    /// A time was asked for, in nanoseconds.
+    LookAtNanos(u64),
     /// The moment was asked for at which the line of the console with this number is printed.
     GoToPrint(usize),
     /// The next or the last thing of the marked task is asked for.
@@ -52,28 +60,32 @@ pub enum Message {
     Deselect,
     /// A place of the stage was pressed.
     PressStage(Point),
-    /// The list of keys is asked for, or was read.
-    ToggleHelp,
+    /// The pointer is at a place of the stage, or has left it.
+    PointAtStage(Option<Point>),
+    /// The pointer or the focus is on a line of a listing, or on none.
+    InspectLine(Option<ListingLine>),
+    /// The list of keys is asked for.
+    OpenKeys,
+    /// The dialog for sharing is asked for.
+    OpenShare,
+    /// The dialog was closed.
+    CloseDialog,
     /// The timeline has to show another part of the run, or count something else.
     Timeline(TimelineCommand),
     /// The timeline shows another part of the run, or something else is marked on it.
     TimelineChanged,
-    /// A parameter was turned by some steps.
-    TurnParameter(String, i64),
-    /// A value was typed for a parameter.
-    Type(String, String),
     /// Other listings are shown.
     Show(Listings),
     /// The theme changes to the next.
     NextTheme,
     /// The player started, stopped, or rests at another place.
     Rested,
+    /// A panel has something else to render.
+    PanelChanged,
     /// The URL was changed from outside.
     Navigated,
-    /// A button of the dialog for sharing was pressed; an empty word opens it.
-    Share(String),
-    /// The page around this one is there to be talked to.
-    Attach,
+    /// There is a page around this one, which has to be talked to.
+    AttachHost,
     /// The page around this one sets some keys of the address, and says whether to play.
     FromHost {
         /// The keys with their values, as a link has them.
@@ -83,4 +95,21 @@ pub enum Message {
     },
     /// A size, a scroll position or the system's theme changed.
     Repaint,
+}
+
+/// A line of one of the listings that are shown, each by its place from zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListingLine {
+    /// The listing.
+    pub listing: usize,
+    /// The line in it.
+    pub line: usize,
+}
+
+impl Message {
+    /// A callback that passes on this message, whatever the event says.
+    pub fn on<Event: 'static>(self, tell: &Callback<Self>) -> Callback<Event> {
+        let tell = tell.clone();
+        Callback::from(move |_| tell.emit(self.clone()))
+    }
 }

@@ -1,17 +1,26 @@
-//! A panel: one part of the page that shows the run at the playhead.
+//! A panel: one part of the page that shows the run.
 
+use std::cell::RefCell;
+use std::fmt;
 use std::rc::Rc;
 
-use crate::model::Clock;
+use yew::Html;
+
 use crate::program::Listing;
 use crate::scene::{Deadlock, Film, Machine, Playhead, Screening, StageView, Timeline};
 use crate::trace::Digest;
+use crate::web::session::page_state::PageState;
 use crate::web::session::selection::Selection;
 
-/// One part of the page that shows the run at the playhead.
+/// One part of the page that shows the run; `panels/mod.rs` has the list of all.
 ///
-/// A panel writes its own elements and knows no other panel; `panels/mod.rs` has the list of all.
+/// What changes with messages, such as a pressed button, is rendered by yew from the state of the
+/// page. What changes with the playhead is written into the elements directly, up to sixty times a
+/// second. A panel knows no other panel.
 pub trait Panel {
+    /// The elements of the panel, for a page in this state.
+    fn view(&self, page: &PageState<'_>) -> Html;
+
     /// Another run is shown from now on.
     fn show_run(&mut self, _film: &Rc<Film>) {}
 
@@ -24,7 +33,50 @@ pub trait Panel {
     fn write(&mut self, _moment: &Moment<'_>) {}
 
     /// Paints this moment, after all panels have written their words. Here things may be measured.
-    fn paint(&mut self, _moment: &Moment<'_>, _views: &Measured) {}
+    fn paint(&mut self, _moment: &Moment<'_>, _measured: &Measured) {}
+}
+
+/// Where on the page a panel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The column with the stage and the lanes.
+    Picture,
+    /// The column beside it.
+    Side,
+    /// The texts below.
+    Texts,
+    /// The footer.
+    Footer,
+}
+
+/// All panels of the page, those of an area in the order in which they are shown.
+pub struct Panels(RefCell<Vec<(Area, Box<dyn Panel>)>>);
+
+impl Panels {
+    /// These panels.
+    pub fn new(panels: Vec<(Area, Box<dyn Panel>)>) -> Self {
+        Self(RefCell::new(panels))
+    }
+
+    /// The elements of the panels of an area.
+    pub fn view(&self, area: Area, page: &PageState<'_>) -> Html {
+        let panels = self.0.borrow();
+        let here = panels.iter().filter(|(other, _)| *other == area);
+        here.map(|(_, panel)| panel.view(page)).collect()
+    }
+
+    /// Tells something to each panel.
+    pub fn tell(&self, mut tell: impl FnMut(&mut dyn Panel)) {
+        for (_, panel) in &mut *self.0.borrow_mut() {
+            tell(&mut **panel);
+        }
+    }
+}
+
+impl fmt::Debug for Panels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Panels")
+    }
 }
 
 /// What is shown: the run, the playhead, and what the reader looks at more closely.
@@ -36,13 +88,11 @@ pub struct Moment<'a> {
     /// Whether the playhead moves.
     pub is_moving: bool,
     /// Who waits for whom, if the run ends in a deadlock and that has been found out.
-    pub deadlock: Option<&'a Deadlock>,
+    pub deadlock: Option<&'a Rc<Deadlock>>,
     /// The digest of the run.
     pub digest: &'a Digest,
     /// The digest of the live run, if it is over.
     pub live_digest: Option<&'a Digest>,
-    /// Which kind of time the run has.
-    pub clock: Clock,
     /// The listings that are shown.
     pub listings: &'a [Listing],
     /// What the reader looks at more closely.

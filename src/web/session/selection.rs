@@ -1,9 +1,8 @@
 //! The selection: which task or primitive is selected, what the pointer is on, which zone is unfolded.
 
-use web_sys::HtmlElement;
-
 use crate::model::ObjectId;
 use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone, standing_at};
+use crate::web::session::message::ListingLine;
 
 /// What the reader looks at more closely.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +17,8 @@ pub struct Selection {
     pub size: (f32, f32),
     /// The zone that has the stage for itself.
     pub unfolded: Option<Zone>,
-    /// The row of a listing that is asked about.
-    pub inspected: Option<HtmlElement>,
+    /// The line of a listing that is asked about.
+    pub inspected: Option<ListingLine>,
 }
 
 impl Selection {
@@ -29,7 +28,7 @@ impl Selection {
         StageView { width, height, selected: self.selected, unfolded: self.unfolded }
     }
 
-    /// What the story is about: what the pointer is on, or else what is selected.
+    /// What is inspected: what the pointer is on, or else what is selected.
     pub fn standing(&self, screening: &Screening, playhead: &Playhead) -> Option<Standing> {
         let pointed = self
             .pointed

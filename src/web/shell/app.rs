@@ -1,11 +1,11 @@
-//! The page as a whole: it holds what is shown and how, and passes it on.
+//! The page as a whole: it holds what the address holds, and passes it on.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use yew::{Callback, Component, Context, Html, Properties, html};
+use yew::{Callback, Component, Context, Html, MouseEvent, Properties, html};
 
 use crate::address::{Address, At, LONGEST_ADDRESS};
 use crate::later::NotLoaded;
@@ -14,21 +14,23 @@ use crate::player::Command;
 use crate::program::Source;
 use crate::run::{self, Opened};
 use crate::web::base::lazy_part::Fetch;
-use crate::web::base::views::Views;
 use crate::web::base::{dom, theme};
 use crate::web::input::edge_drag::EDGE_DRAG;
 use crate::web::input::listening::Listening;
 use crate::web::input::timeline_gestures::TimelineGestures;
-use crate::web::pages::keys_help::{self, KEYS_HELP};
-use crate::web::pages::share::{SHARE, Sharing};
-use crate::web::panels::{self, parameters, transport};
+use crate::web::pages::keys_help::KEYS_HELP;
+use crate::web::pages::share::{SHARE, ShareProps};
+use crate::web::panels;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
+use crate::web::session::panel::{Area, Panels};
+use crate::web::session::pictures::Pictures;
 use crate::web::session::pump;
 use crate::web::session::shown::Shown;
 use crate::web::shell::embedded::{self, EMBEDDED, Host};
+use crate::web::shell::header::{self, header};
 use crate::web::shell::location::Location;
-use crate::web::shell::page::{self, Page, page};
+use crate::web::shell::notices::notices;
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -45,7 +47,8 @@ pub struct AppProps {
 pub struct App {
     shown: Shown,
     notices: Vec<String>,
-    views: Views,
+    pictures: Pictures,
+    panels: Rc<Panels>,
     instrument: Rc<Instrument>,
     location: Location,
     listening: Option<Listening>,
@@ -54,7 +57,17 @@ pub struct App {
     host: Option<Box<dyn Host>>,
     /// Whether durations can be dragged in the picture.
     drags_edges: bool,
-    page: Page,
+    dialog: Option<Dialog>,
+    /// Passes on messages to this page; always the same, so that what has it stays the same.
+    tell: Callback<Message>,
+}
+
+/// A dialog that is open.
+enum Dialog {
+    /// The list of keys.
+    Keys,
+    /// What is shared.
+    Share(ShareProps),
 }
 
 /// What was asked for last, while it is on its way.
@@ -84,17 +97,19 @@ impl Component for App {
             None => Location::read(),
         };
         let (shown, notices) = read.expect("the page is mounted when its program is here");
-        theme::apply(shown.view.theme);
-        let views = Views::default();
-        let tell = Self::tell(context);
-        let instrument = Instrument::new(&shown, panels::all(&views, &tell), views.clone(), tell);
+        let tell = context.link().callback(|message| message);
+        let pictures = Pictures::default();
+        let panels = Rc::new(panels::all(&pictures, &tell));
+        let instrument =
+            Instrument::new(&shown, Rc::clone(&panels), pictures.clone(), tell.clone());
         pump::start(&instrument);
         instrument.show_window(shown.view.axis, shown.view.window);
         instrument.unfold(shown.view.unfolded);
-        Self {
+        let app = Self {
             shown,
             notices,
-            views,
+            pictures,
+            panels,
             instrument,
             location: Location::default(),
             listening: None,
@@ -102,15 +117,21 @@ impl Component for App {
             opening: None,
             host: None,
             drags_edges: false,
-            page: Page::default(),
-        }
+            dialog: None,
+            tell,
+        };
+        app.write_root();
+        app
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        // A picture that is zoomed is painted, but no part of the page is another.
-        let writes = !matches!(message, Message::TimelineChanged);
+        // These change pictures, and no other part of the page.
+        let renders = !matches!(
+            message,
+            Message::TimelineChanged | Message::PointAtStage(_) | Message::InspectLine(_)
+        );
         // What is painted is right already; painting it again would double what a seek costs.
-        let repaints = writes && !matches!(message, Message::Rested);
+        let repaints = renders && !matches!(message, Message::Rested | Message::PanelChanged);
         match message {
             Message::Preset(index) => {
                 let program = self.shown.program();
@@ -119,31 +140,33 @@ impl Component for App {
                     .map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
                 self.run();
             }
-            Message::Slide(name, position) => {
-                if let Some(parameter) = self.shown.program().parameter(&name) {
-                    let value = parameters::value_at(&self.shown.values, parameter, position);
-                    self.shown.values.set(parameter.name, value);
-                    self.run();
-                }
+            Message::SetParameter(name, value) => {
+                self.shown.values.set(name, value);
+                self.run();
             }
-            Message::Pace(name, number) => {
-                self.shown.view.pace = transport::turned(self.shown.view.pace, &name, number);
-                self.instrument.command(Command::SetPace(self.shown.view.pace));
+            Message::TurnParameter(name, by) => {
+                self.shown.values.turn(name, by);
+                self.run();
+            }
+            Message::TypeParameter(name, text) => {
+                if let Some(complaint) = self.shown.values.set_text(name, &text) {
+                    self.complain(complaint.to_string());
+                }
+                self.run();
+            }
+            Message::SetPace(pace) => {
+                self.shown.view.pace = pace;
+                self.instrument.command(Command::SetPace(pace));
             }
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
                 // The button that had the focus is gone; its place is at the top of what is left.
-                if let Some(sentence) = self.views.sentence.element() {
-                    // An element that cannot be focused leaves the focus where it is.
-                    let _ = sentence.focus();
-                }
+                dom::focus(".sentence");
             }
             Message::Command(command) => self.instrument.command(command),
-            Message::Scrub(position) => {
-                let nanos = position.saturating_mul(transport::NANOS_PER_SLIDER_STEP);
-                self.instrument.look_at_nanos(nanos);
-            }
+            Message::LookAtNanos(nanos) => self.instrument.look_at_nanos(nanos),
+            Message::GoToPrint(index) => self.instrument.look_at_print(index),
             Message::GoToThing { is_next } => {
                 let of = if is_next { Command::NextOf } else { Command::PreviousOf };
                 if let Some(task) = self.instrument.task_in_question() {
@@ -154,29 +177,21 @@ impl Component for App {
             Message::UnfoldNext => self.instrument.unfold_next(),
             Message::Deselect => self.instrument.select_name(None),
             Message::PressStage(point) => self.instrument.press_stage(point),
-            Message::GoToPrint(index) => self.instrument.look_at_print(index),
+            Message::PointAtStage(point) => self.instrument.point_at(point),
+            Message::InspectLine(line) => self.instrument.inspect(line),
             Message::Timeline(command) => self.instrument.timeline(command),
-            Message::TurnParameter(name, by) => {
-                self.shown.values.turn(&name, by);
-                self.run();
-            }
-            Message::Type(name, text) => {
-                parameters::forget(&self.views, &name);
-                let complaint = self.shown.values.set_text(&name, &text);
-                if let Some(complaint) = complaint {
-                    self.complain(complaint.to_string());
-                }
-                self.run();
-            }
+            Message::CloseDialog => self.dialog = None,
             Message::Show(listings) => {
                 self.shown.view.listing = listings;
                 self.run();
             }
             Message::NextTheme => {
                 self.shown.view.theme = theme::next(self.shown.view.theme);
-                theme::apply(self.shown.view.theme);
             }
-            Message::Rested | Message::TimelineChanged => {}
+            Message::Rested
+            | Message::Fetched
+            | Message::PanelChanged
+            | Message::TimelineChanged => {}
             other => {
                 if !self.fetch(context, other) {
                     return false;
@@ -194,43 +209,65 @@ impl Component for App {
         if let Some(host) = &mut self.host {
             host.tell(&self.shown.address(), &self.notices, &self.instrument);
         }
-        if writes {
-            self.write();
-        }
+        self.write_root();
         if repaints {
             // The listing, the table or the size of the picture may have changed with the page.
             self.instrument.repaint();
         }
-        // The markup stands still. Rendering it again would change nothing, and come after the next
-        // frame, so that everything would be painted twice.
-        false
+        renders
     }
 
     fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         if !is_first {
             return;
         }
-        page::write_once(&self.views);
-        self.write();
-        let tell = Self::tell(context);
-        self.listening = Some(Listening::new(&self.views, &self.instrument, &tell));
+        self.listening = Some(Listening::new(&self.pictures, &self.tell));
         self.instrument.select_name(self.shown.view.selected.as_deref());
-        let on_change = context.link().callback(|()| Message::TimelineChanged);
-        let (instrument, views) = (Rc::clone(&self.instrument), self.views.clone());
-        self.timeline = Some(TimelineGestures::new(instrument, views, on_change));
+        let on_change = self.tell.reform(|()| Message::TimelineChanged);
+        let (instrument, pictures) = (Rc::clone(&self.instrument), self.pictures.clone());
+        self.timeline = Some(TimelineGestures::new(instrument, pictures, on_change));
         match self.shown.view.at {
             Some(at) => self.look_at(context, at),
             None if dom::is_motion_reduced() => {}
             None => context.link().send_message(Message::Command(Command::Play)),
         }
         if embedded::host_window().is_some() {
-            context.link().send_message(Message::Attach);
+            context.link().send_message(Message::AttachHost);
         }
         self.instrument.repaint();
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        html! { <div class="page" ref={self.views.page.clone()}>{ page() }</div> }
+        let page = self.instrument.page_state(&self.shown);
+        let panels = |area| self.panels.view(area, &page);
+        let is_embedded = self.host.is_some();
+        html! {
+                <div class="page">
+                    { header(&self.shown, is_embedded, &self.tell) }
+                    { notices(&self.notices, Message::Dismiss.on::<MouseEvent>(&self.tell)) }
+                    // The page around ours has a main part of its own.
+                    <main aria-label={is_embedded.then_some("Event loop")}>
+                        <div class="picture">{ panels(Area::Picture) }</div>
+                        <div class="side">{ panels(Area::Side) }</div>
+                        <div class="texts">{ panels(Area::Texts) }</div>
+                    </main>
+                    <footer>
+                        { panels(Area::Footer) }
+                        <p>
+                            { "Compared with CPython 3.13 in 100,000 random programs, step by step: \
+                               the same. " }
+                            <a
+                                href="differences.html"
+                                target={header::target(is_embedded)}
+                                rel={header::rel(is_embedded)}
+                            >
+                                { "What differs on purpose" }
+                            </a>
+                        </p>
+                    </footer>
+                    { self.view_dialog() }
+                </div>
+        }
     }
 }
 
@@ -243,23 +280,36 @@ impl App {
                 self.arrive(context, &source, opened);
                 return true;
             }
-            Message::Need(part) => Self::fetch_then(context, part, Message::Repaint),
-            Message::ToggleHelp => match KEYS_HELP.get() {
-                Some(html) => keys_help::toggle(&self.views, html),
-                None => Self::fetch_then(context, &KEYS_HELP, message),
-            },
-            Message::EnterLanes if !self.drags_edges => match EDGE_DRAG.get() {
+            Message::Need(part) => Self::fetch_then(context, part, Message::Fetched),
+            Message::OpenKeys if KEYS_HELP.get().is_none() => {
+                Self::fetch_then(context, &KEYS_HELP, message);
+            }
+            Message::OpenKeys => {
+                self.dialog = Some(Dialog::Keys);
+                return true;
+            }
+            Message::OpenShare => {
+                // It is about this moment.
+                self.instrument.command(Command::Pause);
+                if SHARE.get().is_none() {
+                    Self::fetch_then(context, &SHARE, message);
+                } else {
+                    self.dialog = Some(Dialog::Share(self.share()));
+                }
+                return true;
+            }
+            Message::EnterLanes => match EDGE_DRAG.get() {
+                _ if self.drags_edges => {}
                 Some(attach) => {
                     self.drags_edges = true;
-                    attach(&self.instrument, &self.views, &Self::tell(context));
+                    attach(&self.instrument, &self.pictures, &self.tell);
                 }
                 None => Self::fetch_then(context, &EDGE_DRAG, message),
             },
-            Message::Attach => match EMBEDDED.get() {
+            Message::AttachHost => match EMBEDDED.get() {
                 Some(attach) => {
-                    let (tell, window) = (Self::tell(context), embedded::host_window());
-                    self.host =
-                        window.map(|window| attach(window, &tell, &self.views, &self.instrument));
+                    let window = embedded::host_window();
+                    self.host = window.map(|window| attach(window, &self.tell, &self.instrument));
                     return true;
                 }
                 None => Self::fetch_then(context, &EMBEDDED, message),
@@ -268,18 +318,6 @@ impl App {
                 let text = Location::fragment();
                 self.go(context, Link { text, keeps_place: false, plays: None });
             }
-            Message::Share(what) => {
-                let is_opened = what.is_empty();
-                if is_opened {
-                    // It is about this moment.
-                    self.instrument.command(Command::Pause);
-                }
-                match SHARE.get() {
-                    Some(share) => Self::wait(context, share(self.sharing(what))),
-                    None => Self::fetch_then(context, &SHARE, Message::Share(what)),
-                }
-                return is_opened;
-            }
             Message::FromHost { keys, plays } => self.hear(context, &keys, plays),
             // What is left asks for another picture of the same.
             _ => self.instrument.repaint(),
@@ -287,9 +325,23 @@ impl App {
         false
     }
 
-    /// Writes what the page shows now.
-    fn write(&mut self) {
-        self.page.write(&self.views, &self.shown, &self.notices, &self.instrument);
+    /// Says on the root of the document what style sheets have to know.
+    fn write_root(&self) {
+        theme::apply(self.shown.view.theme);
+        if let Some(root) = dom::document().document_element() {
+            dom::set_attribute(&root, "data-controls", self.shown.view.controls.name());
+        }
+    }
+
+    /// The dialog that is open.
+    fn view_dialog(&self) -> Html {
+        let on_close = self.tell.reform(|()| Message::CloseDialog);
+        match &self.dialog {
+            Some(Dialog::Keys) => KEYS_HELP.get().map(|view| view(on_close)),
+            Some(Dialog::Share(props)) => SHARE.get().map(|view| view(props.clone())),
+            None => None,
+        }
+        .unwrap_or_default()
     }
 
     /// Runs what is shown now.
@@ -315,8 +367,8 @@ impl App {
         self.instrument.look_at(at);
     }
 
-    /// What is shared now, and how.
-    fn sharing(&self, what: String) -> Sharing {
+    /// What is shared now.
+    fn share(&self) -> ShareProps {
         let mut shown = self.shown.clone();
         shown.view.at = Some(self.instrument.at());
         if self.host.is_some() {
@@ -324,7 +376,8 @@ impl App {
             shown.view.theme = None;
         }
         let (film, header) = self.instrument.film_and_header();
-        Sharing { what, views: self.views.clone(), shown, film, header }
+        let on_close = self.tell.reform(|()| Message::CloseDialog);
+        ShareProps { shown, film, header, on_close }
     }
 
     /// Takes keys of the address from the page around this one.
@@ -372,11 +425,6 @@ impl App {
             };
             Self::wait(context, Box::pin(arrives));
         }
-    }
-
-    /// Passes on messages to this page.
-    fn tell(context: &Context<Self>) -> Callback<Message> {
-        context.link().callback(|message| message)
     }
 
     /// Fetches a part of the page, and goes on with a message when it is here.
@@ -438,7 +486,6 @@ impl App {
         if shown != self.shown || !notices.is_empty() {
             self.notices = notices;
             self.shown = shown;
-            theme::apply(self.shown.view.theme);
             self.run();
             self.instrument.show_window(self.shown.view.axis, self.shown.view.window);
             self.instrument.select_name(self.shown.view.selected.as_deref());

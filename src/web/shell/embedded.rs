@@ -13,8 +13,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, MessageEvent,
-    ResizeObserver, Window,
+    IntersectionObserver, IntersectionObserverEntry, MessageEvent, ResizeObserver, Window,
 };
 use yew::Callback;
 
@@ -24,7 +23,6 @@ use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
-use crate::web::base::views::Views;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 
@@ -36,7 +34,7 @@ pub static EMBEDDED: LazyPart<Attach> = LazyPart::new(
 );
 
 /// Begins to talk to the page around ours.
-pub type Attach = fn(Window, &Callback<Message>, &Views, &Rc<Instrument>) -> Box<dyn Host>;
+pub type Attach = fn(Window, &Callback<Message>, &Rc<Instrument>) -> Box<dyn Host>;
 
 /// The page around ours.
 pub trait Host {
@@ -92,33 +90,17 @@ type Resized = (ResizeObserver, Closure<dyn Fn()>);
 type Seen = (IntersectionObserver, Closure<dyn Fn(Array)>);
 
 /// Begins to talk to the page around ours.
-fn attach(
-    window: Window,
-    tell: &Callback<Message>,
-    views: &Views,
-    instrument: &Rc<Instrument>,
-) -> Box<dyn Host> {
+fn attach(window: Window, tell: &Callback<Message>, instrument: &Rc<Instrument>) -> Box<dyn Host> {
     if let Some(root) = dom::document().document_element() {
         dom::set_attribute(&root, "data-embedded", "");
     }
-    if let Some(main) = views.find::<Element>("main") {
-        // The page around ours has a main part of its own.
-        dom::set_attribute(&main, "aria-label", "Event loop");
-    }
-    for link in [".brand", "footer a"] {
-        // The frame stays with its demo, and the page around it keeps its history.
-        if let Some(link) = views.find::<Element>(link) {
-            dom::set_attribute(&link, "target", "_blank");
-            dom::set_attribute(&link, "rel", "noopener");
-        }
-    }
     let ticks = RefCell::default();
-    let (listener, resized) = (listen(&window, tell), observe_height(&window, views));
+    let (listener, resized) = (listen(&window, tell), observe_height(&window));
     let clock = Rc::new(Clock { window, instrument: Rc::downgrade(instrument), ticks });
     Box::new(Parent {
         _listener: listener,
         resized,
-        seen: sleep_out_of_sight(views, &clock),
+        seen: sleep_out_of_sight(&clock),
         told: None,
         clock,
     })
@@ -167,8 +149,8 @@ fn asked(data: &JsValue) -> Option<Message> {
 }
 
 /// Tells how high the page is, now and whenever that changes.
-fn observe_height(window: &Window, views: &Views) -> Option<Resized> {
-    let body = body_of(views)?;
+fn observe_height(window: &Window) -> Option<Resized> {
+    let body = dom::document().body()?;
     let (window, measured) = (window.clone(), body.clone());
     let tell = move || {
         // It is rounded, and half a pixel too little would bring a scroll bar.
@@ -183,8 +165,8 @@ fn observe_height(window: &Window, views: &Views) -> Option<Resized> {
     Some((observer, on_resize))
 }
 
-/// Has the instrument sleep while nobody can see the page.
-fn sleep_out_of_sight(views: &Views, clock: &Rc<Clock>) -> Option<Seen> {
+/// Has the instrument sleep while the page is out of sight.
+fn sleep_out_of_sight(clock: &Rc<Clock>) -> Option<Seen> {
     let clock = Rc::clone(clock);
     let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
@@ -194,13 +176,8 @@ fn sleep_out_of_sight(views: &Views, clock: &Rc<Clock>) -> Option<Seen> {
         }
     });
     let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&*body_of(views)?);
+    observer.observe(&*dom::document().body()?);
     Some((observer, on_change))
-}
-
-/// What the page is in; what it is mounted in is no box of its own.
-fn body_of(views: &Views) -> Option<HtmlElement> {
-    views.page.cast::<Element>()?.closest("body").ok()??.dyn_into().ok()
 }
 
 impl Clock {

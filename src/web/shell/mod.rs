@@ -2,6 +2,6 @@
 
 pub mod app;
 mod embedded;
+mod header;
 pub mod location;
 mod notices;
-mod page;

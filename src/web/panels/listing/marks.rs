@@ -1,31 +1,30 @@
 //! The marks on the listings: the line that runs, the lines that wait, and which tasks are there.
 
-use std::rc::Rc;
-
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::model::Site;
 use crate::program::Listing;
-use crate::scene::{Film, Machine, State, TaskState};
+use crate::scene::{Machine, State, TaskState};
 use crate::web::base::dom;
-use crate::web::base::views::{View, Views};
-use crate::web::panels::listing::TIP;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::message::ListingLine;
+
+/// The id of the box that says which tasks are at a line.
+pub const TIP: &str = "tasks-at-line";
 
 /// More names than this are only counted.
 const MOST_NAMES: usize = 5;
 
 /// The marks of all rows of the listings.
+#[derive(Default)]
 pub struct LineMarks {
-    /// The box of the listings.
-    lists: View,
     /// For each listing the row of each source line, so that finding a task's row takes no search.
     rows: Vec<Vec<Option<usize>>>,
     /// What was written last.
     written: Vec<Vec<Option<LineMark>>>,
     beat: Option<usize>,
-    /// The beat and the row for which the tip was written last.
-    tip: Option<(usize, Option<HtmlElement>)>,
+    /// The beat and the line for which the tip was written last.
+    tip: Option<(usize, Option<ListingLine>)>,
 }
 
 /// The mark of a row.
@@ -36,54 +35,15 @@ struct LineMark {
 }
 
 impl LineMarks {
-    /// The marks of the page's listings.
-    pub fn new(views: &Views) -> Self {
-        Self {
-            lists: views.codes.clone(),
-            rows: Vec::new(),
-            written: Vec::new(),
-            beat: None,
-            tip: None,
-        }
-    }
-}
-
-impl Panel for LineMarks {
-    fn show_run(&mut self, _: &Rc<Film>) {
-        self.forget();
-    }
-
-    fn show_listings(&mut self, listings: &[Listing]) {
+    /// Marks these listings from now on.
+    pub fn change_to(&mut self, listings: &[Listing]) {
         self.written = listings.iter().map(|listing| vec![None; listing.lines.len()]).collect();
         self.rows = listings.iter().map(rows_by_source).collect();
         self.forget();
     }
 
-    fn write(&mut self, moment: &Moment<'_>) {
-        self.mark(moment.machine(), moment.playhead.beat);
-    }
-
-    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
-        let now = (moment.playhead.beat, moment.selection.inspected.clone());
-        if self.tip.as_ref() == Some(&now) {
-            return;
-        }
-        if let Some((_, Some(old))) = &self.tip
-            && now.1.as_ref() != Some(old)
-        {
-            // Removing an attribute cannot fail.
-            let _ = old.remove_attribute("aria-describedby");
-        }
-        if let Some(lists) = self.lists.element() {
-            self.write_tip(lists, moment.machine(), now.1.as_ref());
-        }
-        self.tip = Some(now);
-    }
-}
-
-impl LineMarks {
     /// Forgets what was written, because something else is shown.
-    fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.beat = None;
         self.tip = None;
         for row in self.written.iter_mut().flatten() {
@@ -92,12 +52,11 @@ impl LineMarks {
     }
 
     /// Marks the line of the running task and the lines where others wait.
-    fn mark(&mut self, machine: &Machine, beat: usize) {
+    pub fn write(&mut self, lists: &HtmlElement, machine: &Machine, beat: usize) {
         // The machine is a function of the beat, and there are frames by the dozen between beats.
         if self.beat == Some(beat) {
             return;
         }
-        let Some(lists) = self.lists.element() else { return };
         for (index, list) in dom::children(lists).take(self.rows.len()).enumerate() {
             let mut marks = vec![LineMark::default(); self.written[index].len()];
             for (task, row) in tasks_here(machine, &self.rows[index]) {
@@ -123,31 +82,48 @@ impl LineMarks {
         self.beat = Some(beat);
     }
 
-    /// Says which tasks are at the row that is asked about.
-    fn write_tip(&self, lists: &HtmlElement, machine: &Machine, inspected: Option<&HtmlElement>) {
+    /// Says which tasks are at the line that is asked about.
+    pub fn write_tip(
+        &mut self,
+        lists: &HtmlElement,
+        machine: &Machine,
+        beat: usize,
+        line: Option<ListingLine>,
+    ) {
+        let before = self.tip.replace((beat, line));
+        if before == self.tip {
+            return;
+        }
+        if let Some(row) = before.and_then(|(_, line)| row_at(lists, line?)) {
+            // Removing an attribute cannot fail.
+            let _ = row.remove_attribute("aria-describedby");
+        }
         let Some(tip) = dom::children(lists).last() else { return };
-        let place = inspected.and_then(|row| {
-            let mut lists = dom::children(lists).take(self.rows.len()).enumerate();
-            let (index, list) = lists.find(|(_, list)| list.contains(Some(row)))?;
-            let line = dom::children(&list).position(|other| other == *row)?;
-            Some((row, line, index, list))
+        let tasks = line.and_then(|at| {
+            let all = tasks_here(machine, self.rows.get(at.listing)?);
+            Some(names(machine, all.filter_map(|(task, row)| (row == at.line).then_some(task))))
         });
-        let tasks = place.as_ref().map_or(String::new(), |(_, line, index, _)| {
-            let all = tasks_here(machine, &self.rows[*index]);
-            names(machine, all.filter_map(|(task, row)| (row == *line).then_some(task)))
-        });
+        let tasks = tasks.unwrap_or_default();
         tip.set_hidden(tasks.is_empty());
         dom::set_text(&tip, &tasks);
-        if let Some((row, _, _, list)) = place
-            && !tasks.is_empty()
+        if !tasks.is_empty()
+            && let Some(row) = line.and_then(|line| row_at(lists, line))
+            && let Some(list) =
+                row.parent_element().and_then(|list| list.dyn_into::<HtmlElement>().ok())
         {
             let top = row.offset_top() + row.offset_height() - list.scroll_top();
             let right = lists.client_width() - list.offset_left() - list.client_width();
             dom::set_style(&tip, "top", &format!("{top}px"));
             dom::set_style(&tip, "right", &format!("{right}px"));
-            dom::set_attribute(row, "aria-describedby", TIP);
+            dom::set_attribute(&row, "aria-describedby", TIP);
         }
     }
+}
+
+/// The element of a line.
+fn row_at(lists: &HtmlElement, ListingLine { listing, line }: ListingLine) -> Option<HtmlElement> {
+    let list = lists.children().item(listing as u32)?;
+    list.children().item(line as u32)?.dyn_into().ok()
 }
 
 impl LineMark {

@@ -1,0 +1,71 @@
+//! A choice of one of several words.
+
+use web_sys::HtmlSelectElement;
+use yew::{
+    AttrValue, Callback, Component, Context, Event, Html, NodeRef, Properties, TargetCast, html,
+};
+
+/// A choice of one of several words; it always shows the word that its page says is chosen.
+pub struct Choice {
+    select: NodeRef,
+}
+
+/// What is to be chosen from.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChoiceProps {
+    /// The id of the element.
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
+    /// The class of the element.
+    #[prop_or_default]
+    pub class: Option<AttrValue>,
+    /// What the choice is called, where no other element says it.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
+    /// The id of the element that says more.
+    #[prop_or_default]
+    pub described_by: Option<AttrValue>,
+    /// The words, each with its value.
+    pub options: Vec<(AttrValue, AttrValue)>,
+    /// The value that is chosen.
+    pub chosen: AttrValue,
+    /// Called with the value that the reader chooses.
+    pub on_choose: Callback<String>,
+}
+
+impl Component for Choice {
+    type Message = ();
+    type Properties = ChoiceProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { select: NodeRef::default() }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let ChoiceProps { id, class, label, described_by, options, on_choose, .. } =
+            context.props();
+        let onchange = on_choose
+            .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+        html! {
+            <select
+                ref={self.select.clone()}
+                {id}
+                {class}
+                aria-label={label}
+                aria-describedby={described_by}
+                {onchange}
+            >
+                { for options.iter().map(|(value, word)| html! {
+                    <option value={value}>{ word }</option>
+                }) }
+            </select>
+        }
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _is_first: bool) {
+        // The attribute of an option would not bring it back after the reader has chosen another.
+        if let Some(select) = self.select.cast::<HtmlSelectElement>() {
+            select.set_value(&context.props().chosen);
+        }
+    }
+}

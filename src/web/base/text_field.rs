@@ -1,0 +1,62 @@
+//! A field for a short text.
+
+use web_sys::HtmlInputElement;
+use yew::{AttrValue, Callback, Component, Context, Event, Html, Properties, TargetCast, html};
+
+/// A field for a short text. What the reader types stays until it is complete; then the field shows
+/// again what its page says.
+pub struct TextField;
+
+/// What is in the field.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TextFieldProps {
+    /// The id of the element.
+    pub id: AttrValue,
+    /// The id of the element that says more.
+    pub described_by: AttrValue,
+    /// The text.
+    pub text: AttrValue,
+    /// Called with what the reader has typed.
+    pub on_type: Callback<String>,
+}
+
+impl Component for TextField {
+    type Message = String;
+    type Properties = TextFieldProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn update(&mut self, context: &Context<Self>, typed: String) -> bool {
+        context.props().on_type.emit(typed);
+        // Where that changes nothing, the text has to come back.
+        true
+    }
+
+    fn changed(&mut self, context: &Context<Self>, old: &TextFieldProps) -> bool {
+        // Rendering writes the text into the field, over what is being typed.
+        context.props().text != old.text || context.props().id != old.id
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let TextFieldProps { id, described_by, text, .. } = context.props();
+        let onchange = context
+            .link()
+            .callback(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+        html! {
+            <input
+                type="text"
+                class="number"
+                inputmode="decimal"
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="40"
+                {id}
+                aria-describedby={described_by}
+                value={text}
+                {onchange}
+            />
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The listings: the program in Python, in Rust or in both, with the values of its parameters.
+
+mod lines;
+mod marks;
+mod value;
+
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::{Callback, Html, NodeRef, PointerEvent, html};
+
+use crate::address::Listings;
+use crate::program::Listing as Program;
+use crate::scene::Film;
+use crate::web::base::button::tab;
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
+use crate::web::session::panel::{Measured, Moment, Panel};
+use lines::Lines;
+use marks::{LineMarks, TIP};
+
+/// The box of the listings, with what is marked in them.
+pub struct Listing {
+    lists: NodeRef,
+    marks: LineMarks,
+    tell: Callback<Message>,
+}
+
+impl Listing {
+    /// Listings that pass on what the reader asks for.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { lists: NodeRef::default(), marks: LineMarks::default(), tell: tell.clone() }
+    }
+}
+
+impl Panel for Listing {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        let shown = page.shown;
+        let shows = shown.view.listing;
+        let language_tab =
+            |label, listings| tab(label, shows == listings, Message::Show(listings).on(&self.tell));
+        let lists = page.listings.iter().enumerate().map(|(place, listing)| {
+            let key = format!("{} {}", shown.source().name(), listing.language.title());
+            html! {
+                <Lines
+                    {key}
+                    program={Rc::clone(shown.opened.program())}
+                    values={shown.values.clone()}
+                    listings={Rc::clone(&page.listings)}
+                    {place}
+                    tell={self.tell.clone()}
+                />
+            }
+        });
+        html! {
+            <section class="panel listing" aria-label="Listing" data-shows={shows.name()}>
+                <div class="panel-head">
+                    <h2>{ "Program" }</h2>
+                    <div class="tabs" role="group" aria-label="Language">
+                        { language_tab("Python", Listings::Python) }
+                        { language_tab("Rust", Listings::Rust) }
+                        { language_tab("Both", Listings::Both) }
+                    </div>
+                </div>
+                <div
+                    class="codes"
+                    ref={self.lists.clone()}
+                    onpointerleave={Message::InspectLine(None).on::<PointerEvent>(&self.tell)}
+                >
+                    { for lists }
+                    <p class="tip" id={TIP} role="tooltip" hidden=true></p>
+                </div>
+            </section>
+        }
+    }
+
+    fn show_run(&mut self, _: &Rc<Film>) {
+        self.marks.forget();
+    }
+
+    fn show_listings(&mut self, listings: &[Program]) {
+        self.marks.change_to(listings);
+    }
+
+    fn write(&mut self, moment: &Moment<'_>) {
+        if let Some(lists) = self.lists.cast::<HtmlElement>() {
+            self.marks.write(&lists, moment.machine(), moment.playhead.beat);
+        }
+    }
+
+    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
+        if let Some(lists) = self.lists.cast::<HtmlElement>() {
+            let line = moment.selection.inspected;
+            self.marks.write_tip(&lists, moment.machine(), moment.playhead.beat, line);
+        }
+    }
+}

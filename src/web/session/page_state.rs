@@ -1,0 +1,32 @@
+//! What the page shows apart from the playhead.
+
+use std::rc::Rc;
+
+use crate::model::Clock;
+use crate::program::Listing;
+use crate::scene::{Deadlock, Film};
+use crate::web::session::shown::Shown;
+
+/// What the page shows apart from the playhead. It changes with messages only.
+pub struct PageState<'a> {
+    /// The program, its values, and how it is looked at.
+    pub shown: &'a Shown,
+    /// The run.
+    pub film: Rc<Film>,
+    /// Which kind of time the run has.
+    pub clock: Clock,
+    /// The listings that are shown.
+    pub listings: Rc<[Listing]>,
+    /// Who waits for whom, if the run ends in a deadlock and that has been found out.
+    pub deadlock: Option<Rc<Deadlock>>,
+    /// Whether it plays.
+    pub is_playing: bool,
+}
+
+impl PageState<'_> {
+    /// How a screen reader tells what is written at the playhead: not while it plays, because what
+    /// changes all the time is no news.
+    pub fn live(&self) -> &'static str {
+        if self.is_playing { "off" } else { "polite" }
+    }
+}

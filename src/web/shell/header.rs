@@ -1,0 +1,68 @@
+//! The header of the page: which demo is shown, and what concerns the page as a whole.
+
+use yew::{AttrValue, Callback, Html, MouseEvent, html};
+
+use crate::address::{Controls, Theme};
+use crate::program::Source;
+use crate::run::catalogue;
+use crate::web::base::choice::Choice;
+use crate::web::session::message::Message;
+use crate::web::session::shown::Shown;
+
+/// The header of a page that shows this; in a frame, its links lead out of that.
+pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Html {
+    let program = shown.program();
+    let options: Vec<_> = catalogue()
+        .map(|(source, title)| (source.name().to_owned().into(), title.into()))
+        .collect();
+    let on_choose = tell.reform(|name: String| Message::Open(Source::demo(name)));
+    let theme = shown.view.theme.map_or("auto", Theme::name);
+    // In a window of its own there is room for everything.
+    // And the theme may be that of the page around this one.
+    let mut whole = shown.address();
+    (whole.view.controls, whole.view.theme) = (Controls::Full, None);
+    html! {
+        <header class="top">
+            <a class="brand" href="#" target={target(is_embedded)} rel={rel(is_embedded)}>
+                <svg viewBox="0 0 24 24" aria-hidden="true">
+                    <path d="M12 3a9 9 0 1 0 9 9" />
+                    <path d="M17 3l4 4-5 1" />
+                </svg>
+                { "Loopscope" }
+            </a>
+            <div class="what">
+                <h1 class="unseen">{ program.title.clone() }</h1>
+                <Choice class="demos" label="Demo" {options} chosen={shown.source().name().to_owned()} {on_choose} />
+                <p class="idea">{ program.idea.clone() }</p>
+            </div>
+            <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
+                { "Share" }
+            </button>
+            <button
+                type="button"
+                class="theme"
+                aria-label="Keys"
+                title="Keys"
+                onclick={Message::OpenKeys.on::<MouseEvent>(tell)}
+            >
+                { "?" }
+            </button>
+            <button type="button" class="theme" onclick={Message::NextTheme.on::<MouseEvent>(tell)}>
+                { format!("Theme: {theme}") }
+            </button>
+            <a class="open" target="_blank" rel="noopener" href={format!("#{whole}")}>
+                { "Open in Loopscope" }
+            </a>
+        </header>
+    }
+}
+
+/// Where a link leads: a frame stays with its demo, and the page around it keeps its history.
+pub fn target(is_embedded: bool) -> Option<AttrValue> {
+    is_embedded.then_some(AttrValue::Static("_blank"))
+}
+
+/// What a link in a frame keeps from the page that it opens.
+pub fn rel(is_embedded: bool) -> Option<AttrValue> {
+    is_embedded.then_some(AttrValue::Static("noopener"))
+}
