@@ -12,10 +12,10 @@ use yew::Callback;
 
 use crate::address::At;
 use crate::model::ObjectId;
-use crate::player::{Command, Player};
-use crate::program::{Listing, Values};
+use crate::player::Command;
+use crate::program::Values;
 use crate::run::Opened;
-use crate::scene::{Axis, Film, Playhead, Point, Screening, Timeline, Window, Zone};
+use crate::scene::{Axis, Film, Point, Timeline, Window, Zone};
 use crate::trace::Header;
 use crate::web::base::dom;
 use crate::web::session::bell::Bell;
@@ -24,12 +24,12 @@ use crate::web::session::frames::Frames;
 use crate::web::session::live_work::NextWork;
 use crate::web::session::message::{ListingLine, Message};
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Moment, Panels};
+use crate::web::session::panel::{Measured, Panels};
 use crate::web::session::pictures::Pictures;
-use crate::web::session::selection::Selection;
 use crate::web::session::shown::Shown;
-use crate::web::session::shown_run::ShownRun;
+use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
 use crate::web::session::timeline_command::TimelineCommand;
+use crate::web::session::timeline_window::TimelineWindow;
 
 /// The running state of the page.
 pub struct Instrument {
@@ -42,28 +42,6 @@ pub struct Instrument {
     tell: Callback<Message>,
 }
 
-struct State {
-    run: ShownRun,
-    screening: Screening,
-    player: Player,
-    listings: Rc<[Listing]>,
-    selection: Selection,
-    /// Whether the selected lane has to be brought into sight.
-    reveals: bool,
-    /// What the axis of the timeline counts.
-    axis: Axis,
-    /// The part of the run that the timeline shows, the whole of it without one.
-    window: Option<Window>,
-    /// Where on the axis the playhead was when it was painted last.
-    place: u64,
-    last_frame_millis: Option<f64>,
-    /// Whether it moved when that was told last; nothing after a command, which has to be answered.
-    told_moving: Option<bool>,
-}
-
-/// A tab that was hidden for a while goes on where it was, not where it would have been.
-const LONGEST_FRAME_MILLIS: f64 = 100.0;
-
 /// How much a button or a key zooms.
 const ZOOM_STEP: f64 = 1.6;
 
@@ -75,22 +53,8 @@ impl Instrument {
         pictures: Pictures,
         tell: Callback<Message>,
     ) -> Rc<Self> {
-        let run = ShownRun::of(&shown.opened, &shown.values);
-        let state = State {
-            screening: Screening::new(Rc::clone(run.film())),
-            player: Player::new(Playhead::at_rest(0, 0), shown.view.pace),
-            run,
-            selection: Selection::default(),
-            reveals: false,
-            axis: Axis::default(),
-            window: None,
-            place: 0,
-            listings: shown.listings().into(),
-            last_frame_millis: None,
-            told_moving: Some(false),
-        };
         let instrument = Rc::new(Self {
-            state: RefCell::new(state),
+            state: RefCell::new(State::new(shown)),
             panels,
             pictures,
             bell: Rc::default(),
@@ -254,51 +218,29 @@ impl Instrument {
     /// What the timeline counts and which part of the run it shows.
     pub fn seen(&self) -> (Axis, Option<Window>) {
         let state = self.state.borrow();
-        (state.axis, state.window)
+        (state.timeline.axis, state.timeline.window)
     }
 
     /// Shows a part of the run from now on, or the whole of it.
     pub fn show_window(&self, axis: Axis, window: Option<Window>) {
-        {
-            let state = &mut *self.state.borrow_mut();
-            let whole = Window::whole(axis.end(state.run.film()));
-            (state.axis, state.window) = (axis, window.filter(|window| *window != whole));
-        }
+        let state = &mut *self.state.borrow_mut();
+        state.timeline.show(state.run.film(), axis, window);
         self.frames.ask();
     }
 
     /// Does what a button or a key asks of the timeline.
     pub fn timeline(&self, command: TimelineCommand) {
         let Some(view) = self.timeline_now() else { return };
+        let state = &mut *self.state.borrow_mut();
+        let (film, playhead) = (state.run.film(), &state.player.playhead());
+        let timeline = &mut state.timeline;
         match command {
-            TimelineCommand::Fit => self.show_window(view.axis, None),
-            TimelineCommand::ZoomIn => self.zoom(&view, ZOOM_STEP),
-            TimelineCommand::ZoomOut => self.zoom(&view, 1.0 / ZOOM_STEP),
-            TimelineCommand::Axis(axis) => self.change_axis(axis),
+            TimelineCommand::Fit => timeline.show(film, view.axis, None),
+            TimelineCommand::ZoomIn => timeline.zoom(film, playhead, &view, ZOOM_STEP),
+            TimelineCommand::ZoomOut => timeline.zoom(film, playhead, &view, 1.0 / ZOOM_STEP),
+            TimelineCommand::Axis(axis) => timeline.change_axis(film, axis),
         }
-    }
-
-    /// Counts something else from now on and shows the same part of the run.
-    fn change_axis(&self, axis: Axis) {
-        let (old, window) = self.seen();
-        let window = window.filter(|_| axis != old).map_or(window, |window| {
-            let film = self.film();
-            let turned = |place| old.turned(axis, &film, place);
-            let (from, to) = (turned(window.from), turned(window.to));
-            Some(Window { from, to }.within(axis.end(&film)))
-        });
-        self.show_window(axis, window);
-    }
-
-    /// Zooms around the playhead, or around the middle if that is not seen.
-    fn zoom(&self, view: &Timeline, factor: f64) {
-        let window = {
-            let state = self.state.borrow();
-            let place = view.axis.place_of(state.run.film(), &state.player.playhead());
-            let middle = f32::midpoint(view.left(), view.right());
-            view.zoomed(factor, if view.shows(place) { view.x_from_place(place) } else { middle })
-        };
-        self.show_window(view.axis, Some(window));
+        self.frames.ask();
     }
 
     /// The timeline as it is seen now.
@@ -487,79 +429,9 @@ impl Instrument {
         let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
         let scroll_y = timeline_box.scroll_top();
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
-        let view = Timeline::new(state.run.film(), state.axis, state.window, width, height);
+        let TimelineWindow { axis, window, .. } = state.timeline;
+        let view = Timeline::new(state.run.film(), axis, window, width, height);
         Some(Timeline { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
-    }
-}
-
-impl State {
-    /// The place that is shown.
-    fn at(&self) -> At {
-        self.run.at(&self.player.playhead())
-    }
-
-    /// Runs a program with other values, or another program.
-    fn set_run(&mut self, opened: &Opened, values: &Values) {
-        let at = self.at();
-        let is_same = self.run.opened == *opened;
-        // The last run is freed first: the next one takes its memory, which is in the cache.
-        self.run.free();
-        self.screening = Screening::new(Rc::clone(self.run.film()));
-        self.run = ShownRun::of(opened, values);
-        let film = self.run.film();
-        if is_same {
-            self.player.change_film(at.playhead(film));
-        } else {
-            self.player = Player::new(Playhead::at_rest(0, 0), self.player.pace());
-            self.window = None;
-        }
-        self.screening = Screening::new(Rc::clone(film));
-        self.selection.change_film(film);
-    }
-
-    /// Lets the time since the last frame pass.
-    fn update(&mut self, now_millis: f64) {
-        let millis = self.last_frame_millis.map_or(0.0, |last| now_millis - last);
-        let millis = millis.clamp(0.0, LONGEST_FRAME_MILLIS);
-        self.player.update(millis, self.run.film(), self.run.live_beats());
-        self.last_frame_millis = self.player.is_moving().then_some(now_millis);
-        self.screening.seek(self.shown_playhead().beat);
-    }
-
-    /// Where the playhead leaves the window, the window goes with it.
-    fn follow(&mut self, view: Timeline) -> Timeline {
-        let place = self.axis.place_of(self.run.film(), &self.player.playhead());
-        let before = std::mem::replace(&mut self.place, place);
-        // A reader who looks elsewhere while it plays is left there.
-        if place == before
-            || self.window.is_none()
-            || self.player.is_moving() && !view.shows(before)
-        {
-            return view;
-        }
-        let window = view.following(place);
-        self.window = Some(window);
-        Timeline { window, ..view }
-    }
-
-    /// The playhead as it is shown.
-    fn shown_playhead(&self) -> Playhead {
-        let playhead = self.player.playhead();
-        if dom::is_motion_reduced() { Playhead { phase: 1.0, ..playhead } } else { playhead }
-    }
-
-    /// What is shown now.
-    fn moment(&self) -> Moment<'_> {
-        Moment {
-            screening: &self.screening,
-            playhead: self.shown_playhead(),
-            is_moving: self.player.is_moving(),
-            deadlock: self.run.deadlock.get(self.run.film()),
-            digest: &self.run.digest,
-            live_digest: self.run.live_digest.as_ref(),
-            listings: &self.listings,
-            selection: &self.selection,
-        }
     }
 }
 

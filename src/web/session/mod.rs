@@ -15,4 +15,6 @@ pub mod pump;
 pub mod selection;
 pub mod shown;
 pub mod shown_run;
+mod state;
 pub mod timeline_command;
+mod timeline_window;

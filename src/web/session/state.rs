@@ -1,0 +1,111 @@
+//! The state of the session: the run, the playhead, and what the reader looks at more closely.
+
+use std::rc::Rc;
+
+use crate::address::At;
+use crate::player::Player;
+use crate::program::{Listing, Values};
+use crate::run::Opened;
+use crate::scene::{Playhead, Screening, Timeline};
+use crate::web::base::dom;
+use crate::web::session::panel::Moment;
+use crate::web::session::selection::Selection;
+use crate::web::session::shown::Shown;
+use crate::web::session::shown_run::ShownRun;
+use crate::web::session::timeline_window::TimelineWindow;
+
+/// What the instrument holds and changes.
+pub struct State {
+    pub run: ShownRun,
+    pub screening: Screening,
+    pub player: Player,
+    pub listings: Rc<[Listing]>,
+    pub selection: Selection,
+    /// Whether the selected lane has to be brought into sight.
+    pub reveals: bool,
+    /// What the timeline shows.
+    pub timeline: TimelineWindow,
+    pub last_frame_millis: Option<f64>,
+    /// Whether it moved when that was told last; nothing after a command, which has to be answered.
+    pub told_moving: Option<bool>,
+}
+
+/// A tab that was hidden for a while goes on where it was, not where it would have been.
+pub const LONGEST_FRAME_MILLIS: f64 = 100.0;
+
+impl State {
+    /// The state at the start of what is shown.
+    pub fn new(shown: &Shown) -> Self {
+        let run = ShownRun::of(&shown.opened, &shown.values);
+        Self {
+            screening: Screening::new(Rc::clone(run.film())),
+            player: Player::new(Playhead::at_rest(0, 0), shown.view.pace),
+            run,
+            selection: Selection::default(),
+            reveals: false,
+            timeline: TimelineWindow::default(),
+            listings: shown.listings().into(),
+            last_frame_millis: None,
+            told_moving: Some(false),
+        }
+    }
+
+    /// The place that is shown.
+    pub fn at(&self) -> At {
+        self.run.at(&self.player.playhead())
+    }
+
+    /// Runs a program with other values, or another program.
+    pub fn set_run(&mut self, opened: &Opened, values: &Values) {
+        let at = self.at();
+        let is_same = self.run.opened == *opened;
+        // The last run is freed first: the next one takes its memory, which is in the cache.
+        self.run.free();
+        self.screening = Screening::new(Rc::clone(self.run.film()));
+        self.run = ShownRun::of(opened, values);
+        let film = self.run.film();
+        if is_same {
+            self.player.change_film(at.playhead(film));
+        } else {
+            self.player = Player::new(Playhead::at_rest(0, 0), self.player.pace());
+            self.timeline.window = None;
+        }
+        self.screening = Screening::new(Rc::clone(film));
+        self.selection.change_film(film);
+    }
+
+    /// Lets the time since the last frame pass.
+    pub fn update(&mut self, now_millis: f64) {
+        let millis = self.last_frame_millis.map_or(0.0, |last| now_millis - last);
+        let millis = millis.clamp(0.0, LONGEST_FRAME_MILLIS);
+        self.player.update(millis, self.run.film(), self.run.live_beats());
+        self.last_frame_millis = self.player.is_moving().then_some(now_millis);
+        self.screening.seek(self.shown_playhead().beat);
+    }
+
+    /// Where the playhead leaves the window of the timeline, the window goes with it.
+    pub fn follow(&mut self, view: Timeline) -> Timeline {
+        let is_moving = self.player.is_moving();
+        self.timeline.follow(self.run.film(), &self.player.playhead(), is_moving, view)
+    }
+
+    /// The playhead as it is shown.
+    fn shown_playhead(&self) -> Playhead {
+        let playhead = self.player.playhead();
+        if dom::is_motion_reduced() { Playhead { phase: 1.0, ..playhead } } else { playhead }
+    }
+
+    /// What is shown now.
+    pub fn moment(&self) -> Moment<'_> {
+        Moment {
+            screening: &self.screening,
+            playhead: self.shown_playhead(),
+            is_moving: self.player.is_moving(),
+            deadlock: self.run.deadlock.get(self.run.film()),
+            digest: &self.run.digest,
+            live_digest: self.run.live_digest.as_ref(),
+            listings: &self.listings,
+            selection: &self.selection,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Which part of the run the timeline shows, and in which unit.
+
+use crate::scene::{Axis, Film, Playhead, Timeline, Window};
+
+/// Which part of the run the timeline shows.
+#[derive(Debug, Default)]
+pub struct TimelineWindow {
+    /// What the axis counts.
+    pub axis: Axis,
+    /// The part of the run that is shown, the whole of it without one.
+    pub window: Option<Window>,
+    /// Where on the axis the playhead was when it was painted last.
+    place: u64,
+}
+
+impl TimelineWindow {
+    /// Shows a part of the run from now on, or the whole of it.
+    pub fn show(&mut self, film: &Film, axis: Axis, window: Option<Window>) {
+        let whole = Window::whole(axis.end(film));
+        (self.axis, self.window) = (axis, window.filter(|window| *window != whole));
+    }
+
+    /// Counts something else from now on and shows the same part of the run.
+    pub fn change_axis(&mut self, film: &Film, axis: Axis) {
+        let old = self.axis;
+        let window = self.window.filter(|_| axis != old).map_or(self.window, |window| {
+            let turned = |place| old.turned(axis, film, place);
+            let (from, to) = (turned(window.from), turned(window.to));
+            Some(Window { from, to }.within(axis.end(film)))
+        });
+        self.show(film, axis, window);
+    }
+
+    /// Zooms around the playhead, or around the middle if that is not seen.
+    pub fn zoom(&mut self, film: &Film, playhead: &Playhead, view: &Timeline, factor: f64) {
+        let place = view.axis.place_of(film, playhead);
+        let middle = f32::midpoint(view.left(), view.right());
+        let x = if view.shows(place) { view.x_from_place(place) } else { middle };
+        self.show(film, view.axis, Some(view.zoomed(factor, x)));
+    }
+
+    /// The view with the window moved to the playhead, where that has left the window.
+    pub fn follow(
+        &mut self,
+        film: &Film,
+        playhead: &Playhead,
+        is_moving: bool,
+        view: Timeline,
+    ) -> Timeline {
+        let place = self.axis.place_of(film, playhead);
+        let before = std::mem::replace(&mut self.place, place);
+        // A reader who looks elsewhere while it plays is left there.
+        if place == before || self.window.is_none() || is_moving && !view.shows(before) {
+            return view;
+        }
+        let window = view.following(place);
+        self.window = Some(window);
+        Timeline { window, ..view }
+    }
+}
