@@ -16,7 +16,13 @@ use crate::web::session::panel::{Moment, Panel};
 const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 
 /// Positions of the speed's slider, which moves in equal ratios.
-const SPEED_STEPS: f64 = 100.0;
+const SPEED_STEPS: i32 = 100;
+
+/// The ratio of a step: the hundredth root of the ratio of the fastest speed to the slowest.
+const SPEED_RATIO: f64 = 1.081_382_656_800_293_3;
+
+/// The ratio of half a step.
+const HALF_SPEED_RATIO: f64 = 1.039_895_502_827_227_1;
 
 /// What plays the run, and the time of the playhead.
 pub struct Transport {
@@ -60,7 +66,7 @@ impl Transport {
 
     fn pace(&self, pace: Pace, clock: Clock) -> Html {
         let set_speed = self.tell.reform(move |event: InputEvent| {
-            Message::SetPace(Pace { speed: speed_at(number_of(&event)), ..pace })
+            Message::SetPace(Pace { speed: rounded(speed_at(number_of(&event) as i32)), ..pace })
         });
         let set_dwell = self.tell.reform(move |event: InputEvent| {
             Message::SetPace(Pace { dwell_millis: number_of(&event), ..pace })
@@ -175,16 +181,22 @@ fn is_checked(event: &Event) -> bool {
 }
 
 /// The speed at a position of its slider.
-fn speed_at(position: f64) -> f64 {
-    let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
-    let speed = least * (most / least).powf(position / SPEED_STEPS);
-    // Two digits are enough, and they keep links short.
-    let digits = 10_f64.powf(1.0 - speed.log10().floor());
-    (speed * digits).round() / digits
+fn speed_at(position: i32) -> f64 {
+    Pace::SPEEDS.start() * SPEED_RATIO.powi(position)
 }
 
-/// Where a speed is on its slider.
-fn position_of(speed: f64) -> f64 {
-    let (least, most) = (*Pace::SPEEDS.start(), *Pace::SPEEDS.end());
-    ((speed / least).ln() / (most / least).ln() * SPEED_STEPS).round()
+/// A speed with two digits, which are enough, and keep links short.
+fn rounded(speed: f64) -> f64 {
+    let mut scale = 1.0;
+    while speed * scale < 10.0 {
+        scale *= 10.0;
+    }
+    (speed * scale).round() / scale
+}
+
+/// The position on the slider that is nearest to a speed.
+fn position_of(speed: f64) -> i32 {
+    (0..SPEED_STEPS)
+        .find(|position| speed < speed_at(*position) * HALF_SPEED_RATIO)
+        .unwrap_or(SPEED_STEPS)
 }
