@@ -14,7 +14,7 @@
 //! |---|---|
 //! | `base` | elements, canvases, listeners, themes, parts that are fetched later |
 //! | `session` | the run that is shown, the playhead, the live pump; messages, and what a panel is |
-//! | `input` | what keys, pointers and buttons ask for |
+//! | `input` | what keys and pointers ask for, where yew does not hear of them |
 //! | `panels` | what shows the run at the playhead, one file each, listed in `panels/mod.rs` |
 //! | `pages` | dialogs, and what is shown when everything is broken |
 //! | `shell` | the component that holds the page's state, its address, and the page around it |

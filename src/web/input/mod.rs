@@ -1,4 +1,4 @@
-//! What keys, pointers and buttons ask for.
+//! What keys and pointers ask for, where yew does not hear of them.
 
 pub mod edge_drag;
 pub mod keys;
