@@ -67,7 +67,7 @@ fn program(name: &str, header: Header) -> Program {
         origin: Source::parse(&header.source).unwrap_or_else(|| source.clone()),
         source,
         title: header.title.into(),
-        idea: "".into(),
+        idea: format!("A run that was saved, opened from {name}").into(),
         notice: &[],
         parameters: &[],
         presets: &[],

@@ -4,6 +4,7 @@ pub mod button;
 pub mod canvas;
 pub mod choice;
 pub mod dom;
+pub mod file_choice;
 pub mod lazy_part;
 pub mod listener;
 pub mod text_field;

@@ -1,5 +1,5 @@
-//! What the page listens to and yew does not tell: keys anywhere, the fragment, sizes, the system's
-//! theme.
+//! What the page listens to and yew does not tell: keys and dropped files anywhere, the fragment,
+//! sizes, the system's theme.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -8,7 +8,7 @@ use yew::Callback;
 
 use crate::web::base::dom;
 use crate::web::base::listener::Listener;
-use crate::web::input::keys;
+use crate::web::input::{file_drop, keys};
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
 
@@ -33,6 +33,7 @@ impl Listening {
                 on_key.emit(message);
             }
         }));
+        listeners.extend(file_drop::listen(tell));
         let on_change = tell.clone();
         listeners.extend(Listener::new(&dom::window(), "hashchange", move |_| {
             on_change.emit(Message::Navigated);

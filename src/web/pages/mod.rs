@@ -3,4 +3,5 @@
 mod dialog;
 pub mod failure;
 pub mod keys_help;
+pub mod open_run;
 pub mod share;

@@ -118,34 +118,41 @@ impl Component for ShareDialog {
         let names = FORMATS.iter().map(|format| format.name).chain([PNG]);
         html! {
             <Dialog name="share" title="Share" on_close={props.on_close.clone()}>
-                <label for="share-link">{ "Link to this moment" }</label>
-                <div class="copied">
-                    <input
-                        id="share-link"
-                        readonly=true
-                        spellcheck="false"
-                        value={props.link()}
-                        ref={self.link.clone()}
-                    />
-                    <button type="button" onclick={link.callback(|_| Wish::CopyLink)}>
-                        { "Copy" }
-                    </button>
-                </div>
-                <label for="share-embed">{ "Lines that embed it in a page" }</label>
-                <div class="copied">
-                    <textarea
-                        id="share-embed"
-                        readonly=true
-                        rows="5"
-                        wrap="off"
-                        spellcheck="false"
-                        value={props.embed()}
-                        ref={self.embed.clone()}
-                    />
-                    <button type="button" onclick={link.callback(|_| Wish::CopyEmbed)}>
-                        { "Copy" }
-                    </button>
-                </div>
+                if props.shown.has_link() {
+                    <label for="share-link">{ "Link to this moment" }</label>
+                    <div class="copied">
+                        <input
+                            id="share-link"
+                            readonly=true
+                            spellcheck="false"
+                            value={props.link()}
+                            ref={self.link.clone()}
+                        />
+                        <button type="button" onclick={link.callback(|_| Wish::CopyLink)}>
+                            { "Copy" }
+                        </button>
+                    </div>
+                    <label for="share-embed">{ "Lines that embed it in a page" }</label>
+                    <div class="copied">
+                        <textarea
+                            id="share-embed"
+                            readonly=true
+                            rows="5"
+                            wrap="off"
+                            spellcheck="false"
+                            value={props.embed()}
+                            ref={self.embed.clone()}
+                        />
+                        <button type="button" onclick={link.callback(|_| Wish::CopyEmbed)}>
+                            { "Copy" }
+                        </button>
+                    </div>
+                } else {
+                    <p>
+                        { "A link cannot hold a run that was opened from a file. Save the run and \
+                           send the file: it can be dropped on this page." }
+                    </p>
+                }
                 <h3>{ "Save the whole run" }</h3>
                 <div class="saved">{ for names.map(save) }</div>
                 <p class="said" role="status">{ &self.said }</p>

@@ -10,10 +10,14 @@ pub struct NoticeThis;
 
 impl Panel for NoticeThis {
     fn view(&self, page: &PageState<'_>) -> Html {
+        let sentences = page.shown.program().notice;
+        if sentences.is_empty() {
+            return Html::default();
+        }
         html! {
             <section class="panel notice-this" aria-label="What to notice">
                 <h2>{ "What to notice" }</h2>
-                <ul>{ for page.shown.program().notice.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
+                <ul>{ for sentences.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
             </section>
         }
     }

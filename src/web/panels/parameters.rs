@@ -108,6 +108,9 @@ impl Parameters {
 impl Panel for Parameters {
     fn view(&self, page: &PageState<'_>) -> Html {
         let (program, values) = (page.shown.program(), &page.shown.values);
+        if program.parameters.is_empty() {
+            return Html::default();
+        }
         let preset = |(index, preset): (usize, &Preset)| {
             let is_pressed = program.preset_values(preset) == *values;
             html! {

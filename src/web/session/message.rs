@@ -1,5 +1,6 @@
 //! What happens to the page: what its reader asks for, and what comes back.
 
+use web_sys::File;
 use yew::Callback;
 
 use crate::address::Listings;
@@ -28,6 +29,10 @@ pub enum Message {
     Open(Source),
     /// What was picked, or what the URL asks for, is here or cannot be had.
     Arrived(Source, Result<Opened, NotLoaded>),
+    /// A file with a run was picked or dropped.
+    OpenFile(File),
+    /// The run in a file is here.
+    ShowSaved(Opened),
     /// Something on the page needs a part that is not here.
     Need(&'static dyn Fetch),
     /// It is here.

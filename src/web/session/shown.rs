@@ -44,6 +44,11 @@ impl Shown {
         &self.program().source
     }
 
+    /// Whether a link shows the same to someone else; a link has only the name of a file.
+    pub fn has_link(&self) -> bool {
+        matches!(self.source(), Source::Demo(_))
+    }
+
     /// The address of all of this.
     pub fn address(&self) -> Address {
         Address {

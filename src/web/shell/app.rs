@@ -19,6 +19,7 @@ use crate::web::input::edge_drag::EDGE_DRAG;
 use crate::web::input::listening::Listening;
 use crate::web::input::timeline_gestures::TimelineGestures;
 use crate::web::pages::keys_help::KEYS_HELP;
+use crate::web::pages::open_run::open_run;
 use crate::web::pages::share::{SHARE, ShareProps};
 use crate::web::panels;
 use crate::web::session::instrument::Instrument;
@@ -280,6 +281,20 @@ impl App {
                 self.arrive(context, &source, opened);
                 return true;
             }
+            Message::OpenFile(file) => {
+                let opens = async move {
+                    match open_run(file).await {
+                        Ok(opened) => Message::ShowSaved(opened),
+                        Err(complaint) => Message::Complain(complaint),
+                    }
+                };
+                Self::wait(context, Box::pin(opens));
+            }
+            Message::ShowSaved(opened) => {
+                self.opening = None;
+                self.show_saved(opened);
+                return true;
+            }
             Message::Need(part) => Self::fetch_then(context, part, Message::Fetched),
             Message::OpenKeys if KEYS_HELP.get().is_none() => {
                 Self::fetch_then(context, &KEYS_HELP, message);
@@ -471,6 +486,20 @@ impl App {
                     self.instrument.command(Command::Play);
                 }
             }
+        }
+    }
+
+    /// Shows a run that was read from a file, from its beginning.
+    fn show_saved(&mut self, opened: Opened) {
+        self.notices.clear();
+        self.shown.values = opened.program().defaults();
+        self.shown.opened = opened;
+        self.run();
+        // A task of the run before may have had a name that one of this run has too.
+        self.instrument.select_name(None);
+        self.instrument.unfold(None);
+        if !dom::is_motion_reduced() {
+            self.instrument.command(Command::Play);
         }
     }
 

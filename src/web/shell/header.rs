@@ -6,15 +6,20 @@ use crate::address::{Controls, Theme};
 use crate::program::Source;
 use crate::run::catalogue;
 use crate::web::base::choice::Choice;
+use crate::web::base::file_choice::FileChoice;
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
 
 /// The header of a page that shows this; in a frame, its links lead out of that.
 pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Html {
     let program = shown.program();
-    let options: Vec<_> = catalogue()
-        .map(|(source, title)| (source.name().to_owned().into(), title.into()))
-        .collect();
+    let file = match shown.source() {
+        Source::File(name) => Some(name),
+        Source::Demo(_) => None,
+    };
+    let offered = catalogue().map(|(source, title)| (source.name().to_owned(), title.to_owned()));
+    let options = file.map(|name| (name.clone(), name.clone())).into_iter().chain(offered);
+    let options: Vec<_> = options.map(|(value, word)| (value.into(), word.into())).collect();
     let on_choose = tell.reform(|name: String| Message::Open(Source::demo(name)));
     let theme = shown.view.theme.map_or("auto", Theme::name);
     // In a window of its own there is room for everything.
@@ -35,6 +40,12 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
                 <Choice class="demos" label="Demo" {options} chosen={shown.source().name().to_owned()} {on_choose} />
                 <p class="idea">{ program.idea.clone() }</p>
             </div>
+            <FileChoice
+                class="theme open-run"
+                label="Open a run"
+                accept=".loopscope,.json"
+                on_choose={tell.reform(Message::OpenFile)}
+            />
             <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
                 { "Share" }
             </button>

@@ -56,11 +56,14 @@ impl Panel for Listing {
             <section class="panel listing" aria-label="Listing" data-shows={shows.name()}>
                 <div class="panel-head">
                     <h2>{ "Program" }</h2>
-                    <div class="tabs" role="group" aria-label="Language">
-                        { language_tab("Python", Listings::Python) }
-                        { language_tab("Rust", Listings::Rust) }
-                        { language_tab("Both", Listings::Both) }
-                    </div>
+                    // A saved run may have one listing or none.
+                    if shown.program().languages().count() > 1 {
+                        <div class="tabs" role="group" aria-label="Language">
+                            { language_tab("Python", Listings::Python) }
+                            { language_tab("Rust", Listings::Rust) }
+                            { language_tab("Both", Listings::Both) }
+                        </div>
+                    }
                 </div>
                 <div
                     class="codes"

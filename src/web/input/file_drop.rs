@@ -1,0 +1,50 @@
+//! Files that are dropped anywhere on the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Event};
+use yew::Callback;
+
+use crate::web::base::dom;
+use crate::web::base::listener::Listener;
+use crate::web::session::message::Message;
+
+/// Passes on files that are dropped, as long as the listeners are there.
+pub fn listen(tell: &Callback<Message>) -> impl Iterator<Item = Listener> {
+    let tell = tell.clone();
+    ["dragover", "dragleave", "drop"].into_iter().filter_map(move |name| {
+        let tell = tell.clone();
+        Listener::new(&dom::document(), name, move |event| {
+            // Most of what is dragged is no file, and is left to the browser.
+            let _ = take(&event, &tell);
+        })
+    })
+}
+
+fn take(event: &Event, tell: &Callback<Message>) -> Option<()> {
+    let event = event.dyn_ref::<DragEvent>()?;
+    let data = event.data_transfer()?;
+    if !data.types().includes(&"Files".into(), 0) {
+        return None;
+    }
+    let root = dom::document().document_element()?;
+    if event.type_() == "dragover" {
+        // Without this the browser would leave the page for the file.
+        event.prevent_default();
+        dom::set_attribute(&root, "data-dropping", "");
+        return Some(());
+    }
+    // Leaving one element for another inside the page is no end; the next `dragover` says so.
+    // Removing an attribute cannot fail.
+    let _ = root.remove_attribute("data-dropping");
+    if event.type_() == "drop" {
+        event.prevent_default();
+        let files = data.files()?;
+        if files.length() > 1 {
+            let count = files.length();
+            let complaint = format!("{count} files were dropped; opened the first");
+            tell.emit(Message::Complain(complaint));
+        }
+        tell.emit(Message::OpenFile(files.get(0)?));
+    }
+    Some(())
+}
