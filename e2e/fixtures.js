@@ -47,17 +47,20 @@ export const test = base.extend({
 
 /** Runs the terminal program and returns its output, with which the page has to agree. */
 export function terminal(...args) {
-  return run(...args).stdout.trim();
+  return run(args, "utf8").stdout.trim();
 }
+
+/** The same for output that is no text. */
+terminal.bytes = (...args) => run(args, "buffer").stdout;
 
 /** Whether the run with these arguments finishes in the terminal program. */
 export function ends(...args) {
-  return run(...args).status === 0;
+  return run(args, "utf8").status === 0;
 }
 
-function run(...args) {
+function run(args, encoding) {
   const program = process.env.LOOPSCOPE_BIN ?? path.resolve(__dirname, "../target/debug/loopscope");
-  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding });
   if (error) throw new Error(`${program} cannot be started; cargo build makes it: ${error.message}`);
   // The exit code after a deadlock is 1; what the run did until then is printed.
   if (status !== 0 && status !== 1) throw new Error(`${args.join(" ")}: ${stderr}`);

@@ -39,12 +39,12 @@ fn take(event: &Event, tell: &Callback<Message>) -> Option<()> {
     if event.type_() == "drop" {
         event.prevent_default();
         let files = data.files()?;
-        if files.length() > 1 {
-            let count = files.length();
+        tell.emit(Message::OpenFile(files.get(0)?));
+        let count = files.length();
+        if count > 1 {
             let complaint = format!("{count} files were dropped; opened the first");
             tell.emit(Message::Complain(complaint));
         }
-        tell.emit(Message::OpenFile(files.get(0)?));
     }
     Some(())
 }

@@ -282,6 +282,8 @@ impl App {
                 return true;
             }
             Message::OpenFile(file) => {
+                // What was said of another file is no longer true of this one.
+                self.notices.clear();
                 let opens = async move {
                     match open_run(file).await {
                         Ok(opened) => Message::ShowSaved(opened),
@@ -491,7 +493,6 @@ impl App {
 
     /// Shows a run that was read from a file, from its beginning.
     fn show_saved(&mut self, opened: Opened) {
-        self.notices.clear();
         self.shown.values = opened.program().defaults();
         self.shown.opened = opened;
         self.run();
