@@ -104,6 +104,7 @@ test("a link to a file says that it cannot hold it", async ({ page, scope }, tes
   const file = saved(testInfo, "mine.loopscope", "gather", "n=3", "--format", "run");
   await scope.open("demo=hello&at=0");
   await pick(page, file);
+  await expect(page.locator("h1")).toHaveText("gather");
   await scope.untilEnd();
   expect(await scope.fragment()).toMatch(/^file=mine\.loopscope&at=/);
   await page.reload();

@@ -26,6 +26,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// The same run without what is still to be lived through.
+    pub fn finished(&self) -> Self {
+        Self {
+            program: Rc::clone(&self.program),
+            values: self.values.clone(),
+            film: Rc::clone(&self.film),
+            live: None,
+            ..*self
+        }
+    }
+
     /// What a file says of the run.
     ///
     /// ```

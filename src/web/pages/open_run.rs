@@ -1,6 +1,9 @@
 //! Opening a run that was saved: from a file of the reader to a program that can be shown.
 //!
-//! What reads files is a part of its own, which is fetched when a file is first opened.
+//! All of it is a part of its own, which is fetched when a file is first opened.
+
+use std::future::Future;
+use std::pin::Pin;
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::JsFuture;
@@ -10,34 +13,40 @@ use crate::formats;
 use crate::later::later;
 use crate::run::Opened;
 use crate::trace::MOST_FILE_BYTES;
-use crate::web::base::lazy_part::{Fetch, LazyPart};
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::message::Message;
 
-/// Reads a file of this name; an error is a sentence for the reader.
-type Read = fn(&str, &[u8]) -> Result<Opened, String>;
+/// Opens the run in a file, and says what comes of it.
+type OpenRun = fn(File) -> Pin<Box<dyn Future<Output = Message>>>;
 
-/// What reads files.
-static READ: LazyPart<Read> =
-    LazyPart::new(later!(later_read, Read, read), "way to open files", "Open the file again");
+/// Opens runs that were saved.
+pub static OPEN_RUN: LazyPart<OpenRun> = LazyPart::new(
+    later!(later_open, OpenRun, open_run),
+    "way to open files",
+    "Open the file again",
+);
 
-fn read(name: &str, bytes: &[u8]) -> Result<Opened, String> {
-    match formats::read(bytes) {
-        Ok(saved) => Ok(Opened::of_saved(name, saved)),
-        Err(damage) => Err(format!("“{name}” cannot be opened: {damage}")),
-    }
+fn open_run(file: File) -> Pin<Box<dyn Future<Output = Message>>> {
+    Box::pin(async move {
+        let name = file.name();
+        match opened(&name, file).await {
+            Ok(opened) => Message::ShowSaved(opened),
+            Err(reason) => Message::Complain(format!("“{name}” cannot be opened: {reason}")),
+        }
+    })
 }
 
-/// Opens the run in a file; an error is a sentence for the reader.
-pub async fn open_run(file: File) -> Result<Opened, String> {
-    let name = file.name();
+/// The run in a file, or why it cannot be opened.
+async fn opened(name: &str, file: File) -> Result<Opened, String> {
     if file.size() > MOST_FILE_BYTES as f64 {
-        let most = MOST_FILE_BYTES >> 20;
-        return Err(format!("“{name}” cannot be opened: it is larger than {most} MiB"));
+        return Err(format!("it is larger than {} MiB", MOST_FILE_BYTES >> 20));
     }
-    READ.fetch().await?;
-    let Some(read) = READ.get() else { return Err(String::new()) };
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let Ok(buffer) = buffer else {
-        return Err(format!("“{name}” cannot be opened: the browser could not read it"));
+    let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+        return Err("the browser could not read it".to_owned());
     };
-    read(&name, &Uint8Array::new(&buffer).to_vec())
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    match formats::read(&bytes) {
+        Ok(saved) => Ok(Opened::of_saved(name, saved)),
+        Err(damage) => Err(damage.to_string()),
+    }
 }

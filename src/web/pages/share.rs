@@ -15,8 +15,8 @@ use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, Properties, h
 use crate::address::Controls;
 use crate::formats::{FORMATS, Subject, drawing, format};
 use crate::later::later;
-use crate::scene::{Film, Ink, Rect, Shape};
-use crate::trace::Header;
+use crate::run::Run;
+use crate::scene::{Ink, Rect, Shape};
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
@@ -39,9 +39,7 @@ pub struct ShareProps {
     /// What is shown, at this moment.
     pub shown: Shown,
     /// The run.
-    pub film: Rc<Film>,
-    /// What the file of the run says of it.
-    pub header: Header,
+    pub run: Rc<Run>,
     /// Called when the dialog is closed.
     pub on_close: Callback<()>,
 }
@@ -163,7 +161,7 @@ impl Component for ShareDialog {
 
 impl PartialEq for ShareProps {
     fn eq(&self, other: &Self) -> bool {
-        self.shown == other.shown && Rc::ptr_eq(&self.film, &other.film)
+        self.shown == other.shown && Rc::ptr_eq(&self.run.film, &other.run.film)
     }
 }
 
@@ -197,7 +195,7 @@ impl ShareProps {
     }
 
     fn subject(&self) -> Subject<'_> {
-        Subject { film: &self.film, header: self.header.clone() }
+        Subject { film: &self.run.film, header: self.run.header() }
     }
 
     /// Gives the run to the browser as a file; says what came of it.

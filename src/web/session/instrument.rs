@@ -15,8 +15,8 @@ use crate::model::ObjectId;
 use crate::player::Command;
 use crate::program::Values;
 use crate::run::Opened;
+use crate::run::Run;
 use crate::scene::{Axis, Film, Point, Timeline, Window, Zone};
-use crate::trace::Header;
 use crate::web::base::dom;
 use crate::web::session::bell::Bell;
 use crate::web::session::clock::now_millis;
@@ -287,10 +287,9 @@ impl Instrument {
         Rc::clone(self.state.borrow().run.film())
     }
 
-    /// The run that is shown, and what its file says of it.
-    pub fn film_and_header(&self) -> (Rc<Film>, Header) {
-        let run = &self.state.borrow().run;
-        (Rc::clone(run.film()), run.run.header())
+    /// The run that is shown, without what is still to be lived through.
+    pub fn finished_run(&self) -> Rc<Run> {
+        Rc::new(self.state.borrow().run.run.finished())
     }
 
     /// Whether everything has happened.

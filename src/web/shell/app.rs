@@ -19,7 +19,7 @@ use crate::web::input::edge_drag::EDGE_DRAG;
 use crate::web::input::listening::Listening;
 use crate::web::input::timeline_gestures::TimelineGestures;
 use crate::web::pages::keys_help::KEYS_HELP;
-use crate::web::pages::open_run::open_run;
+use crate::web::pages::open_run::OPEN_RUN;
 use crate::web::pages::share::{SHARE, ShareProps};
 use crate::web::panels;
 use crate::web::session::instrument::Instrument;
@@ -282,15 +282,12 @@ impl App {
                 return true;
             }
             Message::OpenFile(file) => {
-                // What was said of another file is no longer true of this one.
+                // A notice about another file is no longer true of this one.
                 self.notices.clear();
-                let opens = async move {
-                    match open_run(file).await {
-                        Ok(opened) => Message::ShowSaved(opened),
-                        Err(complaint) => Message::Complain(complaint),
-                    }
-                };
-                Self::wait(context, Box::pin(opens));
+                match OPEN_RUN.get() {
+                    Some(open_run) => Self::wait(context, open_run(file)),
+                    None => Self::fetch_then(context, &OPEN_RUN, Message::OpenFile(file)),
+                }
             }
             Message::ShowSaved(opened) => {
                 self.opening = None;
@@ -392,9 +389,8 @@ impl App {
             // It is the theme of the page around this one, and others have their own.
             shown.view.theme = None;
         }
-        let (film, header) = self.instrument.film_and_header();
         let on_close = self.tell.reform(|()| Message::CloseDialog);
-        ShareProps { shown, film, header, on_close }
+        ShareProps { shown, run: self.instrument.finished_run(), on_close }
     }
 
     /// Takes keys of the address from the page around this one.
