@@ -6,7 +6,7 @@ use crate::address::{Controls, Theme};
 use crate::program::Source;
 use crate::run::catalogue;
 use crate::web::base::choice::Choice;
-use crate::web::base::file_choice::FileChoice;
+use crate::web::base::file_choice::file_choice;
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
 
@@ -40,12 +40,7 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
                 <Choice class="demos" label="Demo" {options} chosen={shown.source().name().to_owned()} {on_choose} />
                 <p class="idea">{ program.idea.clone() }</p>
             </div>
-            <FileChoice
-                class="theme open-run"
-                label="Open a run"
-                accept=".loopscope,.json"
-                on_choose={tell.reform(Message::OpenFile)}
-            />
+            { file_choice("theme", "Open a run", ".loopscope,.json", tell.reform(Message::OpenFile)) }
             <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
                 { "Share" }
             </button>
