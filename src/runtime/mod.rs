@@ -2,7 +2,7 @@
 //!
 //! This layer knows tasks, futures, handles, timers and integer-nanosecond virtual time. It knows
 //! no browser, no picture, no wall clock, and not how a trace is stored: whatever happens is told
-//! to a [`Probe`].
+//! to a [`Probe`](crate::model::Probe).
 //!
 //! The names are asyncio's own. A program is an `async fn` that returns [`Result`]; every await
 //! that can be cancelled yields a `Result`, so that `?` propagates exceptions as Python does.
