@@ -1,4 +1,4 @@
-//! The terminal program: runs a demo, or opens a run that was saved, and prints what it did.
+//! The terminal program: runs a demo or opens a saved run, and prints what happened.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -17,14 +17,16 @@ use crate::trace::{MOST_FILE_BYTES, Saved, Trace};
 
 /// Runs the program with the arguments of this process.
 ///
-/// Exit code 0: it did what was asked. 1: the run deadlocked or was stopped at its limits, and what
-/// it did until then is printed all the same, or the output could not be written; stderr says why.
-/// 2: the arguments make no sense, or the file cannot be opened; one line on stderr says why.
+/// * Exit code 0: success.
+/// * Exit code 1: the run deadlocked or reached a limit, or the output could not be written. What
+///   happened up to then is printed, and stderr says why.
+/// * Exit code 2: the arguments are invalid, or the file cannot be opened. One line on stderr says
+///   why.
 pub fn main() -> ExitCode {
     match Command::parse(Parser::from_env()).and_then(Command::output) {
         Ok((bytes, trouble)) => {
             let written = io::stdout().lock().write_all(&bytes);
-            // A reader that closes its end early, such as `head`, is no error.
+            // A reader such as `head` may close the pipe early, which is not an error.
             let failure = written.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
             match trouble.or(failure.map(|error| error.to_string())) {
                 None => ExitCode::SUCCESS,
@@ -123,13 +125,16 @@ impl Command {
             .collect::<Result<_, _>>()?;
         let (values, complaints) = opened.program().read_values(pairs);
         match complaints.into_iter().next() {
-            // What was taken instead is of no use to somebody who can ask again at once.
+            // In the terminal an invalid value is an error: no other value is taken instead.
             Some(complaint) => Err(complaint.problem),
             None => Ok(Self::Run { opened, values, show }),
         }
     }
 
-    /// What to print, and what went wrong with the run; an error if there is nothing to print.
+    /// Returns the bytes to print, and what went wrong with the run.
+    ///
+    /// # Errors
+    /// Returns a message if there is nothing to print.
     fn output(self) -> Result<(Vec<u8>, Option<String>), String> {
         match self {
             Self::Help => Ok((help().into_bytes(), None)),
@@ -163,7 +168,7 @@ impl Command {
     }
 }
 
-/// What to print of a run, and what went wrong with it.
+/// Returns the bytes to print of a run, and what went wrong with it.
 fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
     let trace = subject.film.trace();
     let bytes = match show {
@@ -175,7 +180,8 @@ fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
     (bytes, subject.film.ending().and_then(|ending| trouble(ending, trace)))
 }
 
-/// The bytes of a file, or of standard input; no more than one that is too large has.
+/// Reads a file, or standard input for `-`, up to one byte more than the largest file may have, so
+/// that the reader of the format can tell that it is too large.
 fn bytes_of(file: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let input: io::Result<Box<dyn Read>> = match file {
@@ -207,8 +213,8 @@ fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
     }
 }
 
-/// What the program printed, each line behind its virtual time in seconds; what the machine
-/// reported is marked as what a real loop writes to stderr.
+/// What the program printed, each line after its virtual time in seconds. Lines that asyncio would
+/// write to stderr are marked `[stderr]`.
 fn console(trace: &Trace) -> String {
     let mut text = String::new();
     for entry in trace.entries() {
@@ -236,7 +242,7 @@ fn ids() -> Vec<String> {
 
 /// Every demo with its parameters and presets, as a JSON array with one line for each.
 ///
-/// The keys are in alphabetical order, in which `serde_json` may write them anyway.
+/// The keys are in alphabetical order, because `serde_json` sorts them unless a feature is enabled.
 fn list() -> String {
     let lines: Vec<_> = catalogue()
         .filter_map(|(source, _)| opened(&source))
@@ -337,7 +343,7 @@ fn once(option: &str, place: &mut Option<String>, parser: &mut Parser) -> Result
     }
 }
 
-/// Errors of the argument parser quote what was typed, which may hold line ends.
+/// Replaces the line breaks in an error of the argument parser, which quotes the input.
 fn one_line(error: impl std::fmt::Display) -> String {
     error.to_string().replace(['\n', '\r'], " ")
 }
@@ -366,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deadlock_is_told_with_its_circle() {
+    fn a_deadlock_is_reported_with_its_circle() {
         let (text, trouble) = run(async {
             print("begins");
             let (a, b) = (Lock::named("a"), Lock::named("b"));
@@ -388,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runaway_is_told_with_its_limit() {
+    fn an_endless_run_is_reported_with_its_limit() {
         let (text, trouble) = run(async {
             print("begins");
             loop {

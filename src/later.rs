@@ -1,8 +1,7 @@
-//! Later: what is fetched when it is first needed, so that who does not need it does not download
-//! it.
+//! Lazy loading: values whose code and data are downloaded when they are first needed.
 //!
-//! With the feature `split`, it is a file of its own beside the page's; without it, everything is
-//! there from the start.
+//! With the feature `split`, each of them is in a file of its own. Without it, they are part of the
+//! program and always loaded.
 
 use std::fmt;
 #[cfg(not(feature = "split"))]
@@ -10,22 +9,27 @@ use std::future::{Ready, ready};
 #[cfg(feature = "split")]
 use std::{future::Future, pin::Pin, sync::OnceLock};
 
-/// Something that is here from the start.
+/// A value that would be downloaded with the feature `split`, and is always loaded without it.
+///
+/// ```
+/// let demo = loopscope::demos::entry("hello").unwrap().demo();
+/// assert!(demo.is_some(), "without the feature, it is loaded from the start");
+/// ```
 #[cfg(not(feature = "split"))]
 pub struct Later<T>(T);
 
-/// Something that is fetched when it is first needed.
+/// A value that is downloaded when it is first needed.
 #[cfg(feature = "split")]
 pub struct Later<T> {
     fetch: fn() -> Loading<T>,
     loaded: OnceLock<T>,
 }
 
-/// Something on its way.
+/// A download in progress.
 #[cfg(feature = "split")]
 type Loading<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
-/// A file could not be fetched.
+/// The error of a failed download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
 
@@ -35,12 +39,15 @@ impl<T: Copy> Later<T> {
         Self(value)
     }
 
-    /// What it is, if it is here.
+    /// Returns the value, or `None` if it is not loaded.
     pub fn get(&self) -> Option<T> {
         Some(self.0)
     }
 
-    /// Fetches it if it is not here yet; a failure may be over when it is tried again.
+    /// Returns the value, which is always loaded without the feature `split`.
+    ///
+    /// # Errors
+    /// Fails only with the feature `split`.
     pub fn load(&self) -> Ready<Result<T, NotLoaded>> {
         ready(Ok(self.0))
     }
@@ -52,14 +59,17 @@ impl<T: Copy> Later<T> {
         Self { fetch, loaded: OnceLock::new() }
     }
 
-    /// What it is, if it is here.
+    /// Returns the value, or `None` if it is not loaded.
     pub fn get(&self) -> Option<T> {
         self.loaded.get().copied()
     }
 
-    /// Fetches it if it is not here yet; a failure may be over when it is tried again.
+    /// Downloads the value if it is not loaded yet.
     ///
-    /// Cancel safe: what was fetched is kept by the page.
+    /// # Errors
+    /// Fails if the download fails; another attempt may succeed.
+    ///
+    /// Cancel safe: a later call can load the value.
     pub async fn load(&self) -> Result<T, NotLoaded> {
         let value = match self.get() {
             Some(value) => value,
@@ -69,10 +79,11 @@ impl<T: Copy> Later<T> {
     }
 }
 
-/// `later!(name, Type, value)`: a `Later` with this value, which is the file `name`.
+/// `later!(name, Type, value)`: a `Later` with this value, which gets a file of its own called
+/// `name`.
 ///
-/// The names of what is no demo begin with `later_`, by which those are told from demos who weigh
-/// what a visitor downloads.
+/// `name` is the module of a demo, or begins with `later_`, so that the check of the download size
+/// can tell the files of demos from the others.
 #[cfg(not(feature = "split"))]
 macro_rules! later {
     ($name:ident, $type:ty, $value:expr) => {

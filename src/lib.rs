@@ -1,10 +1,19 @@
 //! Loopscope: an oscilloscope for event loops.
 //!
-//! A program written in asyncio's words runs on a virtual clock; everything that its event loop
-//! does is written to a trace; and what is shown is a pure function of that trace and a playhead.
+//! A program that uses asyncio's API runs on a virtual clock. Everything that its event loop does
+//! is written to a trace, and everything that is shown is a pure function of that trace and a
+//! playhead. A trace can also come from a file.
 //!
 //! ```text
-//! parameters -> program -> runtime -> trace -> scene(trace, playhead) -> pixels, words
+//! source -> program, values -> runtime or file -> trace -> scene(trace, playhead) -> pixels, words
+//! ```
+//!
+//! ```
+//! use loopscope::program::Source;
+//! use loopscope::run::opened;
+//! let hello = opened(&Source::demo("hello")).unwrap();
+//! let run = hello.run(hello.program().defaults());
+//! assert_eq!(run.film.duration_nanos(), 1_000_000_000);
 //! ```
 
 pub mod address;
