@@ -1,19 +1,19 @@
-// <loop-scope>: a demo of Loopscope in somebody else's page. docs/embedding.md says what it takes.
+// <loop-scope>: a demo of Loopscope in another page. docs/embedding.md describes the element.
 //
-// It works as a module and as a classic script, because a server that sends no CORS headers cannot
-// give modules to pages of other origins.
+// It works as a module and as a classic script, because pages of other origins can load modules
+// only from a server that sends CORS headers.
 (() => {
   const NAME = "loop-scope";
-  // A page may ask for it twice.
+  // A page may load this script twice.
   if (customElements.get(NAME)) return;
 
-  // A module does not know its script element, but its address stands in every trace.
+  // A module does not know its script element, but every stack trace contains its URL.
   const script = document.currentScript?.src ?? /\w+:\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
 
   /** The version of the messages. */
   const VERSION = 1;
 
-  /** Attributes that are HTML's or our own; all others are keys of the link, as in the page's URL. */
+  /** Attributes with a meaning in HTML or for this element; all others are keys of the link. */
   const OTHERS = new RegExp(
     `^(on|data-|aria-|xml|item|_)|:|^(${[
       "accesskey|align|autocapitalize|autofocus|class|contenteditable|dir|draggable|enterkeyhint",
@@ -22,13 +22,13 @@
     ].join("|")})$`,
   );
 
-  /** A longer value is none that anybody meant, and would make the whole link one that is not read. */
+  /** Longer values are left out: the page reads no link that is longer than 2,000 bytes. */
   const LONGEST_VALUE = 200;
 
   /** How long a page may take to answer after it has loaded. */
   const PATIENCE_MILLIS = 30_000;
 
-  /** Attributes in which pages say which colours they have, with what they say. */
+  /** Attributes in which pages give their theme, with the values and classes for dark and light. */
   const SCHEMES = ["data-theme", "data-md-color-scheme", "data-bs-theme", "data-color-mode"];
   const DARK = ["dark", "slate"];
   const LIGHT = ["light", "default"];
@@ -48,7 +48,7 @@
   class LoopScope extends HTMLElement {
     #frame;
     #state = { keys: undefined, at: 0, duration: 0, playing: false };
-    /** The attributes that are in what is shown, by their keys. */
+    /** The keys and values of the attributes that were last sent to the frame. */
     #taken = new Map();
     #isReady = false;
     #hasHeight = false;
@@ -67,7 +67,7 @@
     }
 
     connectedCallback() {
-      // What was set before the script was here would hide the properties.
+      // A property that was set before this script was loaded would hide the accessor.
       for (const name of ["demo", "theme", "controls", "at"]) {
         if (Object.hasOwn(this, name)) {
           const value = this[name];
@@ -96,12 +96,12 @@
       this.#close();
     }
 
-    /** Plays on from where it is. */
+    /** Plays from the current moment. */
     play() {
       this.#send({ type: "set", playing: true });
     }
 
-    /** Stops where it is. */
+    /** Stops at the current moment. */
     pause() {
       this.#send({ type: "set", playing: false });
     }
@@ -111,7 +111,7 @@
       this.#send({ type: "seek", at: typeof at === "number" ? at : String(at) });
     }
 
-    /** Gives a key anew, or several as an object: `set("n", 8)`, `set({ n: 8, failing: 2 })`. */
+    /** Sets a key, or several as an object: `set("n", 8)`, `set({ n: 8, failing: 2 })`. */
     set(keys, value) {
       const pairs = typeof keys === "object" ? Object.entries(keys ?? {}) : [[keys, value]];
       const texts = pairs.map((pair) => pair.map(String));
@@ -127,17 +127,17 @@
       this.setAttribute("at", at);
     }
 
-    /** How long the run is, in seconds; 0 before it is known. */
+    /** The duration of the run, in seconds; 0 until it is known. */
     get duration() {
       return this.#state.duration;
     }
 
-    /** Whether it plays. */
+    /** Returns true while the demo plays. */
     get playing() {
       return this.#state.playing;
     }
 
-    /** What is shown, as links say it. */
+    /** The run and its view, as the part of a link after `#`. */
     get keys() {
       return this.#state.keys ?? new URLSearchParams([...this.#written()]).toString();
     }
@@ -173,9 +173,9 @@
       try {
         page = new URL(this.getAttribute("src") ?? "./", script ?? document.baseURI);
       } catch {
-        // Said below.
+        // Reported below.
       }
-      // Others, such as javascript:, would run in the page that is around it.
+      // Other protocols, such as javascript:, would run code in the page that embeds the demo.
       if (!["http:", "https:", "file:"].includes(page?.protocol)) {
         this.#tell("error", `src cannot be “${this.getAttribute("src")}”`);
         return;
@@ -201,19 +201,19 @@
 
     #close() {
       clearTimeout(this.#patience);
-      // It goes on where it was, as it was.
+      // If it is loaded again, it continues where it was.
       if (this.#state.playing) this.#waiting.push({ type: "set", playing: true });
       this.#frame?.remove();
       this.#frame = undefined;
       this.#isReady = this.#hasHeight = false;
     }
 
-    /** What to show at first, or again: what was shown before, with the attributes that have changed. */
+    /** The keys with which to load the frame: those shown before, and changed attributes. */
     #address() {
       let keys = new URLSearchParams(this.#state.keys);
       if (this.#state.playing) keys.set("at", this.#state.at);
       const changes = new Map(this.#changes());
-      // The numbers of another demo mean nothing to this one.
+      // The parameters of another demo have no meaning for this one.
       if (changes.has("demo")) keys = new URLSearchParams([...this.#taken]);
       for (const [key, value] of changes) {
         if (value === undefined) keys.delete(key);
@@ -225,7 +225,7 @@
       return keys.toString();
     }
 
-    /** The keys that attributes have given anew, or not at all any more, since this was asked last. */
+    /** The keys whose attributes have changed since the last call; undefined for removed ones. */
     #changes() {
       const now = this.#written();
       const changes = [...now].filter(([key, value]) => this.#taken.get(key) !== value);
@@ -234,7 +234,7 @@
       return changes;
     }
 
-    /** The keys that the attributes give, as a link has them. */
+    /** The keys that the attributes give, as in a link. */
     #written() {
       const keys = new Map();
       for (const name of this.getAttributeNames().filter((name) => !OTHERS.test(name))) {
@@ -249,10 +249,10 @@
       return keys;
     }
 
-    /** Sends a message once there is somebody who can hear it. */
+    /** Sends a message to the frame, or keeps it until the frame is ready. */
     #send(message) {
       if (this.#isReady) {
-        // A frame with a sandbox has no origin that could be named.
+        // The opaque origin of a frame with a sandbox cannot be given as the target.
         this.#frame.contentWindow.postMessage({ loopscope: VERSION, ...message }, "*");
       } else {
         this.#waiting.push(message);
@@ -262,11 +262,11 @@
 
     #tell(name, message) {
       const detail = { ...this.#state, keys: this.keys, ...(message === undefined ? {} : { message }) };
-      // It does not bubble: on its way up, an error would look like one of the host's own.
+      // It does not bubble, because an error would then look like one of the page.
       this.dispatchEvent(new CustomEvent(name, { detail }));
     }
 
-    /** Says what the frame shows, for those who hear it. */
+    /** Sets the title of the frame, which screen readers announce. */
     #name() {
       const demo = new URLSearchParams(this.keys).get("demo") ?? "an event loop";
       this.#frame.title = this.title || `Loopscope: ${demo}`;
@@ -276,7 +276,7 @@
       const names = records.map(({ attributeName }) => attributeName);
       if (names.includes("src") || names.includes("sandbox")) {
         this.#close();
-        // Whether it is near is told anew.
+        // An observer reports again whether a newly observed element is near.
         this.#nearby.unobserve(this);
         this.#nearby.observe(this);
         return;
@@ -287,7 +287,7 @@
       const taken = this.#taken;
       const changes = this.#changes();
       if (changes.some(([, value]) => value === undefined)) {
-        // A message cannot say that something is not said any more, but another address can.
+        // A message cannot remove a key, so the frame is loaded again with another address.
         this.#taken = taken;
         this.#close();
         this.#load();
@@ -303,10 +303,10 @@
       this.#send({ type: "theme", theme });
     }
 
-    /** Light or dark, as the attribute or the page around says; auto if they leave it to the system. */
+    /** Light or dark, as the attribute or the page says; auto if neither does. */
     #hostTheme() {
       const own = this.getAttribute("theme");
-      // What is no theme is complained about by the page.
+      // The frame reports an invalid theme.
       if (own && own !== "auto") return own.slice(0, LONGEST_VALUE);
       const elements = [document.documentElement, document.body].filter(Boolean);
       const said = [
