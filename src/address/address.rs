@@ -1,4 +1,4 @@
-//! What is shown, with which numbers, and how it is looked at.
+//! The address: everything that a link says.
 
 use std::fmt;
 
@@ -11,28 +11,29 @@ use crate::player::Pace;
 use crate::program::Source;
 use crate::scene::{Axis, Window, Zone};
 
-/// What a link says. It is read and written without the program being here.
+/// Everything that a link says: the source, the values and the view. The program is not needed to
+/// read or write it.
 ///
 /// ```
 /// use loopscope::address::Address;
 /// use loopscope::program::Source;
 /// let (address, complaints) = Address::parse("demo=lock&n=0&axis=steps");
 /// assert_eq!(address.source, Source::demo("lock"));
-/// assert_eq!(address.values, [("n".to_owned(), "0".to_owned())], "not yet compared with a range");
+/// assert_eq!(address.values, [("n".to_owned(), "0".to_owned())], "ranges are checked later");
 /// assert!(complaints.is_empty());
 /// assert_eq!(address.to_string(), "demo=lock&n=0&axis=steps");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Address {
-    /// What is shown.
+    /// The source that is shown.
     pub source: Source,
-    /// The values of the program's parameters as texts, in the order in which they are given.
+    /// The values of the program's parameters, as pairs of name and text in the order of the link.
     pub values: Vec<(String, String)>,
-    /// How it is looked at.
+    /// How the run is viewed.
     pub view: View,
 }
 
-/// The keys that mean the same in every program, so no parameter may be called so.
+/// The keys that mean the same for every program. No parameter may have one of these names.
 pub const RESERVED_KEYS: [&str; 16] = [
     "demo", "file", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select",
     "unfold", "theme", "listing", "controls", "v",
@@ -41,14 +42,14 @@ pub const RESERVED_KEYS: [&str; 16] = [
 /// The version of the keys that this page reads and writes.
 pub const VERSION: &str = "1";
 
-/// A link that a person made on purpose is shorter.
+/// The longest address that is read, in bytes. Real links are shorter.
 pub const LONGEST_ADDRESS: usize = 2_000;
 
 impl Address {
-    /// Reads an address, and says in a sentence each what had to be changed.
+    /// Reads an address. Returns one sentence for each thing that was changed or left out.
     ///
-    /// Values are compared with the program's parameters when the program is here:
-    /// [`Program::read_values`](crate::program::Program::read_values).
+    /// Values are not checked: [`Program::read_values`](crate::program::Program::read_values) does
+    /// so once the program is loaded.
     ///
     /// ```
     /// use loopscope::address::Address;
@@ -146,7 +147,7 @@ impl Address {
                 view.pace.dwell_text(),
             ),
         ] {
-            // Being rounded to thousandths is not worth a complaint.
+            // Rounding to thousandths needs no complaint.
             if (asked - taken).abs() > 0.001 || asked.is_nan() {
                 complaints.push(format!("{key} cannot be {}; took {text}", quoted(typed)));
             }
@@ -154,14 +155,15 @@ impl Address {
         (Self { source, values, view }, complaints)
     }
 
-    /// The names and texts of the values, to be read by the program.
+    /// The values as pairs of name and text, in the form that
+    /// [`Program::read_values`](crate::program::Program::read_values) takes.
     pub fn value_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values.iter().map(|(name, text)| (&**name, &**text))
     }
 }
 
 impl fmt::Display for Address {
-    /// Writes what is shown, the values, and the keys of the view that differ from the defaults.
+    /// Writes the source, the values, and what differs from the default view.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Serializer::new(String::new());
         match &self.source {
@@ -174,7 +176,7 @@ impl fmt::Display for Address {
         for (key, text) in self.view.to_pairs() {
             out.append_pair(key, &text);
         }
-        // A tilde needs no escape in a fragment, and links should be readable.
+        // A tilde needs no escaping in a URL fragment, and without it links are easier to read.
         f.write_str(&out.finish().replace("%7E", "~"))
     }
 }
@@ -195,7 +197,7 @@ fn axis(text: &str) -> Option<Axis> {
     }
 }
 
-/// An end of the part of the timeline that is seen, in seconds or steps.
+/// Reads the beginning or end of the window of the timeline, in seconds or steps.
 fn end_of_window(text: &str) -> Option<f64> {
     parse_decimal(text).filter(|number| *number >= 0.0)
 }
@@ -210,10 +212,10 @@ mod tests {
     use super::*;
     use crate::run::opened_or_nearest;
 
-    /// Reads a text as the page does: the address, what is shown, and its values.
+    /// Reads an address as the page does: with the source that is shown and its values.
     fn read(text: &str) -> (Address, Vec<String>) {
         let (mut address, mut complaints) = Address::parse(text);
-        let (opened, complaint) = opened_or_nearest(&address.source).expect("every demo is here");
+        let (opened, complaint) = opened_or_nearest(&address.source).expect("every demo is loaded");
         complaints.extend(complaint.map(|complaint| complaint.to_string()));
         let program = opened.program();
         let (values, complained) = program.read_values(address.value_pairs());
@@ -229,11 +231,11 @@ mod tests {
         assert_eq!(address.to_string(), expected, "{text:?}");
         assert_eq!(complaints.len(), complaint_count, "{complaints:?}");
         let (again, complaints) = read(expected);
-        assert_eq!((again, complaints), (address, vec![]), "{expected:?} does not come back");
+        assert_eq!((again, complaints), (address, vec![]), "{expected:?} is read differently");
     }
 
     #[test]
-    fn good_addresses_come_back() {
+    fn valid_addresses_are_written_as_they_were_read() {
         check("", "demo=gather", 0);
         check("demo=gather", "demo=gather", 0);
         check("n=3&demo=gather&seed=1", "demo=gather&n=3&seed=1", 0);
@@ -256,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_addresses_become_the_nearest_valid_one() {
+    fn invalid_addresses_become_the_nearest_valid_one() {
         check("demo=nothing", "demo=gather", 1);
         check("n=0", "demo=gather&n=1", 1);
         check("n=5000&failing=4999", "demo=gather&n=1000&failing=999", 2);

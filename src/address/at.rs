@@ -1,26 +1,32 @@
-//! A place in a run, as a link says it.
+//! The position of the playhead, as links say it.
 
 use std::fmt;
 
 use crate::model::{Seconds, nanos_from_seconds, parse_decimal};
 use crate::scene::{Film, Playhead};
 
-/// A place in a run that means the same in a run with other parameters.
+/// A position of the playhead that also makes sense in a run with other parameters.
+///
+/// ```
+/// use loopscope::address::{Address, At};
+/// let (address, _) = Address::parse("at=0.459~2");
+/// assert_eq!(address.view.at, Some(At { nanos: 459_000_000, count: Some(2) }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
-    /// The time in virtual nanoseconds.
+    /// The time since the start of the run, in nanoseconds.
     pub nanos: u64,
-    /// How many beats of that instant have happened, if not all of them.
+    /// How many beats of that instant have happened; `None` means all of them.
     pub count: Option<usize>,
 }
 
 impl At {
-    /// The place of a playhead in its film.
+    /// The position of a playhead in its film.
     pub fn of(playhead: &Playhead, film: &Film) -> Self {
         Self { nanos: playhead.nanos, count: film.count_within_instant(playhead) }
     }
 
-    /// The playhead in a film at this place, or the nearest to it.
+    /// The playhead of a film at this position, or at the nearest one that the film has.
     pub fn playhead(self, film: &Film) -> Playhead {
         match self.count {
             Some(count) => film.within_instant(self.nanos, count),

@@ -1,16 +1,16 @@
-//! What is around the picture.
+//! The controls around the picture.
 
-/// What the page shows around the picture, which pages that embed it want less of.
+/// Which controls the page shows around the picture. Pages that embed it may want fewer of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Controls {
-    /// Everything.
+    /// All controls.
     #[default]
     Full,
-    /// The parameters, and what plays.
+    /// The parameters and the playback controls.
     Parameters,
-    /// What plays.
+    /// The playback controls.
     Min,
-    /// Nothing.
+    /// No controls.
     None,
 }
 

@@ -5,17 +5,17 @@ use crate::program::Language;
 /// Which listings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Listings {
-    /// What CPython runs.
+    /// The program for CPython's asyncio.
     #[default]
     Python,
-    /// What runs here.
+    /// The same program in Rust, which Loopscope executes.
     Rust,
-    /// The two side by side.
+    /// Both, side by side.
     Both,
 }
 
 impl Listings {
-    /// Every choice there is.
+    /// Every choice.
     pub const ALL: [Self; 3] = [Self::Python, Self::Rust, Self::Both];
 
     /// Its name in addresses.
@@ -36,7 +36,7 @@ impl Listings {
         }
     }
 
-    /// The choice with this name.
+    /// Returns the choice with this name, or `None` if there is none.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|listings| listings.name() == text)
     }

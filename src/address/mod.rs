@@ -5,12 +5,13 @@
 //! ```
 //!
 //! Every key is optional. Keys that are not [reserved](RESERVED_KEYS) are the program's parameters.
-//! `at` is the playhead in seconds; behind a tilde, how many beats of that instant have happened,
-//! all of them without it. `from` and `to` are the part of the timeline that is seen, in what its
-//! `axis` counts. What cannot be read becomes the nearest valid value and a sentence that says so.
+//! `at` is the playhead in seconds; a number after a tilde says how many beats of that instant have
+//! happened, and without it all of them have. `from` and `to` are the window of the timeline, in
+//! seconds or steps, as its `axis` says. A text that cannot be read is replaced by the nearest
+//! valid value or left out, and a sentence says so.
 //!
-//! `v` is the version of the keys, 1 without it. What a key of a version means never changes;
-//! `tests/goldens/links.txt` has links of every version that has been given out.
+//! `v` is the version of the keys, 1 if it is missing. The meaning of a key never changes within a
+//! version; `tests/goldens/links.txt` has links of every released version.
 
 #[expect(clippy::module_inception, reason = "one noun a file, and this is the layer's own")]
 mod address;

@@ -1,35 +1,41 @@
-//! How a run is looked at.
+//! The view: how a run is shown.
 
 use super::{At, Controls, Listings, Theme};
 use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::player::Pace;
 use crate::scene::{Axis, UNITS_PER_STEP, Window, Zone};
 
-/// How a run is looked at: everything that a link says besides what is shown.
+/// How a run is shown: everything that a link says besides the source and the values.
+///
+/// ```
+/// use loopscope::address::{Address, Theme, View};
+/// let (address, _) = Address::parse("demo=lock&theme=dark");
+/// assert_eq!(address.view, View { theme: Some(Theme::Dark), ..View::default() });
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
-    /// Where to look; without it the run plays from the start.
+    /// The position at which the run stands; without it the run plays from the start.
     pub at: Option<At>,
-    /// What the axis of the timeline counts.
+    /// Whether the axis of the timeline shows seconds or steps.
     pub axis: Axis,
-    /// The part of the run that the timeline shows; without it the whole.
+    /// The part of the run that the timeline shows; without it the whole run.
     pub window: Option<Window>,
     /// How fast it plays.
     pub pace: Pace,
-    /// What the task is called that is marked, if one is.
+    /// The name of the selected task, if one is selected.
     pub selected: Option<String>,
-    /// The part of the stage that has it for itself, if one has.
+    /// The zone of the stage that is shown alone and in full, if one is.
     pub unfolded: Option<Zone>,
-    /// Dark or light; without it as the reader's system has it.
+    /// The colour scheme; without it that of the reader's system.
     pub theme: Option<Theme>,
     /// The listings that are shown.
     pub listing: Listings,
-    /// What is around the picture.
+    /// The controls around the picture.
     pub controls: Controls,
 }
 
 impl View {
-    /// The keys and texts that differ from the defaults, in the order in which links have them.
+    /// The keys with their texts that differ from the defaults, in the order of links.
     pub(super) fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let default = Self::default();
         let mut pairs = Vec::new();
@@ -78,7 +84,7 @@ impl View {
     }
 }
 
-/// How many units of an axis are one of what it counts.
+/// How many units of a window are one second or one step, depending on the axis.
 pub(super) fn units(axis: Axis) -> f64 {
     match axis {
         Axis::Seconds => NANOS_PER_SECOND as f64,

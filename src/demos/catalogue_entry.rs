@@ -1,11 +1,11 @@
-//! What is known of a demo before it is loaded.
+//! The entry of a demo in the catalogue, which is there before the demo is loaded.
 
 use std::fmt;
 
 use super::Demo;
 use crate::later::{Later, NotLoaded};
 
-/// A line of the catalogue: enough to offer a demo, which may be loaded only when it is picked.
+/// The entry of a demo in the catalogue. The demo itself may be loaded only when it is opened.
 ///
 /// ```
 /// use loopscope::demos::entry;
@@ -16,21 +16,24 @@ use crate::later::{Later, NotLoaded};
 pub struct CatalogueEntry {
     /// Its name in links and on the command line.
     pub id: &'static str,
-    /// Its name for people.
+    /// Its display name.
     pub title: &'static str,
-    /// The rest of it.
+    /// The demo itself.
     pub(super) whole: Later<&'static Demo>,
 }
 
 impl CatalogueEntry {
-    /// The demo, if it is here.
+    /// Returns the demo, or `None` if it is not loaded.
     pub fn demo(&self) -> Option<&'static Demo> {
         self.whole.get()
     }
 
-    /// Fetches the demo if it is not here yet; a failure may be over when it is tried again.
+    /// Loads the demo if it is not loaded yet.
     ///
-    /// Cancel safe: what was fetched is kept by the page.
+    /// # Errors
+    /// Fails with [`NotLoaded`] if the download fails; another attempt may succeed.
+    ///
+    /// Cancel safe: a later call can load the demo.
     pub async fn load(&self) -> Result<&'static Demo, NotLoaded> {
         self.whole.load().await
     }

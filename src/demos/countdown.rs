@@ -1,4 +1,4 @@
-//! `countdown`: several counters interleave.
+//! `countdown`: several counters interleave on one thread.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep};

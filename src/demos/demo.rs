@@ -1,42 +1,42 @@
-//! What a demo consists of.
+//! The demo: a program of our own with its parameters, presets and listings.
 
 use std::fmt;
 
-use crate::program::{Language, Parameter, Preset, Program, Source, Text, Values};
+use crate::program::{Language, ListingTemplate, Parameter, Preset, Program, Source, Values};
 use crate::runtime;
 
-/// An asyncio idea to play with: a program, its parameters, and what to notice.
+/// A demonstration of one idea of asyncio: a program, its parameters, and what to notice.
 pub struct Demo {
     /// Its name in links and on the command line.
     pub id: &'static str,
-    /// Its name for people.
+    /// Its display name.
     pub title: &'static str,
-    /// What it is about, in one sentence.
+    /// What it demonstrates, in one sentence.
     pub idea: &'static str,
-    /// What to notice, in three sentences.
+    /// What to notice in its runs, in three points.
     pub notice: [&'static str; 3],
-    /// What can be turned, in the order in which it is offered.
+    /// Its parameters, in display order.
     pub parameters: &'static [Parameter],
-    /// What it can be turned to at once, in the order in which it is offered.
+    /// Its presets, in display order.
     pub presets: &'static [Preset],
-    /// The coroutine for given values.
+    /// Makes the main coroutine for given values.
     pub program: fn(&Values) -> runtime::Program,
-    /// The Rust file of the demo, with its listing between two marks; once it is in the catalogue,
-    /// the sheet of that listing.
+    /// The Rust listing. In the demo's file this is the text of the whole file, with the listing
+    /// between two marks; in the catalogue it is the sheet of the listing.
     pub rust: &'static str,
-    /// The Python listing, with `«name»` where a parameter's value stands and `#~ tag` behind the
-    /// lines that correspond to the line of the Rust listing with the same tag; once it is in the
-    /// catalogue, the sheet of it.
+    /// The Python listing. In the demo's file this is its text, in which `«name»` stands for the
+    /// value of a parameter, and a line that ends with `#~ tag` corresponds to the line of the Rust
+    /// listing with the same tag; in the catalogue it is the sheet of the listing.
     pub python: &'static str,
 }
 
 impl Demo {
-    /// The coroutine of this demo with these values, ready to run.
+    /// The main coroutine of this demo with these values.
     pub fn program(&self, values: &Values) -> runtime::Program {
         (self.program)(values)
     }
 
-    /// The demo, opened.
+    /// The program of this demo, whose listings have to be sheets.
     pub fn open(&'static self) -> Program {
         Program {
             source: Source::demo(self.id),
@@ -46,10 +46,10 @@ impl Demo {
             notice: &self.notice,
             parameters: self.parameters,
             presets: self.presets,
-            settings: Vec::new(),
-            texts: vec![
-                Text::Sheet(Language::Python, self.python),
-                Text::Sheet(Language::Rust, self.rust),
+            recorded_settings: Vec::new(),
+            listings: vec![
+                ListingTemplate::Sheet(Language::Python, self.python),
+                ListingTemplate::Sheet(Language::Rust, self.rust),
             ],
         }
     }

@@ -1,4 +1,4 @@
-//! `event`: many wait, one opens the way.
+//! `event`: many tasks wait until another one lets them go on.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

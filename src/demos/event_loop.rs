@@ -1,4 +1,4 @@
-//! `loop`: what one iteration is.
+//! `loop`: what the event loop does in one iteration.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, call_later, call_soon, create_named_task, gather, print, sleep};

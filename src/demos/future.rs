@@ -1,4 +1,4 @@
-//! `future`: some wait, one resolves.
+//! `future`: several tasks wait for a result that another one sets.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{

@@ -1,4 +1,4 @@
-//! `hello`: a coroutine that waits.
+//! `hello`: a coroutine that waits between two prints.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, print, sleep};

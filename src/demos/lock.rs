@@ -1,4 +1,4 @@
-//! `lock`: an update that is lost, and a deadlock.
+//! `lock`: a lost update, and a deadlock.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,8 +1,7 @@
-//! The demos: one file each, with its parameters, its program, its Python listing and its words.
+//! The demos: one file each, with its program, its parameters, its Python listing and its texts.
 //!
-//! A demo knows the runtime and what a program is, and nothing else. Adding one means adding its file
-//! and its line in the list below. What else there is to show is opened elsewhere: see
-//! [`run::open`](crate::run::open).
+//! A demo depends on `runtime` and `program` only. To add one, add its file and its line in the
+//! list below. Saved runs are not opened here: see [`run::Opened`](crate::run::Opened).
 
 mod catalogue_entry;
 mod demo;
@@ -17,7 +16,7 @@ macro_rules! demos {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
 
-        /// Everything that belongs to one demo and to nothing else.
+        /// For each demo the part that can be loaded later: the demo with its sheets.
         mod whole {
             $(pub(super) mod $name {
                 use super::super::{Demo, $name};
@@ -33,14 +32,14 @@ macro_rules! demos {
             })+
         }
 
-        /// Every demo by name, in the order in which they are offered.
+        /// The entry of every demo, in display order.
         pub static CATALOGUE: [CatalogueEntry; [$($name::DEMO.id),+].len()] = [$(CatalogueEntry {
             id: $name::DEMO.id,
             title: $name::DEMO.title,
             whole: later!($name, &'static Demo, &whole::$name::DEMO),
         }),+];
 
-        /// Every demo, in the order in which they are offered.
+        /// Every demo, in display order.
         #[cfg(not(feature = "split"))]
         pub const DEMOS: &[&Demo] = &[$(&whole::$name::DEMO),+];
     };
@@ -61,7 +60,13 @@ demos! {
     future,
 }
 
-/// The line of the catalogue with this id.
+/// Returns the entry of the demo with this id, or `None` if there is none.
+///
+/// ```
+/// use loopscope::demos::entry;
+/// assert_eq!(entry("loop").map(|entry| entry.title), Some("event loop"));
+/// assert!(entry("nothing").is_none());
+/// ```
 pub fn entry(id: &str) -> Option<&'static CatalogueEntry> {
     CATALOGUE.iter().find(|entry| entry.id == id)
 }
@@ -73,16 +78,16 @@ mod tests {
     use crate::program::{Language, Source};
     use crate::runtime::Runner;
 
-    /// The presets whose lesson is a deadlock.
+    /// The presets that are meant to end in a deadlock.
     const DEADLOCKS: [(&str, &str); 2] = [("lock", "Deadlock"), ("queue", "Forgotten task_done")];
 
     #[test]
-    fn a_page_without_an_address_has_a_demo_to_show() {
+    fn the_default_source_is_a_demo() {
         assert!(DEMOS.iter().any(|demo| Source::demo(demo.id) == Source::default()));
     }
 
     #[test]
-    fn presets_name_known_values_in_range_and_in_one_form() {
+    fn the_arguments_of_presets_are_valid_and_in_canonical_form() {
         for demo in DEMOS {
             let program = demo.open();
             for preset in demo.presets {
@@ -123,20 +128,20 @@ mod tests {
         }
     }
 
-    /// Compares every line with that of the demo's file, and each language with the other.
+    /// Compares every line of the listings with the demo's file, and the languages by their tags.
     #[track_caller]
     fn check_listing(source: &Demo) {
         let demo = super::entry(source.id).and_then(super::CatalogueEntry::demo);
         let program = demo.expect("it is in the catalogue").open();
         let values = program.defaults();
-        let rust = program.listing(Language::Rust, &values).expect("it is shown in Rust");
+        let rust = program.listing(Language::Rust, &values).expect("there is a Rust listing");
         let of_file: Vec<_> = source.rust.lines().collect();
         for line in rust.lines.iter().filter(|line| line.source_line.is_some()) {
             let number = line.source_line.unwrap_or_default() as usize;
             let whole = of_file[number - 1].split("//~").next().unwrap_or_default();
             assert_eq!(line.to_string(), whole.trim_end(), "line {number}");
         }
-        let python = program.listing(Language::Python, &values).expect("it is shown in Python");
+        let python = program.listing(Language::Python, &values).expect("there is a Python listing");
         for (line, whole) in python.lines.iter().zip(source.python.lines()) {
             let (code, tag) = whole.split_once("#~").unwrap_or((whole, ""));
             if !code.contains('«') {
@@ -150,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_listing_is_lost() {
+    fn listings_have_every_line_of_the_demo() {
         check_listing(&gather::DEMO);
         check_listing(&queue::DEMO);
         check_listing(&event::DEMO);

@@ -1,4 +1,4 @@
-//! `semaphore`: so many at once and no more.
+//! `semaphore`: a limited number of jobs work at once.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};

@@ -1,4 +1,4 @@
-//! `sequential`: one after the other against all at once.
+//! `sequential`: coroutines one after the other, compared with all at once.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep, time};

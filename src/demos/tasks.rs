@@ -1,4 +1,4 @@
-//! `tasks`: what `create_task` does, and what it does not.
+//! `tasks`: what `create_task` does, and what it does not do.
 
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, print, set_eager_tasks, sleep};

@@ -1,13 +1,20 @@
-//! Complaints: what could not be taken as it was asked for, and what was taken instead.
+//! Complaints: input that cannot be used as given, and what is used instead.
 
 use std::fmt;
 
-/// Something that somebody asked for and could not have, in words for that person.
+/// What is wrong with a person's input, in words for that person, and what was done instead.
+///
+/// ```
+/// use loopscope::program::Complaint;
+/// let problem = "n is “0”, not a whole number from 1 to 9".to_owned();
+/// let complaint = Complaint { problem, remedy: "took 1".to_owned() };
+/// assert_eq!(complaint.to_string(), "n is “0”, not a whole number from 1 to 9; took 1");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// What is wrong, in one sentence without a full stop.
     pub problem: String,
-    /// What was done instead, such as `took 5`; empty if there was nothing to do.
+    /// What was done instead, such as `took 5`; empty if the input was ignored.
     pub remedy: String,
 }
 

@@ -1,6 +1,7 @@
-//! The declaration of typed parameters: a struct for the program, and the list for the page.
+//! The macro that declares the parameters of a demo.
 
-/// Declares the typed parameters of a demo: a struct for the program, and the list for the page.
+/// Declares the parameters of a demo once, as a struct for the demo's code and as a list for the
+/// page. The doc comment of a field is the parameter's help text.
 macro_rules! parameters {
     (
         struct $name:ident {

@@ -1,25 +1,25 @@
-//! Fragments: what a line of a listing consists of.
+//! Fragments: the pieces of a line of a listing.
 
 use std::borrow::Cow;
 
 use super::Syntax;
 
-/// A stretch of a line of a listing.
+/// A piece of a line of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fragment {
-    /// Text that is always the same, and what it is in the language.
+    /// Text that no parameter changes, and its syntax class; `None` is not highlighted.
     Text(Cow<'static, str>, Option<Syntax>),
     /// The value of a parameter.
     Value {
         /// The parameter's name.
         name: &'static str,
-        /// Its value, as the language writes it.
+        /// Its value, as a literal of the listing's language.
         text: String,
     },
 }
 
 impl Fragment {
-    /// What it reads.
+    /// Its text, as it is shown.
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text, _) => text,

@@ -5,16 +5,16 @@
 pub enum Kind {
     /// A whole number.
     Count {
-        /// The value to begin with.
+        /// The default value.
         default: u64,
         /// The smallest value.
         least: u64,
         /// The largest value.
         most: u64,
     },
-    /// A duration: nanoseconds inside, seconds for people.
+    /// A duration in nanoseconds. Links, the command line and the page show it in seconds.
     Nanos {
-        /// The value to begin with.
+        /// The default value.
         default: u64,
         /// The smallest value.
         least: u64,
@@ -23,7 +23,7 @@ pub enum Kind {
     },
     /// On or off.
     Switch {
-        /// The value to begin with.
+        /// The default value.
         default: bool,
     },
     /// One of several words; the first is the default.
@@ -31,9 +31,10 @@ pub enum Kind {
         /// The words.
         options: &'static [&'static str],
     },
-    /// One of as many things as another parameter counts, or none of them, which is the default.
+    /// The index, from zero, of one of the things that another parameter counts, or none, which is
+    /// the default.
     Index {
-        /// The name of the parameter that counts them.
+        /// The name of the parameter that counts the things.
         of: &'static str,
     },
 }

@@ -3,18 +3,18 @@
 /// A language in which a program is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// What CPython runs.
+    /// The program for CPython's asyncio.
     #[default]
     Python,
-    /// What runs here.
+    /// The same program in Rust, which Loopscope executes.
     Rust,
 }
 
 impl Language {
-    /// Every language, in the order in which they are offered.
+    /// Every language, in display order.
     pub const ALL: [Self; 2] = [Self::Python, Self::Rust];
 
-    /// Its name for people.
+    /// Its display name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Python => "Python",
@@ -30,7 +30,7 @@ impl Language {
         }
     }
 
-    /// The language with this name.
+    /// Returns the language with this name, or `None` if there is none.
     ///
     /// ```
     /// use loopscope::program::Language;

@@ -1,4 +1,4 @@
-//! Listings: a program as text, and which line corresponds to which place of what runs.
+//! Listings: the text of a program, and the executed source line that each line corresponds to.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,34 +8,35 @@ use super::syntax::{Open, PartKind, Parts};
 use super::{Fragment, Language, Syntax, Values};
 use crate::model::{FileId, Site};
 
-/// A program as text, line by line.
+/// The text of a program, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// What it is written in.
+    /// The language in which it is written.
     pub language: Language,
-    /// The lines from the first.
+    /// The lines, from the first to the last.
     pub lines: Vec<Line>,
 }
 
 /// A line of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// What it consists of.
+    /// Its pieces, from left to right.
     pub fragments: Vec<Fragment>,
-    /// The line of the file that runs to which this line corresponds, if there is one.
+    /// The number of the line in the executed file to which this line corresponds, from one;
+    /// `None` if it corresponds to no line.
     pub source_line: Option<u32>,
 }
 
 impl Listing {
-    /// A text, highlighted now; each line comes with the line of the file that runs to which it
-    /// corresponds.
+    /// Builds a listing from lines of text and highlights it. Each line is given with the number
+    /// of the line in the executed file to which it corresponds, if there is one.
     ///
     /// ```
     /// use loopscope::program::{Fragment, Language, Listing, Syntax};
     /// let lines = [("s = '''", Some(1)), ("await'''", Some(2))];
     /// let listing = Listing::of_lines(Language::Python, lines);
     /// let literal = Fragment::Text("await'''".into(), Some(Syntax::Literal));
-    /// assert_eq!(listing.lines[1].fragments, [literal], "the string goes on");
+    /// assert_eq!(listing.lines[1].fragments, [literal], "the string continues");
     /// assert_eq!(listing.to_string(), "s = '''\nawait'''\n");
     /// ```
     pub fn of_lines<'a>(
@@ -65,7 +66,7 @@ impl Listing {
         Self { language, lines: lines.collect() }
     }
 
-    /// A sheet with these values in it.
+    /// Builds a listing from a sheet and puts these values in.
     pub(super) fn of_sheet(language: Language, sheet: &'static str, values: &Values) -> Self {
         let mut last_source = 0;
         let lines = sheet.lines().map(|line| {
@@ -76,9 +77,10 @@ impl Listing {
         Self { language, lines: lines.collect() }
     }
 
-    /// The line of this listing that corresponds to a place in the program that runs.
+    /// Returns the index of the line of this listing that corresponds to `site`, or `None` if no
+    /// line does.
     pub fn line_at(&self, site: Site) -> Option<usize> {
-        // A program that is shown has one file.
+        // The listings of a program belong to one file, which has the id 0.
         if site.file != FileId(0) {
             return None;
         }
@@ -87,7 +89,8 @@ impl Listing {
 }
 
 impl Line {
-    /// Reads a line of a sheet.
+    /// Reads a line of a sheet and puts the values in; `last_source` is the line number in the
+    /// executed file that was read last.
     fn of_sheet(
         sheet: &'static str,
         language: Language,

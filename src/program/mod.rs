@@ -1,7 +1,8 @@
-//! Programs: what can be opened, with words, parameters, presets and listings.
+//! Programs: what the page knows of a program besides its runs, which is its descriptions,
+//! parameters, presets and listings.
 //!
-//! A [`Source`] is identity, as a link says it; a [`Program`] is a source that was opened. This
-//! layer does not know how anything is run or drawn.
+//! A [`Source`] identifies a program, as links do; a [`Program`] is a source that was opened. This
+//! layer does not know how a program is executed or drawn.
 
 mod complaint;
 mod declaration;
@@ -27,7 +28,7 @@ pub use language::Language;
 pub use listing::{Line, Listing};
 pub use parameter::Parameter;
 pub use preset::Preset;
-pub use program::{Program, Text};
+pub use program::{ListingTemplate, Program};
 pub use source::Source;
 pub use steps::ALL_STEPS;
 pub use syntax::Syntax;

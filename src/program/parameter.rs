@@ -1,4 +1,4 @@
-//! Parameters: typed numbers with units, ranges and defaults, read from text that may be anything.
+//! Parameters: typed values with units, ranges and defaults, read from arbitrary text.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -6,10 +6,21 @@ use std::ops::RangeInclusive;
 use super::{Complaint, Kind, Value};
 use crate::model::{NANOS_PER_SECOND, Seconds, parse_decimal};
 
-/// A number of a demo that can be turned.
+/// An input of a program that the reader can change.
+///
+/// ```
+/// use loopscope::program::{Kind, Parameter, Value};
+/// let kind = Kind::Count { default: 5, least: 1, most: 9 };
+/// let n = Parameter { name: "n", label: "Jobs", help: "How many jobs", kind, not_below: None };
+/// assert_eq!(n.range(), "1 to 9, default 5");
+/// assert_eq!(n.parse("7", 0), Ok(Value::Count(7)));
+/// let (complaint, nearest) = n.parse("12", 0).unwrap_err();
+/// assert_eq!(complaint.to_string(), "n is “12”, not a whole number from 1 to 9; took 9");
+/// assert_eq!(nearest, Value::Count(9));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name in links, on the command line and in the program.
+    /// Its name in links, on the command line and in the program's code.
     pub name: &'static str,
     /// Its name on the page.
     pub label: &'static str,
@@ -17,18 +28,18 @@ pub struct Parameter {
     pub help: &'static str,
     /// Its type, unit, range and default.
     pub kind: Kind,
-    /// The parameter whose value this one may not be below.
+    /// The name of the parameter whose value is the lower bound of this one, if there is one.
     pub not_below: Option<&'static str>,
 }
 
-/// Durations are offered in steps of a millisecond.
+/// The page changes durations by multiples of a millisecond.
 pub(super) const STEP_NANOS: u64 = NANOS_PER_SECOND / 1_000;
 
-/// Longer texts are rubbish, and quoting them would be too.
+/// The most characters of a number that are read, and of an invalid text that are quoted.
 const LONGEST_TEXT: usize = 32;
 
 impl Parameter {
-    /// The value to begin with.
+    /// The default value.
     pub fn default_value(&self) -> Value {
         match self.kind {
             Kind::Count { default, .. } => Value::Count(default),
@@ -39,9 +50,12 @@ impl Parameter {
         }
     }
 
-    /// Reads a value; on failure, a complaint and the nearest valid value.
+    /// Reads a value from text.
     ///
-    /// `count` is the value of the parameter that an index refers to.
+    /// `count` is the value of the parameter that an index refers to; other kinds ignore it.
+    ///
+    /// # Errors
+    /// Returns a complaint and the nearest valid value if the text is not a valid value.
     pub fn parse(&self, text: &str, count: u64) -> Result<Value, (Complaint, Value)> {
         let default = self.default_value();
         let complain = |what: fmt::Arguments<'_>, nearest: Value| {
@@ -55,7 +69,7 @@ impl Parameter {
                 }
                 Some(number) => complain(
                     format_args!("a whole number from {least} to {most}"),
-                    // A float beyond the range saturates, so clamping ends at the right end.
+                    // The cast saturates, so a number out of range becomes the nearer bound.
                     Value::Count((number.round_ties_even() as u64).clamp(least, most)),
                 ),
                 None => complain(format_args!("a whole number from {least} to {most}"), default),
@@ -104,7 +118,7 @@ impl Parameter {
         }
     }
 
-    /// The range and default in words, for help texts.
+    /// The range and the default, as help texts show them.
     pub fn range(&self) -> String {
         match self.kind {
             Kind::Count { default, least, most } => format!("{least} to {most}, default {default}"),
@@ -120,7 +134,7 @@ impl Parameter {
         }
     }
 
-    /// With a lower end that follows another parameter.
+    /// Makes the value of the parameter `other` the lower bound of this one.
     pub(crate) const fn not_below(mut self, other: &'static str) -> Self {
         self.not_below = Some(other);
         self
@@ -130,7 +144,7 @@ impl Parameter {
         Self { name: "", label, help: "", kind, not_below: None }
     }
 
-    /// With the name and the help of the field that it fills.
+    /// Sets the name and the help text, which come from the declared field.
     pub(crate) const fn named(mut self, name: &'static str, help: &'static str) -> Self {
         self.name = name;
         self.help = help;
@@ -138,7 +152,7 @@ impl Parameter {
     }
 }
 
-/// A whole number.
+/// A parameter that is a whole number.
 pub(crate) const fn count(
     label: &'static str,
     default: u64,
@@ -147,7 +161,7 @@ pub(crate) const fn count(
     Parameter::new(label, Kind::Count { default, least: *range.start(), most: *range.end() })
 }
 
-/// A duration in seconds, to be read to the millisecond.
+/// A parameter that is a duration. Default and range are in seconds, rounded to milliseconds.
 pub(crate) const fn seconds(
     label: &'static str,
     default: f64,
@@ -160,17 +174,17 @@ pub(crate) const fn seconds(
     Parameter::new(label, Kind::Nanos { default: nanos(default), least, most })
 }
 
-/// On or off.
+/// A parameter that is on or off.
 pub(crate) const fn switch(label: &'static str, default: bool) -> Parameter {
     Parameter::new(label, Kind::Switch { default })
 }
 
-/// One of some words, the first of which is the default.
+/// A parameter that is one of several words; the first is the default.
 pub(crate) const fn choice(label: &'static str, options: &'static [&'static str]) -> Parameter {
     Parameter::new(label, Kind::Choice { options })
 }
 
-/// One of the things that the parameter `of` counts, or none.
+/// A parameter that is the index of one of the things that the parameter `of` counts, or none.
 pub(crate) const fn index(label: &'static str, of: &'static str) -> Parameter {
     Parameter::new(label, Kind::Index { of })
 }
@@ -186,7 +200,7 @@ fn is_whole_within(number: f64, least: u64, most: u64) -> bool {
     number.fract() == 0.0 && (least as f64..=most as f64).contains(&number)
 }
 
-/// Quotes what a person wrote, shortened if it is long.
+/// Quotes a person's input without control characters, shortened to [`LONGEST_TEXT`] characters.
 fn quoted(text: &str) -> String {
     let shown: String = text.chars().take(LONGEST_TEXT).filter(|c| !c.is_control()).collect();
     if shown.len() < text.len() { format!("“{shown}…”") } else { format!("“{shown}”") }

@@ -1,23 +1,23 @@
-//! Presets: values of a program that belong together, under a name.
+//! Presets: named sets of parameter values.
 
-/// Some values that show one side of a program's idea.
+/// A named set of parameter values that shows one aspect of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
-    /// Its name for people, two words or three.
+    /// Its display name, one to three words.
     pub name: &'static str,
-    /// The values that are not defaults, as one types them on the command line.
+    /// The values that differ from the defaults, as on the command line: `a=4 b=4`.
     pub arguments: &'static str,
 }
 
 impl Preset {
-    /// The names and texts of its values.
+    /// Its values, as pairs of name and text.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let arguments = self.arguments.split_whitespace();
         arguments.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
     }
 }
 
-/// A line in a program's table of presets.
+/// Builds a preset; the short form for tables of presets.
 pub(crate) const fn preset(name: &'static str, arguments: &'static str) -> Preset {
     Preset { name, arguments }
 }

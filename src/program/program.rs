@@ -1,11 +1,12 @@
-//! Programs: opened sources.
+//! The program: a source that was opened.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::{Complaint, Language, Listing, Parameter, Preset, Source, Values};
 
-/// A source that was opened: words, parameters, presets, and the listings for given values.
+/// A source that was opened: its descriptions, parameters, presets, and the listings for given
+/// values.
 ///
 /// ```
 /// use loopscope::program::{Language, Source};
@@ -18,48 +19,49 @@ use super::{Complaint, Language, Listing, Parameter, Preset, Source, Values};
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Program {
-    /// What was opened.
+    /// The source that was opened.
     pub source: Source,
-    /// What ran: the source itself, or for a recorded run the source that was recorded.
+    /// The source that was executed: `source` itself, or for a saved run the source that was
+    /// recorded.
     pub origin: Source,
-    /// Its name for people.
+    /// Its display name.
     pub title: Cow<'static, str>,
-    /// What it is about, in one sentence; empty if that is not known.
+    /// What it demonstrates, in one sentence; empty if that is not known.
     pub idea: Cow<'static, str>,
-    /// What to notice, in a few sentences.
+    /// What to notice in its runs, one point each.
     pub notice: &'static [&'static str],
-    /// What can be turned, in the order in which it is offered.
+    /// Its parameters, in display order.
     pub parameters: &'static [Parameter],
-    /// What it can be turned to at once, in the order in which it is offered.
+    /// Its presets, in display order.
     pub presets: &'static [Preset],
-    /// The numbers of a recorded run, by name; they can be read and not be turned.
-    pub settings: Vec<(String, String)>,
-    /// The listings, one for each language.
-    pub texts: Vec<Text>,
+    /// The parameters of a saved run, as pairs of name and text; they cannot be changed.
+    pub recorded_settings: Vec<(String, String)>,
+    /// The listings before values are put in, one for each language.
+    pub listings: Vec<ListingTemplate>,
 }
 
-/// Where a listing comes from.
+/// A listing before the values of parameters are put in.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Text {
-    /// A sheet, which the compiler has written, with places for values.
+pub enum ListingTemplate {
+    /// A sheet, which the compiler generated, with placeholders for values.
     Sheet(Language, &'static str),
-    /// A listing as it is.
-    Listing(Listing),
+    /// A listing without placeholders.
+    Fixed(Listing),
 }
 
 impl Program {
-    /// What it is called in links, in the names of files and in complaints.
+    /// Its name in links, file names and complaints.
     pub fn name(&self) -> &str {
         self.origin.name()
     }
 
-    /// The value of each parameter before a person turns any.
+    /// The default value of each parameter.
     pub fn defaults(&self) -> Values {
         Values::defaults(self.parameters)
     }
 
-    /// Reads pairs of name and text; a text that is no valid value becomes the nearest valid value
-    /// and a sentence that says so.
+    /// Reads values from pairs of name and text. An invalid text is replaced by the nearest valid
+    /// value, and a complaint says so.
     pub fn read_values<'a>(
         &self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -67,7 +69,7 @@ impl Program {
         Values::read(self.parameters, self.name(), pairs)
     }
 
-    /// The values with `preset`, one of its own.
+    /// The values that `preset` sets, which is one of this program's presets.
     ///
     /// ```
     /// use loopscope::program::Source;
@@ -81,39 +83,40 @@ impl Program {
         self.read_values(preset.pairs()).0
     }
 
-    /// The parameter with this name.
+    /// Returns the parameter with this name, or `None` if there is none.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// The languages in which it can be shown.
+    /// The languages in which there is a listing.
     pub fn languages(&self) -> impl Iterator<Item = Language> {
-        self.texts.iter().map(Text::language)
+        self.listings.iter().map(ListingTemplate::language)
     }
 
-    /// The listing with these values in it; `None` if there is none in this language.
+    /// Returns the listing with these values in it, or `None` if there is none in this language.
     pub fn listing(&self, language: Language, values: &Values) -> Option<Listing> {
-        let text = self.texts.iter().find(|text| text.language() == language)?;
-        Some(match text {
-            Text::Sheet(language, sheet) => Listing::of_sheet(*language, sheet, values),
-            Text::Listing(listing) => listing.clone(),
+        let template = self.listings.iter().find(|template| template.language() == language)?;
+        Some(match template {
+            ListingTemplate::Sheet(language, sheet) => Listing::of_sheet(*language, sheet, values),
+            ListingTemplate::Fixed(listing) => listing.clone(),
         })
     }
 
-    /// Each number of a run with these values, by name, as links and the command line have it.
+    /// The parameters of a run with these values, as pairs of name and text, written as in links
+    /// and on the command line.
     pub fn settings(&self, values: &Values) -> Vec<(String, String)> {
         let of_values =
             values.iter().map(|(parameter, value)| (parameter.name.to_owned(), value.to_string()));
-        self.settings.iter().cloned().chain(of_values).collect()
+        self.recorded_settings.iter().cloned().chain(of_values).collect()
     }
 }
 
-impl Text {
+impl ListingTemplate {
     /// The language of the listing.
     pub fn language(&self) -> Language {
         match self {
             Self::Sheet(language, _) => *language,
-            Self::Listing(listing) => listing.language,
+            Self::Fixed(listing) => listing.language,
         }
     }
 }

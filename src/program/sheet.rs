@@ -1,29 +1,34 @@
-//! Sheets: the listings as they are shipped, written by the compiler, so that nobody downloads what
-//! writes them, nor what of a demo's file is no listing.
+//! Sheets: listings in the form in which they are shipped.
 //!
-//! A sheet is a text in which bytes below the space say what follows, up to the next of them or the
-//! end of the line: a part of the line, or which line of the demo's Rust file it corresponds to.
+//! The compiler generates them. So the page downloads neither the code that generates them nor the
+//! parts of a demo's file outside its listing.
+//!
+//! A sheet is text with marks. A mark is a byte below the space; it says what the text up to the
+//! next mark or the end of the line is: a piece of the line with or without highlighting, the name
+//! of a parameter, or the number of the corresponding line in the demo's Rust file.
 
 use super::syntax::{Open, PartKind, Parts};
 use super::{Language, Parameter};
 
-/// The marks around what a reader of the program needs, each a line of its own.
+/// The lines in a demo's file that surround its listing.
 const LISTING: &str = "//~ listing";
 const END_OF_LISTING: &str = "//~ end of the listing";
 
-/// What follows looks like the rest.
+/// The mark of text without highlighting.
 pub(crate) const PLAIN: u8 = 1;
-/// What follows is of the syntax with the number that is added to this.
+/// The mark of highlighted text; the number of its [`Syntax`](super::Syntax) is added.
 pub(crate) const SYNTAX: u8 = 2;
-/// What follows is the name of a parameter whose value stands here.
+/// The mark of a parameter's name, in whose place its value is shown.
 pub(crate) const VALUE: u8 = 14;
-/// What follows is a character for the line of the Rust file, or nothing if it is the next one.
+/// The mark of a line number in the Rust file, written as one character. Without a character, it
+/// is one more than the last line number.
 pub(crate) const SOURCE: u8 = 15;
-/// The character for a line has this added, so that it is none of the above.
+/// This is added to a line number to get its character, so that it is not a mark.
 pub(crate) const FIRST_SOURCE: u32 = b' ' as u32;
 
-/// No listing is longer.
+/// The capacity of a sheet, in bytes.
 const MOST_BYTES: usize = 1 << 14;
+/// The capacity for the tags of a listing.
 const MOST_TAGS: usize = 128;
 
 /// A sheet that is being written.
@@ -32,7 +37,7 @@ pub(crate) struct Sheet {
     len: usize,
 }
 
-/// Where the tag of a line of the Rust file is, and which line it is.
+/// The tag of a line in the Rust file: where it is in the text, and the number of its line.
 #[derive(Clone, Copy)]
 struct Tag {
     begin: usize,
@@ -40,20 +45,20 @@ struct Tag {
     line: u32,
 }
 
-/// The lines of a text, one after the other.
+/// An iterator over the lines of a text.
 struct Lines<'a> {
     text: &'a [u8],
     at: usize,
-    /// The number of the line that was given last, from one.
+    /// The number of the line that was returned last, from one.
     number: u32,
 }
 
 impl Sheet {
-    /// The part of a demo's file between the marks, and how the program is called.
+    /// The sheet of a demo's Rust listing, followed by the call of `main` with the parameters.
     pub(crate) const fn rust(file: &str, parameters: &[Parameter]) -> Self {
         let mut sheet = Self { bytes: [0; MOST_BYTES], len: 0 };
         let mut lines = Lines::of_listing(file);
-        // Empty lines are written when it is known that another one follows.
+        // Empty lines are written only if another line follows them.
         let (mut empty, mut is_first) = (0, true);
         let mut open = Open::Nothing;
         while let Some((begin, end)) = lines.next() {
@@ -93,7 +98,8 @@ impl Sheet {
         sheet
     }
 
-    /// The Python listing, each line with that of the demo's file that has the same tag.
+    /// The sheet of a demo's Python listing. Each line corresponds to the line of the demo's Rust
+    /// file with the same tag.
     pub(crate) const fn python(text: &str, file: &str) -> Self {
         let mut sheet = Self { bytes: [0; MOST_BYTES], len: 0 };
         let (tags, count) = tags(file);
@@ -122,7 +128,7 @@ impl Sheet {
         self.len
     }
 
-    /// Its bytes without any behind them.
+    /// Its bytes; `LEN` has to be [`len`](Self::len).
     pub(crate) const fn bytes<const LEN: usize>(&self) -> [u8; LEN] {
         let mut bytes = [0; LEN];
         bytes.copy_from_slice(self.bytes.split_at(LEN).0);
@@ -141,14 +147,15 @@ impl Sheet {
     const fn put_source(&mut self, line: u32) {
         match char::from_u32(FIRST_SOURCE + line) {
             Some(c) => self.put(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            None => panic!("no file has as many lines as there are characters"),
+            None => panic!("a file has more lines than there are characters"),
         }
     }
 
-    /// Writes a line, at whose beginning `open` is open, and says what is open behind it.
+    /// Writes a line. `open` is the string or comment that continues at its start; returns the one
+    /// that continues in the next line.
     const fn put_line(&mut self, line: &[u8], language: Language, open: Open) -> Open {
         let mut parts = Parts::of(line, language, open, true);
-        // What is nothing else looks like the rest anyway where a line begins.
+        // Text at the start of a line has no highlighting unless a mark says otherwise.
         let mut is_plain = self.len == 0 || self.bytes[self.len - 1] == b'\n';
         while let Some((begin, end, kind)) = parts.next() {
             match kind {
@@ -158,7 +165,7 @@ impl Sheet {
                 PartKind::Value => self.put(&[VALUE]),
             }
             is_plain = matches!(kind, PartKind::Plain);
-            // A hole without its quotation marks, which are two bytes each.
+            // The name of a parameter is written without «», which are two bytes each.
             let quotation = if matches!(kind, PartKind::Value) { 2 } else { 0 };
             self.put(line.split_at(end - quotation).0.split_at(begin + quotation).1);
         }
@@ -167,16 +174,16 @@ impl Sheet {
     }
 }
 
-/// Bytes of a sheet as text.
+/// The bytes of a sheet as text.
 pub(crate) const fn text(bytes: &'static [u8]) -> &'static str {
     match str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => panic!("parts are cut where ASCII is, or quotation marks"),
+        Err(_) => panic!("a part was cut inside of a character"),
     }
 }
 
 impl<'a> Lines<'a> {
-    /// Those between the marks in a demo's file.
+    /// The lines of the listing in a demo's file.
     const fn of_listing(file: &'a str) -> Self {
         let mut lines = Self { text: file.as_bytes(), at: 0, number: 0 };
         while let Some((begin, end)) = lines.next() {
@@ -188,7 +195,8 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// Where the next line begins and ends, up to the end of the listing.
+    /// Returns where the next line begins and ends, or `None` at the end of the listing or of the
+    /// text.
     const fn next(&mut self) -> Option<(usize, usize)> {
         let begin = self.at;
         let mut end = begin;
@@ -220,7 +228,8 @@ const fn tags(file: &str) -> ([Tag; MOST_TAGS], usize) {
     (tags, count)
 }
 
-/// Where the code of the line `code  #~ tag` ends, and where its tag begins.
+/// Returns where the code of a line `code  #~ tag` ends and where its tag begins; both are the end
+/// of the line if it has no tag. `mark` is the `#~`.
 const fn split_tag(text: &[u8], begin: usize, end: usize, mark: &[u8]) -> (usize, usize) {
     let mut place = begin;
     while place + mark.len() <= end
@@ -241,7 +250,7 @@ const fn split_tag(text: &[u8], begin: usize, end: usize, mark: &[u8]) -> (usize
     (code, tag)
 }
 
-/// Whether two parts of texts are equal.
+/// Returns `true` if the bytes of `a` from `begin` to `end` equal those of `b` from `from` to `to`.
 const fn is_same(a: &[u8], begin: usize, end: usize, b: &[u8], from: usize, to: usize) -> bool {
     if end - begin != to - from {
         return false;
@@ -270,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rust_listing_keeps_its_line_numbers_and_says_how_it_is_called() {
+    fn the_rust_listing_keeps_its_line_numbers_and_ends_with_the_call_of_main() {
         let parameters = [switch("", false).named("p", "")];
         check(
             &Sheet::rust(FILE, &parameters),
@@ -280,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn python_lines_know_the_rust_lines_with_their_tags() {
+    fn python_lines_correspond_to_the_rust_lines_with_the_same_tags() {
         check(
             &Sheet::python("def main():  #~ begin\n\npass #~ nothing\nx = «p»", FILE),
             "{f}${2}def{1} {6}main{1}():\n\n{2}pass\nx = {e}p\n",
@@ -288,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_marks_is_only_called() {
+    fn the_sheet_of_a_file_without_a_listing_is_the_call_of_main() {
         let sheet = Sheet::rust("fn main()\n", &[]);
         check(&sheet, "\n{7}run{1}({7}main{1}(Parameters {\n}));\n");
         assert_eq!(sheet.bytes::<2>(), [b'\n', SYNTAX + Syntax::Call as u8]);

@@ -1,8 +1,8 @@
-//! Sources: what can be shown, by the name under which a link or a file knows it.
+//! Sources: the names that identify programs in links and files.
 
 use std::fmt;
 
-/// What is shown: the identity of a program, before anything of it is here.
+/// The identity of a program, which may not be loaded yet or may not exist.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -12,19 +12,19 @@ use std::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A demo of ours, by its id.
+    /// A demo, by its id.
     Demo(String),
-    /// A run that was saved, by the name of its file. A link has the name alone.
+    /// A saved run, by the name of its file. A link holds this name and not the run.
     File(String),
 }
 
 impl Source {
-    /// A demo of ours.
+    /// The demo with this id.
     pub fn demo(id: impl Into<String>) -> Self {
         Self::Demo(id.into())
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Reads the text that [`Display`](fmt::Display) writes; returns `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':')? {
             ("demo", id) => Some(Self::Demo(id.to_owned())),
@@ -43,7 +43,7 @@ impl Source {
 }
 
 impl Default for Source {
-    /// What a page without an address shows.
+    /// The source that a page without an address shows.
     fn default() -> Self {
         Self::demo("gather")
     }

@@ -1,18 +1,19 @@
-//! Steps: what a drag or an arrow key on a value does with it.
+//! Steps: how a drag or an arrow key changes a value.
 
 use super::parameter::STEP_NANOS;
 use super::{Kind, Parameter, Value};
 
-/// More steps than any parameter has, so as many lead to the end of its range.
+/// More steps than the range of any parameter has: this many steps lead to the end of the range.
 pub const ALL_STEPS: i64 = 1 << 40;
 
-/// How many steps a range of durations should have at least, from zero.
+/// The least number of steps from zero to the end of a range of durations.
 const STEPS_OF_DURATIONS: u64 = 200;
 
 impl Parameter {
-    /// The value `by` steps away, at most at the end of the range; switches and choices go round.
+    /// The value that is `by` steps away from `value`, limited to the range; switches and choices
+    /// wrap around.
     ///
-    /// `count` is the value of the parameter that an index refers to.
+    /// `count` is the value of the parameter that an index refers to; other kinds ignore it.
     pub fn turned(&self, value: Value, by: i64, count: u64) -> Value {
         if by == 0 {
             return value;
@@ -31,7 +32,7 @@ impl Parameter {
             Kind::Switch { .. } | Kind::Choice { .. } if by.abs() < ALL_STEPS => {
                 (number + by).rem_euclid(most + 1)
             }
-            // From between two multiples of the step, the first goes to the next of them.
+            // Between two multiples of the step, the first step leads to one of the two.
             _ => {
                 let whole = number / step + i64::from(by < 0 && number % step != 0);
                 whole.saturating_add(by).saturating_mul(step).clamp(least, most)
@@ -46,8 +47,8 @@ impl Parameter {
         }
     }
 
-    /// A value as a whole number: nanoseconds, the place among the choices, or one less than zero
-    /// for no index.
+    /// A value as a whole number: the nanoseconds of a duration, the position of a choice among the
+    /// options, -1 for no index.
     pub fn number(&self, value: Value) -> i64 {
         match (self.kind, value) {
             (_, Value::Count(number) | Value::Nanos(number) | Value::Index(Some(number))) => {
@@ -63,7 +64,7 @@ impl Parameter {
         }
     }
 
-    /// How far a step goes: for durations a round part of their range.
+    /// The size of a step: for durations a round fraction of the range, in nanoseconds, else 1.
     fn step(&self) -> i64 {
         let Kind::Nanos { most, .. } = self.kind else { return 1 };
         let steps = [500, 200, 100, 50, 20, 10, 5, 2].map(|millis| millis * STEP_NANOS);
@@ -77,7 +78,7 @@ mod tests {
     use super::super::parameter::{choice, count, index, seconds, switch};
     use super::*;
 
-    /// Turns from one text to another.
+    /// Checks that `by` steps lead from the value `from` to `expected`.
     #[track_caller]
     fn check(parameter: Parameter, from: &str, by: i64, expected: &str) {
         let value = parameter.parse(from, 5).expect("a valid value");
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_go_one_by_one() {
+    fn counts_change_by_one() {
         let parameter = count("", 5, 1..=1_000);
         check(parameter, "5", 1, "6");
         check(parameter, "5", -10, "1");
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_go_in_round_parts_of_their_range() {
+    fn durations_change_by_round_fractions_of_their_range() {
         let ten = seconds("", 0.2, 0.0..=10.0);
         check(ten, "0.2", 1, "0.25");
         check(ten, "0.2", -1, "0.15");
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn switches_and_choices_go_round() {
+    fn switches_and_choices_wrap_around() {
         check(switch("", false), "off", 1, "true");
         check(switch("", false), "on", 1, "false");
         check(switch("", false), "on", ALL_STEPS, "true");

@@ -1,16 +1,16 @@
-//! Syntax: which parts of a line of code are keywords, strings and the like.
+//! Syntax highlighting: which parts of a line of code are keywords, strings and so on.
 //!
-//! The compiler tells them apart in the listings of the demos, so all of this is `const` and walks
-//! over bytes; the same code runs on texts that are opened.
+//! The compiler highlights the listings of the demos, so all functions are `const` and work on
+//! bytes. The same code highlights opened files at run time.
 
 use super::Language;
 
-/// What a part of a line is, if it is to look different from the rest.
+/// The syntax class of a highlighted part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
-    /// A word of the language.
+    /// A keyword of the language.
     Keyword,
-    /// A string, without the holes of an f-string or a format string.
+    /// A string, without the expressions in braces of an f-string or a format string.
     Literal,
     /// A number.
     Number,
@@ -18,7 +18,7 @@ pub enum Syntax {
     Comment,
     /// The name that is defined here.
     Definition,
-    /// The name of what is called: a function, a type or a macro.
+    /// The name of a function, a type or a macro that is called.
     Call,
     /// A decorator or an attribute.
     Decorator,
@@ -37,11 +37,11 @@ const RUST: &[&str] = &[
     "use", "where", "while",
 ];
 
-/// The words before the name of something new.
+/// The keywords after which a new name is defined.
 const DEFINING: &[&str] = &["def", "class", "fn", "struct", "enum"];
 
 impl Syntax {
-    /// Every one of them, in the order of their numbers.
+    /// Every class, in the order of their numbers.
     pub(super) const ALL: [Self; 7] = [
         Self::Keyword,
         Self::Literal,
@@ -52,7 +52,7 @@ impl Syntax {
         Self::Decorator,
     ];
 
-    /// Its name in the style sheet.
+    /// The name of its class in the style sheet.
     pub fn name(self) -> &'static str {
         match self {
             Self::Keyword => "keyword",
@@ -66,60 +66,60 @@ impl Syntax {
     }
 }
 
-/// What a part of a line is.
+/// The kind of a part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PartKind {
-    /// It looks like the rest.
+    /// It is not highlighted.
     Plain,
-    /// It is told apart from the rest.
+    /// It is highlighted.
     Syntax(Syntax),
-    /// It is the place of a parameter's value, `«name»`.
+    /// It is a placeholder for a parameter's value, `«name»`.
     Value,
 }
 
-/// What is open at a place and goes on, if need be in the next line.
+/// The string or comment that is not closed yet at some place, and may continue in the next line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Open {
     /// Nothing.
     Nothing,
     /// A string.
     String(Quotes),
-    /// Block comments of Rust, so many of them inside each other.
+    /// A block comment of Rust, with its nesting depth.
     Comment(usize),
 }
 
-/// How a string is written, which says what ends it.
+/// How a string is written, which determines how it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quotes {
     quote: u8,
-    /// How many quotes end it: three in one form of Python's, else one.
+    /// How many quotes end it: three for Python's triple-quoted strings, else one.
     count: usize,
-    /// How many `#` stand behind the quote that ends a raw string of Rust.
+    /// How many `#` have to follow the quote that ends it, as in raw strings of Rust.
     hashes: usize,
-    /// Whether a backslash hides the byte behind it.
+    /// Whether a backslash escapes the next byte.
     has_escapes: bool,
-    /// Whether braces hold code.
-    has_holes: bool,
-    /// Whether it goes on in the next line however this one ends.
+    /// Whether braces contain code, as in f-strings.
+    contains_code: bool,
+    /// Whether it continues in the next line even if this one does not end with a backslash.
     spans_lines: bool,
 }
 
-/// The parts of a line, one after the other.
+/// An iterator over the parts of a line.
 pub(super) struct Parts<'a> {
     line: &'a [u8],
     at: usize,
     language: Language,
-    /// Whether `«name»` is the place of a value.
+    /// Whether `«name»` is a placeholder for a value.
     has_values: bool,
-    /// Whether the word before was one of those before the name of something new.
+    /// Whether the previous word is one of [`DEFINING`].
     defines: bool,
     open: Open,
-    /// Whether the line ends with a backslash that hides its end.
+    /// Whether the line ends with a backslash inside of a string, so that the string continues.
     is_continued: bool,
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of a line at whose beginning `open` is open.
+    /// The parts of a line; `open` is the string or comment that continues at its start.
     pub(super) const fn of(
         line: &'a [u8],
         language: Language,
@@ -129,7 +129,7 @@ impl<'a> Parts<'a> {
         Self { line, at: 0, language, has_values, defines: false, open, is_continued: false }
     }
 
-    /// Where the next part begins and ends, and what it is.
+    /// Returns where the next part begins and ends, and its kind.
     pub(super) const fn next(&mut self) -> Option<(usize, usize, PartKind)> {
         let begin = self.at;
         if begin >= self.line.len() {
@@ -149,7 +149,8 @@ impl<'a> Parts<'a> {
         Some((begin, end, kind))
     }
 
-    /// What is open at the end of the line, behind its last part.
+    /// Returns the string or comment that continues in the next line, once `next` has returned
+    /// `None`.
     pub(super) const fn open_at_end(&self) -> Open {
         match self.open {
             Open::String(quotes) if !quotes.spans_lines && !self.is_continued => Open::Nothing,
@@ -157,7 +158,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The end of the part that begins here, outside of strings, and what it is.
+    /// Returns the end and the kind of the next part, which is outside of strings and comments.
     const fn part(&mut self) -> (usize, PartKind) {
         let (line, begin) = (self.line, self.at);
         let is_rust = matches!(self.language, Language::Rust);
@@ -174,7 +175,7 @@ impl<'a> Parts<'a> {
         } else {
             first == b'#' && !is_attribute
         };
-        // The word is a prefix such as f.
+        // Before a quote, the word is a prefix such as f.
         let is_raw = is_rust && contains(line, begin, word, *b"rR");
         let hashes = if is_raw { count(line, word, b'#') } else { 0 };
         let quote = get(line, word + hashes);
@@ -189,13 +190,13 @@ impl<'a> Parts<'a> {
                 count: quotes,
                 hashes,
                 has_escapes: !is_raw,
-                has_holes: is_rust || contains(line, begin, word, *b"fF"),
+                contains_code: is_rust || contains(line, begin, word, *b"fF"),
                 spans_lines: quotes == 3 || is_rust && quote == b'"',
             });
             (word + hashes + quotes, PartKind::Syntax(Syntax::Literal))
         } else if first.is_ascii_digit() {
             let mut end = begin;
-            // The dots of a range belong to no number.
+            // The dots of a Rust range such as 0..n are not part of the number.
             while self.word_end(end) > end || get(line, end) == b'.' && get(line, end + 1) != b'.' {
                 end += 1;
             }
@@ -226,7 +227,7 @@ impl<'a> Parts<'a> {
         } else if is_lifetime {
             (self.word_end(begin + 1), PartKind::Plain)
         } else {
-            // What is none of these, up to where one could begin.
+            // None of the above, up to where one of them could begin.
             let mut end = begin + 1;
             while end < line.len()
                 && self.word_end(end) == end
@@ -239,7 +240,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The end of the part of a string that begins here, behind its opening quotes.
+    /// Returns the end and the kind of the next part of a string, after its opening quotes.
     const fn literal(&mut self, quotes: Quotes) -> (usize, PartKind) {
         let (line, begin) = (self.line, self.at);
         let mut end = begin;
@@ -249,14 +250,14 @@ impl<'a> Parts<'a> {
                 self.open = Open::Nothing;
                 return (end + quotes.count + quotes.hashes, PartKind::Syntax(Syntax::Literal));
             }
-            if byte == b'{' && quotes.has_holes && next != b'{' {
+            if byte == b'{' && quotes.contains_code && next != b'{' {
                 if end > begin {
                     break;
                 }
                 let end = find(line, begin, b'}') + 1;
                 return (if end > line.len() { line.len() } else { end }, PartKind::Plain);
             }
-            // An escaped quote ends nothing, and a doubled brace begins nothing.
+            // An escaped quote does not end the string, and `{{` does not begin code.
             let is_escape = byte == b'\\' && quotes.has_escapes;
             self.is_continued = is_escape && end + 1 == line.len();
             let is_pair = is_escape || byte == b'{' && next == b'{';
@@ -265,7 +266,8 @@ impl<'a> Parts<'a> {
         (end, PartKind::Syntax(Syntax::Literal))
     }
 
-    /// The end of a block comment, of which nothing up to `at` has ended; so many are open.
+    /// Returns the end and the kind of a block comment that is read up to `at`, with the nesting
+    /// depth there.
     const fn comment(&mut self, mut at: usize, mut depth: usize) -> (usize, PartKind) {
         let line = self.line;
         while depth > 0 && at < line.len() {
@@ -283,9 +285,10 @@ impl<'a> Parts<'a> {
         (at, PartKind::Syntax(Syntax::Comment))
     }
 
-    /// Where the word that begins at a place ends: there, if none begins.
+    /// Returns the end of the word that begins at `at`, or `at` if none begins there.
     const fn word_end(&self, mut at: usize) -> usize {
-        // Other alphabets count as words, because their tables would be longer than all of this.
+        // Every character outside of ASCII counts as a letter, as Unicode's tables would be larger
+        // than this module.
         while let b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. = get(self.line, at) {
             if self.value_end(at) > at {
                 break;
@@ -295,21 +298,21 @@ impl<'a> Parts<'a> {
         at
     }
 
-    /// Where the place of a value that begins here ends: here, if none begins.
+    /// Returns the end of the placeholder that begins at `at`, or `at` if none begins there.
     const fn value_end(&self, at: usize) -> usize {
-        if self.has_values { hole(self.line, at) } else { at }
+        if self.has_values { placeholder_end(self.line, at) } else { at }
     }
 }
 
 impl Quotes {
-    /// Returns `true` if the quotes at a place end the string.
+    /// Returns `true` if the string ends with the quotes at `at`.
     const fn are_closed_at(&self, line: &[u8], at: usize) -> bool {
         count(line, at, self.quote) >= self.count
             && count(line, at + self.count, b'#') >= self.hashes
     }
 }
 
-/// How often a byte stands at a place, one behind the other.
+/// Returns how many consecutive bytes from `at` on are `byte`.
 const fn count(line: &[u8], at: usize, byte: u8) -> usize {
     let mut end = at;
     while end < line.len() && line[end] == byte {
@@ -318,17 +321,17 @@ const fn count(line: &[u8], at: usize, byte: u8) -> usize {
     end - at
 }
 
-/// Returns `true` if one of two bytes stands in a stretch.
+/// Returns `true` if one of two bytes is between `begin` and `end`.
 const fn contains(line: &[u8], begin: usize, end: usize, bytes: [u8; 2]) -> bool {
     find(line, begin, bytes[0]) < end || find(line, begin, bytes[1]) < end
 }
 
-/// The byte at a place, or zero behind the end.
+/// Returns the byte at `at`, or zero after the end.
 const fn get(line: &[u8], at: usize) -> u8 {
     if at < line.len() { line[at] } else { 0 }
 }
 
-/// The next place of a byte, or the end.
+/// Returns where `byte` occurs next, or the end.
 const fn find(line: &[u8], mut at: usize, byte: u8) -> usize {
     while at < line.len() && line[at] != byte {
         at += 1;
@@ -336,8 +339,8 @@ const fn find(line: &[u8], mut at: usize, byte: u8) -> usize {
     at
 }
 
-/// Where the value that begins at a place ends: there, if none begins.
-const fn hole(line: &[u8], at: usize) -> usize {
+/// Returns the end of the placeholder `«name»` that begins at `at`, or `at` if none begins there.
+const fn placeholder_end(line: &[u8], at: usize) -> usize {
     if is_quotation(line, at, 0xab) {
         let mut end = at + 2;
         while end < line.len() {
@@ -350,7 +353,7 @@ const fn hole(line: &[u8], at: usize) -> usize {
     at
 }
 
-/// Whether one of `«»` is at a place, told by its second byte.
+/// Returns `true` if one of `«»` is at `at`; `second` is its second byte.
 const fn is_quotation(line: &[u8], at: usize, second: u8) -> bool {
     get(line, at) == 0xc2 && get(line, at + 1) == second
 }
@@ -375,7 +378,8 @@ const fn is_one_of(line: &[u8], begin: usize, end: usize, words: &[&str]) -> boo
 mod tests {
     use super::*;
 
-    /// Writes `[k …]` around a keyword, and so on with the first letter of each name.
+    /// Checks the parts of a line. A highlighted part is written as `[k async]`, with the first
+    /// letter of its class.
     #[track_caller]
     fn check(language: Language, line: &str, expected: &str) {
         let (mut marked, mut whole) = (String::new(), String::new());
@@ -427,7 +431,7 @@ mod tests {
         check("f\"a«b»c\" or", "[l f\"][l a][«b»][l c\"] [k or]");
     }
 
-    /// Writes the marked lines of a text, in which strings and comments go on.
+    /// Checks the parts of several lines, in which strings and comments continue.
     #[track_caller]
     fn check_text(language: Language, text: &str, expected: &str) {
         let mut open = Open::Nothing;
@@ -450,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_and_comments_go_on_in_the_next_line() {
+    fn strings_and_comments_continue_in_the_next_line() {
         let python = |text, expected| check_text(Language::Python, text, expected);
         python("s = '''a\nif 'b'\n''' or x", "s = [l '''][l a]\n[l if 'b']\n[l '''] [k or] x");
         python("f\"\"\"{a}\n{b}\"\"\"", "[l f\"\"\"]{a}\n{b}[l \"\"\"]");

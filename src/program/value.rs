@@ -1,10 +1,17 @@
-//! The value of a parameter.
+//! Values: what parameters are set to.
 
 use std::fmt;
 
 use crate::model::{NANOS_PER_SECOND, Seconds, seconds_from_nanos};
 
 /// The value of a parameter.
+///
+/// ```
+/// use loopscope::program::Value;
+/// let (delay, failing) = (Value::Nanos(500_000_000), Value::Index(Some(3)));
+/// assert_eq!((delay.to_string(), delay.python()), ("0.5".to_owned(), "0.5".to_owned()));
+/// assert_eq!((failing.python(), failing.rust()), ("3".to_owned(), "Some(3)".to_owned()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A whole number.
@@ -15,12 +22,12 @@ pub enum Value {
     Switch(bool),
     /// One of several words.
     Choice(&'static str),
-    /// The number of a thing, or none.
+    /// The index of a thing, from zero, or none.
     Index(Option<u64>),
 }
 
 impl Value {
-    /// The value as Python writes it.
+    /// The value as a literal of Python.
     pub fn python(&self) -> String {
         match self {
             Self::Switch(true) => "True".to_owned(),
@@ -31,7 +38,7 @@ impl Value {
         }
     }
 
-    /// The value as Rust writes it.
+    /// The value as a literal of Rust.
     pub fn rust(&self) -> String {
         match self {
             Self::Index(None) => "None".to_owned(),
@@ -43,7 +50,7 @@ impl Value {
 }
 
 impl fmt::Display for Value {
-    /// Writes the value as links and the command line have it.
+    /// Writes the value as in links and on the command line; durations are in seconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Count(number) | Self::Index(Some(number)) => write!(f, "{number}"),
@@ -59,8 +66,9 @@ impl fmt::Display for Value {
     }
 }
 
-/// A type that a field of a demo's parameters can have.
+/// A type of the fields in a demo's parameters.
 pub(crate) trait FromValue {
+    /// Converts the value of the parameter that is declared with this type.
     fn from_value(value: Value) -> Self;
 }
 

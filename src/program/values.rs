@@ -1,4 +1,4 @@
-//! The values of a program's parameters, always valid, whatever was asked for.
+//! The values of a program's parameters, which are always valid.
 
 use super::{Complaint, Kind, Parameter, Value};
 
@@ -25,8 +25,8 @@ impl Values {
         Self { parameters, values: parameters.iter().map(Parameter::default_value).collect() }
     }
 
-    /// Reads pairs of name and text; a text that is no valid value becomes the nearest valid value
-    /// and a sentence that says so. `owner` is what the program is called in these sentences.
+    /// Reads values from pairs of name and text. An invalid text is replaced by the nearest valid
+    /// value, and a complaint says so. `owner` is the program's name in complaints.
     pub fn read<'a>(
         parameters: &'static [Parameter],
         owner: &str,
@@ -42,7 +42,7 @@ impl Values {
                 complaints.push(Complaint { problem, remedy: String::new() });
             }
         }
-        // In the order of declaration, so that what a parameter depends on is known before it.
+        // A parameter is declared after those that it depends on, so their values are known here.
         for parameter in parameters {
             let texts = || pairs.iter().filter(|(name, _)| *name == parameter.name);
             if texts().count() > 1 {
@@ -63,12 +63,13 @@ impl Values {
         (values, complaints)
     }
 
-    /// The value of the parameter `name`; a switch that is off if there is no such parameter.
+    /// Returns the value of a parameter; if there is none with this name, a switch that is off.
     pub fn get(&self, name: &str) -> Value {
         self.index_of(name).map_or(Value::Switch(false), |index| self.values[index])
     }
 
-    /// Sets one value, moved into its range, and moves the others that depend on it.
+    /// Sets a value, limited to its range, and adjusts the values that depend on it. Does nothing
+    /// if there is no parameter with this name or its type is another one.
     pub fn set(&mut self, name: &str, value: Value) {
         let Some(index) = self.index_of(name) else { return };
         let parameter = self.parameters[index];
@@ -89,7 +90,8 @@ impl Values {
         self.reconcile(Some(name));
     }
 
-    /// Sets one value to what somebody typed, or to the nearest to it and says so.
+    /// Sets a value from text. An invalid text is replaced by the nearest valid value, and a
+    /// complaint is returned.
     pub fn set_text(&mut self, name: &str, text: &str) -> Option<Complaint> {
         let parameter = self.parameters[self.index_of(name)?];
         let (value, complaint) = match parameter.parse(text, self.count_for(&parameter)) {
@@ -100,19 +102,19 @@ impl Values {
         complaint
     }
 
-    /// Turns one value by some steps.
+    /// Changes a value by a number of steps; see [`Parameter::turned`].
     pub fn turn(&mut self, name: &str, by: i64) {
         let Some(index) = self.index_of(name) else { return };
         let parameter = self.parameters[index];
         self.set(name, parameter.turned(self.values[index], by, self.count_for(&parameter)));
     }
 
-    /// Every parameter with its value.
+    /// Every parameter with its value, in the order of declaration.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, Value)> {
         self.parameters.iter().zip(self.values.iter().copied())
     }
 
-    /// The names and texts of the values that are not defaults, as a link has them.
+    /// The values that differ from the defaults, as pairs of name and text, written as in links.
     pub fn to_pairs(&self) -> Vec<(String, String)> {
         self.iter()
             .filter(|(parameter, value)| parameter.default_value() != *value)
@@ -120,14 +122,14 @@ impl Values {
             .collect()
     }
 
-    /// The values that are not defaults, as `name=value` joined by `&`.
+    /// The values that differ from the defaults, as `name=value` joined by `&`.
     pub fn to_query(&self) -> String {
         let pairs = self.to_pairs();
         let pairs: Vec<_> = pairs.iter().map(|(name, text)| format!("{name}={text}")).collect();
         pairs.join("&")
     }
 
-    /// How many things an index can choose from.
+    /// How many things an index can choose from; zero for other kinds of parameters.
     pub fn count_for(&self, parameter: &Parameter) -> u64 {
         match parameter.kind {
             Kind::Index { of } => match self.get(of) {
@@ -148,7 +150,9 @@ impl Values {
         self.parameters.iter().position(|parameter| parameter.name == name)
     }
 
-    /// Mends values that contradict each other; `kept` is the one that was set last and wins.
+    /// Adjusts values that contradict each other. An index beyond the last becomes the last. A value
+    /// below its lower bound becomes the bound; if the value is that of `kept`, which was set last,
+    /// the bound becomes the value instead.
     fn reconcile(&mut self, kept: Option<&str>) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         for parameter in self.parameters {

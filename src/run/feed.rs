@@ -1,4 +1,4 @@
-//! Feeds: where the events of runs come from.
+//! Feeds: the origins of the events of runs.
 
 use std::rc::Rc;
 
@@ -7,21 +7,21 @@ use crate::model::{Clock, Limits};
 use crate::program::Values;
 use crate::scene::Film;
 
-/// Where the events of a program's runs come from: our runtime, a file, or whatever else can tell
-/// a whole run.
+/// The origin of the events of a program's runs: our runtime, a file, or anything else that has
+/// whole runs.
 pub trait Feed {
-    /// Which kind of time its runs have.
+    /// Whether the times of its runs are virtual or measured.
     fn clock(&self) -> Clock;
 
-    /// What would have stopped its runs.
+    /// The limits of its runs: a run that reaches one of them is stopped there.
     fn limits(&self) -> Limits {
         Limits::default()
     }
 
-    /// The whole run with these values.
+    /// The film of a whole run with these values.
     fn film(&self, values: &Values) -> Rc<Film>;
 
-    /// The same run once more, to be lived through one iteration at a time; `None` if it happened
-    /// once and cannot be repeated.
+    /// The same run again, to be executed one iteration at a time while it is watched; `None` if
+    /// the run cannot be repeated.
     fn live(&self, values: &Values) -> Option<Recording>;
 }

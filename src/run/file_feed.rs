@@ -1,14 +1,14 @@
-//! A run that was saved.
+//! The feed of a saved run.
 
 use std::rc::Rc;
 
 use super::{Feed, Opened, Recording};
 use crate::model::{Clock, Limits};
-use crate::program::{Language, Listing, Program, Source, Text, Values};
+use crate::program::{Language, Listing, ListingTemplate, Program, Source, Values};
 use crate::scene::Film;
 use crate::trace::{Header, Saved, SavedListing};
 
-/// A run that happened before and was saved.
+/// The feed of a run that was read from a file.
 #[derive(Debug)]
 pub struct FileFeed {
     film: Rc<Film>,
@@ -35,7 +35,7 @@ impl Feed for FileFeed {
 }
 
 impl Opened {
-    /// A run that was read from the file `name`.
+    /// Opens a run that was read from the file `name`.
     ///
     /// ```
     /// use loopscope::program::{Language, Source};
@@ -60,9 +60,10 @@ impl Opened {
     }
 }
 
-/// What a file says of the program whose run it holds.
+/// The program of a saved run, as far as the header of the file `name` describes it.
 fn program(name: &str, header: Header) -> Program {
     let source = Source::File(name.to_owned());
+    let listings = header.listings.iter().filter_map(listing);
     Program {
         origin: Source::parse(&header.source).unwrap_or_else(|| source.clone()),
         source,
@@ -71,12 +72,12 @@ fn program(name: &str, header: Header) -> Program {
         notice: &[],
         parameters: &[],
         presets: &[],
-        settings: header.parameters,
-        texts: header.listings.iter().filter_map(listing).map(Text::Listing).collect(),
+        recorded_settings: header.parameters,
+        listings: listings.map(ListingTemplate::Fixed).collect(),
     }
 }
 
-/// A listing, highlighted; `None` if it is in a language of which we know nothing.
+/// Highlights a saved listing; returns `None` if its language is unknown.
 fn listing(saved: &SavedListing) -> Option<Listing> {
     let language = Language::parse(&saved.language)?;
     let lines = saved.lines.iter().map(|line| (&*line.text, line.source_line));

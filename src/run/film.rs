@@ -1,4 +1,4 @@
-//! A run of our runtime, looked through while it is written.
+//! Films of coroutines, which are built while the coroutine runs.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -9,15 +9,17 @@ use crate::model::{Event, Probe, Timestamp};
 use crate::runtime::Result;
 use crate::scene::{Film, FilmBuilder};
 
-/// Runs `main` to its end and looks through the trace while it is written, which saves reading it;
-/// otherwise the same as a film of [`Recording::of`].
+/// Runs `main` to its end on our runtime and returns the film of the run.
+///
+/// The film is built while the trace is written. The result is the same as [`Film::new`] of the
+/// trace of [`Recording::of`], which would have to read the whole trace again.
 ///
 /// ```
 /// use loopscope::run::{Recording, film_of};
 /// use loopscope::runtime::sleep;
-/// let program = || sleep(1.0);
-/// let film = film_of(program());
-/// assert_eq!(film.trace().digest(), Recording::of(program()).digest());
+/// let main = || sleep(1.0);
+/// let film = film_of(main());
+/// assert_eq!(film.trace().digest(), Recording::of(main()).digest());
 /// assert_eq!(film.duration_nanos(), 1_000_000_000);
 /// ```
 pub fn film_of(main: impl Future<Output = Result<()>> + 'static) -> Film {
@@ -28,7 +30,7 @@ pub fn film_of(main: impl Future<Output = Result<()>> + 'static) -> Film {
     Film::built(recording.into_trace(), builder.take())
 }
 
-/// Passes what a run tells on to a film.
+/// Passes the events of a run to the builder of its film.
 struct Witness(Rc<RefCell<FilmBuilder>>);
 
 impl Probe for Witness {

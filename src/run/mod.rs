@@ -1,8 +1,8 @@
 //! The run: a program that was executed, with everything that can be shown of it.
 //!
-//! A [`Source`](crate::program::Source) is [opened](open) to a program and its [`Feed`], where the
-//! events of its runs come from; with values, these give a [`Run`]. Only this layer and the demos
-//! execute anything.
+//! [Opening](open) a [`Source`](crate::program::Source) gives a program and its [`Feed`], from
+//! which the events of its runs come. Program, feed and values give a [`Run`]. Only this layer and
+//! the demos execute programs.
 
 mod feed;
 mod file_feed;

@@ -1,4 +1,4 @@
-//! Opening: from a source to a program and its feed.
+//! Opening: how a source becomes a program with its feed.
 
 use std::fmt;
 use std::rc::Rc;
@@ -8,15 +8,16 @@ use crate::demos::{self, CATALOGUE, Demo};
 use crate::later::NotLoaded;
 use crate::program::{Complaint, Program, Source, Values};
 
-/// A source that was opened: its program, and where the events of its runs come from. Cheap to
-/// clone: every clone is the same program.
+/// A source that was opened: its program and its feed.
+///
+/// A clone is cheap and shares the program and the feed.
 #[derive(Clone)]
 pub struct Opened {
     program: Rc<Program>,
     feed: Rc<dyn Feed>,
 }
 
-/// What is offered, in the order in which it is offered: each source with its name for people.
+/// The sources that can be opened by name, each with its display name, in display order.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -27,21 +28,34 @@ pub fn catalogue() -> impl ExactSizeIterator<Item = (Source, &'static str)> {
     CATALOGUE.iter().map(|entry| (Source::demo(entry.id), entry.title))
 }
 
-/// The name for people of a source that is offered.
+/// Returns the display name of a source, or `None` if it is not in the [`catalogue`].
+///
+/// ```
+/// use loopscope::program::Source;
+/// use loopscope::run::title_of;
+/// assert_eq!(title_of(&Source::demo("loop")), Some("event loop"));
+/// assert_eq!(title_of(&Source::demo("nothing")), None);
+/// ```
 pub fn title_of(source: &Source) -> Option<&'static str> {
     entry(source).map(|entry| entry.title)
 }
 
-/// Opens a source, which may have to be fetched first; `None` if there is no such source, or if it
-/// is a file, which only a person can open.
+/// Opens a source, and first downloads its program if the page has not done so yet.
 ///
-/// A failure may be over when it is tried again. Cancel safe: what was fetched is kept by the page.
+/// Returns `None` if the source is not in the [`catalogue`]. That includes files: the page gets
+/// their bytes from the reader and opens them with [`Opened::of_saved`].
+///
+/// # Errors
+/// Fails with [`NotLoaded`] if the download fails; another attempt may succeed.
+///
+/// Cancel safe: a later call can open the same source.
 pub async fn open(source: &Source) -> Option<Result<Opened, NotLoaded>> {
     let demo = entry(source)?.load().await;
     Some(demo.map(Opened::of_demo))
 }
 
-/// Opens a source that is here already.
+/// Opens a source whose program is loaded; returns `None` if it is not loaded or not in the
+/// [`catalogue`]. Natively, every program is loaded.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -55,8 +69,9 @@ pub fn opened(source: &Source) -> Option<Opened> {
     entry(source)?.demo().map(Opened::of_demo)
 }
 
-/// Opens a source that is here, or else what a page without an address shows, and says so; `None`
-/// if that is not here yet.
+/// Opens a source, or the default source with a complaint if it is not in the [`catalogue`].
+///
+/// Returns `None` if the program of that source is not loaded.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -70,7 +85,16 @@ pub fn opened_or_nearest(source: &Source) -> Option<(Opened, Option<Complaint>)>
     Some((opened(&source)?, complaint))
 }
 
-/// A source that can be opened in place of another one, and why it is not that one.
+/// Returns the source itself if it is in the [`catalogue`], else the default one and a complaint.
+///
+/// ```
+/// use loopscope::program::Source;
+/// use loopscope::run::nearest;
+/// assert_eq!(nearest(&Source::demo("lock")), (Source::demo("lock"), None));
+/// let (source, complaint) = nearest(&Source::demo("nothing"));
+/// assert_eq!(source, Source::default());
+/// assert!(complaint.is_some());
+/// ```
 pub fn nearest(source: &Source) -> (Source, Option<Complaint>) {
     if entry(source).is_some() {
         return (source.clone(), None);
@@ -95,17 +119,17 @@ fn entry(source: &Source) -> Option<&'static demos::CatalogueEntry> {
 }
 
 impl Opened {
-    /// A program, and where the events of its runs come from.
+    /// A program with the feed of its runs.
     pub fn new(program: Program, feed: impl Feed + 'static) -> Self {
         Self { program: Rc::new(program), feed: Rc::new(feed) }
     }
 
-    /// A demo, whether it is in the catalogue or not.
+    /// Opens a demo, which need not be in the catalogue.
     pub fn of_demo(demo: &'static Demo) -> Self {
         Self::new(demo.open(), RuntimeFeed::new(demo.program))
     }
 
-    /// What was opened.
+    /// The program that was opened.
     pub fn program(&self) -> &Rc<Program> {
         &self.program
     }
@@ -124,7 +148,8 @@ impl Opened {
 }
 
 impl PartialEq for Opened {
-    /// Programs are told apart by their sources, and files of the same name by themselves.
+    /// Demos are equal if their sources are equal. Opened files are equal only to their clones, as
+    /// two files can have the same name.
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.program, &other.program)
             || self.program.source == other.program.source

@@ -1,4 +1,4 @@
-//! A run that writes its trace as it goes, at once or iteration by iteration.
+//! Recordings: runs of our runtime that write a trace.
 
 use std::cell::{Ref, RefCell};
 use std::fmt;
@@ -10,18 +10,18 @@ use crate::model::{Ending, Event, FileId, Limit, Limits, Probe, Timestamp};
 use crate::runtime::{Result, Runner};
 use crate::trace::Trace;
 
-/// A run and the trace that it writes.
+/// A run of our runtime and the trace that it writes.
 ///
-/// The trace depends on the program alone: running at once, or one iteration now and then while
-/// somebody watches, writes the same bytes.
+/// The trace depends on the program only: its bytes are the same if the run is executed at once or
+/// one iteration at a time while it is watched.
 ///
 /// ```
 /// use loopscope::runtime::sleep;
 /// use loopscope::run::Recording;
-/// let program = || sleep(1.0);
-/// let trace = Recording::of(program());
+/// let main = || sleep(1.0);
+/// let trace = Recording::of(main());
 /// assert_eq!(trace.timestamp().nanos, 1_000_000_000);
-/// assert_eq!(trace.digest(), Recording::of(program()).digest());
+/// assert_eq!(trace.digest(), Recording::of(main()).digest());
 /// ```
 pub struct Recording {
     runner: Runner,
@@ -30,12 +30,12 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Prepares a run of `main`; nothing runs yet.
+    /// Prepares a run of `main`, without executing anything yet.
     pub fn new(main: impl Future<Output = Result<()>> + 'static) -> Self {
-        Self::of_both(main, None)
+        Self::with(main, None)
     }
 
-    /// Prepares a run of `main`; `witness` is told each event that is written, after it was.
+    /// Prepares a run of `main`. Each event is passed to `witness` after it is written.
     ///
     /// ```
     /// use loopscope::model::{Event, Probe, Timestamp};
@@ -57,10 +57,10 @@ impl Recording {
         main: impl Future<Output = Result<()>> + 'static,
         witness: Box<dyn Probe>,
     ) -> Self {
-        Self::of_both(main, Some(witness))
+        Self::with(main, Some(witness))
     }
 
-    fn of_both(
+    fn with(
         main: impl Future<Output = Result<()>> + 'static,
         witness: Option<Box<dyn Probe>>,
     ) -> Self {
@@ -71,14 +71,14 @@ impl Recording {
         Self { runner, trace, limits }
     }
 
-    /// The finished trace of `main`.
+    /// Runs `main` to its end and returns the trace.
     pub fn of(main: impl Future<Output = Result<()>> + 'static) -> Trace {
         let mut recording = Self::new(main);
         recording.run_to_end();
         recording.into_trace()
     }
 
-    /// Runs one loop iteration; the ending once the run is over.
+    /// Runs one loop iteration; returns how the run ended if it has ended.
     pub fn run_once(&mut self) -> Option<Ending> {
         if self.trace.borrow().event_count() >= self.limits.events {
             self.runner.end(Ending::LimitReached(Limit::Events));
@@ -86,7 +86,7 @@ impl Recording {
         self.runner.run_once()
     }
 
-    /// Runs until the run is over.
+    /// Runs all iterations and returns how the run ended.
     pub fn run_to_end(&mut self) -> Ending {
         loop {
             if let Some(ending) = self.run_once() {
@@ -95,22 +95,22 @@ impl Recording {
         }
     }
 
-    /// What was recorded so far.
+    /// The trace up to now.
     pub fn trace(&self) -> Ref<'_, Trace> {
         self.trace.borrow()
     }
 
-    /// What was recorded, when nothing more will be.
+    /// Ends the recording and returns the trace.
     pub fn into_trace(self) -> Trace {
         self.trace.take()
     }
 
-    /// When the next iteration runs, in virtual nanoseconds; `None` if none will.
+    /// The time of the next iteration in virtual nanoseconds; `None` if there will be none.
     pub fn next_nanos(&self) -> Option<u64> {
         self.runner.next_nanos()
     }
 
-    /// Why the run is over, if it is.
+    /// How the run ended, or `None` if it has not ended.
     pub fn ending(&self) -> Option<Ending> {
         self.runner.ending()
     }
@@ -122,6 +122,7 @@ impl fmt::Debug for Recording {
     }
 }
 
+/// Writes the events of a run into its trace, up to the limit, and passes them to the witness.
 struct Recorder {
     trace: Rc<RefCell<Trace>>,
     limits: Limits,

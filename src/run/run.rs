@@ -1,4 +1,4 @@
-//! A run: everything that can be shown of a program with given values.
+//! The run: a program that was executed with given values.
 
 use std::fmt;
 use std::rc::Rc;
@@ -9,24 +9,33 @@ use crate::program::{Line, Listing, Program, Values};
 use crate::scene::Film;
 use crate::trace::{Header, SavedLine, SavedListing};
 
-/// A program that was run with given values.
+/// A program that was executed with given values, and everything that happened.
+///
+/// ```
+/// use loopscope::program::Source;
+/// use loopscope::run::opened;
+/// let hello = opened(&Source::demo("hello")).unwrap();
+/// let (values, _) = hello.program().read_values([("delay", "2")]);
+/// let run = hello.run(values);
+/// assert_eq!(run.film.duration_nanos(), 2_000_000_000);
+/// ```
 pub struct Run {
-    /// What ran.
+    /// The program that was executed.
     pub program: Rc<Program>,
     /// The values of its parameters.
     pub values: Values,
-    /// Everything that happened.
+    /// What happened, ready to be shown at any playhead.
     pub film: Rc<Film>,
-    /// Which kind of time it has.
+    /// Whether its times are virtual or measured.
     pub clock: Clock,
-    /// What would have stopped it.
+    /// The limits of the run: it is stopped if it reaches one of them.
     pub limits: Limits,
-    /// The same run, to be lived through while it is watched; `None` if it cannot be repeated.
+    /// The same run again, to be executed while it is watched; `None` if it cannot be repeated.
     pub live: Option<Recording>,
 }
 
 impl Run {
-    /// The same run without what is still to be lived through.
+    /// The same run without its repetition: `live` is `None`.
     pub fn finished(&self) -> Self {
         Self {
             program: Rc::clone(&self.program),
@@ -37,7 +46,7 @@ impl Run {
         }
     }
 
-    /// What a file says of the run.
+    /// The header of the run's file: everything that a saved run holds besides its trace.
     ///
     /// ```
     /// use loopscope::program::Source;

@@ -1,4 +1,4 @@
-//! Runs of our runtime, here and now.
+//! The feed of our runtime.
 
 use std::fmt;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use crate::program::Values;
 use crate::runtime::Program;
 use crate::scene::Film;
 
-/// Runs a coroutine on our runtime.
+/// The feed that runs a coroutine on our runtime.
 ///
 /// ```
 /// use loopscope::program::Values;
@@ -18,14 +18,14 @@ use crate::scene::Film;
 /// let feed = RuntimeFeed::new(|_| Box::pin(sleep(1.0)));
 /// let values = Values::defaults(&[]);
 /// assert_eq!(feed.film(&values).duration_nanos(), 1_000_000_000);
-/// assert!(feed.live(&values).is_some(), "it can be lived through");
+/// assert!(feed.live(&values).is_some(), "the run can be repeated");
 /// ```
 pub struct RuntimeFeed {
     coroutine: fn(&Values) -> Program,
 }
 
 impl RuntimeFeed {
-    /// Runs what `coroutine` makes of the values.
+    /// A feed whose runs execute the coroutine that `coroutine` makes from the values.
     pub fn new(coroutine: fn(&Values) -> Program) -> Self {
         Self { coroutine }
     }
