@@ -277,7 +277,7 @@ mod tests {
         check("at=1e300~0", "demo=gather&at=18446744073.709551615~0", 0);
         check("colour=red", "demo=gather", 1);
         check("n=3&n=4&demo=future&demo=gather", "demo=gather&n=4", 2);
-        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather&speed=0.02", 1);
+        check(&format!("speed={}e-1000", "9".repeat(400)), "demo=gather", 1);
         check("%FF%00%zz&&=&%3Cscript%3E=%22", "demo=gather", 3);
         check(&"n=1&".repeat(1_000), "demo=gather", 1);
         check("<img src=x onerror=alert(1)>", "demo=gather", 1);
