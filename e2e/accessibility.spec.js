@@ -36,6 +36,8 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("axe finds nothing in the narrow page, with lists that scroll", async ({ page, scope }) => {
+  // axe needs seconds for the whole page on a busy machine.
+  test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await scope.open("n=40&at=0.4");
   await scope.still();
