@@ -122,6 +122,10 @@ impl Component for App {
             tell,
         };
         app.write_root();
+        app.instrument.select_name(app.shown.view.selected.as_deref());
+        if let Some(at) = app.shown.view.at {
+            app.look_at(context, at);
+        }
         app
     }
 
@@ -223,14 +227,11 @@ impl Component for App {
             return;
         }
         self.listening = Some(Listening::new(&self.pictures, &self.tell));
-        self.instrument.select_name(self.shown.view.selected.as_deref());
         let on_change = self.tell.reform(|()| Message::TimelineChanged);
         let (instrument, pictures) = (Rc::clone(&self.instrument), self.pictures.clone());
         self.timeline = Some(TimelineGestures::new(instrument, pictures, on_change));
-        match self.shown.view.at {
-            Some(at) => self.look_at(context, at),
-            None if dom::is_motion_reduced() => {}
-            None => context.link().send_message(Message::Command(Command::Play)),
+        if self.shown.view.at.is_none() && !dom::is_motion_reduced() {
+            context.link().send_message(Message::Command(Command::Play));
         }
         if embedded::host_window().is_some() {
             context.link().send_message(Message::AttachHost);
