@@ -36,6 +36,7 @@ pub struct Run {
 
 impl Run {
     /// The same run without its repetition: `live` is `None`.
+    #[must_use]
     pub fn finished(&self) -> Self {
         Self {
             program: Rc::clone(&self.program),
