@@ -56,6 +56,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("No time at all", "interval=0.0"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("countdown.rs"),
     python: r#"import asyncio
 

@@ -21,6 +21,8 @@ pub struct Demo {
     pub presets: &'static [Preset],
     /// Makes the main coroutine for given values.
     pub program: fn(&Values) -> runtime::Program,
+    /// Returns `true` if the run with the given values is meant to end in a deadlock.
+    pub deadlocks: fn(&Values) -> bool,
     /// The Rust listing. In the demo's file this is the text of the whole file, with the listing
     /// between two marks; in the catalogue it is the sheet of the listing.
     pub rust: &'static str,

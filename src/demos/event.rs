@@ -117,6 +117,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Barrier", "kind=barrier"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("event.rs"),
     python: r#"import asyncio
 from collections import deque

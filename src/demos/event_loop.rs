@@ -62,6 +62,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Timers alone", "tasks=1 yields=0 timers=6"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("event_loop.rs"),
     python: r#"import asyncio
 

@@ -71,6 +71,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Twenty waiters", "waiters=20"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("future.rs"),
     python: r#"import asyncio
 

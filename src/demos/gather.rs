@@ -85,6 +85,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("A hundred", "n=100"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("gather.rs"),
     python: r#"import asyncio
 import random

@@ -37,6 +37,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Ten seconds", "delay=10.0"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("hello.rs"),
     python: r#"import asyncio
 

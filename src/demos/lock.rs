@@ -87,6 +87,10 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Deadlock", "order=opposite"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |values| {
+        let p = Parameters::from(values);
+        p.locked && p.order == "opposite" && p.n > 1
+    },
     rust: include_str!("lock.rs"),
     python: r#"import asyncio
 from contextlib import nullcontext

@@ -78,9 +78,6 @@ mod tests {
     use crate::program::{Language, Source};
     use crate::runtime::Runner;
 
-    /// The presets that are meant to end in a deadlock.
-    const DEADLOCKS: [(&str, &str); 2] = [("lock", "Deadlock"), ("queue", "Forgotten task_done")];
-
     #[test]
     fn the_default_source_is_a_demo() {
         assert!(DEMOS.iter().any(|demo| Source::demo(demo.id) == Source::default()));
@@ -120,7 +117,7 @@ mod tests {
             for preset in demo.presets {
                 let values = demo.open().preset_values(preset);
                 let mut runner = Runner::new(demo.program(&values));
-                let is_deadlock = DEADLOCKS.contains(&(demo.id, preset.name));
+                let is_deadlock = (demo.deadlocks)(&values);
                 let expected = if is_deadlock { Ending::Deadlock } else { Ending::Finished };
                 assert_eq!(runner.run_to_end(), expected, "{} of {}", preset.name, demo.id);
                 assert_eq!(runner.exception(), None, "{} of {}", preset.name, demo.id);

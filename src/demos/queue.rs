@@ -106,6 +106,10 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Forgotten task_done", "forgotten=true"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |values| {
+        let p = Parameters::from(values);
+        p.forgotten && p.items > 0
+    },
     rust: include_str!("queue.rs"),
     python: r#"import asyncio
 import random

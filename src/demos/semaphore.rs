@@ -65,6 +65,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("All at once", "limit=8"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("semaphore.rs"),
     python: r#"import asyncio
 import random

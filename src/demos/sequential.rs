@@ -75,6 +75,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("A hundred items", "items=100"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("sequential.rs"),
     python: r#"import asyncio
 

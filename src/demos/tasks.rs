@@ -69,6 +69,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Lost references", "lost=true"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("tasks.rs"),
     python: r#"import asyncio
 

@@ -92,6 +92,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         preset("Swallowed", "swallow=true"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
+    deadlocks: |_| false,
     rust: include_str!("timeout.rs"),
     python: r#"import asyncio
 

@@ -116,22 +116,6 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
     values
 }
 
-/// Whether a demo with these values ends in a deadlock, because that is what it teaches.
-pub fn teaches_deadlock(demo: &Demo, values: &Values) -> bool {
-    let count = |name| match values.get(name) {
-        Value::Count(count) => count,
-        _ => 0,
-    };
-    match demo.id {
-        "lock" => {
-            let is_opposite = values.get("order") == Value::Choice("opposite");
-            is_opposite && values.get("locked") == Value::Switch(true) && count("n") > 1
-        }
-        "queue" => values.get("forgotten") == Value::Switch(true) && count("items") > 0,
-        _ => false,
-    }
-}
-
 fn below(end: u64, random: &mut Random) -> u64 {
     (random.random() * end as f64) as u64
 }

@@ -63,6 +63,7 @@ static MANY: Demo = Demo {
             Ok(())
         })
     },
+    deadlocks: |_| false,
     rust: "",
     python: "",
 };
