@@ -15,6 +15,7 @@ use loopscope::model::Ending;
 use loopscope::program::{Source, Values};
 use loopscope::run::Recording;
 use loopscope::runtime::Runner;
+use loopscope_referee::difference;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens/digests.txt");
 
@@ -44,7 +45,10 @@ fn known_runs_have_their_digests() {
         fs::write(FILE, &found).expect("the goldens can be written");
     }
     let golden = fs::read_to_string(FILE).expect("the goldens are there");
-    assert_eq!(found, golden, "if the change is meant, bless it with LOOPSCOPE_BLESS=1");
+    let lines = |text: &str| -> Vec<_> { text.lines().map(str::to_owned).collect() };
+    if let Some(difference) = difference(["found", "golden"], &lines(&found), &lines(&golden)) {
+        panic!("if the change is meant, bless it with LOOPSCOPE_BLESS=1:\n{difference}");
+    }
 }
 
 /// Each run once, however often it was thought of.

@@ -1,4 +1,4 @@
-//! `cargo xtask goldens`: the records of CPython for demos and random programs, as files.
+//! `cargo xtask goldens`: the files with which the tests compare demos and random programs.
 
 use crate::args::Args;
 use crate::failure::Result;
@@ -6,16 +6,18 @@ use crate::project::Project;
 use crate::shell;
 use crate::step::step;
 
-/// Has CPython 3.13 write the goldens anew, or with `--check` compares them.
+/// Writes the goldens anew, most of them by CPython 3.13, or with `--check` compares them.
 pub fn run(project: &Project, mut args: Args) -> Result {
     let check = args.flag(&["--check"]);
     args.finish()?;
-    for (package, test, what) in [
-        ("loopscope", "referee", "goldens of the demos"),
-        ("loopscope-referee", "goldens", "goldens of random programs"),
+    for (package, test, cases, what) in [
+        ("loopscope", "referee", "goldens", "goldens of the demos"),
+        ("loopscope", "digests", "known_runs", "digests of known runs"),
+        ("loopscope", "links", "there_is_a_link", "links to every demo"),
+        ("loopscope-referee", "goldens", "goldens", "goldens of random programs"),
     ] {
         let mut cargo = project.command("cargo");
-        cargo.args(["test", "--quiet", "--package", package, "--test", test, "goldens"]);
+        cargo.args(["test", "--quiet", "--package", package, "--test", test, cases]);
         // The tests write the goldens if this variable is set.
         if check {
             cargo.env_remove("LOOPSCOPE_BLESS");

@@ -44,7 +44,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ("size", "build the site and fail if a first load is over its budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
-    ("goldens", "have CPython 3.13 write the goldens of demos and programs anew [--check]"),
+    ("goldens", "write the goldens of demos and random programs anew, by CPython 3.13 [--check]"),
     ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
     ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
     ("tools", "install the tools that the other commands need"),
