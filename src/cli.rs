@@ -154,11 +154,13 @@ impl Command {
             }
             Self::Open { file, show } => {
                 let Saved { header, trace } = formats::read(&bytes_of(&file)?)
-                    .map_err(|damage| format!("{file}: {damage}"))?;
+                    .map_err(|damage| format!("{}: {damage}", name_of(&file)))?;
                 if let Show::Listing(language) = show {
                     let language = language.name();
                     let listing = header.listing(language);
-                    let listing = listing.ok_or(format!("{file} has no listing in {language}"))?;
+                    let listing = listing.ok_or_else(|| {
+                        format!("{} has no listing in {language}", name_of(&file))
+                    })?;
                     return Ok((listing.to_string().into_bytes(), None));
                 }
                 let film = Film::new(trace);
@@ -190,8 +192,13 @@ fn bytes_of(file: &str) -> Result<Vec<u8>, String> {
     };
     input
         .and_then(|input| input.take(MOST_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|error| format!("{file} cannot be read: {}", one_line(error)))?;
+        .map_err(|error| format!("{} cannot be read: {}", name_of(file), one_line(error)))?;
     Ok(bytes)
+}
+
+/// What a file is called in messages.
+fn name_of(file: &str) -> String {
+    if file == "-" { "standard input".to_owned() } else { one_line(file) }
 }
 
 /// What went wrong with a run, in one line or several.

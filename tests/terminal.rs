@@ -4,7 +4,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::process::{Command, Output};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 use std::{env, fs};
 
 use serde_json::{Value, json};
@@ -106,6 +108,8 @@ fn help() {
             "--listing",
             "svg:",
             "perfetto:",
+            "run:",
+            "open FILE",
         ] {
             assert!(help.contains(part), "{part} is not in\n{help}");
         }
@@ -138,6 +142,106 @@ fn the_list_of_demos() {
     ] {
         check_refuses(arguments, "--list takes --format json and nothing else");
     }
+}
+
+/// Each way to show a run.
+const SHOWN: [&[&str]; 9] = [
+    &["--format", "console"],
+    &["--format", "text"],
+    &["--format", "digest"],
+    &["--format", "svg"],
+    &["--format", "json"],
+    &["--format", "perfetto"],
+    &["--format", "run"],
+    &["--listing", "python"],
+    &["--listing", "rust"],
+];
+
+/// A file for a test.
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Saves a run, opens it, and compares everything that can be shown of both.
+#[track_caller]
+fn check_opens(name: &str, arguments: &[&str], expected_code: i32) {
+    let saved = file(name);
+    let path = saved.to_str().expect("the path is text");
+    for form in ["run", "json"] {
+        let output = loopscope(&[arguments, &["--format", form]].concat());
+        fs::write(&saved, &output.stdout).expect("the file can be written");
+        for shown in SHOWN {
+            let ours = loopscope(&[arguments, shown].concat());
+            let opened = loopscope(&[&["open", path], shown].concat());
+            assert!(opened == ours, "{arguments:?} saved as {form} differs in {shown:?}");
+        }
+        assert_eq!(loopscope(&["open", path]).status.code(), Some(expected_code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_saved_run_opens_as_it_was() {
+    check_opens("gather", &["gather", "n=8", "failing=6"], 0);
+    check_opens("lock", &["lock", "order=opposite"], 1);
+    check_opens("queue", &["queue", "consumers=2"], 0);
+}
+
+#[test]
+fn standard_input_is_opened() {
+    let saved = loopscope(&["hello", "--format", "run"]).stdout;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["open", "-", "--format", "digest"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let mut input = program.stdin.take().expect("it has a standard input");
+    input.write_all(&saved).expect("it reads");
+    drop(input);
+    let output = program.wait_with_output().expect("it ends");
+    assert_eq!(output.stdout, loopscope(&["hello", "--format", "digest"]).stdout);
+}
+
+#[test]
+fn what_is_no_run_is_refused() {
+    let path = file("damaged");
+    let name = path.to_str().expect("the path is text");
+    let check = |bytes: &[u8], expected: &str| {
+        fs::write(&path, bytes).expect("the file can be written");
+        check_refuses(&["open", name], &format!("{name}: {expected}"));
+    };
+    let saved = loopscope(&["hello", "--format", "run"]).stdout;
+    check(b"hello", "this is not a saved run: it does not begin like one");
+    let half = saved.len() / 2;
+    let expected =
+        format!("the file is damaged at byte {half}: it ends before what is packed in it does");
+    check(&saved[..half], &expected);
+    let json = loopscope(&["hello", "--format", "json"]).stdout;
+    let json = String::from_utf8(json).expect("it is text");
+    check(
+        json.replace("\"Hello\"", "\"Hi\"").as_bytes(),
+        "this run cannot be opened: its digest is that of another run",
+    );
+    check_refuses(&["open"], "open needs the name of a file, or - for standard input");
+    check_refuses(&["open", name, "b"], "open takes one file, and \"b\" is another");
+    check_refuses(
+        &["open", name, "--format", "gif"],
+        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto, run",
+    );
+    let missing = loopscope(&["open", "/nowhere/at/all"]);
+    let error = String::from_utf8_lossy(&missing.stderr);
+    assert!(error.starts_with("loopscope: /nowhere/at/all cannot be read: "), "{error}");
+    assert_eq!((missing.status.code(), error.lines().count()), (Some(2), 1));
+    fs::write(&path, trace_without_listing()).expect("the file can be written");
+    check_refuses(&["open", name, "--listing", "rust"], &format!("{name} has no listing in rust"));
+}
+
+/// A saved run of which the text of the program is not known.
+fn trace_without_listing() -> Vec<u8> {
+    loopscope::trace::write(
+        &loopscope::trace::Header::default(),
+        &loopscope::trace::Trace::default(),
+    )
 }
 
 #[test]

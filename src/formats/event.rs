@@ -1,7 +1,8 @@
 //! An event as JSON: when it happened, what caused it, what it is, and its fields.
 
+use super::words::ending_word;
 use super::writer::Writer;
-use crate::model::{Call, Ending, Event, FileId, Limit, ObjectId, Outcome, Site};
+use crate::model::{Call, Event, FileId, ObjectId, Outcome, Site};
 use crate::trace::Entry;
 
 /// Writes an event as one object.
@@ -18,17 +19,6 @@ pub(super) fn write(writer: &mut Writer, entry: &Entry<'_>) {
     }
     fields(writer, &entry.event);
     writer.end('}');
-}
-
-/// How a run ended, in a word.
-pub(super) fn ending_word(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Finished => "finished",
-        Ending::Deadlock => "deadlock",
-        Ending::LimitReached(Limit::Iterations) => "too_many_iterations",
-        Ending::LimitReached(Limit::Tasks) => "too_many_tasks",
-        Ending::LimitReached(Limit::Events) => "too_many_events",
-    }
 }
 
 fn fields(writer: &mut Writer, event: &Event<'_>) {
@@ -67,12 +57,7 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
             kind(writer, "task_renamed").key("task").raw(task.0).key("name").text(name)
         }
         Event::ChildAdded { parent, child } => {
-            kind(writer, "child_added");
-            // `as_completed` has no object of its own.
-            if parent != ObjectId(0) {
-                writer.key("parent").raw(parent.0);
-            }
-            writer.key("child").raw(child.0)
+            kind(writer, "child_added").key("parent").raw(parent.0).key("child").raw(child.0)
         }
         Event::FutureFinished { future, outcome } => {
             kind(writer, "future_finished").key("future").raw(future.0).key("outcome");
@@ -145,11 +130,7 @@ fn call_of(writer: &mut Writer, call: Call) -> &mut Writer {
         }
         Call::SetResult(future) => writer.text("set_result").key("future").raw(future.0),
         Call::ChildDone { parent, child } => {
-            let writer = writer.text("child_done");
-            if parent != ObjectId(0) {
-                writer.key("parent").raw(parent.0);
-            }
-            writer.key("child").raw(child.0)
+            writer.text("child_done").key("parent").raw(parent.0).key("child").raw(child.0)
         }
         Call::Stop(task) => writer.text("stop").key("task").raw(task.0),
         Call::Callback => writer.text("callback"),

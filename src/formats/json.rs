@@ -2,13 +2,15 @@
 //!
 //! `docs/run.schema.json` is the shape. Within a version, keys are only added.
 
-use super::event::{self, ending_word, site_of};
+use super::event::{self, site_of};
 use super::format::Format;
 use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
 use super::subject::Subject;
+use super::words::ending_word;
 use super::writer::Writer;
-use crate::model::{Ending, ObjectId};
+use crate::model::{Ending, Limits, ObjectId};
 use crate::scene::{Primitive, State, TaskState, deadlock};
+use crate::trace::SavedListing;
 
 /// The line in the list of formats.
 pub(super) const FORMAT: Format = Format {
@@ -19,23 +21,31 @@ pub(super) const FORMAT: Format = Format {
     write: |subject| json(subject).into_bytes(),
 };
 
+/// What says that JSON is a run.
+pub(super) const FORMAT_NAME: &str = "loopscope-run";
+
 /// What is raised when a key changes its meaning or goes away.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 fn json(subject: &Subject<'_>) -> String {
-    let film = subject.film;
+    let (film, header) = (subject.film, &subject.header);
     let history = History::of(film);
     let mut writer = Writer::default();
     writer.begin('{');
-    writer.line().key("format").text("loopscope-run");
+    writer.line().key("format").text(FORMAT_NAME);
     writer.line().key("version").raw(VERSION);
-    writer.line().key("demo").text(subject.header.name());
-    writer.line().key("title").text(&subject.header.title);
+    writer.line().key("demo").text(header.name());
+    writer.line().key("source").text(&header.source);
+    writer.line().key("title").text(&header.title);
     writer.line().key("parameters").begin('{');
-    for (name, value) in &subject.header.parameters {
+    for (name, value) in &header.parameters {
         writer.key(name).text(value);
     }
     writer.end('}');
+    writer.line().key("clock").text(header.clock.word());
+    let Limits { iterations, tasks, events } = header.limits;
+    writer.line().key("limits").begin('{').key("iterations").raw(iterations);
+    writer.key("tasks").raw(tasks).key("events").raw(events).end('}');
     if let Some(ending) = film.ending() {
         writer.line().key("ending").text(ending_word(ending));
     }
@@ -50,6 +60,10 @@ fn json(subject: &Subject<'_>) -> String {
     writer.line().key("duration_nanos").raw(film.duration_nanos());
     writer.line().key("iterations").raw(history.rounds.len());
     writer.line().key("digest").text(&film.trace().digest().to_string());
+    list(&mut writer, "listings", header.listings.iter(), write_listing);
+    list(&mut writer, "files", film.trace().file_names(), |writer, name| {
+        writer.text(name);
+    });
     list(&mut writer, "tasks", history.machine.tasks.iter(), |writer, task| {
         write_task(writer, &history, task);
     });
@@ -91,6 +105,18 @@ fn list<T>(
         write(writer, member);
     }
     writer.end(']');
+}
+
+fn write_listing(writer: &mut Writer, listing: &SavedListing) {
+    writer.begin('{').key("language").text(&listing.language);
+    list(writer, "lines", listing.lines.iter(), |writer, line| {
+        writer.begin('{').key("text").text(&line.text);
+        if let Some(source_line) = line.source_line {
+            writer.key("line").raw(source_line);
+        }
+        writer.end('}');
+    });
+    writer.end('}');
 }
 
 fn write_task(writer: &mut Writer, history: &History, task: &TaskState) {

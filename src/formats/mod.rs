@@ -18,15 +18,18 @@
 //! ```
 
 mod event;
+mod event_fields;
 mod format;
 mod history;
 mod json;
+mod json_reader;
 mod list;
 mod perfetto;
 mod picture;
 mod reading;
 mod run;
 mod subject;
+mod words;
 mod writer;
 
 pub use format::Format;

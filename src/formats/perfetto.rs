@@ -14,10 +14,11 @@
 
 use std::fmt;
 
-use super::event::{ending_word, site_of};
+use super::event::site_of;
 use super::format::Format;
 use super::history::{History, Hop, Note, Place, Spell, Track};
 use super::subject::Subject;
+use super::words::ending_word;
 use super::writer::Writer;
 use crate::model::{FutureKind, ObjectId, Seconds};
 use crate::scene::{Film, State, TaskState, Wait};

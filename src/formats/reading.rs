@@ -1,13 +1,34 @@
 //! Reading: a file that nobody trusts, in whichever form a run was saved.
 
-use crate::trace::{Damage, Saved, read as read_run};
+use super::json_reader;
+use crate::trace::{self, Damage, MOST_FILE_BYTES, Saved};
 
-/// Opens a saved run: what the format `run` writes.
+/// Opens a saved run: what the formats `run` and `json` write.
+///
+/// Takes time and memory in proportion to what the file holds, and gives an error for whatever is
+/// not a run. What it accepts can be shown like any other run.
 ///
 /// ```
-/// let damage = loopscope::formats::read(b"GIF89a").unwrap_err();
+/// use loopscope::formats::{Subject, format, read};
+/// use loopscope::program::Source;
+/// use loopscope::run::opened;
+/// let hello = opened(&Source::demo("hello")).unwrap();
+/// let run = hello.run(hello.program().defaults());
+/// let subject = Subject { film: &run.film, header: run.header() };
+/// for name in ["run", "json"] {
+///     let saved = read(&format(name).unwrap().write(&subject)).unwrap();
+///     assert_eq!(saved.header, subject.header);
+///     assert_eq!(saved.trace.digest(), run.film.trace().digest());
+/// }
+/// let damage = read(b"GIF89a").unwrap_err();
 /// assert_eq!(damage.to_string(), "this is not a saved run: it does not begin like one");
 /// ```
 pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
-    read_run(bytes)
+    if bytes.len() > MOST_FILE_BYTES {
+        return Err(Damage::of_file("the file is too large"));
+    }
+    match bytes.trim_ascii_start().first() {
+        Some(b'{') => json_reader::read(bytes),
+        _ => trace::read(bytes),
+    }
 }

@@ -41,4 +41,6 @@ pub enum Limit {
     Tasks,
     /// So much happened that the log would grow too large.
     Events,
+    /// So much was printed, raised and named that the log would grow too large.
+    Text,
 }

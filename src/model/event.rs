@@ -108,8 +108,7 @@ pub enum Event<'a> {
     },
     /// A future joined those of which another future, or a task group, wants to hear the end.
     ChildAdded {
-        /// The future that `gather`, `shield` or `wait` made, or the task group; zero for
-        /// `as_completed`, which has no object of its own.
+        /// The future that `gather`, `shield`, `wait` or `as_completed` made, or the task group.
         parent: ObjectId,
         /// One of those that it watches.
         child: ObjectId,

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::model::{Ending, Event, FileId, Limit, Limits, Probe, Timestamp};
 use crate::runtime::{Result, Runner};
-use crate::trace::Trace;
+use crate::trace::{Trace, shortened};
 
 /// A run of our runtime and the trace that it writes.
 ///
@@ -80,8 +80,10 @@ impl Recording {
 
     /// Runs one loop iteration; returns how the run ended if it has ended.
     pub fn run_once(&mut self) -> Option<Ending> {
-        if self.trace.borrow().event_count() >= self.limits.events {
-            self.runner.end(Ending::LimitReached(Limit::Events));
+        let limit = limit_reached(&self.trace.borrow(), self.limits);
+        if let Some(limit) = limit {
+            cold_path();
+            self.runner.end(Ending::LimitReached(limit));
         }
         self.runner.run_once()
     }
@@ -122,6 +124,15 @@ impl fmt::Debug for Recording {
     }
 }
 
+/// The limit that a trace has reached, after which it takes in the end of the run alone.
+fn limit_reached(trace: &Trace, limits: Limits) -> Option<Limit> {
+    if trace.event_count() >= limits.events {
+        Some(Limit::Events)
+    } else {
+        (!trace.has_room()).then_some(Limit::Text)
+    }
+}
+
 /// Writes the events of a run into its trace, up to the limit, and passes them to the witness.
 struct Recorder {
     trace: Rc<RefCell<Trace>>,
@@ -132,15 +143,16 @@ struct Recorder {
 impl Probe for Recorder {
     fn record(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         let mut trace = self.trace.borrow_mut();
-        if trace.event_count() >= self.limits.events {
+        if limit_reached(&trace, self.limits).is_some() {
             cold_path();
             if !matches!(event, Event::RunEnded { .. }) {
                 return;
             }
         }
-        trace.push(timestamp, event);
+        let event = shortened(event);
+        trace.push(timestamp, &event);
         if let Some(witness) = &mut self.witness {
-            witness.record(timestamp, event);
+            witness.record(timestamp, &event);
         }
     }
 

@@ -14,5 +14,6 @@ pub fn limit_text(limit: Limit) -> String {
         Limit::Events => {
             format!("the log has reached its limit of {} events", grouped(limits.events))
         }
+        Limit::Text => "the log has reached its limit of 16 MiB of text".to_owned(),
     }
 }

@@ -1,7 +1,11 @@
 //! A trace that is written from what nobody trusts: every event is checked before it is appended.
 
+use super::bounds::{MOST_ENTRIES, MOST_TEXT_BYTES};
 use super::damage::Damage;
+use super::grammar::Grammar;
+use super::header::Header;
 use super::log::Trace;
+use super::saved::Saved;
 use crate::model::{Event, FileId, Timestamp};
 
 /// A trace to which only events are appended that a probe could have told.
@@ -16,22 +20,51 @@ use crate::model::{Event, FileId, Timestamp};
 #[derive(Debug, Default)]
 pub struct CheckedTrace {
     trace: Trace,
+    grammar: Grammar,
 }
 
 impl CheckedTrace {
     /// Appends an event, if it can have happened next.
     pub fn push(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Result<(), Damage> {
+        let number = self.grammar.event_count();
+        self.grammar
+            .follow(timestamp, event)
+            .map_err(|problem| Damage::at_event(number, problem))?;
         self.trace.push(timestamp, event);
         Ok(())
     }
 
-    /// Names a file of the program.
-    pub fn name_file(&mut self, file: FileId, name: &str) {
-        self.trace.name_file(file, name);
+    /// How many events were appended.
+    pub fn event_count(&self) -> u32 {
+        self.grammar.event_count()
     }
 
-    /// The trace of all that was appended.
+    /// Names the next file of the program.
+    pub fn name_file(&mut self, name: &str) -> Result<(), Damage> {
+        let file = self.trace.file_names().len();
+        if file >= MOST_ENTRIES || name.len() > MOST_TEXT_BYTES {
+            return Err(Damage::of_file(
+                "it has more files, or longer names of files, than it may",
+            ));
+        }
+        self.grammar.name_file();
+        self.trace.name_file(FileId(file as u32), name);
+        Ok(())
+    }
+
+    /// The trace of everything that was appended.
     pub fn finish(self) -> Trace {
         self.trace
+    }
+
+    /// The run with this header and everything that was appended; `digest` is what its file says,
+    /// if it says so.
+    pub fn finish_as(self, header: Header, digest: Option<&str>) -> Result<Saved, Damage> {
+        header.check().map_err(Damage::of_file)?;
+        let trace = self.trace;
+        if digest.is_some_and(|digest| digest != trace.digest().to_string()) {
+            return Err(Damage::of_file("its digest is that of another run"));
+        }
+        Ok(Saved { header, trace })
     }
 }

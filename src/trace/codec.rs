@@ -293,6 +293,7 @@ pub(super) fn decode<'a>(
                     0 => Limit::Iterations,
                     1 => Limit::Tasks,
                     2 => Limit::Events,
+                    3 => Limit::Text,
                     _ => return None,
                 }),
                 _ => return None,
@@ -384,7 +385,8 @@ mod tests {
         for outcome in [Outcome::Returned, Outcome::Raised("E('x')"), Outcome::Cancelled] {
             events.push((now, Event::FutureFinished { future: low, outcome }));
         }
-        let limits = [Limit::Iterations, Limit::Tasks, Limit::Events].map(Ending::LimitReached);
+        let limits =
+            [Limit::Iterations, Limit::Tasks, Limit::Events, Limit::Text].map(Ending::LimitReached);
         for ending in [Ending::Finished, Ending::Deadlock].into_iter().chain(limits) {
             events.push((now, Event::RunEnded { ending }));
         }

@@ -31,33 +31,41 @@ enum Spot {
     Event(u32),
 }
 
+/// The most characters of a problem, which may quote what a file holds.
+const MOST_CHARACTERS: usize = 160;
+
 impl Damage {
     /// The bytes are something else, and nothing is wrong with them.
-    pub fn not_a_run(problem: impl Into<String>) -> Self {
-        Self { spot: Spot::Nowhere, problem: problem.into() }
+    pub fn not_a_run(problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::Nowhere, problem)
     }
 
     /// The file as a whole is wrong.
-    pub fn of_file(problem: impl Into<String>) -> Self {
-        Self { spot: Spot::File, problem: problem.into() }
+    pub fn of_file(problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::File, problem)
     }
 
     /// A text is wrong at this line and column, both counted from one.
-    pub fn at_line(line: usize, column: usize, problem: impl Into<String>) -> Self {
-        Self { spot: Spot::Line { line, column }, problem: problem.into() }
+    pub fn at_line(line: usize, column: usize, problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::Line { line, column }, problem)
     }
 
     /// The event with this number, counted from zero, cannot have happened there.
-    pub fn at_event(event: u32, problem: impl Into<String>) -> Self {
-        Self { spot: Spot::Event(event), problem: problem.into() }
+    pub fn at_event(event: u32, problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::Event(event), problem)
     }
 
-    pub(super) fn at_byte(byte: usize, problem: impl Into<String>) -> Self {
-        Self { spot: Spot::Byte(byte), problem: problem.into() }
+    pub(super) fn at_byte(byte: usize, problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::Byte(byte), problem)
     }
 
-    pub(super) fn at_unpacked_byte(byte: usize, problem: impl Into<String>) -> Self {
-        Self { spot: Spot::UnpackedByte(byte), problem: problem.into() }
+    pub(super) fn at_unpacked_byte(byte: usize, problem: impl AsRef<str>) -> Self {
+        Self::new(Spot::UnpackedByte(byte), problem)
+    }
+
+    fn new(spot: Spot, problem: impl AsRef<str>) -> Self {
+        let characters = problem.as_ref().chars().filter(|c| !c.is_control());
+        Self { spot, problem: characters.take(MOST_CHARACTERS).collect() }
     }
 }
 

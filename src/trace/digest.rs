@@ -23,6 +23,10 @@ impl Digest {
         Self(hasher.finish128().as_u128())
     }
 
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_le_bytes(bytes))
+    }
+
     pub(super) fn to_bytes(self) -> [u8; 16] {
         self.0.to_le_bytes()
     }

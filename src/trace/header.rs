@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::bounds::{MOST_ENTRIES, MOST_LINES, MOST_LISTINGS, MOST_TEXT_BYTES};
 use crate::model::{Clock, Limits};
 
 /// What is known of the program whose run is saved, and of how it ran.
@@ -53,6 +54,31 @@ impl Header {
     /// The name of the program within its kind of source, such as `gather`.
     pub fn name(&self) -> &str {
         self.source.split_once(':').map_or(&self.source, |(_, name)| name)
+    }
+
+    /// Checks that nothing of it is larger than a file may hold.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let names = self.parameters.iter().flat_map(|(name, value)| [name, value]);
+        let lines = self.listings.iter().flat_map(|listing| &listing.lines);
+        let languages = self.listings.iter().map(|listing| &listing.language);
+        let texts = [&self.source, &self.title].into_iter();
+        let texts = texts.chain(names).chain(languages).chain(lines.map(|line| &line.text));
+        for text in texts {
+            if text.len() > MOST_TEXT_BYTES {
+                return Err(format!("a text of {} bytes is too long", text.len()));
+            }
+        }
+        let most_lines = self.listings.iter().map(|listing| listing.lines.len()).max();
+        for (what, count, most) in [
+            ("parameters", self.parameters.len(), MOST_ENTRIES),
+            ("listings", self.listings.len(), MOST_LISTINGS),
+            ("lines in a listing", most_lines.unwrap_or(0), MOST_LINES),
+        ] {
+            if count > most {
+                return Err(format!("{count} {what} are more than {most}"));
+            }
+        }
+        Ok(())
     }
 
     /// The listing in this language, if it was saved.

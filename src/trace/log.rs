@@ -1,5 +1,6 @@
 //! The log itself.
 
+use super::bounds::{MOST_EVENTS, MOST_TEXT_BYTES, MOST_TOLD_BYTES, text_of};
 use super::codec;
 use super::context::Context;
 use super::digest::Digest;
@@ -24,13 +25,20 @@ pub struct Trace {
     files: Vec<Box<str>>,
     context: Context,
     event_count: u32,
+    /// The length of all texts that were told, however often.
+    told_bytes: usize,
 }
 
 impl Trace {
-    /// Appends an event.
+    /// Appends an event that a probe was told, which is not checked.
+    ///
+    /// What comes from elsewhere goes through a [`CheckedTrace`](super::CheckedTrace). A probe that
+    /// tells [`shortened`](super::shortened) events while there [is room](Self::has_room) writes
+    /// what can be saved and read back.
     pub fn push(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, timestamp, event);
         self.event_count += 1;
+        self.told_bytes += text_of(event).map_or(0, |(text, _)| text.len());
     }
 
     /// Names a file of the program; the numbers of files are dense.
@@ -60,6 +68,11 @@ impl Trace {
     /// How many events there are.
     pub fn event_count(&self) -> u32 {
         self.event_count
+    }
+
+    /// Returns `true` if any event can be appended, and after it still the end of the run.
+    pub fn has_room(&self) -> bool {
+        self.event_count < MOST_EVENTS - 1 && self.told_bytes <= MOST_TOLD_BYTES - MOST_TEXT_BYTES
     }
 
     /// The size of the log in bytes, without the texts.

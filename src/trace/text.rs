@@ -87,6 +87,7 @@ impl fmt::Display for Line<'_> {
                 Ending::LimitReached(Limit::Iterations) => "run stopped: too many iterations",
                 Ending::LimitReached(Limit::Tasks) => "run stopped: too many tasks",
                 Ending::LimitReached(Limit::Events) => "run stopped: too many events",
+                Ending::LimitReached(Limit::Text) => "run stopped: too much text",
             }),
         }
     }

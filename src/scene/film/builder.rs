@@ -52,14 +52,18 @@ impl FilmBuilder {
                 }
                 return None;
             }
-            Event::FutureCreated { .. } | Event::ChildAdded { .. } | Event::TaskYields { .. } => {
+            Event::ChildAdded { .. } | Event::TaskYields { .. } => return None,
+            Event::FutureCreated { future, .. } => {
+                lanes.number(future);
                 return None;
             }
             Event::TaskCreated { task, name, .. } => {
+                lanes.number(task);
                 lanes.create(task, name, beat);
                 return None;
             }
             Event::PrimitiveCreated { primitive, .. } => {
+                lanes.number(primitive);
                 lanes.own(primitive);
                 return None;
             }

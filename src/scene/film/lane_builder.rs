@@ -26,6 +26,8 @@ pub(super) struct LaneBuilder {
     /// For each object by its number, the lane of a task; of a primitive, that of the task that made
     /// it; of a job, that of the task that submitted it, and of its thread once it has ended.
     lanes: Vec<u32>,
+    /// How many objects there are; each new one has the next number.
+    object_count: u32,
     changes: Vec<(u32, Change)>,
     wakes: Vec<(u32, Wake)>,
     woken: Vec<(u32, Woken)>,
@@ -37,10 +39,16 @@ pub(super) struct LaneBuilder {
 }
 
 impl LaneBuilder {
+    /// An object was made. A number that leaves a gap is not taken, so the lists grow with the
+    /// events of a run, whatever numbers they name.
+    pub(super) fn number(&mut self, object: ObjectId) {
+        self.object_count += u32::from(object.0 == self.object_count + 1);
+    }
+
     /// A task was made. Here and below, it shows once `beat` beats have happened.
     pub(super) fn create(&mut self, task: ObjectId, name: &str, beat: u32) {
         let (parent, lane) = (self.running_lane(), self.tasks.len() as u32);
-        *self.lane_mut(task) = lane;
+        self.set_lane(task, lane);
         let mut head = Head { task: Some(task), parent, ..Head::default() };
         head.rename(&mut self.names, label(name, parent == NOBODY));
         self.tasks.push(head);
@@ -57,7 +65,7 @@ impl LaneBuilder {
 
     /// The running task made a primitive or submitted a job.
     pub(super) fn own(&mut self, object: ObjectId) {
-        *self.lane_mut(object) = self.running_lane();
+        self.set_lane(object, self.running_lane());
     }
 
     /// A handle begins to run.
@@ -138,10 +146,14 @@ impl LaneBuilder {
 
     /// A thread of the pool begins with a job.
     pub(super) fn begin_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
-        while self.threads.len() <= worker as usize {
+        // Threads are numbered in the order in which they get their first job.
+        if self.threads.len() == worker as usize {
             let mut head = Head::default();
             head.rename(&mut self.names, &format!("thread {}", self.threads.len()));
             self.threads.push(head);
+        }
+        if self.threads.len() <= worker as usize {
+            return;
         }
         let by = waker_of(self.lane(job));
         self.change(FIRST_THREAD + worker, beat, Some(Face::Running));
@@ -150,8 +162,10 @@ impl LaneBuilder {
 
     /// A thread of the pool is done with a job.
     pub(super) fn end_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
-        self.change(FIRST_THREAD + worker, beat, None);
-        *self.lane_mut(job) = FIRST_THREAD + worker;
+        if self.threads.len() > worker as usize {
+            self.change(FIRST_THREAD + worker, beat, None);
+            self.set_lane(job, FIRST_THREAD + worker);
+        }
     }
 
     /// What the task is called that runs, nothing if it is a callback that does.
@@ -311,12 +325,14 @@ impl LaneBuilder {
         self.lanes.get(object.0 as usize).copied().unwrap_or(NOBODY)
     }
 
-    fn lane_mut(&mut self, object: ObjectId) -> &mut u32 {
+    fn set_lane(&mut self, object: ObjectId, lane: u32) {
         let index = object.0 as usize;
-        if self.lanes.len() <= index {
+        if object.0 <= self.object_count && self.lanes.len() <= index {
             self.lanes.resize(index + 1, NOBODY);
         }
-        &mut self.lanes[index]
+        if let Some(of_object) = self.lanes.get_mut(index) {
+            *of_object = lane;
+        }
     }
 
     /// The lane of an object if it is a task.
