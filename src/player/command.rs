@@ -159,7 +159,8 @@ impl Player {
                 let left_nanos = next_nanos.saturating_sub(self.playhead.nanos);
                 let needed = self.pace.millis_of_gap(whole_nanos, left_nanos);
                 if needed > left {
-                    self.playhead.nanos += (left_nanos as f64 * (left / needed)) as u64;
+                    let passed = (left_nanos as f64 * (left / needed)) as u64;
+                    self.playhead.nanos = self.playhead.nanos.saturating_add(passed);
                     return;
                 }
                 left -= needed;

@@ -27,7 +27,7 @@ impl Film {
     /// The place after `beat` beats where the next thing happens to a task: it becomes ready,
     /// resumes, does something, waits or ends; nothing if nothing more happens to it.
     pub fn next_of(&self, task: ObjectId, beat: usize) -> Option<Playhead> {
-        self.first_of(task, beat, self.beat_count())
+        self.beats_of(task, beat, self.beat_count()).next().map(|beat| self.at_beat(beat))
     }
 
     /// The place before `beat` beats where the last thing happened to a task.
@@ -37,14 +37,8 @@ impl Film {
         let mut end = beat.saturating_sub(1);
         while end > 0 {
             let start = end.saturating_sub(length);
-            let mut found = None;
-            let mut from = start;
-            while let Some(place) = self.first_of(task, from, end) {
-                from = place.beat;
-                found = Some(place);
-            }
-            if found.is_some() {
-                return found;
+            if let Some(last) = self.beats_of(task, start, end).last() {
+                return Some(self.at_beat(last));
             }
             end = start;
             length *= 4;
@@ -64,23 +58,29 @@ impl Film {
         self.at_beat(next.checked_sub(1).map_or(0, |last| places[last]))
     }
 
-    /// The first place after `beat` beats, up to `last`, where something happens to a task.
-    fn first_of(&self, task: ObjectId, beat: usize, last: usize) -> Option<Playhead> {
+    /// After how many beats something happens to a task: more than `beat`, at most `last`. A number
+    /// comes as often as there are such events in its beat.
+    fn beats_of(
+        &self,
+        task: ObjectId,
+        beat: usize,
+        last: usize,
+    ) -> impl Iterator<Item = usize> + '_ {
         let (mut cursor, mut machine) = self.machine_after(self.events_after(beat));
         let end = self.events_after(last);
-        while cursor.index() < end {
-            let events = cursor.index();
-            let event = cursor.next_event(self.trace())?;
-            let concerned = is_about(&machine, &event, task);
-            machine.take_in(cursor.timestamp(), &event);
-            if concerned {
-                let place = self.beats_within(events) + 1;
-                if place > beat {
-                    return (place <= last).then(|| self.at_beat(place));
+        let beats = std::iter::from_fn(move || {
+            while cursor.index() < end {
+                let events = cursor.index();
+                let event = cursor.next_event(self.trace())?;
+                let is_concerned = is_about(&machine, &event, task);
+                machine.take_in(cursor.timestamp(), &event);
+                if is_concerned {
+                    return Some(self.beats_within(events) + 1);
                 }
             }
-        }
-        None
+            None
+        });
+        beats.filter(move |found| (beat + 1..=last).contains(found))
     }
 }
 

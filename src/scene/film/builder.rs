@@ -15,6 +15,8 @@ pub struct FilmBuilder {
     index: FilmIndex,
     lanes: LaneBuilder,
     event_count: u32,
+    /// The time of the last event; time never goes back.
+    nanos: u64,
     first_beat_of_handle: usize,
     weight_of_handle: f32,
 }
@@ -23,6 +25,7 @@ impl FilmBuilder {
     /// Takes in the next event.
     pub fn follow(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         self.event_count += 1;
+        self.nanos = self.nanos.max(timestamp.nanos);
         if let Some(weight) = self.weigh(timestamp, event) {
             let (end, instant) = (self.event_count, self.index.jumps.len() as u32);
             self.index.beats.push(Beat { end, share: weight, instant });
@@ -33,13 +36,15 @@ impl FilmBuilder {
             for beat in &mut self.index.beats[self.first_beat_of_handle..] {
                 beat.share /= self.weight_of_handle;
             }
+            self.first_beat_of_handle = self.index.beats.len();
+            self.weight_of_handle = 0.0;
         }
     }
 
     /// Takes note of an event and says how long it stays compared with others; nothing if nothing
     /// visible moves with it.
     fn weigh(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Option<f32> {
-        let Self { index, lanes, .. } = self;
+        let Self { index, lanes, nanos, .. } = self;
         let before = index.beats.len();
         // What it changes shows once as many beats have happened.
         let beat = before as u32 + 1;
@@ -52,18 +57,17 @@ impl FilmBuilder {
                 }
                 return None;
             }
-            Event::ChildAdded { .. } | Event::TaskYields { .. } => return None,
             Event::FutureCreated { future, .. } => {
-                lanes.number(future);
+                lanes.add_object(future);
                 return None;
             }
+            Event::ChildAdded { .. } | Event::TaskYields { .. } => return None,
             Event::TaskCreated { task, name, .. } => {
-                lanes.number(task);
                 lanes.create(task, name, beat);
                 return None;
             }
             Event::PrimitiveCreated { primitive, .. } => {
-                lanes.number(primitive);
+                lanes.add_object(primitive);
                 lanes.own(primitive);
                 return None;
             }
@@ -76,7 +80,7 @@ impl FilmBuilder {
                 return None;
             }
             Event::TimeAdvanced => {
-                index.jumps.push((before + 1, timestamp.nanos));
+                index.jumps.push((before + 1, *nanos));
                 return Some(0.0);
             }
             Event::TimerDue { handle } => {
@@ -109,13 +113,7 @@ impl FilmBuilder {
                 let is_report = matches!(event, Event::Reported { .. });
                 let who = if is_report { "" } else { lanes.running_name() };
                 let (text, who) = (text.into(), who.into());
-                index.prints.push(Print {
-                    beat: before,
-                    nanos: timestamp.nanos,
-                    text,
-                    who,
-                    is_report,
-                });
+                index.prints.push(Print { beat: before, nanos: *nanos, text, who, is_report });
             }
             Event::EagerStepBegan { task } => lanes.begin_eagerly(task, beat),
             Event::EagerStepEnded { resumed } => lanes.resume(resumed),

@@ -26,8 +26,9 @@ pub(super) struct LaneBuilder {
     /// For each object by its number, the lane of a task; of a primitive, that of the task that made
     /// it; of a job, that of the task that submitted it, and of its thread once it has ended.
     lanes: Vec<u32>,
-    /// How many objects there are; each new one has the next number.
-    object_count: u32,
+    /// The greatest number of an object. Each new object has the next one; numbers that leave a gap
+    /// are not taken, so that no table grows with what an event says.
+    last_object: u32,
     changes: Vec<(u32, Change)>,
     wakes: Vec<(u32, Wake)>,
     woken: Vec<(u32, Woken)>,
@@ -39,14 +40,18 @@ pub(super) struct LaneBuilder {
 }
 
 impl LaneBuilder {
-    /// An object was made. A number that leaves a gap is not taken, so the lists grow with the
-    /// events of a run, whatever numbers they name.
-    pub(super) fn number(&mut self, object: ObjectId) {
-        self.object_count += u32::from(object.0 == self.object_count + 1);
+    /// A future, a task or a primitive was made; returns `false` if its number is not taken.
+    pub(super) fn add_object(&mut self, object: ObjectId) -> bool {
+        let is_next = self.last_object.checked_add(1) == Some(object.0);
+        self.last_object += u32::from(is_next);
+        is_next || (1..=self.last_object).contains(&object.0)
     }
 
     /// A task was made. Here and below, it shows once `beat` beats have happened.
     pub(super) fn create(&mut self, task: ObjectId, name: &str, beat: u32) {
+        if !self.add_object(task) {
+            return;
+        }
         let (parent, lane) = (self.running_lane(), self.tasks.len() as u32);
         self.set_lane(task, lane);
         let mut head = Head { task: Some(task), parent, ..Head::default() };
@@ -146,26 +151,22 @@ impl LaneBuilder {
 
     /// A thread of the pool begins with a job.
     pub(super) fn begin_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
-        // Threads are numbered in the order in which they get their first job.
-        if self.threads.len() == worker as usize {
+        if worker as usize == self.threads.len() {
             let mut head = Head::default();
-            head.rename(&mut self.names, &format!("thread {}", self.threads.len()));
+            head.rename(&mut self.names, &format!("thread {worker}"));
             self.threads.push(head);
         }
-        if self.threads.len() <= worker as usize {
-            return;
-        }
+        let Some(lane) = self.thread_lane(worker) else { return };
         let by = waker_of(self.lane(job));
-        self.change(FIRST_THREAD + worker, beat, Some(Face::Running));
-        self.wake(FIRST_THREAD + worker, Wake { beat, by, future: job });
+        self.change(lane, beat, Some(Face::Running));
+        self.wake(lane, Wake { beat, by, future: job });
     }
 
     /// A thread of the pool is done with a job.
     pub(super) fn end_job(&mut self, job: ObjectId, worker: u32, beat: u32) {
-        if self.threads.len() > worker as usize {
-            self.change(FIRST_THREAD + worker, beat, None);
-            self.set_lane(job, FIRST_THREAD + worker);
-        }
+        let Some(lane) = self.thread_lane(worker) else { return };
+        self.change(lane, beat, None);
+        self.set_lane(job, lane);
     }
 
     /// What the task is called that runs, nothing if it is a callback that does.
@@ -326,13 +327,19 @@ impl LaneBuilder {
     }
 
     fn set_lane(&mut self, object: ObjectId, lane: u32) {
+        if object.0 > self.last_object {
+            return;
+        }
         let index = object.0 as usize;
-        if object.0 <= self.object_count && self.lanes.len() <= index {
+        if self.lanes.len() <= index {
             self.lanes.resize(index + 1, NOBODY);
         }
-        if let Some(of_object) = self.lanes.get_mut(index) {
-            *of_object = lane;
-        }
+        self.lanes[index] = lane;
+    }
+
+    /// The lane of a thread that has had a job; like objects, each new thread has the next number.
+    fn thread_lane(&self, worker: u32) -> Option<u32> {
+        ((worker as usize) < self.threads.len()).then(|| FIRST_THREAD + worker)
     }
 
     /// The lane of an object if it is a task.

@@ -151,7 +151,7 @@ impl Film {
     /// If the beat after `beat` beats is a jump of the clock, the time to which it jumps.
     pub fn jump_after(&self, beat: usize) -> Option<u64> {
         let next = self.index.jumps.get(self.instant_of(beat))?;
-        (next.0 == beat + 1).then_some(next.1)
+        (next.0 == beat.saturating_add(1)).then_some(next.1)
     }
 
     /// The fewest beats that have happened at `nanos` or later; one more than there are if the run
@@ -195,7 +195,7 @@ impl Film {
             Err(0) if nanos == 0 => 0,
             Err(_) => return self.at_nanos(nanos),
         };
-        let beat = self.instant(instant).0 + count;
+        let beat = self.instant(instant).0.saturating_add(count);
         Playhead::at_rest(beat.min(self.last_beat_of(instant)), nanos)
     }
 

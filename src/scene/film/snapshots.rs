@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::super::Machine;
+use super::super::machine::{Machine, Primitive};
 use crate::trace::Cursor;
 
 /// A snapshot every so many events, or a little more, in a film that is prepared: then seeking
@@ -16,11 +16,26 @@ const ON_THE_WAY: u32 = 16;
 
 /// Snapshots of the machine in the order of the run, first at the start.
 #[derive(Debug)]
-pub(super) struct Snapshots(RefCell<Vec<(Cursor, Machine)>>);
+pub(super) struct Snapshots(RefCell<Vec<Snapshot>>);
+
+#[derive(Debug)]
+struct Snapshot {
+    cursor: Cursor,
+    machine: Machine,
+    /// After how many events the next one is due.
+    next: u32,
+}
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self(RefCell::new(vec![Default::default()]))
+        Self(RefCell::new(vec![Snapshot::new(Cursor::default(), Machine::default())]))
+    }
+}
+
+impl Snapshot {
+    fn new(cursor: Cursor, machine: Machine) -> Self {
+        let next = cursor.index().saturating_add(distance(&machine));
+        Self { cursor, machine, next }
     }
 }
 
@@ -28,28 +43,28 @@ impl Snapshots {
     /// The last one within `events` events.
     pub(super) fn nearest(&self, events: u32) -> (Cursor, Machine) {
         let taken = self.0.borrow();
-        let count = taken.partition_point(|(cursor, _)| cursor.index() <= events);
+        let count = taken.partition_point(|snapshot| snapshot.cursor.index() <= events);
         let last = count.checked_sub(1).and_then(|last| taken.get(last));
-        last.cloned().unwrap_or_default()
+        last.map_or_else(Default::default, |last| (last.cursor, last.machine.clone()))
     }
 
     /// Takes one, unless it is there.
     pub(super) fn take(&self, cursor: Cursor, machine: &Machine) {
         let mut taken = self.0.borrow_mut();
-        let place = taken.binary_search_by_key(&cursor.index(), |(other, _)| other.index());
+        let place = taken.binary_search_by_key(&cursor.index(), |other| other.cursor.index());
         if let Err(place) = place {
-            taken.insert(place, (cursor, machine.clone()));
+            taken.insert(place, Snapshot::new(cursor, machine.clone()));
         }
     }
 
     /// After how many events the first one is missing in a run of `events` events.
     pub(super) fn missing(&self, events: u32) -> Option<u32> {
         let mut next = u32::MAX;
-        for (cursor, machine) in self.0.borrow().iter() {
-            if next < cursor.index() {
+        for snapshot in self.0.borrow().iter() {
+            if next < snapshot.cursor.index() {
                 return Some(next);
             }
-            next = cursor.index() + distance(machine);
+            next = snapshot.next;
         }
         (next < events).then_some(next)
     }
@@ -57,10 +72,15 @@ impl Snapshots {
 
 /// After how many events the next snapshot is taken on the way to a place.
 pub(super) fn next_on_the_way(cursor: &Cursor, machine: &Machine) -> u32 {
-    cursor.index() + ON_THE_WAY * distance(machine)
+    cursor.index().saturating_add(ON_THE_WAY.saturating_mul(distance(machine)))
 }
 
-/// A machine of many tasks takes as long to copy as many events to replay.
+/// A large machine takes as long to copy as many events take to replay. Lists that are not in pages
+/// are copied whole, so all snapshots together take a few times the memory of the events.
 fn distance(machine: &Machine) -> u32 {
-    EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8
+    let inside = |it: &Primitive| it.items.len() + it.waiters.len() + it.holders.len();
+    let lists = machine.ready.len()
+        + machine.jobs.queue.len()
+        + machine.primitives.iter().map(inside).sum::<usize>();
+    EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8 + lists as u32
 }

@@ -9,7 +9,10 @@ use crate::model::ObjectId;
 pub(in crate::scene) trait FutureSpec: Sync {
     /// What it is called; the future of a primitive is called like the primitive.
     fn describe(&self, machine: &Machine, future: ObjectId) -> String {
-        machine.describe(machine.of(future))
+        match machine.primitive_of(future) {
+            Some(primitive) => machine.describe(primitive.id),
+            None => format!("future {}", machine.of(future)),
+        }
     }
 
     /// What it is called where it hears that something is done.

@@ -22,6 +22,9 @@ pub struct Jobs {
     pub queue: VecDeque<Job>,
     /// Those that run, each with the number of its thread from zero, in the order of their threads.
     pub running: Vec<(u32, Job)>,
+    /// How many threads have had a job. Each new thread has the next number; a number that leaves a
+    /// gap is not taken.
+    thread_count: u32,
 }
 
 impl Jobs {
@@ -35,6 +38,11 @@ impl Jobs {
     }
 
     pub(in crate::scene) fn begin(&mut self, future: ObjectId, worker: u32, nanos: u64) {
+        if worker == self.thread_count {
+            self.thread_count += 1;
+        } else if worker > self.thread_count {
+            return;
+        }
         // A thread may still take a job whose future was cancelled in this very moment.
         let by = self.take(future).map(|job| job.by).unwrap_or_default();
         let place = self.running.partition_point(|(other, _)| *other < worker);

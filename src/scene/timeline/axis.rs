@@ -55,7 +55,7 @@ impl Axis {
     pub fn playhead_at(self, film: &Film, place: u64) -> Playhead {
         match self {
             Self::Seconds => film.at_nanos(place),
-            Self::Steps => film.at_beat(((place + UNITS_PER_STEP / 2) / UNITS_PER_STEP) as usize),
+            Self::Steps => film.at_beat(beat_of(place.saturating_add(UNITS_PER_STEP / 2))),
         }
     }
 
@@ -63,11 +63,11 @@ impl Axis {
     pub fn turned(self, other: Self, film: &Film, place: u64) -> u64 {
         match (self, other) {
             (Self::Steps, Self::Seconds) => {
-                let beat = (place / UNITS_PER_STEP) as usize;
+                let beat = beat_of(place);
                 let start = film.nanos_after(beat);
                 let gap = film.jump_after(beat).map_or(0, |next| next.saturating_sub(start));
                 let part = (place % UNITS_PER_STEP) as f64 / UNITS_PER_STEP as f64;
-                start + (gap as f64 * part) as u64
+                start.saturating_add((gap as f64 * part) as u64)
             }
             _ => other.place_of(film, &self.playhead_at(film, place)),
         }
@@ -77,7 +77,12 @@ impl Axis {
     pub(super) fn first_beat(self, film: &Film, place: u64) -> usize {
         match self {
             Self::Seconds => film.first_beat_at(place),
-            Self::Steps => place.div_ceil(UNITS_PER_STEP) as usize,
+            Self::Steps => beat_of(place.saturating_add(UNITS_PER_STEP - 1)),
         }
     }
+}
+
+/// How many steps lie before a place that counts steps.
+fn beat_of(place: u64) -> usize {
+    usize::try_from(place / UNITS_PER_STEP).unwrap_or(usize::MAX)
 }

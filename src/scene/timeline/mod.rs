@@ -29,7 +29,7 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape>
     ruler::grid(&mut plot);
     let first = (view.scroll_y / Timeline::LANE_HEIGHT) as usize;
     let shown = (view.height / Timeline::LANE_HEIGHT) as usize + 2;
-    for row in first..first + shown {
+    for row in first..first.saturating_add(shown) {
         if let Some(lane) = film.lanes().get(row)
             && view.y_of_row(row) > Timeline::AXIS_HEIGHT - Timeline::LANE_HEIGHT / 2.0
         {

@@ -75,7 +75,7 @@ impl<'a> Plot<'a> {
         let units = f64::from(x - self.left) * self.view.units_per_pixel();
         // Where it is negative it becomes zero, which the first beat does not reach.
         let place = (window.from as f64 + units).ceil() as u64;
-        axis.first_beat(self.film, place) as u32
+        u32::try_from(axis.first_beat(self.film, place)).unwrap_or(u32::MAX)
     }
 
     /// The column in which something happens after that many beats, not before `from`; nothing if

@@ -62,7 +62,7 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
     while let Some(&first) = changes.get(index) {
         let Some(place) = plot.column_of(first.beat, column) else { break };
         column = place;
-        let beyond = plot.columns[column + 1];
+        let Some(&beyond) = plot.columns.get(column + 1) else { break };
         let others = count_before(&changes[index + 1..], beyond);
         let is_dense = others >= FEW;
         let column_x = plot.left + column as f32;

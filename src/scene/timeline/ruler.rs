@@ -20,7 +20,7 @@ pub(super) fn grid(plot: &mut Plot<'_>) {
             let mut x = plot.left;
             while x <= plot.right {
                 let place = plot.view.place_from_x(x);
-                let beat = place.div_ceil(UNITS_PER_STEP) as usize;
+                let beat = Axis::Steps.first_beat(plot.film, place);
                 let Some(jump) = plot.film.first_jump(beat) else { break };
                 let at = plot.view.x_from_place(jump as u64 * UNITS_PER_STEP);
                 if at > plot.right {
