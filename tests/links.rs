@@ -55,7 +55,7 @@ fn there_is_a_link_to_every_demo() {
             continue;
         }
         assert!(env::var_os("LOOPSCOPE_BLESS").is_some(), "no link to {}: bless it", demo.id);
-        text += &format!("v1 {start}\n = {start}\n");
+        text.push_str(&["v1 ", &start, "\n = ", &start, "\n"].concat());
         fs::write(FILE, &text).expect("the links can be written");
     }
 }

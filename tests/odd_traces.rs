@@ -113,12 +113,12 @@ fn call(random: &mut Random) -> Call {
 
 /// An event with any numbers; `next` is the next number of an object.
 fn event(random: &mut Random, next: &mut u32) -> Event<'static> {
-    let mut new_object = |random: &mut Random| match below(random, 10) {
-        0 => object(random),
-        _ => {
-            *next += 1;
-            ObjectId(*next)
+    let mut new_object = |random: &mut Random| {
+        if below(random, 10) == 0 {
+            return object(random);
         }
+        *next += 1;
+        ObjectId(*next)
     };
     let names = ["", "Task-1", "lock a", "a name that is longer than any token could show"];
     let name = names[below(random, 4) as usize];
@@ -200,6 +200,7 @@ fn no_sequence_of_events_panics() {
 
 /// Checks that looking at a few events takes less than `LONGEST`.
 #[track_caller]
+#[expect(clippy::disallowed_methods, reason = "a reader would notice how long it takes")]
 fn check_cost(events: &[Event<'_>]) {
     const LONGEST: Duration = Duration::from_secs(2);
     let mut trace = Trace::default();
