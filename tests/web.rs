@@ -41,6 +41,7 @@ static SPIN: Demo = Demo {
             }
         })
     },
+    deadlocks: |_| false,
     rust: "",
     python: "",
 };
@@ -62,6 +63,7 @@ static STUCK: Demo = Demo {
             lock.acquire().await
         })
     },
+    deadlocks: |_| true,
     rust: "",
     python: "",
 };
