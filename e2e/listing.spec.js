@@ -128,7 +128,7 @@ test("a line says how many tasks wait at it, and hovering says which", async ({ 
   await expect(tip).toHaveText("main (waiting)");
   await expect(sleep).not.toHaveAccessibleDescription(/./);
   await scope.listing.getByRole("listitem").first().hover();
-  await expect(tip, "nobody is here").toBeHidden();
+  await expect(tip, "no task is at this line").toBeHidden();
 
   await sleep.hover();
   await scope.page.keyboard.press("End");

@@ -11,7 +11,7 @@ function loadersOf(demos, page) {
   const parts = new Map();
   const packs = new Map();
 
-  /** The promise of `work`, shared by whoever asks for it; what failed is tried again. */
+  /** The promise of `work`, which later calls with the same name share, unless it has failed. */
   const once = (promises, key, work) => {
     if (!promises.has(key)) {
       const promise = work();

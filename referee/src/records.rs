@@ -17,7 +17,7 @@ pub fn records(trace: &Trace, place_of: impl Fn(u32) -> String) -> Vec<String> {
 /// The records of `trace` without places, followed by what it and `last_words` report, sorted.
 ///
 /// For a run that did not finish there are no reports: CPython reports about tasks and futures when
-/// they are collected, and in such a run those that are left never come to that.
+/// they are collected, and here the remaining ones are not.
 pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
     let mut writer = Writer::new(|_| String::new());
     let (mut reports, mut is_finished) = (Vec::new(), false);

@@ -41,7 +41,7 @@ mod native {
             "smol" => smol::sleepers(tasks, look),
             _ => usage(),
         };
-        Workload::W7.check(tasks, outcome, tokio::RESOLUTION_NANOS).expect("everybody has slept");
+        Workload::W7.check(tasks, outcome, tokio::RESOLUTION_NANOS).expect("all tasks have slept");
         (asleep.get() - before.get()) as f64 / f64::from(tasks)
     }
 

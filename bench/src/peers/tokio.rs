@@ -116,7 +116,7 @@ async fn sharing(operations: u32) -> u64 {
     let share = || {
         let (semaphore, holders) = (Rc::clone(&semaphore), Rc::clone(&holders));
         async move {
-            let _permit = semaphore.acquire().await.expect("nobody closes it");
+            let _permit = semaphore.acquire().await.expect("the semaphore is never closed");
             holders.set(holders.get() + 1);
             assert!(holders.get() <= PERMITS);
             sleep(Duration::from_millis(HELD_MILLIS)).await;
