@@ -32,14 +32,15 @@ impl Canvas {
         Self::of(&canvas, size, density)
     }
 
-    /// Clears a canvas of a size in CSS pixels, each of which is `density` of its own.
+    /// Clears a canvas of a size in CSS pixels; `density` is how many of the canvas's own pixels are
+    /// as long as one of them.
     pub fn of(
         canvas: &HtmlCanvasElement,
         (width, height): (f32, f32),
         density: f64,
     ) -> Option<Self> {
         let pixels = |length: f32| (f64::from(length) * density).round() as u32;
-        // Setting a size clears the canvas and is slow, so only when it changed.
+        // Setting a size is slow, even the same size, so it is set only when it changed.
         if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
             canvas.set_width(pixels(width));
             canvas.set_height(pixels(height));
@@ -77,7 +78,7 @@ impl Canvas {
             Shape::Circle { middle, radius, fill, stroke, opacity } => {
                 self.begin(*opacity);
                 let (x, y, radius) = (f64::from(middle.x), f64::from(middle.y), f64::from(*radius));
-                // Only a negative radius fails.
+                // It fails only for a negative radius.
                 let _ = self.context.arc(x, y, radius.max(0.0), 0.0, TAU);
                 self.finish(*fill, *stroke);
             }
@@ -108,7 +109,10 @@ impl Canvas {
         self.context.begin_path();
     }
 
-    /// An edge one pixel wide is sharp only if it lies between the pixels.
+    /// Starts a path along a rectangle.
+    ///
+    /// An edge one pixel wide is sharp only if it runs along the middle of pixels, so a rectangle
+    /// with an edge is half a pixel smaller on each side.
     fn rect_path(&self, rect: &Rect, radius: f32, has_edge: bool) {
         let inset = if has_edge { 0.5 } else { 0.0 };
         let (x, y) = (f64::from(rect.x + inset), f64::from(rect.y + inset));

@@ -5,7 +5,8 @@ use yew::{
     AttrValue, Callback, Component, Context, Event, Html, NodeRef, Properties, TargetCast, html,
 };
 
-/// A choice of one of several words; it always shows the word that its page says is chosen.
+/// A choice of one of several words. After each rendering it shows the word that is `chosen`,
+/// whatever the reader has picked since.
 pub struct Choice {
     select: NodeRef,
 }
@@ -63,7 +64,7 @@ impl Component for Choice {
     }
 
     fn rendered(&mut self, context: &Context<Self>, _is_first: bool) {
-        // The attribute of an option would not bring it back after the reader has chosen another.
+        // The attribute `selected` of an option has no effect once the reader has chosen.
         if let Some(select) = self.select.cast::<HtmlSelectElement>() {
             select.set_value(&context.props().chosen);
         }

@@ -37,14 +37,15 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Writes an attribute with a valid name, which cannot fail, if its value is not there already.
+/// Writes an attribute with a valid name, which cannot fail, unless it has this value already.
 pub fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _ = element.set_attribute(name, value);
     }
 }
 
-/// Writes a style with a valid name, as strict hosts allow: they forbid it as an attribute.
+/// Writes a style with a valid name through the CSSOM: a strict content security policy forbids the
+/// attribute `style`.
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
@@ -53,12 +54,12 @@ pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
 pub fn append(parent: &Element, tag: &str, class: &str, text: &str) -> Option<HtmlElement> {
     let element = create(tag, class)?;
     element.set_text_content(Some(text));
-    // What is new has no parent yet, so it can go anywhere.
+    // Appending a new element cannot fail.
     let _ = parent.append_child(&element);
     Some(element)
 }
 
-/// A text as HTML.
+/// A text as HTML, with its special characters escaped.
 pub fn escaped(text: &str) -> String {
     let mut html = String::new();
     for c in text.chars() {
@@ -72,7 +73,7 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
-/// Writes a text if it is not there already, so that nothing is announced or laid out twice.
+/// Writes a text unless it is there already, so that nothing is announced or laid out twice.
 pub fn set_text(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
@@ -86,8 +87,8 @@ pub fn create(tag: &str, class: &str) -> Option<HtmlElement> {
     Some(element)
 }
 
-/// Moves the focus from row to row with the arrow keys, from elsewhere to the row `now` or up to the
-/// one before; whether there was a row to go to.
+/// Moves the focus from row to row with the arrow keys. From outside of the rows, the key down goes
+/// to the row `now` and the key up to the one before. Returns `true` if there was a row to go to.
 pub fn rove(key: &str, rows: &[HtmlElement], now: usize) -> bool {
     let focused = document().active_element();
     let current =
@@ -101,7 +102,7 @@ pub fn rove(key: &str, rows: &[HtmlElement], now: usize) -> bool {
     rows.get(next).is_some_and(|row| row.focus().is_ok())
 }
 
-/// The elements in an element, one after the other.
+/// The children of an element.
 pub fn children(element: &Element) -> impl Iterator<Item = HtmlElement> + use<> {
     let children = element.children();
     (0..children.length()).filter_map(move |index| children.item(index)?.dyn_into().ok())

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
-/// An event listener that is taken off when it is dropped.
+/// An event listener that is removed when it is dropped.
 pub struct Listener {
     target: EventTarget,
     name: &'static str,
@@ -27,7 +27,7 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.callback.as_ref().unchecked_ref();
-        // Taking off a listener that is not there does nothing.
+        // Removing a listener that is not there does nothing.
         let _ = self.target.remove_event_listener_with_callback(self.name, callback);
     }
 }

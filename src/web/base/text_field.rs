@@ -3,11 +3,11 @@
 use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Component, Context, Event, Html, Properties, TargetCast, html};
 
-/// A field for a short text. What the reader types stays until it is complete; then the field shows
-/// again what its page says.
+/// A field for a short text. What the reader types stays until Enter is pressed or the field loses
+/// the focus; then the text is passed on, and the field shows `text` again.
 pub struct TextField;
 
-/// What is in the field.
+/// The properties of a field.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TextFieldProps {
     /// The id of the element.
@@ -30,12 +30,12 @@ impl Component for TextField {
 
     fn update(&mut self, context: &Context<Self>, typed: String) -> bool {
         context.props().on_type.emit(typed);
-        // Where that changes nothing, the text has to come back.
+        // If that changes nothing, the old text has to be written back.
         true
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &TextFieldProps) -> bool {
-        // Rendering writes the text into the field, over what is being typed.
+        // Rendering would overwrite what is being typed.
         context.props().text != old.text || context.props().id != old.id
     }
 

@@ -4,7 +4,7 @@ use crate::address::Theme;
 use crate::scene::Ink;
 use crate::web::base::dom;
 
-/// Tells the style sheet which theme was asked for; none leaves it to the system.
+/// Tells the style sheet which theme was asked for; `None` leaves it to the system.
 pub fn apply(theme: Option<Theme>) {
     let Some(root) = dom::document().document_element() else { return };
     // Setting an attribute with a valid name cannot fail.

@@ -37,7 +37,7 @@ const FINGER_REACH: f32 = 14.0;
 /// Values change in steps of this many nanoseconds; a pointer is not finer.
 const STEP_NANOS: u64 = 1_000_000;
 
-/// Lets it listen to pointers from now on.
+/// Listens to pointers on the lanes from now on.
 fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Message>) {
     let Some(timeline_box) = pictures.timeline_box.cast::<Element>() else { return };
     let drag = EdgeDrag {
@@ -61,7 +61,7 @@ fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Mess
             true,
         );
     }
-    // It listens as long as there is a page.
+    // The listener lives as long as the page.
     take.forget();
 }
 
@@ -71,7 +71,7 @@ struct EdgeDrag {
     pictures: Pictures,
     tell: Callback<Message>,
     held: RefCell<Option<Held>>,
-    /// What a pointer was on last.
+    /// The edge that a pointer was on last.
     last: RefCell<Option<Pointed>>,
 }
 
@@ -86,7 +86,7 @@ struct Pointed {
 struct Held {
     edge: Edge,
     parameter: Bounds,
-    /// How far the pointer is behind the edge, in nanoseconds.
+    /// How far the edge is after the pointer, in nanoseconds.
     behind_nanos: f64,
     /// The value before this one, and where the edge was with it.
     before: Option<(u64, f64)>,
@@ -134,7 +134,7 @@ impl EdgeDrag {
         let reach = if is_finger { FINGER_REACH } else { REACH };
         let film = self.instrument.film();
         let edge = edge_at(&film, view, at, reach)?;
-        // A pointer moves often, and to find the parameter takes a seek and a listing.
+        // Finding the parameter takes a seek and a listing, which is too much for each move.
         let last = self.last.take();
         let same = last.filter(|last| last.edge == edge && last.film.ptr_eq(&Rc::downgrade(&film)));
         let bounds = same.map_or_else(|| self.bounds(&edge, &film), |last| last.bounds);
@@ -168,7 +168,7 @@ impl EdgeDrag {
             let _ = canvas.set_pointer_capture(event.pointer_id());
         }
         let (_, window) = self.instrument.seen();
-        // The scale stays while the run grows and shrinks; the whole of a run would follow it.
+        // The window is fixed while the run grows and shrinks; without it, the scale would change.
         let Window { from, to } = view.window;
         self.instrument.show_window(Axis::Seconds, Some(Window { from, to: to + 1 }));
         self.held.replace(Some(Held {
@@ -192,11 +192,12 @@ impl EdgeDrag {
 }
 
 impl Held {
-    /// What to set the parameter to so that the edge comes to the pointer, if not as it is.
+    /// The value of the parameter with which the edge comes to the pointer, if it is another.
     fn follow(&mut self, film: &Film, view: &Timeline, at: Point) -> Option<String> {
         let end = self.edge.nanos_in(film)? as f64;
         let value = self.parameter.nanos;
-        // How far it moved tells how far it will: the third of equal sleeps moves three times as far.
+        // The slope is how far the edge moves for each nanosecond of the parameter: the end of the
+        // third of equal sleeps moves three.
         let slope = self.before.map_or(1.0, |(old_value, old_end)| {
             (end - old_end) / (value as f64 - old_value as f64)
         });

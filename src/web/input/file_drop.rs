@@ -33,7 +33,8 @@ fn take(event: &Event, tell: &Callback<Message>) -> Option<()> {
         dom::set_attribute(&root, "data-dropping", "");
         return Some(());
     }
-    // Leaving one element for another inside the page is no end; the next `dragover` says so.
+    // Moving from one element of the page to another is told as leaving too; the next `dragover`
+    // sets it again.
     // Removing an attribute cannot fail.
     let _ = root.remove_attribute("data-dropping");
     if event.type_() == "drop" {

@@ -17,7 +17,7 @@ pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
     if target.as_ref().is_some_and(|target| matches!(target.closest("dialog"), Ok(Some(_)))) {
         return None;
     }
-    // HTML's elements have names in capitals.
+    // The tag names of HTML elements are in capitals.
     let (tag, is_scrollable) = target.map_or((String::new(), false), |target| {
         (target.tag_name(), target.has_attribute("tabindex"))
     });
@@ -27,7 +27,7 @@ pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
     let key = event.key();
     Some(match &*key {
         _ if is_typing => return None,
-        // A key that is held down would play and pause many times a second.
+        // A key that is held down repeats many times a second.
         " " if is_pressed_by_space || event.repeat() => return None,
         " " => Message::Command(Command::Toggle),
         "ArrowRight" if is_shifted => Message::Command(Command::IterationForward),

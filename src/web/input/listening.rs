@@ -1,4 +1,4 @@
-//! What the page listens to and yew does not tell: keys and dropped files anywhere, the fragment,
+//! Events that yew does not pass on: keys and dropped files anywhere, the fragment,
 //! sizes, the system's theme.
 
 use wasm_bindgen::JsCast;

@@ -1,4 +1,4 @@
-//! The timeline in the page: what pointers, wheels and keys do to it.
+//! What pointers, wheels and keys do to the timeline.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -14,9 +14,9 @@ use crate::web::session::instrument::Instrument;
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
-/// A finger that moves less is still a tap.
+/// A finger that moves no farther is still a tap.
 const TAP_PIXELS: f32 = 6.0;
-/// What a wheel moves for one line, where it counts lines.
+/// How far one line of a wheel moves, where the browser counts lines.
 const PIXELS_PER_LINE: f64 = 16.0;
 
 const POINTER_EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
@@ -51,11 +51,11 @@ enum Gesture {
     Name {
         from: Point,
     },
-    /// Moves the window; the last place.
+    /// Moves the window; where the pointer was last.
     Pan {
         x: f32,
     },
-    /// Two fingers hold these places of the run.
+    /// Two fingers zoom; the places of the run on which they came down.
     Pinch {
         places: [f64; 2],
     },
@@ -111,7 +111,7 @@ impl Shared {
                 event.prevent_default();
             }
         } else if event.dyn_ref::<MouseEvent>().is_some_and(|event| event.button() == 1) {
-            // The middle button would begin to scroll by itself.
+            // Otherwise the browser would begin to scroll with the middle button.
             event.prevent_default();
         }
     }
@@ -126,7 +126,7 @@ impl Shared {
         let unit = if event.delta_mode() == 0 { 1.0 } else { PIXELS_PER_LINE };
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let window = if event.ctrl_key() || event.meta_key() {
-            // A notch of a wheel is many pixels, a pinch on a trackpad few at a time.
+            // A notch of a wheel is many pixels, a pinch on a trackpad a few at a time.
             let factor = (-dy.clamp(-50.0, 50.0) / 100.0).exp();
             let x = if self.is_on_overview(event) {
                 view.x_from_place(self.overview_place(event, view) as u64)
@@ -147,7 +147,7 @@ impl Shared {
     }
 
     fn key(&self, event: &KeyboardEvent) {
-        // Elsewhere it goes to the start of the run.
+        // Outside of the lanes, the key 0 goes to the start of the run.
         if event.key() != "0" || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -188,7 +188,7 @@ impl Shared {
         let gesture = if self.is_on_overview(event) {
             let place = self.overview_place(event, view);
             let (from, to) = (view.window.from as f64, view.window.to as f64);
-            // Beside the window, its middle jumps to the pointer.
+            // If the pointer is beside the window, the middle of the window jumps to it.
             let is_held = (from..=to).contains(&place);
             Gesture::Overview { offset: if is_held { place - from } else { (to - from) / 2.0 } }
         } else if pans {
@@ -212,7 +212,7 @@ impl Shared {
             drop(pointers);
             self.follow(event, view, at);
         } else if let Some(canvas) = self.pictures.timeline.cast::<Element>() {
-            // Nothing is down, so the pointer shows what pressing would do.
+            // No pointer is down, so the cursor shows what pressing would do.
             let is_name = self.instrument.name_at(view, at).is_some();
             // The class of an element can always be changed.
             let _ = canvas.class_list().toggle_with_force("on-name", is_name);
@@ -223,7 +223,7 @@ impl Shared {
     fn follow(&self, event: &PointerEvent, view: &Timeline, at: Point) {
         match self.gesture.get() {
             Gesture::Scrub => self.instrument.look_at_x(at.x),
-            // Up and down the browser scrolls, and then calls the pointer off.
+            // Up and down the browser scrolls, and then sends `pointercancel`.
             Gesture::Wait { from } if (at.x - from.x).abs() > TAP_PIXELS => {
                 self.gesture.set(Gesture::Scrub);
                 self.instrument.look_at_x(at.x);
@@ -253,7 +253,7 @@ impl Shared {
             return;
         }
         drop(pointers);
-        // The finger that stays after a pinch holds nothing.
+        // The finger that is left after a pinch does nothing.
         let gesture = self.gesture.replace(Gesture::Nothing);
         if event.type_() == "pointercancel" {
             return;

@@ -38,7 +38,7 @@ impl Component for Dialog {
                 dialog.close();
             }
         });
-        // The browser gives the focus back before it tells that the dialog is closed.
+        // By the time of this event, the browser has given the focus back.
         let onclose = on_close.reform(|_: Event| ());
         html! {
             <dialog

@@ -1,10 +1,10 @@
-//! When something is broken for good: a message with a way to start afresh, never a dead page.
+//! The message that is shown after a panic, with a way to start afresh.
 
 use std::panic::PanicHookInfo;
 
 use crate::web::base::dom;
 
-/// Tells a panic's own words to the message in `index.html`.
+/// Shows the words of every panic in the message that is in `index.html`.
 ///
 /// `www/failure.js` shows the same message for every other uncaught error, even if this
 /// program was never loaded.

@@ -230,7 +230,7 @@ impl ShareProps {
         let Some(canvas) = painted else { return "This browser cannot paint it".to_owned() };
         let promise = Promise::new(&mut |resolve, _| {
             let on_blob = Closure::once_into_js(move |blob: JsValue| {
-                // Nobody but us holds the promise.
+                // Calling `resolve` cannot fail.
                 let _ = resolve.call1(&JsValue::UNDEFINED, &blob);
             });
             let _ = canvas.to_blob(on_blob.unchecked_ref());
@@ -257,7 +257,7 @@ fn place() -> String {
 
 /// Copies what a field holds; where that is forbidden, it is selected for the reader to copy.
 async fn copy(field: NodeRef) -> Wish {
-    // What is asked of a field, an area of text can do as well.
+    // What is called here, a text area has as well.
     let Some(field) = field.get().map(JsCast::unchecked_into::<HtmlInputElement>) else {
         return Wish::Say(String::new());
     };
@@ -297,6 +297,6 @@ fn give(blob: Result<Blob, JsValue>, name: &str) -> String {
         let _ = Url::revoke_object_url(&url);
     });
     revoke.forget();
-    // Whether it may save is the browser's to decide, and it does not say.
+    // The browser does not tell whether it saved the file.
     format!("Given to the browser as {name}")
 }

@@ -1,5 +1,5 @@
-//! The console: what the program printed and what was reported to stderr, with virtual times; the
-//! future is dimmed.
+//! The console: what the program printed and what was reported to stderr, with times; lines after
+//! the playhead are dimmed.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -87,7 +87,8 @@ impl Panel for Console {
         let count = film.prints().len();
         let last_first = count.saturating_sub(MOST_ROWS);
         let first = printed.saturating_sub(MOST_ROWS / 2).min(last_first);
-        // Moving the window makes all rows anew, so it moves only when its edge comes near.
+        // Moving the window makes all rows anew, so it moves only when the playhead comes near its
+        // edge.
         let now = self.first.get();
         let is_within = printed > now && printed < now + self.rows.len();
         if self.printed.is_none() || (first != now && (!is_within || printed.is_multiple_of(50))) {
@@ -105,7 +106,7 @@ impl Panel for Console {
 
 impl Console {
     fn fill(&mut self, list: &HtmlElement, film: &Film, first: usize) {
-        // The focus would be lost with its row.
+        // Removing a row that has the focus would lose it.
         let focused = dom::document().active_element().and_then(|button| button.parent_element());
         let focused = focused.and_then(|row| Some(self.first.get() + place_in(list, &row)?));
         list.set_text_content(None);
@@ -115,7 +116,7 @@ impl Console {
             let class = if print.is_report { "printed reported" } else { "printed" };
             let Some(row) = dom::create("li", class) else { continue };
             let Some(button) = dom::create("button", "") else { continue };
-            // One stop for the keyboard is enough.
+            // The list is one stop for the Tab key; the arrow keys go from row to row.
             dom::set_attribute(&button, "tabindex", "-1");
             dom::set_attribute(&button, "type", "button");
             let who = if print.is_report { "stderr" } else { &*print.who };

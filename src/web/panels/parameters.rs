@@ -10,7 +10,7 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::Panel;
 
-/// What the program can be turned to.
+/// The presets and parameters of the program.
 pub struct Parameters {
     tell: Callback<Message>,
 }
@@ -144,7 +144,7 @@ impl Panel for Parameters {
     }
 }
 
-/// Between the positions of a slider, from zero in steps of one, and values.
+/// Converts between values and the positions of a slider, which count from zero.
 #[derive(Clone, Copy)]
 struct Scale {
     kind: Kind,
@@ -159,9 +159,9 @@ impl Scale {
         Self { kind: parameter.kind, count }
     }
 
-    /// If a step is a ratio and not a difference, the value at each position.
+    /// The value at each position, if the steps grow with the value, as they do for wide ranges.
     ///
-    /// A step is a sixteenth of the value, but one at least, so that none leads nowhere.
+    /// A step is a sixteenth of the value, and at least one.
     fn ratio(&self) -> Option<impl Iterator<Item = u64>> {
         match self.kind {
             Kind::Count { least, most, .. } if least > 0 && most / least >= Self::RATIO_FROM => {

@@ -13,7 +13,7 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
-/// A longer table would tell the reader nothing.
+/// More rows are only counted: a longer table is not read.
 const MOST_ROWS: usize = 200;
 
 /// A row: the task, its state, details, and since when.
@@ -34,7 +34,7 @@ pub struct TaskTable {
 }
 
 impl TaskTable {
-    /// A table that asks for what it needs.
+    /// A table; `tell` asks for the part that makes its rows.
     pub fn new(tell: &Callback<Message>) -> Self {
         Self { details: NodeRef::default(), rows: Vec::new(), tell: tell.clone(), has_asked: false }
     }
@@ -76,7 +76,7 @@ impl Panel for TaskTable {
             return;
         }
         let Some(details) = self.details.cast::<Element>() else { return };
-        // A closed table is not read, and many rows take longer than the picture.
+        // Many rows take longer than the picture, so a closed table gets none.
         if !details.has_attribute("open") {
             self.has_asked = false;
             return;

@@ -24,7 +24,7 @@ const SPEED_RATIO: f64 = 1.081_382_656_800_293_3;
 /// The ratio of half a step.
 const HALF_SPEED_RATIO: f64 = 1.039_895_502_827_227_1;
 
-/// What plays the run, and the time of the playhead.
+/// The buttons and sliders that play the run, and the time of the playhead.
 pub struct Transport {
     time: NodeRef,
     scrubber: NodeRef,
@@ -164,7 +164,8 @@ impl Panel for Transport {
             if slider.value() != value {
                 slider.set_value(&value);
             }
-            // Of a shorter run the browser may have moved it already.
+            // When a run gets shorter, the browser moves the slider by itself, so this is written
+            // in any case.
             dom::set_attribute(&slider, "aria-valuetext", &time);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::web::base::dom;
 
-/// Milliseconds since the page was opened; they only ever grow.
+/// Milliseconds since the page was opened; they never decrease.
 #[expect(
     clippy::disallowed_methods,
     reason = "pacing needs wall time, and this is where it enters"

@@ -10,7 +10,7 @@ use crate::web::base::dom;
 
 type OnFrame = Closure<dyn FnMut(f64)>;
 
-/// Calls back before the next repaint whenever it was asked to.
+/// Calls back before the next repaint, once for each time that it was asked to.
 #[derive(Default)]
 pub struct Frames {
     callback: RefCell<Option<OnFrame>>,
@@ -48,7 +48,7 @@ impl Frames {
         self.is_held.get()
     }
 
-    /// Has to be called when the frame came.
+    /// Notes that the frame came, so that another one can be asked for.
     pub fn came(&self) {
         self.asked.set(None);
     }

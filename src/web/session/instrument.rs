@@ -1,7 +1,7 @@
 //! The instrument: the run, the player, the live run and the panels that show them, outside of yew.
 //!
-//! The page sends commands and parameters here; nothing here renders a component. While the playhead
-//! moves, the panels write to canvases and a few elements directly.
+//! The page sends commands and parameters here; nothing here renders a component. While the
+//! playhead moves, the panels write to canvases and a few elements directly.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -31,7 +31,7 @@ use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
 use crate::web::session::timeline_command::TimelineCommand;
 use crate::web::session::timeline_window::TimelineWindow;
 
-/// The running state of the page.
+/// What runs and shows the program, with the panels. The page has one.
 pub struct Instrument {
     state: RefCell<State>,
     panels: Rc<Panels>,
@@ -72,7 +72,7 @@ impl Instrument {
         instrument
     }
 
-    /// The task that is marked, or else the main task.
+    /// The selected task, or else the main task.
     pub fn task_in_question(&self) -> Option<ObjectId> {
         let state = self.state.borrow();
         state.selection.task(state.run.film())
@@ -85,7 +85,7 @@ impl Instrument {
             let is_step = command == Command::StepForward;
             state.player.command(command, state.run.film());
             if is_step && dom::is_motion_reduced() {
-                // Without motion a step is a jump to its end.
+                // If the reader wants less motion, a step is a jump to its end.
                 while state.player.is_moving() {
                     state.player.update(LONGEST_FRAME_MILLIS, state.run.film(), usize::MAX);
                 }
@@ -151,7 +151,7 @@ impl Instrument {
         }
     }
 
-    /// What the task is called that is marked.
+    /// The name of the selected task.
     pub fn selected_name(&self) -> Option<String> {
         self.state.borrow().selection.name.clone()
     }
@@ -173,7 +173,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Marks the task with a name, if there is one, now or in another run; or nothing.
+    /// Selects the task with a name, now or in a later run; without a name, none.
     pub fn select_name(&self, name: Option<&str>) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
@@ -181,7 +181,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Marks the lane after the marked one, or the one before it.
+    /// Selects the lane after the selected one, or the one before it.
     pub fn select_neighbour(&self, is_next: bool) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
@@ -195,7 +195,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Marks what is at a place of the stage, or unfolds the zone whose heading is there.
+    /// Selects what is at a place of the stage, or unfolds the zone whose heading is there.
     pub fn press_stage(&self, point: Point) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
@@ -203,7 +203,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Marks a task, or nothing.
+    /// Selects a task, or none.
     pub fn select(&self, selected: Option<ObjectId>) {
         let state = &mut *self.state.borrow_mut();
         state.selection.select(state.run.film(), selected);
@@ -359,7 +359,7 @@ impl Instrument {
     /// Lets the time since the last frame pass and paints.
     fn frame(&self, now_millis: f64) {
         self.frames.came();
-        // One more may have been on its way.
+        // This frame may have been asked for before frames were held back.
         if self.frames.are_held() {
             return;
         }
@@ -385,8 +385,8 @@ impl Instrument {
 
     /// Has every panel show this moment.
     fn paint(&self) {
-        // What is written may change what has room, so it comes before anything is measured;
-        // the other way round the browser would lay the page out twice.
+        // Words may change the layout, so they are written before anything is measured. The other
+        // way round the browser would lay the page out twice.
         {
             let state = self.state.borrow();
             let moment = state.moment();
@@ -408,7 +408,7 @@ impl Instrument {
             && size != std::mem::replace(&mut state.selection.size, size)
             && state.selection.pointed.is_some()
         {
-            // Something else is at that place now, which has to be said.
+            // Another thing is under the pointer now, which the next frame says.
             self.frames.ask();
         }
         Measured { stage: state.selection.stage_view(), timeline }

@@ -3,17 +3,17 @@
 /// How long the pump keeps the thread at most.
 pub const BURST_MILLIS: f64 = 4.0;
 
-/// Beats that become due within this time are run live already, so that a frame has them.
+/// Beats that become due within this time are run live in advance, so that the next frame has them.
 const AHEAD_MILLIS: f64 = 20.0;
 
 /// How old a film is before it is prepared. A number that is dragged, or turned by a key that
 /// repeats, makes the next film earlier, and preparing this one would be wasted.
 const UNRIPE_MILLIS: f64 = 60.0;
 
-/// How long others have the thread before more of a film is prepared, which takes a few milliseconds.
+/// The pause between two parts of the preparation of a film; a part takes a few milliseconds.
 pub const GAP_MILLIS: f64 = 8.0;
 
-/// A film is prepared only if nothing is due before a burst, a gap and the time to spare are over.
+/// A film is prepared only if nothing becomes due within this time.
 const LEISURE_MILLIS: f64 = 2.0 * BURST_MILLIS + GAP_MILLIS + AHEAD_MILLIS;
 
 /// What the pump has to do next.
@@ -30,8 +30,8 @@ pub enum NextWork {
 }
 
 impl NextWork {
-    /// The work for a playhead that reaches the end of what was run live in `millis`, if that is
-    /// soon.
+    /// The work if the playhead reaches the end of what was run live in `millis`; `None` if it does
+    /// not reach it soon.
     pub fn in_millis(millis: Option<f64>) -> Self {
         match millis {
             Some(millis) if millis <= AHEAD_MILLIS => Self::Now,

@@ -33,26 +33,26 @@ pub enum Message {
     OpenFile(File),
     /// The run in a file is here.
     ShowSaved(Opened),
-    /// Something on the page needs a part that is not here.
+    /// A panel needs a lazy part that has not been fetched.
     Need(&'static dyn Fetch),
-    /// It is here.
+    /// A lazy part that a panel needed has been fetched.
     Fetched,
-    /// Something could not be taken as it was given.
+    /// The reader has to be told that something could not be done as asked.
     Complain(String),
-    /// The notices were read.
+    /// The notices are dismissed.
     Dismiss,
     /// The player has to do something.
     Command(Command),
     /// A time was asked for, in nanoseconds.
     LookAtNanos(u64),
-    /// The moment was asked for at which the line of the console with this number is printed.
+    /// The line of the console with this number was chosen, and with it the moment of its printing.
     GoToPrint(usize),
-    /// The next or the last thing of the marked task is asked for.
+    /// The next or the previous event of the selected task is asked for.
     GoToThing {
         /// Whether it is the next.
         is_next: bool,
     },
-    /// The next lane is marked, or the one before.
+    /// The next lane is selected, or the one before.
     SelectNeighbour {
         /// Whether it is the next.
         is_next: bool,
@@ -61,7 +61,7 @@ pub enum Message {
     EnterLanes,
     /// The next zone of the stage is unfolded, or after the last one none.
     UnfoldNext,
-    /// No task is marked any more.
+    /// The selection is taken back.
     Deselect,
     /// A place of the stage was pressed.
     PressStage(Point),
@@ -77,7 +77,7 @@ pub enum Message {
     CloseDialog,
     /// The timeline has to show another part of the run, or count something else.
     Timeline(TimelineCommand),
-    /// The timeline shows another part of the run, or something else is marked on it.
+    /// The timeline shows another part of the run, or another selection.
     TimelineChanged,
     /// Other listings are shown.
     Show(Listings),
@@ -95,7 +95,7 @@ pub enum Message {
     FromHost {
         /// The keys with their values, as a link has them.
         keys: String,
-        /// Whether it plays afterwards; nothing leaves that as it is.
+        /// Whether it plays afterwards; `None` leaves that as it is.
         plays: Option<bool>,
     },
     /// A size, a scroll position or the system's theme changed.
@@ -112,7 +112,7 @@ pub struct ListingLine {
 }
 
 impl Message {
-    /// A callback that passes on this message, whatever the event says.
+    /// A callback that passes on this message for any event.
     pub fn on<Event: 'static>(self, tell: &Callback<Self>) -> Callback<Event> {
         let tell = tell.clone();
         Callback::from(move |_| tell.emit(self.clone()))

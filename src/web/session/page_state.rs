@@ -24,8 +24,8 @@ pub struct PageState<'a> {
 }
 
 impl PageState<'_> {
-    /// How a screen reader tells what is written at the playhead: not while it plays, because what
-    /// changes all the time is no news.
+    /// The value of `aria-live` for what is written at the playhead: a screen reader would talk
+    /// without end while it plays.
     pub fn live(&self) -> &'static str {
         if self.is_playing { "off" } else { "polite" }
     }

@@ -27,7 +27,7 @@ pub trait Panel {
     /// Other listings are shown from now on, or those of another program.
     fn show_listings(&mut self, _listings: &[Listing]) {}
 
-    /// Writes what is said in words of this moment.
+    /// Writes what the panel says of this moment in words.
     ///
     /// Nothing may be measured here: every panel writes before the page is laid out once.
     fn write(&mut self, _moment: &Moment<'_>) {}
@@ -53,7 +53,7 @@ pub enum Area {
 pub struct Panels(RefCell<Vec<(Area, Box<dyn Panel>)>>);
 
 impl Panels {
-    /// These panels.
+    /// The panels with their areas.
     pub fn new(panels: Vec<(Area, Box<dyn Panel>)>) -> Self {
         Self(RefCell::new(panels))
     }
@@ -65,7 +65,7 @@ impl Panels {
         here.map(|(_, panel)| panel.view(page)).collect()
     }
 
-    /// Tells something to each panel.
+    /// Calls `tell` with each panel.
     pub fn tell(&self, mut tell: impl FnMut(&mut dyn Panel)) {
         for (_, panel) in &mut *self.0.borrow_mut() {
             tell(&mut **panel);
@@ -99,7 +99,7 @@ pub struct Moment<'a> {
     pub selection: &'a Selection,
 }
 
-/// How the pictures lie on the page.
+/// The sizes of the pictures on the page.
 pub struct Measured {
     /// The stage at its present size.
     pub stage: StageView,

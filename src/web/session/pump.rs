@@ -35,7 +35,8 @@ async fn pump(instrument: Weak<Instrument>, bell: Rc<Bell>) {
             }
             NextWork::Now => {
                 burst(&instrument).await;
-                // Frames, clicks and timers come first now. No other bell ends this.
+                // Frames, clicks and timers come first now. The bell is another one, so that
+                // nothing shortens this.
                 Rc::<Bell>::default().wait_at_most(0.0).await;
             }
         }

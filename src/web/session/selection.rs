@@ -1,4 +1,5 @@
-//! The selection: which task or primitive is selected, what the pointer is on, which zone is unfolded.
+//! The selection: which task or primitive is selected, what the pointer is on, and which zone is
+//! unfolded.
 
 use crate::model::ObjectId;
 use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone, standing_at};
@@ -9,7 +10,7 @@ use crate::web::session::message::ListingLine;
 pub struct Selection {
     /// The task or primitive.
     pub selected: Option<ObjectId>,
-    /// What the selected task is called, by which it is found again in another run.
+    /// The name of the selected task, by which it is found again in another run.
     pub name: Option<String>,
     /// Where the pointer is on the stage.
     pub pointed: Option<Point>,
@@ -38,7 +39,7 @@ impl Selection {
 
     /// The task that is selected, or else the main task.
     pub fn task(&self, film: &Film) -> Option<ObjectId> {
-        // What is selected has a name if it is a task.
+        // Only a selected task has a name.
         let selected = self.selected.filter(|_| self.name.is_some());
         selected.or_else(|| film.lanes().get(0).and_then(|lane| lane.task))
     }

@@ -16,8 +16,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// What a link says, and what had to be changed to make sense of it; `None` while the program is
-    /// not here.
+    /// What a link says, and what had to be changed to make sense of it; `None` until the program
+    /// has been fetched.
     pub fn read(link: &str) -> Option<(Self, Vec<String>)> {
         let (address, mut complaints) = Address::parse(link);
         let (opened, complaint) = opened_or_nearest(&address.source)?;

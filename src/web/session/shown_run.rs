@@ -18,7 +18,7 @@ pub struct ShownRun {
     pub run: Run,
     /// The digest of the whole run.
     pub digest: Digest,
-    /// When the film was made, on the page's clock.
+    /// When the film was made, in milliseconds of `session/clock.rs`.
     pub since_millis: f64,
     /// The digest of the live run, if it is over.
     pub live_digest: Option<Digest>,
@@ -40,7 +40,7 @@ impl ShownRun {
         }
     }
 
-    /// Frees what a run takes most memory for, before another one is made.
+    /// Frees the film and the live run, before another run is made.
     pub fn free(&mut self) {
         self.run.film = Rc::default();
         self.run.live = None;

@@ -26,11 +26,12 @@ pub struct State {
     /// What the timeline shows.
     pub timeline: TimelineWindow,
     pub last_frame_millis: Option<f64>,
-    /// Whether it moved when that was told last; nothing after a command, which has to be answered.
+    /// Whether the playhead moved when `Message::Rested` was sent last; `None` after a command, so
+    /// that the next frame sends it in any case.
     pub told_moving: Option<bool>,
 }
 
-/// A tab that was hidden for a while goes on where it was, not where it would have been.
+/// The longest time that one frame lets pass: a tab that was hidden goes on where it was.
 pub const LONGEST_FRAME_MILLIS: f64 = 100.0;
 
 impl State {
@@ -59,7 +60,8 @@ impl State {
     pub fn set_run(&mut self, opened: &Opened, values: &Values) {
         let at = self.at();
         let is_same = self.run.opened == *opened;
-        // The last run is freed first: the next one takes its memory, which is in the cache.
+        // The last run is freed first: the next one takes its memory, which is still in the
+        // processor's cache.
         self.run.free();
         self.screening = Screening::new(Rc::clone(self.run.film()));
         self.run = ShownRun::of(opened, values);

@@ -5,9 +5,9 @@ use crate::scene::Axis;
 /// Something that a button or a key does to the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimelineCommand {
-    /// Show less of the run, and that larger.
+    /// Show a shorter part of the run.
     ZoomIn,
-    /// Show more of the run.
+    /// Show a longer part of the run.
     ZoomOut,
     /// Show the whole run.
     Fit,

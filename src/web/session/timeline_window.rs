@@ -49,7 +49,7 @@ impl TimelineWindow {
     ) -> Timeline {
         let place = self.axis.place_of(film, playhead);
         let before = std::mem::replace(&mut self.place, place);
-        // A reader who looks elsewhere while it plays is left there.
+        // While it plays, the window of a reader who looks at another part stays there.
         if place == before || self.window.is_none() || is_moving && !view.shows(before) {
             return view;
         }

@@ -1,4 +1,4 @@
-//! The page as a whole: it holds what the address holds, and passes it on.
+//! The page as a whole: it holds its state, takes every message, and renders what has changed.
 
 use std::fmt;
 use std::future::Future;
@@ -59,7 +59,7 @@ pub struct App {
     /// Whether durations can be dragged in the picture.
     drags_edges: bool,
     dialog: Option<Dialog>,
-    /// Passes on messages to this page; always the same, so that what has it stays the same.
+    /// Passes on messages to this page.
     tell: Callback<Message>,
 }
 
@@ -83,7 +83,7 @@ struct Link {
     text: String,
     /// Whether the playhead stays, unless the address names another place.
     keeps_place: bool,
-    /// Whether it plays afterwards; nothing leaves that to the address.
+    /// Whether it plays afterwards; `None` leaves that to the address.
     plays: Option<bool>,
 }
 
@@ -130,12 +130,12 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        // These change pictures, and no other part of the page.
+        // These messages change pictures, and nothing that is rendered.
         let renders = !matches!(
             message,
             Message::TimelineChanged | Message::PointAtStage(_) | Message::InspectLine(_)
         );
-        // What is painted is right already; painting it again would double what a seek costs.
+        // The pictures are up to date; painting them again would double the cost of a seek.
         let repaints = renders && !matches!(message, Message::Rested | Message::PanelChanged);
         match message {
             Message::Preset(index) => {
@@ -166,7 +166,7 @@ impl Component for App {
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
-                // The button that had the focus is gone; its place is at the top of what is left.
+                // The button that had the focus is gone, so the focus goes to the top of the page.
                 dom::focus(".sentence");
             }
             Message::Command(command) => self.instrument.command(command),
@@ -216,7 +216,7 @@ impl Component for App {
         }
         self.write_root();
         if repaints {
-            // The listing, the table or the size of the picture may have changed with the page.
+            // The listing, the table or the size of the pictures may have changed.
             self.instrument.repaint();
         }
         renders
@@ -274,7 +274,8 @@ impl Component for App {
 }
 
 impl App {
-    /// Takes the messages about what may have to be fetched first; whether anything has changed.
+    /// Handles the messages that may have to fetch something first. Returns `true` if the page has
+    /// changed.
     fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Open(source) => self.open(context, source, None),
@@ -304,7 +305,7 @@ impl App {
                 return true;
             }
             Message::OpenShare => {
-                // It is about this moment.
+                // The dialog is about this moment, so the playhead has to stay.
                 self.instrument.command(Command::Pause);
                 if SHARE.get().is_none() {
                     Self::fetch_then(context, &SHARE, message);
@@ -334,13 +335,13 @@ impl App {
                 self.go(context, Link { text, keeps_place: false, plays: None });
             }
             Message::FromHost { keys, plays } => self.hear(context, &keys, plays),
-            // What is left asks for another picture of the same.
+            // The other messages ask for a new picture of the same state.
             _ => self.instrument.repaint(),
         }
         false
     }
 
-    /// Says on the root of the document what style sheets have to know.
+    /// Writes the attributes of the root element that the style sheet selects by.
     fn write_root(&self) {
         theme::apply(self.shown.view.theme);
         if let Some(root) = dom::document().document_element() {
@@ -364,7 +365,7 @@ impl App {
         self.instrument.show(&self.shown);
     }
 
-    /// Says something once, however often it happens.
+    /// Adds a notice, unless it is there already.
     fn complain(&mut self, complaint: String) {
         if !self.notices.contains(&complaint) {
             self.notices.push(complaint);
@@ -387,7 +388,7 @@ impl App {
         let mut shown = self.shown.clone();
         shown.view.at = Some(self.instrument.at());
         if self.host.is_some() {
-            // It is the theme of the page around this one, and others have their own.
+            // The theme comes from the page around this one, and does not belong into a link.
             shown.view.theme = None;
         }
         let on_close = self.tell.reform(|()| Message::CloseDialog);
@@ -452,7 +453,8 @@ impl App {
         Self::wait(context, Box::pin(fetched));
     }
 
-    /// Goes on with a message when it is known; boxed, because what waits is made for each type.
+    /// Sends a message when it is known. The future is boxed, because code that waits would be
+    /// compiled for each type of future.
     fn wait(context: &Context<Self>, message: Pin<Box<dyn Future<Output = Message>>>) {
         context.link().send_future(message);
     }

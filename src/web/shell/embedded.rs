@@ -1,7 +1,7 @@
-//! The page inside another page: what the two tell each other, and sleep while it is out of sight.
+//! The page inside another page: what the two tell each other, and when the page sleeps.
 //!
-//! Every message is an object with `loopscope: 1`, the version, and a `type`; `docs/embedding.md` has
-//! them all. What has another shape or another source is ignored. What the host asks for is read as
+//! Every message is an object with `loopscope: 1`, the version, and a `type`;
+//! `docs/embedding.md` has them all. What has another shape or another source is ignored. What the host asks for is read as
 //! a link is read, so it can do no more than a link can.
 
 use std::cell::RefCell;
@@ -67,7 +67,7 @@ struct HostState {
     notices: Vec<String>,
 }
 
-/// What has to live as long as the page listens.
+/// The page around ours, with everything that lives as long as the connection.
 struct Parent {
     told: Option<HostState>,
     _listener: Option<Listener>,
@@ -76,7 +76,7 @@ struct Parent {
     clock: Rc<Clock>,
 }
 
-/// Tells the time while it passes and can be seen.
+/// Tells the host the time while it plays and is in sight.
 struct Clock {
     window: Window,
     instrument: Weak<Instrument>,
@@ -118,9 +118,9 @@ fn listen(window: &Window, tell: &Callback<Message>) -> Option<Listener> {
     })
 }
 
-/// What a message asks for, unless it is none of ours.
+/// What a message asks for; `None` if it is not of this protocol.
 fn asked(data: &JsValue) -> Option<Message> {
-    // What is no object has no fields, and what was sent has no getters.
+    // `Reflect::get` fails for what is no object; a message that was cloned has no getters.
     let field = |name: &str| Reflect::get(data, &name.into()).unwrap_or(JsValue::UNDEFINED);
     if field("loopscope").as_f64() != Some(VERSION) {
         return None;
@@ -153,11 +153,11 @@ fn observe_height(window: &Window) -> Option<Resized> {
     let body = dom::document().body()?;
     let (window, measured) = (window.clone(), body.clone());
     let tell = move || {
-        // It is rounded, and half a pixel too little would bring a scroll bar.
+        // The height is rounded, and half a pixel too little would bring a scroll bar.
         let height = measured.offset_height() + 1;
         post(&window, "resize", &[("height", height.into())]);
     };
-    // An observer says nothing while the page is out of sight.
+    // An observer does not call back while the page is out of sight.
     tell();
     let on_resize = Closure::<dyn Fn()>::new(tell);
     let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok()?;
@@ -181,7 +181,7 @@ fn sleep_out_of_sight(clock: &Rc<Clock>) -> Option<Seen> {
 }
 
 impl Clock {
-    /// Ticks from now on, or not any more.
+    /// Starts or stops to tick, as the instrument plays or not.
     fn follow(self: &Rc<Self>, instrument: &Instrument) {
         let ticks = instrument.is_playing() && !instrument.is_asleep();
         if ticks == self.ticks.borrow().is_some() {
@@ -254,7 +254,7 @@ impl Host for Parent {
             }
         }
         for (key, value) in &given {
-            // That is what an address without a theme means.
+            // An address without a theme means `auto`.
             if key != "theme" || value != "auto" {
                 out.append_pair(key, value);
             }
@@ -282,7 +282,7 @@ fn post(window: &Window, kind: &str, fields: &[(&str, JsValue)]) {
         // A new object takes any field.
         let _ = Reflect::set(&message, &(*name).into(), value);
     }
-    // A host that is gone has no use for it.
+    // It fails only if the host is gone.
     let _ = window.post_message(&message, "*");
 }
 

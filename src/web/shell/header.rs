@@ -10,7 +10,7 @@ use crate::web::base::file_choice::file_choice;
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
 
-/// The header of a page that shows this; in a frame, its links lead out of that.
+/// The header of a page that shows this; in a frame, its links open a new window.
 pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Html {
     let program = shown.program();
     let file = match shown.source() {
@@ -21,9 +21,10 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
     let options = file.map(|name| (name.clone(), name.clone())).into_iter().chain(offered);
     let options: Vec<_> = options.map(|(value, word)| (value.into(), word.into())).collect();
     let on_choose = tell.reform(|name: String| Message::Open(Source::demo(name)));
+    let chosen = shown.source().name().to_owned();
+    let on_file = tell.reform(Message::OpenFile);
     let theme = shown.view.theme.map_or("auto", Theme::name);
-    // In a window of its own there is room for everything.
-    // And the theme may be that of the page around this one.
+    // A window of its own has room for everything, and a theme of its own.
     let mut whole = shown.address();
     (whole.view.controls, whole.view.theme) = (Controls::Full, None);
     html! {
@@ -37,10 +38,10 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
             </a>
             <div class="what">
                 <h1 class="unseen">{ program.title.clone() }</h1>
-                <Choice class="demos" label="Demo" {options} chosen={shown.source().name().to_owned()} {on_choose} />
+                <Choice class="demos" label="Demo" {options} {chosen} {on_choose} />
                 <p class="idea">{ program.idea.clone() }</p>
             </div>
-            { file_choice("theme", "Open a run", ".loopscope,.json", tell.reform(Message::OpenFile)) }
+            { file_choice("theme", "Open a run", ".loopscope,.json", on_file) }
             <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
                 { "Share" }
             </button>

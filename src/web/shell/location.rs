@@ -11,7 +11,8 @@ use crate::program::Source;
 use crate::web::base::dom;
 use crate::web::session::shown::Shown;
 
-/// Browsers allow only so many changes of the URL in a while, and a slider makes more.
+/// How long nothing has to change before the URL is written: browsers limit how often it may
+/// change, and a slider would exceed that.
 const QUIET_MILLIS: u32 = 250;
 
 /// Reads and writes the fragment of the URL.

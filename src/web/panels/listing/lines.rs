@@ -30,7 +30,7 @@ pub struct LinesProps {
 
 impl PartialEq for LinesProps {
     fn eq(&self, other: &Self) -> bool {
-        // The values are in the listings.
+        // Other values or another program make other listings.
         Rc::ptr_eq(&self.listings, &other.listings) && self.place == other.place
     }
 }
@@ -57,7 +57,7 @@ impl Component for Lines {
         let onpointerover = tell.reform(move |event: PointerEvent| inspect(row_of(&event)));
         let tell_focus = tell.clone();
         let onfocusin = Callback::from(move |event: FocusEvent| {
-            // A value in a line has the focus for its own sake.
+            // The focus on a value in the line asks for nothing.
             let row = event.target_dyn_into::<Element>().filter(|target| target.tag_name() == "LI");
             if row.is_some() {
                 tell_focus.emit(inspect(row));

@@ -53,7 +53,7 @@ impl LineMarks {
 
     /// Marks the line of the running task and the lines where others wait.
     pub fn write(&mut self, lists: &HtmlElement, machine: &Machine, beat: usize) {
-        // The machine is a function of the beat, and there are frames by the dozen between beats.
+        // Marks depend on the beat alone, and there are dozens of frames between beats.
         if self.beat == Some(beat) {
             return;
         }
@@ -67,7 +67,7 @@ impl LineMarks {
                 }
             }
             if list.child_element_count() as usize != marks.len() {
-                // This listing is not the one that is shown yet.
+                // Another listing is still on the page; it has to be rendered first.
                 return;
             }
             let rows = list.children();

@@ -15,11 +15,11 @@ const PIXELS_PER_STEP: i32 = 4;
 
 /// A value in a listing.
 pub struct ListingValue {
-    /// Where the pointer was when the value had what it has now.
+    /// Where the pointer was when the value was turned last.
     pointer_x: i32,
     /// Whether this press has turned the value.
     has_turned: bool,
-    /// Whether there is a field to type in, instead of the value.
+    /// Whether a field to type in is shown instead of the value.
     is_open: bool,
     /// What has to be done when the elements are there.
     after_render: Option<AfterRender>,
@@ -27,7 +27,7 @@ pub struct ListingValue {
     field: NodeRef,
 }
 
-/// Whose value it is.
+/// The properties of a value.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListingValueProps {
     /// The parameter.
@@ -109,7 +109,7 @@ impl Component for ListingValue {
                 }
             }
             Change::Release(event) => {
-                // A finger has no keys to type with until there is a field.
+                // On a touch screen, a field brings up the keyboard.
                 let is_tap = event.pointer_type() == "touch" && !self.has_turned;
                 if is_tap && !flips(context.props().parameter) {
                     return self.open(None);
@@ -171,7 +171,7 @@ impl ListingValue {
         let on_press = link.batch_callback(move |event: PointerEvent| {
             (event.button() == 0 && !flips).then_some(Change::Press(event))
         });
-        // A value is held and not selected, though it can be within a longer selection.
+        // Pressing on a value does not start a selection of text.
         let on_mouse_down = Callback::from(|event: MouseEvent| {
             if let Some(value) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
                 // An element that cannot be focused leaves the focus where it is.
@@ -235,7 +235,7 @@ impl ListingValue {
 
     /// Shows the value in place of the field, and takes what was typed.
     fn close(&mut self, context: &Context<Self>, takes: bool) -> bool {
-        // It is closed already if a key closed it, which takes the focus away as well.
+        // If a key closed it, losing the focus closes it a second time.
         if !std::mem::take(&mut self.is_open) {
             return false;
         }
@@ -298,7 +298,7 @@ fn flips(parameter: &Parameter) -> bool {
     matches!(parameter.kind, Kind::Switch { .. } | Kind::Choice { .. })
 }
 
-/// A value as a number, for those who hear it.
+/// A value as a number, as a spin button needs it.
 fn number_of(parameter: &Parameter, value: Value) -> String {
     match value {
         Value::Choice(_) | Value::Index(None) => parameter.number(value).to_string(),
