@@ -163,7 +163,7 @@ impl Command {
                     })?;
                     return Ok((listing.to_string().into_bytes(), None));
                 }
-                let film = Film::new(trace);
+                let film = Film::new(trace).with_limits(header.limits);
                 Ok(show_run(show, &Subject { film: &film, header }))
             }
         }
@@ -179,7 +179,7 @@ fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
         Show::File(format) => format.write(subject),
         Show::Console | Show::Listing(_) => console(trace).into_bytes(),
     };
-    (bytes, subject.film.ending().and_then(|ending| trouble(ending, trace)))
+    (bytes, subject.film.ending().and_then(|ending| trouble(ending, subject.film)))
 }
 
 /// Reads a file, or standard input for `-`, up to one byte more than the largest file may have, so
@@ -202,13 +202,13 @@ fn name_of(file: &str) -> String {
 }
 
 /// What went wrong with a run, in one line or several.
-fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
+fn trouble(ending: Ending, film: &Film) -> Option<String> {
     match ending {
         Ending::Finished => None,
         Ending::Deadlock => {
             let mut text =
                 "deadlock: nothing is ready, no timer is set, and tasks still wait".to_owned();
-            if let Some(report) = deadlock(&Machine::at_end(trace)) {
+            if let Some(report) = deadlock(&Machine::at_end(film.trace())) {
                 for line in report.waits.iter().chain([&report.conclusion]) {
                     text += "\n  ";
                     text += line;
@@ -216,7 +216,9 @@ fn trouble(ending: Ending, trace: &Trace) -> Option<String> {
             }
             Some(text)
         }
-        Ending::LimitReached(limit) => Some(format!("the run was stopped: {}", limit_text(limit))),
+        Ending::LimitReached(limit) => {
+            Some(format!("the run was stopped: {}", limit_text(limit, film.limits())))
+        }
     }
 }
 
@@ -368,7 +370,7 @@ mod tests {
         let mut recording = Recording::new(program);
         let ending = recording.run_to_end();
         let trace = recording.into_trace();
-        (console(&trace), trouble(ending, &trace))
+        (console(&trace), trouble(ending, &Film::new(trace.clone())))
     }
 
     async fn nest(first: Lock, second: Lock) -> Result<()> {

@@ -126,7 +126,9 @@ fn trouble(film: &Film) -> Option<String> {
             let conclusion = deadlock(film.last()).map(|report| report.conclusion);
             Some(format!("deadlock: {}", conclusion.unwrap_or_default()))
         }
-        Ending::LimitReached(limit) => Some(format!("stopped: {}", limit_text(limit))),
+        Ending::LimitReached(limit) => {
+            Some(format!("stopped: {}", limit_text(limit, film.limits())))
+        }
     }
 }
 

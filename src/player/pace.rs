@@ -1,14 +1,14 @@
-//! Pacing: how fast virtual time passes, and how long an instant's steps stay.
+//! Pacing: how fast the time of a run passes, and how long an instant's steps stay.
 
 use std::ops::RangeInclusive;
 
 use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::scene::Film;
 
-/// Two numbers, because many steps happen at one virtual instant.
+/// Two numbers, because many steps happen at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
-    /// Virtual seconds per second.
+    /// Seconds of the run per second.
     pub speed: f64,
     /// Milliseconds that one task step stays on the screen.
     pub dwell_millis: f64,
@@ -84,7 +84,7 @@ impl Pace {
         }
     }
 
-    /// How many milliseconds a stretch of virtual time lasts.
+    /// How many milliseconds a stretch of the time of the run lasts.
     pub fn millis_of_nanos(&self, nanos: u64) -> f64 {
         nanos as f64 / (NANOS_PER_SECOND / 1_000) as f64 / self.speed
     }

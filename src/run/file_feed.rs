@@ -52,7 +52,7 @@ impl Opened {
     pub fn of_saved(name: &str, saved: Saved) -> Self {
         let Saved { header, trace } = saved;
         let feed = FileFeed {
-            film: Rc::new(Film::new(trace)),
+            film: Rc::new(Film::new(trace).with_limits(header.limits)),
             clock: header.clock,
             limits: header.limits,
         };

@@ -3,9 +3,8 @@
 use super::text::grouped;
 use crate::model::{Limit, Limits};
 
-/// Which limit of a recording stopped a run, with its number.
-pub fn limit_text(limit: Limit) -> String {
-    let limits = Limits::default();
+/// Which of its limits stopped a run, with its number.
+pub fn limit_text(limit: Limit, limits: &Limits) -> String {
     match limit {
         Limit::Iterations => {
             format!("the loop ran its limit of {} iterations", grouped(limits.iterations))

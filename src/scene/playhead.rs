@@ -5,7 +5,7 @@
 pub struct Playhead {
     /// How many beats have happened.
     pub beat: usize,
-    /// Virtual time, between that of the last beat and that of the next.
+    /// The time of the run in nanoseconds, between that of the last beat and that of the next.
     pub nanos: u64,
     /// How much of the last beat's motion is done, from 0 to 1.
     pub phase: f32,

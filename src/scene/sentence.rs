@@ -27,6 +27,9 @@ pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&
             }
             text
         }
+        Some(Event::RunEnded { ending: Ending::LimitReached(limit) }) => {
+            format!("The run was stopped here: {}", limit_text(limit, film.limits()))
+        }
         // Whoever it begins with, a sentence begins with a capital.
         Some(event) => capital(&happened(screening.before(), machine, &event)),
     }
@@ -113,13 +116,7 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
             Some(task) => format!("{} {}", task.label(), after.waits(task)),
             None => String::new(),
         },
-        Event::RunEnded { ending } => match ending {
-            Ending::Finished => "The run is over".to_owned(),
-            Ending::Deadlock => String::new(),
-            Ending::LimitReached(limit) => {
-                format!("The run was stopped here: {}", limit_text(limit))
-            }
-        },
+        Event::RunEnded { .. } => "The run is over".to_owned(),
         Event::IterationBegan
         | Event::FutureCreated { .. }
         | Event::TaskCreated { .. }

@@ -10,7 +10,7 @@ mod snapshots;
 use std::cell::OnceCell;
 
 use super::{Lane, Lanes, Machine, Playhead};
-use crate::model::{Ending, ObjectId};
+use crate::model::{Ending, Limits, ObjectId};
 use crate::trace::{Cursor, Trace};
 pub use beat::Beat;
 pub use builder::FilmBuilder;
@@ -26,6 +26,7 @@ use snapshots::{Snapshots, next_on_the_way};
 #[derive(Debug, Default)]
 pub struct Film {
     trace: Trace,
+    limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
     /// The machine at the end, once somebody has asked for it.
@@ -48,6 +49,17 @@ impl Film {
     /// The film of a trace that `builder` has followed while it was written.
     pub fn built(trace: Trace, builder: FilmBuilder) -> Self {
         Self { trace, index: builder.finish(), ..Self::default() }
+    }
+
+    /// The same film of a run that had other limits than those of our own runs.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// What would have stopped the run, or did.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The trace.
@@ -118,7 +130,7 @@ impl Film {
         self.snapshots.missing(self.trace.event_count()).is_none()
     }
 
-    /// When the run ends, in virtual nanoseconds.
+    /// When the run ends, in nanoseconds since the loop started.
     pub fn duration_nanos(&self) -> u64 {
         self.trace.timestamp().nanos
     }

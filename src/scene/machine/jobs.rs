@@ -11,7 +11,8 @@ pub struct Job {
     pub future: ObjectId,
     /// The task that submitted it, zero if a callback did.
     pub by: ObjectId,
-    /// When it was submitted or, once it runs, when it began, in virtual nanoseconds.
+    /// When it was submitted or, once it runs, when it began, in nanoseconds
+    /// since the loop started.
     pub since_nanos: u64,
 }
 

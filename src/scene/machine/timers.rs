@@ -8,7 +8,7 @@ use crate::model::HandleId;
 /// How many timers a page holds at most: few enough to copy them for a single change.
 const PAGE: usize = 32;
 
-/// A deadline in virtual nanoseconds and the handle that is due then.
+/// A deadline in nanoseconds since the loop started, and the handle that is due then.
 type Key = (u64, HandleId);
 
 /// The timers by deadline, equal deadlines in the order in which they were set.

@@ -8,7 +8,7 @@ use super::super::{Film, Playhead};
 /// beat of the film, so that an instant in which much happens can be opened up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Axis {
-    /// Virtual time.
+    /// The time of the run.
     #[default]
     Seconds,
     /// What happened one after the other.

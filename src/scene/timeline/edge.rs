@@ -15,7 +15,7 @@ pub struct Edge {
     pub kind: EdgeKind,
     /// How many of the same kind the task has before it.
     pub index: usize,
-    /// When, in virtual nanoseconds.
+    /// When, in nanoseconds since the loop started.
     pub nanos: u64,
     task: ObjectId,
     /// How many beats have happened when the task is woken, or when the timeout is set.

@@ -14,7 +14,8 @@ impl Panel for Ending {
     fn view(&self, page: &PageState<'_>) -> Html {
         let text = match page.film.ending() {
             Some(RunEnding::LimitReached(limit)) => {
-                Some(format!("The run is stopped before its end: {}", limit_text(limit)))
+                let why = limit_text(limit, page.film.limits());
+                Some(format!("The run is stopped before its end: {why}"))
             }
             Some(RunEnding::Deadlock) => Some("The run ends in a deadlock".to_owned()),
             Some(RunEnding::Finished) | None => None,
