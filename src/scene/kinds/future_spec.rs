@@ -94,3 +94,13 @@ pub(in crate::scene) trait FutureSpec: Sync {
         nobody_left("wake", &machine.describe(machine.waiter_of(future)))
     }
 }
+
+/// What ends a wait for the ends of the children of `parent`.
+pub(super) fn waker_of_children(machine: &Machine, parent: ObjectId) -> String {
+    let names = machine.names(machine.children_of(parent));
+    if names.is_empty() {
+        "when it hears of the last end".to_owned()
+    } else {
+        format!("by the end of {names}")
+    }
+}

@@ -1,34 +1,17 @@
 //! Kinds: all that the scene knows of one kind of primitive, or of one kind of future.
 //!
-//! A kind has one file, with an implementation of [`PrimitiveSpec`] or [`FutureSpec`]: what it is
-//! called, what its number means, what a wait for it is called and who ends the wait, what is drawn
-//! inside of its station. Everything else of the scene asks these.
+//! A kind has one file, with an implementation of [`PrimitiveSpec`](primitive_spec::PrimitiveSpec)
+//! or [`FutureSpec`]: what it is called, what its number means, what a wait for it is called and
+//! what ends the wait, what is drawn inside of its station. Everything else of the scene asks these.
 //!
 //! To add a kind of primitive: its line in [`PrimitiveKind`](crate::model::PrimitiveKind), its file
-//! here, and its line in [`spec_of_primitive`]. If tasks wait for it in a way of their own, the same for
-//! [`FutureKind`](crate::model::FutureKind) and [`spec_of_future`].
+//! in `primitives`, and its two lines in `primitives/mod.rs`. If tasks wait for it in a way of their
+//! own, the same for [`FutureKind`](crate::model::FutureKind) and `futures`.
 
-mod acquire;
-mod barrier;
-mod condition;
-mod event;
 mod future_spec;
 mod futures;
-mod gather;
-mod lock;
-mod notified;
-mod plain;
 mod primitive_spec;
 mod primitives;
-mod queue;
-mod semaphore;
-mod shield;
-mod sleep;
-mod task;
-mod task_group;
-mod thread_pool;
-mod timeout;
-mod wait;
 
 pub(super) use future_spec::FutureSpec;
 pub(super) use futures::spec_of_future;

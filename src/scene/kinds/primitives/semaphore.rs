@@ -1,9 +1,9 @@
 //! `asyncio.Semaphore` and `asyncio.BoundedSemaphore`.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::Slots;
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::Slots;
+use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use super::lock::fill_holders;
-use super::primitive_spec::{PrimitiveSpec, ValueChange};
 use crate::model::ObjectId;
 
 pub(super) struct Semaphore;

@@ -1,8 +1,8 @@
 //! The future inside `sleep`.
 
-use super::super::machine::{Machine, TaskState};
-use super::super::text::{seconds_text, short_text};
-use super::future_spec::FutureSpec;
+use super::super::super::machine::{Machine, TaskState};
+use super::super::super::text::{seconds_text, short_text};
+use super::super::future_spec::FutureSpec;
 use crate::model::{ObjectId, Seconds};
 
 pub(super) struct Sleep;

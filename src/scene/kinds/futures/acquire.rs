@@ -1,8 +1,8 @@
 //! The future of a task in the line before a primitive that tasks can hold.
 
-use super::super::machine::Machine;
-use super::future_spec::FutureSpec;
-use super::primitives::spec_of_primitive;
+use super::super::super::machine::Machine;
+use super::super::future_spec::FutureSpec;
+use super::super::primitives::spec_of_primitive;
 use crate::model::ObjectId;
 
 pub(super) struct Acquire;

@@ -1,10 +1,10 @@
 //! `asyncio.Condition`: a lock, and a line of tasks that wait to be notified.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::Slots;
-use super::super::text::nobody_left;
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::Slots;
+use super::super::super::text::nobody_left;
+use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use super::lock::{fill_holders, set_holder, status};
-use super::primitive_spec::{PrimitiveSpec, ValueChange};
 use crate::model::ObjectId;
 
 pub(super) struct Condition;

@@ -1,11 +1,10 @@
 //! `asyncio.TaskGroup`.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::{Slot, Slots};
-use super::super::text::to_go;
-use super::future_spec::FutureSpec;
-use super::gather::waker_of_children;
-use super::primitive_spec::PrimitiveSpec;
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::{Slot, Slots};
+use super::super::super::text::to_go;
+use super::super::future_spec::{FutureSpec, waker_of_children};
+use super::super::primitive_spec::PrimitiveSpec;
 use crate::model::ObjectId;
 
 pub(super) struct TaskGroup;
@@ -37,9 +36,9 @@ impl PrimitiveSpec for TaskGroup {
 }
 
 /// The future of a task that waits for the tasks of its group.
-pub(super) struct Group;
+pub(in crate::scene) struct GroupWait;
 
-impl FutureSpec for Group {
+impl FutureSpec for GroupWait {
     fn wake_word(&self, _machine: &Machine, _future: ObjectId) -> String {
         "group".to_owned()
     }

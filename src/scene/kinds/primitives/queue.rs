@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::machine::{Machine, Primitive, TaskState};
-use super::super::slot::{Slot, Slots};
-use super::super::text::{nobody_left, to_go};
-use super::future_spec::FutureSpec;
-use super::primitive_spec::{PrimitiveSpec, ValueChange};
+use super::super::super::machine::{Machine, Primitive, TaskState};
+use super::super::super::slot::{Slot, Slots};
+use super::super::super::text::{nobody_left, to_go};
+use super::super::future_spec::FutureSpec;
+use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use crate::model::ObjectId;
 
 pub(super) struct Queue;
@@ -39,7 +39,7 @@ impl PrimitiveSpec for Queue {
 }
 
 /// The future of a task that waits for a queue.
-pub(super) enum QueueWait {
+pub(in crate::scene) enum QueueWait {
     /// For a free place.
     Put,
     /// For an item.

@@ -1,8 +1,8 @@
 //! A future that the program made with `create_future`.
 
-use super::super::machine::Machine;
-use super::super::text::nobody_left;
-use super::future_spec::FutureSpec;
+use super::super::super::machine::Machine;
+use super::super::super::text::nobody_left;
+use super::super::future_spec::FutureSpec;
 use crate::model::ObjectId;
 
 pub(super) struct Plain;

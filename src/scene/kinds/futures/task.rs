@@ -1,8 +1,8 @@
 //! A task that another task awaits.
 
-use super::super::machine::Machine;
-use super::super::slot::{Slot, Slots};
-use super::future_spec::FutureSpec;
+use super::super::super::machine::Machine;
+use super::super::super::slot::{Slot, Slots};
+use super::super::future_spec::FutureSpec;
 use crate::model::ObjectId;
 
 pub(super) struct TaskEnd;

@@ -1,8 +1,7 @@
 //! What `wait` waits for, and `as_completed`.
 
-use super::super::machine::Machine;
-use super::future_spec::FutureSpec;
-use super::gather::waker_of_children;
+use super::super::super::machine::Machine;
+use super::super::future_spec::{FutureSpec, waker_of_children};
 use crate::model::ObjectId;
 
 /// The future of `wait`: enough of its children are done.

@@ -1,9 +1,9 @@
 //! `asyncio.Event`.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::{Slot, Slots};
-use super::super::text::nobody_left;
-use super::primitive_spec::{PrimitiveSpec, ValueChange};
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::{Slot, Slots};
+use super::super::super::text::nobody_left;
+use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 
 pub(super) struct Event;
 

@@ -1,9 +1,9 @@
 //! The default executor: a pool of threads.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::{Slot, Slots};
-use super::future_spec::FutureSpec;
-use super::primitive_spec::PrimitiveSpec;
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::{Slot, Slots};
+use super::super::future_spec::FutureSpec;
+use super::super::primitive_spec::PrimitiveSpec;
 use crate::model::ObjectId;
 
 /// Threads that are shown although none of them has had a job.
@@ -35,9 +35,9 @@ impl PrimitiveSpec for ThreadPool {
 }
 
 /// The future of a job.
-pub(super) struct Job;
+pub(in crate::scene) struct JobWait;
 
-impl FutureSpec for Job {
+impl FutureSpec for JobWait {
     fn describe(&self, machine: &Machine, future: ObjectId) -> String {
         match machine.task(machine.waiter_of(future)) {
             Some(task) => format!("{}’s job", task.label()),

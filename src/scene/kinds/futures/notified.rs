@@ -1,9 +1,9 @@
 //! The future of a task that waits for an event, a condition or a barrier.
 
-use super::super::machine::{Machine, TaskState};
-use super::super::text::nobody_left;
-use super::future_spec::FutureSpec;
-use super::primitives::spec_of_primitive;
+use super::super::super::machine::{Machine, TaskState};
+use super::super::super::text::nobody_left;
+use super::super::future_spec::FutureSpec;
+use super::super::primitives::spec_of_primitive;
 use crate::model::ObjectId;
 
 pub(super) struct Notified;

@@ -1,8 +1,8 @@
 //! The future that `gather` returns.
 
-use super::super::machine::Machine;
-use super::super::text::to_go;
-use super::future_spec::FutureSpec;
+use super::super::super::machine::Machine;
+use super::super::super::text::to_go;
+use super::super::future_spec::{FutureSpec, waker_of_children};
 use crate::model::ObjectId;
 
 pub(super) struct Gather;
@@ -34,15 +34,5 @@ impl FutureSpec for Gather {
 
     fn children(&self, _machine: &Machine, future: ObjectId) -> Option<(&'static str, ObjectId)> {
         Some(("gather", future))
-    }
-}
-
-/// What ends a wait for the ends of the children of `parent`.
-pub(super) fn waker_of_children(machine: &Machine, parent: ObjectId) -> String {
-    let names = machine.names(machine.children_of(parent));
-    if names.is_empty() {
-        "when it hears of the last end".to_owned()
-    } else {
-        format!("by the end of {names}")
     }
 }

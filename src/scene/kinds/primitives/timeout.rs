@@ -1,7 +1,7 @@
 //! `asyncio.timeout`: its deadline is among the timers, so it has no station.
 
-use super::super::machine::{Machine, Primitive};
-use super::primitive_spec::PrimitiveSpec;
+use super::super::super::machine::{Machine, Primitive};
+use super::super::primitive_spec::PrimitiveSpec;
 
 pub(super) struct Timeout;
 

@@ -1,8 +1,8 @@
 //! `asyncio.Lock`.
 
-use super::super::machine::{Machine, Primitive};
-use super::super::slot::{Slot, Slots};
-use super::primitive_spec::{PrimitiveSpec, ValueChange};
+use super::super::super::machine::{Machine, Primitive};
+use super::super::super::slot::{Slot, Slots};
+use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use crate::model::ObjectId;
 
 pub(super) struct Lock;

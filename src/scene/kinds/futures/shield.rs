@@ -1,7 +1,7 @@
 //! The outer future that `shield` returns.
 
-use super::super::machine::Machine;
-use super::future_spec::FutureSpec;
+use super::super::super::machine::Machine;
+use super::super::future_spec::FutureSpec;
 use crate::model::ObjectId;
 
 pub(super) struct Shield;
