@@ -30,7 +30,7 @@ pub use future_kind::FutureKind;
 pub use id::{HandleId, ObjectId};
 pub use limits::Limits;
 pub use outcome::Outcome;
-pub use primitive_kind::PrimitiveKind;
+pub use primitive_kind::{MostValue, PrimitiveKind, PrimitiveRules, SizeMeaning};
 pub use probe::Probe;
 pub use seconds::Seconds;
 pub use site::{FileId, Site};

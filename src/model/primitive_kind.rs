@@ -1,5 +1,6 @@
-//! What a primitive is.
+//! What a primitive is, and what the events of a run may say of it.
 
+use super::FutureKind;
 use super::kinds::kinds;
 
 kinds! {
@@ -42,5 +43,112 @@ kinds! {
         Timeout = "timeout",
         /// The default executor.
         ThreadPool = "thread pool",
+    }
+}
+
+/// What the events of a run may say of a primitive of some kind.
+///
+/// ```
+/// use loopscope::model::{FutureKind, MostValue, PrimitiveKind};
+/// let rules = PrimitiveKind::Condition.rules();
+/// assert_eq!(rules.most_value, MostValue::One);
+/// assert_eq!(rules.futures, [FutureKind::Acquire, FutureKind::Notified]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrimitiveRules {
+    /// What its size is.
+    pub size: SizeMeaning,
+    /// The most that its value may be.
+    pub most_value: MostValue,
+    /// Whether items are put into it and taken out.
+    pub has_items: bool,
+    /// Whether it hears of the ends of tasks.
+    pub has_children: bool,
+    /// The kinds of the futures for which tasks wait on its behalf.
+    pub futures: &'static [FutureKind],
+}
+
+/// What the size of a primitive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SizeMeaning {
+    /// It is zero.
+    None,
+    /// Its first value; that of others is zero.
+    FirstValue,
+    /// How many tasks, items or jobs have room.
+    Room,
+}
+
+/// The most that the value of a primitive may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MostValue {
+    /// It has no value.
+    None,
+    /// It is zero or one.
+    One,
+    /// It is at most its size.
+    Size,
+    /// It is any number.
+    Any,
+}
+
+/// Of a primitive of which no event says anything.
+const SILENT: PrimitiveRules = PrimitiveRules {
+    size: SizeMeaning::None,
+    most_value: MostValue::None,
+    has_items: false,
+    has_children: false,
+    futures: &[],
+};
+
+impl PrimitiveKind {
+    /// What the events of a run may say of a primitive of this kind.
+    pub const fn rules(self) -> PrimitiveRules {
+        match self {
+            Self::Lock => PrimitiveRules {
+                most_value: MostValue::One,
+                futures: &[FutureKind::Acquire],
+                ..SILENT
+            },
+            Self::Event => PrimitiveRules {
+                most_value: MostValue::One,
+                futures: &[FutureKind::Notified],
+                ..SILENT
+            },
+            Self::Condition => PrimitiveRules {
+                most_value: MostValue::One,
+                futures: &[FutureKind::Acquire, FutureKind::Notified],
+                ..SILENT
+            },
+            Self::Semaphore => PrimitiveRules {
+                size: SizeMeaning::FirstValue,
+                most_value: MostValue::Any,
+                futures: &[FutureKind::Acquire],
+                ..SILENT
+            },
+            Self::BoundedSemaphore => {
+                PrimitiveRules { most_value: MostValue::Size, ..Self::Semaphore.rules() }
+            }
+            Self::Barrier => PrimitiveRules {
+                size: SizeMeaning::Room,
+                most_value: MostValue::Size,
+                futures: &[FutureKind::Notified],
+                ..SILENT
+            },
+            Self::Queue | Self::LifoQueue | Self::PriorityQueue => PrimitiveRules {
+                size: SizeMeaning::Room,
+                most_value: MostValue::Any,
+                has_items: true,
+                futures: &[FutureKind::Put, FutureKind::Get, FutureKind::Join],
+                ..SILENT
+            },
+            Self::TaskGroup => {
+                PrimitiveRules { has_children: true, futures: &[FutureKind::Group], ..SILENT }
+            }
+            Self::Timeout => SILENT,
+            Self::ThreadPool => {
+                PrimitiveRules { size: SizeMeaning::Room, futures: &[FutureKind::Job], ..SILENT }
+            }
+        }
     }
 }

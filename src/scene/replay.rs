@@ -8,7 +8,8 @@ use super::machine::{
     TimerHandle, Wait,
 };
 use crate::model::{
-    Call, Event, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, Timestamp,
+    Call, Event, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, SizeMeaning,
+    Timestamp,
 };
 use crate::trace::{Entry, Trace};
 
@@ -183,13 +184,14 @@ impl Machine {
             self.unnamed[kind as usize] += 1;
             number = self.unnamed_like(kind);
         }
+        let value = if kind.rules().size == SizeMeaning::FirstValue { size } else { 0 };
         self.primitives.push(Primitive {
             id,
             kind,
             name: name.into(),
             number,
             size,
-            value: kinds::spec_of_primitive(kind).initial_value(size),
+            value,
             site,
             maker: self.running_id(),
             holders: Vec::new(),

@@ -10,7 +10,8 @@ use super::kinds::has_owner;
 use super::objects::{JobState, Object, Objects, Primitive, TaskState};
 use super::schedule::Schedule;
 use crate::model::{
-    Call, Ending, Event, FutureKind, HandleId, Limit, ObjectId, PrimitiveKind, Timestamp,
+    Call, Ending, Event, FutureKind, HandleId, Limit, MostValue, ObjectId, PrimitiveKind,
+    SizeMeaning, Timestamp,
 };
 
 /// What is known after some events of a run, as far as the next one depends on it.
@@ -43,10 +44,6 @@ enum Phase {
     /// The run has ended.
     Ended,
 }
-
-const QUEUES: [PrimitiveKind; 3] =
-    [PrimitiveKind::Queue, PrimitiveKind::LifoQueue, PrimitiveKind::PriorityQueue];
-const SEMAPHORES: [PrimitiveKind; 2] = [PrimitiveKind::Semaphore, PrimitiveKind::BoundedSemaphore];
 
 /// Fails with a sentence unless something holds.
 macro_rules! ensure {
@@ -198,22 +195,21 @@ impl Grammar {
             }
             Event::Reported { .. } => {}
             Event::PrimitiveCreated { primitive, kind, size, .. } => {
-                let is_sized = QUEUES.contains(&kind)
-                    || SEMAPHORES.contains(&kind)
-                    || matches!(kind, PrimitiveKind::Barrier | PrimitiveKind::ThreadPool);
-                ensure!(is_sized || size == 0, "a {} has no size", kind.word());
-                let value = if SEMAPHORES.contains(&kind) { size } else { 0 };
+                let rules = kind.rules();
+                let has_size = rules.size != SizeMeaning::None;
+                ensure!(has_size || size == 0, "a {} has no size", kind.word());
+                let value = if rules.size == SizeMeaning::FirstValue { size } else { 0 };
                 let state = Primitive { kind, size, value, items: 0 };
                 self.objects.add(primitive, Object::Primitive(state))?;
             }
             Event::ValueSet { primitive, value } => self.set_value(primitive, value)?,
             Event::ItemPut { queue, .. } => {
-                let state = self.objects.primitive(queue, &QUEUES)?;
+                let state = self.objects.primitive(queue, |kind| kind.rules().has_items)?;
                 ensure!(state.size == 0 || state.items < state.size, "an item joins a full queue");
                 state.items += 1;
             }
             Event::ItemGot { queue, index } => {
-                let state = self.objects.primitive(queue, &QUEUES)?;
+                let state = self.objects.primitive(queue, |kind| kind.rules().has_items)?;
                 let is_there = match state.kind {
                     PrimitiveKind::Queue => index == 0 && state.items > 0,
                     PrimitiveKind::LifoQueue => Some(index) == state.items.checked_sub(1),
@@ -314,7 +310,7 @@ impl Grammar {
             }
             Call::Callback => {}
             Call::Timeout(timeout) => {
-                self.objects.primitive(timeout, &[PrimitiveKind::Timeout])?;
+                self.objects.primitive(timeout, |kind| kind == PrimitiveKind::Timeout)?;
             }
             Call::JobDone(job) => {
                 let has_ended = *self.objects.job(job)? == JobState::Ended;
@@ -339,7 +335,6 @@ impl Grammar {
 
     /// Checks on whose behalf somebody waits for a future of this kind.
     fn check_owner(&mut self, kind: FutureKind, of: ObjectId) -> Result<(), String> {
-        use PrimitiveKind as P;
         if of == ObjectId(0) {
             // Primitives that were made outside of a loop have no number.
             let needs_owner =
@@ -348,18 +343,12 @@ impl Grammar {
             return Ok(());
         }
         ensure!(has_owner(kind), "a {} is of something", kind.word());
-        let kinds: &[P] = match kind {
-            FutureKind::Acquire => &[P::Lock, P::Condition, P::Semaphore, P::BoundedSemaphore],
-            FutureKind::Notified => &[P::Event, P::Condition, P::Barrier],
-            FutureKind::Put | FutureKind::Get | FutureKind::Join => &QUEUES,
-            FutureKind::Group => &[P::TaskGroup],
-            FutureKind::Job => &[P::ThreadPool],
-            _ => &[],
-        };
-        if kinds.is_empty() {
-            return self.objects.is_done(of).map(|_| ());
+        let is_of = |primitive: PrimitiveKind| primitive.rules().futures.contains(&kind);
+        if PrimitiveKind::ALL.iter().any(|primitive| is_of(*primitive)) {
+            self.objects.primitive(of, is_of).map(|_| ())
+        } else {
+            self.objects.is_done(of).map(|_| ())
         }
-        self.objects.primitive(of, kinds).map(|_| ())
     }
 
     /// Checks that something hears of the ends of others.
@@ -370,7 +359,7 @@ impl Grammar {
                 kind,
                 FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Next
             ),
-            Object::Primitive(primitive) => primitive.kind == PrimitiveKind::TaskGroup,
+            Object::Primitive(primitive) => primitive.kind.rules().has_children,
             Object::Task(_) => false,
         };
         ensure!(hears, "{parent} is a {} and watches nothing", object.word());
@@ -397,12 +386,13 @@ impl Grammar {
     }
 
     fn set_value(&mut self, id: ObjectId, value: u32) -> Result<(), String> {
-        use PrimitiveKind as P;
-        let state = self.objects.primitive(id, &VALUED)?;
-        let most = match state.kind {
-            P::Lock | P::Condition | P::Event => 1,
-            P::BoundedSemaphore | P::Barrier => state.size,
-            _ => u32::MAX,
+        let state =
+            self.objects.primitive(id, |kind| kind.rules().most_value != MostValue::None)?;
+        let most = match state.kind.rules().most_value {
+            MostValue::None => 0,
+            MostValue::One => 1,
+            MostValue::Size => state.size,
+            MostValue::Any => u32::MAX,
         };
         ensure!(value <= most, "a {} cannot hold {value}", state.kind.word());
         ensure!(
@@ -444,16 +434,3 @@ impl Grammar {
         Ok(state)
     }
 }
-
-/// The primitives that hold a number.
-const VALUED: [PrimitiveKind; 9] = [
-    PrimitiveKind::Lock,
-    PrimitiveKind::Event,
-    PrimitiveKind::Condition,
-    PrimitiveKind::Semaphore,
-    PrimitiveKind::BoundedSemaphore,
-    PrimitiveKind::Barrier,
-    PrimitiveKind::Queue,
-    PrimitiveKind::LifoQueue,
-    PrimitiveKind::PriorityQueue,
-];

@@ -82,16 +82,16 @@ impl Objects {
         }
     }
 
-    /// A primitive whose kind is one of `kinds`.
+    /// A primitive of a kind that is allowed.
     pub(super) fn primitive(
         &mut self,
         id: ObjectId,
-        kinds: &[PrimitiveKind],
+        is_allowed: impl Fn(PrimitiveKind) -> bool,
     ) -> Result<&mut Primitive, String> {
         let object = self.get_mut(id)?;
         let word = object.word();
         match object {
-            Object::Primitive(primitive) if kinds.contains(&primitive.kind) => Ok(primitive),
+            Object::Primitive(primitive) if is_allowed(primitive.kind) => Ok(primitive),
             _ => Err(format!("{id} is a {word}, which cannot do that")),
         }
     }

@@ -10,11 +10,6 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     /// What it is, in the words of a program; kinds with the same word are numbered together.
     fn word(&self) -> &'static str;
 
-    /// The value with which it begins.
-    fn initial_value(&self, _size: u32) -> u32 {
-        0
-    }
-
     /// Takes in a new value that `task` set, zero if a callback did; it may change who holds it.
     fn set_value(&self, primitive: &mut Primitive, value: u32, _task: ObjectId) {
         primitive.value = value;

@@ -13,10 +13,6 @@ impl PrimitiveSpec for Semaphore {
         "semaphore"
     }
 
-    fn initial_value(&self, size: u32) -> u32 {
-        size
-    }
-
     fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
         let old = std::mem::replace(&mut primitive.value, value);
         if value < old {
