@@ -209,48 +209,55 @@ fn a_request_that_comes_with_the_awaited_value_is_for_the_next_await() {
 }
 
 #[test]
-fn a_step_behind_a_wakeup_ends_the_wait_that_began_in_between() {
+fn a_request_in_the_step_that_polls_a_sleep_is_raised_where_the_task_is_suspended() {
     check_ours(
         async {
-            let wanted = create_future::<()>()?;
-            let mut waiting = wanted.clone().into_future();
-            let (mut first, mut turn, mut last) = (sleep(9.0), sleep(0.0), sleep(1.0));
+            let (mut long, mut turn) = (sleep(9.0), sleep(0.0));
             let mut poll = 0;
             poll_fn(|context| {
                 poll += 1;
-                print(format!("poll {poll}"));
-                match poll {
-                    1 => {
-                        let _ = Pin::new(&mut first).poll(context);
-                        // Schedules a wakeup, and the turn a step behind it.
-                        current_task().expect("a task runs").cancel();
-                        let _ = Pin::new(&mut turn).poll(context);
-                    }
-                    2 => {
-                        assert!(Pin::new(&mut turn).poll(context).is_ready());
-                        let _ = Pin::new(&mut waiting).poll(context);
-                    }
-                    3 => {
-                        let _ = Pin::new(&mut last).poll(context);
-                        let task = current_task().expect("a task runs");
-                        call_soon(move || print(format!("asked: {}", task.cancel())))
-                            .expect("the loop runs");
-                    }
-                    _ => return Poll::Ready(()),
+                if poll == 1 {
+                    let _ = Pin::new(&mut long).poll(context);
+                    // The task runs, and so it does not sleep, whatever it has polled.
+                    current_task().expect("a task runs").cancel();
+                    let _ = Pin::new(&mut turn).poll(context);
+                    return Poll::Pending;
                 }
-                Poll::Pending
+                print(format!("{:?}", Pin::new(&mut turn).poll(context)));
+                print(format!("{:?}", Pin::new(&mut long).poll(context)));
+                Poll::Ready(())
             })
             .await;
-            print(format!("wanted is cancelled: {}", wanted.cancelled()));
             Ok(())
         },
         "
-        0 1 poll 1
-        0 2 poll 2
-        0 2 poll 3
-        0 3 asked: true
-        0 4 poll 4
-        0 4 wanted is cancelled: false
+        0 2 Ready(Err(CancelledError()))
+        0 2 Pending
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn two_sleeps_of_one_task_end_each_at_its_time() {
+    check_ours(
+        async {
+            let (mut short, mut long) = (sleep(1.0), sleep(2.0));
+            let mut is_over = false;
+            poll_fn(|context| {
+                if !is_over {
+                    is_over = Pin::new(&mut short).poll(context).is_ready();
+                }
+                let long = Pin::new(&mut long).poll(context);
+                print(format!("short is over: {is_over}, long: {long:?}"));
+                long.map(|_| ())
+            })
+            .await;
+            Ok(())
+        },
+        "
+        0 1 short is over: false, long: Pending
+        2 4 short is over: true, long: Ready(Ok(()))
         the run finished
         ",
     );

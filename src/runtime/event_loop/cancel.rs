@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::sleeping::cancel_sleep;
 use super::state::EventLoop;
-use crate::model::Event;
-use crate::runtime::memory::{AnyFuture, Flag, NapStage};
+use crate::model::{Event, HandleId};
+use crate::runtime::memory::{AnyFuture, Flag};
 
 impl AnyFuture {
     /// Asks the future to cancel, as its kind does it; `false` if it was done already.
@@ -16,16 +15,15 @@ impl AnyFuture {
         self.cancel_asleep(event_loop, message) || self.ask(event_loop, message)
     }
 
-    /// Asks a task that is in a sleep, and with it nobody else; `false` if it is in none.
+    /// Asks a task that sleeps, and with it only its sleep; returns `false` if it does not sleep.
+    ///
+    /// As [`ask`](Self::ask) would, except that the probe is not told of the sleep's own request.
     fn cancel_asleep(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        // A task that is done may have left a sleep behind that somebody else keeps.
-        let is_asleep = self.nap().stage == NapStage::Asleep && !self.is_done();
-        if is_asleep {
-            event_loop.tell(Event::CancelRequested { future: self.id() });
-            self.count_request();
-            cancel_sleep(self, event_loop, message);
-        }
-        is_asleep
+        let is_sleep = |future: &AnyFuture| future.timer() != HandleId(0) && !future.is_done();
+        let Some(sleep) = self.awaited().filter(is_sleep) else { return false };
+        event_loop.tell(Event::CancelRequested { future: self.id() });
+        self.count_request();
+        sleep.set_cancelled(event_loop, None, message)
     }
 
     fn ask(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {

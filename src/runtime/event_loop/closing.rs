@@ -21,7 +21,7 @@ impl EventLoop {
                 .iter()
                 .filter_map(|timer| match &timer.call {
                     TimerCall::Callback(_, callback) => Some(callback.take_function()),
-                    TimerCall::Nothing | TimerCall::EndSleep(..) | TimerCall::Expire(..) => None,
+                    TimerCall::Nothing | TimerCall::SetResult(..) | TimerCall::Expire(..) => None,
                 })
                 .collect();
             drop((ready, timers, jobs, functions));

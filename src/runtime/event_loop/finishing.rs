@@ -1,15 +1,13 @@
 //! How a future is finished, and who hears of it.
 
 use std::any::Any;
-use std::pin::Pin;
-use std::task::Poll;
 
 use super::handle::Handle;
 use super::report;
 use super::state::EventLoop;
 use crate::model::{Event, Outcome};
 use crate::runtime::memory::{
-    AnyFuture, Content, DoneCallback, Extra, Flag, FutureCell, Links, Payload, Returned, Status,
+    AnyFuture, Content, DoneCallback, Extra, Flag, FutureCell, Links, Payload, Status,
 };
 use crate::runtime::python::Exception;
 
@@ -166,10 +164,6 @@ fn refuse_outcome(outcome: Option<Content>) -> bool {
 struct Raised(Exception);
 
 impl Payload for Raised {
-    fn resume(self: Pin<&mut Self>, _returned: &Returned) -> Poll<()> {
-        Poll::Pending
-    }
-
     fn value(&self) -> Option<&dyn Any> {
         Some(&self.0)
     }

@@ -22,8 +22,8 @@ pub(crate) enum Handle {
     Stop(HandleId, AnyFuture),
     /// A done callback of the program's own.
     Call(HandleId, Box<dyn FnOnce()>),
-    /// The deadline of the sleep in which a task is.
-    EndSleep(HandleId, AnyFuture),
+    /// The deadline of a sleep, which finishes its future.
+    SetResult(HandleId, AnyFuture),
     /// The deadline of a timeout.
     Expire(HandleId, Weak<Deadline>),
     /// A callback that can be cancelled.
@@ -34,8 +34,8 @@ pub(crate) enum Handle {
 pub(crate) enum TimerCall {
     /// It happened, and the place is free.
     Nothing,
-    /// The sleep of a task ends.
-    EndSleep(HandleId, AnyFuture),
+    /// A sleep ends: its future is finished.
+    SetResult(HandleId, AnyFuture),
     /// A timeout expires.
     Expire(HandleId, Weak<Deadline>),
     /// A callback that can be cancelled runs.
@@ -70,7 +70,7 @@ impl Handle {
             | Self::ChildDone(id, ..)
             | Self::Stop(id, ..)
             | Self::Call(id, ..)
-            | Self::EndSleep(id, ..)
+            | Self::SetResult(id, ..)
             | Self::Expire(id, ..)
             | Self::Callback(id, ..) => *id,
         }
@@ -85,7 +85,7 @@ impl Handle {
                 Call::ChildDone { parent: callback.parent, child: child.id() }
             }
             Self::Stop(_, future) => Call::Stop(future.id()),
-            Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
+            Self::SetResult(_, future) => Call::SetResult(future.id()),
             Self::Call(..) => Call::Callback,
             Self::Expire(_, deadline) => timeout_of(deadline),
             Self::Callback(_, callback) => callback.call,
@@ -96,7 +96,7 @@ impl Handle {
     pub(crate) fn is_cancelled(&self, loop_number: u32) -> bool {
         match self {
             Self::Callback(_, callback) => callback.is_cancelled(),
-            Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            Self::SetResult(id, future) => future.timer() != *id,
             Self::Expire(id, deadline) => is_timeout_left(deadline, loop_number, *id),
             _ => false,
         }
@@ -107,7 +107,7 @@ impl TimerCall {
     pub(crate) fn id(&self) -> HandleId {
         match self {
             Self::Nothing => HandleId(0),
-            Self::EndSleep(id, _) | Self::Expire(id, _) | Self::Callback(id, _) => *id,
+            Self::SetResult(id, _) | Self::Expire(id, _) | Self::Callback(id, _) => *id,
         }
     }
 
@@ -115,7 +115,7 @@ impl TimerCall {
     pub(crate) fn call(&self) -> Call {
         match self {
             Self::Nothing => Call::Callback,
-            Self::EndSleep(_, task) => Call::SetResult(waited_for(task)),
+            Self::SetResult(_, future) => Call::SetResult(future.id()),
             Self::Expire(_, deadline) => timeout_of(deadline),
             Self::Callback(_, callback) => callback.call,
         }
@@ -125,16 +125,16 @@ impl TimerCall {
     pub(crate) fn is_cancelled(&self, loop_number: u32) -> bool {
         match self {
             Self::Nothing => true,
-            Self::EndSleep(id, task) => is_sleep_left(task, *id),
+            Self::SetResult(id, future) => future.timer() != *id,
             Self::Expire(id, deadline) => is_timeout_left(deadline, loop_number, *id),
             Self::Callback(_, callback) => callback.is_cancelled(),
         }
     }
 
-    /// Has the processor fetch the task into its cache.
+    /// Has the processor fetch the sleeping task into its cache.
     pub(crate) fn prefetch(&self) {
-        if let Self::EndSleep(_, task) = self {
-            task.prefetch();
+        if let Self::SetResult(_, future) = self {
+            future.prefetch_waiting();
         }
     }
 
@@ -142,7 +142,7 @@ impl TimerCall {
     pub(crate) fn into_handle(self) -> Option<Handle> {
         match self {
             Self::Nothing => None,
-            Self::EndSleep(id, task) => Some(Handle::EndSleep(id, task)),
+            Self::SetResult(id, future) => Some(Handle::SetResult(id, future)),
             Self::Expire(id, deadline) => Some(Handle::Expire(id, deadline)),
             Self::Callback(id, callback) => Some(Handle::Callback(id, callback)),
         }
@@ -188,12 +188,7 @@ impl Callback {
 
 /// What a suspended task waits for, zero if it is not.
 fn waited_for(task: &AnyFuture) -> ObjectId {
-    task.awaited_id().unwrap_or(task.nap().future)
-}
-
-/// Whether a task is no longer in the sleep that `timer` ends.
-fn is_sleep_left(task: &AnyFuture, timer: HandleId) -> bool {
-    !task.nap().is_ended_by(timer)
+    task.awaited_id().unwrap_or_default()
 }
 
 fn timeout_of(deadline: &Weak<Deadline>) -> Call {

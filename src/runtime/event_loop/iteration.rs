@@ -5,7 +5,7 @@ use std::rc::Weak;
 use super::deadline::{Deadline, DeadlineState};
 use super::handle::Handle;
 use super::state::EventLoop;
-use super::{sleeping, step};
+use super::step;
 use crate::model::{Event, HandleId, NANOS_PER_SECOND};
 
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
@@ -91,25 +91,9 @@ impl EventLoop {
     }
 
     /// The next deadline, or end of a job, for a loop of which nothing is ready but what is
-    /// cancelled; now if dropping cancelled timers makes more ready.
+    /// cancelled.
     fn next_event_nanos(&self) -> Option<u64> {
-        let ready_count = self.0.ready.borrow().len();
-        let mut next_nanos = loop {
-            let mut timers = self.0.timers.borrow_mut();
-            match timers.first() {
-                None => break u64::MAX,
-                Some(first) if !first.call.is_cancelled(self.number()) => break first.when_nanos(),
-                Some(_) => {}
-            }
-            let cancelled = timers.take_first();
-            // The borrow ends before the timer is dropped, which may run code of the program, and
-            // that may set or cancel others.
-            drop(timers);
-            drop(cancelled);
-            if self.0.ready.borrow().len() > ready_count {
-                return Some(self.now_nanos());
-            }
-        };
+        let mut next_nanos = self.0.timers.borrow_mut().first_nanos(self.number());
         if let Some(executor) = self.executor()
             && let Some(end_nanos) = executor.next_end_nanos(self.now_nanos())
         {
@@ -128,24 +112,14 @@ impl EventLoop {
 
     fn move_due_timers(&self) {
         let now_nanos = self.now_nanos();
-        let mut cancelled = Vec::new();
-        {
-            let mut timers = self.0.timers.borrow_mut();
-            while let Some(timer) = timers.pop_if(|timer| timer.when_nanos() <= now_nanos) {
-                if timer.call.is_cancelled(self.number()) {
-                    cancelled.push(timer);
-                } else if let Some(handle) = timer.call.into_handle() {
-                    self.tell(Event::TimerDue { handle: handle.id() });
-                    self.0.ready.borrow_mut().push(handle);
-                }
+        let mut timers = self.0.timers.borrow_mut();
+        while let Some(timer) = timers.pop_if(|timer| timer.when_nanos() <= now_nanos) {
+            if !timer.call.is_cancelled(self.number())
+                && let Some(handle) = timer.call.into_handle()
+            {
+                self.tell(Event::TimerDue { handle: handle.id() });
+                self.0.ready.borrow_mut().push(handle);
             }
-        }
-        if cancelled.is_empty() {
-            // Which is as good as to drop it, and takes no call.
-            std::mem::forget(cancelled);
-        } else {
-            // When nothing is borrowed, because that may run code of the program.
-            drop(cancelled);
         }
     }
 
@@ -181,7 +155,7 @@ impl EventLoop {
                 callback();
                 self.forget_last_await();
             }
-            Handle::EndSleep(id, task) => sleeping::end_sleep(task, self, id),
+            Handle::SetResult(_, future) => self.set_timed_result(&future),
             Handle::Expire(id, deadline) => self.expire(&deadline, id),
             Handle::Callback(_, callback) => {
                 callback.run();

@@ -19,10 +19,10 @@ mod program;
 pub(crate) mod report;
 mod running_task;
 mod scheduling;
-mod sleeping;
 mod state;
 mod step;
 mod telling;
+mod timed_future;
 mod timers;
 mod unfinished_tasks;
 
@@ -35,5 +35,5 @@ pub(crate) use deadline::{Deadline, DeadlineState};
 pub(crate) use executor::Executor;
 pub(crate) use generator::Generator;
 pub(crate) use handle::{Callback, Handle, TimerCall};
-pub(crate) use last_await::Suspension;
+pub(crate) use last_await::LastAwait;
 pub(crate) use step::start_eagerly;

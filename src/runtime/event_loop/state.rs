@@ -16,7 +16,7 @@ use super::running_task::RunningTask;
 use super::timers::Timers;
 use super::unfinished_tasks::UnfinishedTasks;
 use crate::model::{ObjectId, Probe};
-use crate::runtime::memory::{AnyFuture, Returned, WeakFuture};
+use crate::runtime::memory::{AnyFuture, WeakFuture};
 use crate::runtime::python::{Exception, Result};
 
 /// An event loop on a virtual clock, cheap to clone: every clone is the same loop.
@@ -51,9 +51,7 @@ pub(super) struct Inner {
     pub(super) running_task: RunningTask,
     /// The exception that the first await of the running step raises.
     pub(super) thrown: Cell<Option<Exception>>,
-    pub(super) last_await: LastAwait,
-    /// What the coroutine that ended just now returned or raised, if that is not in its place.
-    pub(super) returned: Returned,
+    pub(super) last_await: Cell<LastAwait>,
     pub(super) tasks: RefCell<UnfinishedTasks>,
     pub(super) last_object: Cell<u32>,
     pub(super) last_handle: Cell<u32>,
@@ -111,8 +109,7 @@ impl EventLoop {
             stopping: Cell::new(false),
             running_task: RunningTask::default(),
             thrown: Cell::default(),
-            last_await: LastAwait::default(),
-            returned: Returned::default(),
+            last_await: Cell::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),
@@ -268,17 +265,20 @@ impl EventLoop {
         self.0.thrown.take()
     }
 
-    pub(crate) fn last_await(&self) -> &LastAwait {
-        &self.0.last_await
+    /// Notes what the running step awaits, in place of what it has awaited before.
+    ///
+    /// Dropping that may run code of the program.
+    pub(crate) fn set_last_await(&self, last_await: LastAwait) {
+        drop(self.0.last_await.replace(last_await));
     }
 
-    pub(crate) fn returned(&self) -> &Returned {
-        &self.0.returned
+    pub(super) fn take_last_await(&self) -> LastAwait {
+        self.0.last_await.take()
     }
 
     /// Forgets what was awaited by a step or callback that was not suspended after all.
     pub(crate) fn forget_last_await(&self) {
-        drop(self.0.last_await.take());
+        self.set_last_await(LastAwait::Unknown);
     }
 
     pub(crate) fn starts_eagerly(&self) -> bool {

@@ -1,15 +1,12 @@
 //! A step of a task: from where it is suspended to where it is suspended next.
 
-use std::task::Poll;
-
 use super::caller::Caller;
 use super::handle::Handle;
-use super::last_await::Suspension;
-use super::sleeping::cancel_sleep;
+use super::last_await::LastAwait;
 use super::state::EventLoop;
 use crate::model::Event;
-use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Nap, NapStage};
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Resumed};
+use crate::runtime::python::Exception;
 
 /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
 ///
@@ -35,7 +32,7 @@ pub(super) fn step(
         return;
     }
     let Some(coroutine) = task.take_content() else { return };
-    let awaited = awaited.or_else(|| task.take_awaited());
+    debug_assert!(task.awaited_id().is_none());
     if thrown.is_none() && !task.has(Flag::MustCancel) {
         task.set(Flag::Started);
         drop(awaited);
@@ -75,24 +72,16 @@ fn throw(
 /// Runs a coroutine until it is suspended or ends, and does what that means for its task.
 fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
     let running = event_loop.running_task().begin_step(&task);
-    match coroutine.as_mut().resume(event_loop.returned()) {
-        Poll::Pending => {
+    match coroutine.as_mut().resume() {
+        Resumed::Suspended => {
             drop(running);
             task.put_content(coroutine);
             suspend(task, event_loop);
         }
-        Poll::Ready(()) => {
-            // Locals go before anybody hears of the result, as they do in Python.
-            let result = match event_loop.returned().take() {
-                None => Ok(coroutine),
-                Some(result) => {
-                    drop(coroutine);
-                    result
-                }
-            };
+        resumed => {
             event_loop.forget_last_await();
             drop(running);
-            complete(&task, event_loop, result);
+            complete(&task, event_loop, resumed, coroutine);
         }
     }
 }
@@ -118,13 +107,8 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
     expect(clippy::inline_always, reason = "most of them only go on, as in `step`")
 )]
 pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    // A sleep is left by the coroutine itself.
     let awaited = task.take_awaited();
-    let raises = match &awaited {
-        Some(future) => future.raises(),
-        None => task.nap().stage == NapStage::Cancelled,
-    };
-    if raises {
+    if awaited.as_ref().is_some_and(|future| future.raises()) {
         wake_raising(task, event_loop, awaited);
     } else {
         step(task, event_loop, awaited, None);
@@ -133,12 +117,7 @@ pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
 
 #[inline(never)]
 fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFuture>) {
-    let thrown = if let Some(future) = &awaited {
-        future.exception()
-    } else {
-        let message = task.with_extra_if_any(|extra| extra.sleep_cancel_message.take());
-        Some(Exception::cancelled(message.flatten().as_deref()))
-    };
+    let thrown = awaited.as_ref().and_then(|future| future.exception());
     step(task, event_loop, awaited, thrown);
 }
 
@@ -148,13 +127,13 @@ pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let Some(coroutine) = task.take_content() else { return };
     // The step that creates it goes on as if nothing had happened in between.
     let thrown = event_loop.take_thrown();
-    let (suspension, future) = event_loop.last_await().take();
+    let last_await = event_loop.take_last_await();
     event_loop.tell(Event::EagerStepBegan { task: task.id() });
     let resumed = event_loop.running_task().with(|outer| outer.id());
     task.set(Flag::Started);
     run(task.clone(), coroutine, event_loop);
     event_loop.tell(Event::EagerStepEnded { resumed });
-    drop(event_loop.last_await().set(suspension, future));
+    event_loop.set_last_await(last_await);
     event_loop.set_thrown(thrown);
 }
 
@@ -163,13 +142,23 @@ pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     inline(always),
     expect(clippy::inline_always, reason = "most tasks return")
 )]
-fn complete(task: &AnyFuture, event_loop: &EventLoop, result: Result<Content>) {
-    match result {
-        Ok(value) if !task.has(Flag::MustCancel) => {
-            task.set_result(event_loop, Some(value));
-        }
-        Ok(_) => cancel_instead(task, event_loop),
-        Err(exception) => fail(task, event_loop, exception),
+fn complete(task: &AnyFuture, event_loop: &EventLoop, resumed: Resumed, outcome: Content) {
+    if resumed == Resumed::Raised {
+        raise(task, event_loop, outcome);
+    } else if task.has(Flag::MustCancel) {
+        cancel_instead(task, event_loop);
+    } else {
+        task.set_result(event_loop, Some(outcome));
+    }
+}
+
+/// Ends a task whose coroutine has raised what is in `outcome`.
+#[inline(never)]
+fn raise(task: &AnyFuture, event_loop: &EventLoop, outcome: Content) {
+    let exception = outcome.value().and_then(|exception| exception.downcast_ref().cloned());
+    drop(outcome);
+    if let Some(exception) = exception {
+        fail(task, event_loop, exception);
     }
 }
 
@@ -181,7 +170,6 @@ fn cancel_instead(task: &AnyFuture, event_loop: &EventLoop) {
 }
 
 /// Ends a task with the exception that its coroutine has raised.
-#[inline(never)]
 fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
     if exception.is_cancelled() {
         task.set_cancelled(event_loop, Some(exception), None);
@@ -191,37 +179,22 @@ fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
 }
 
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
-    let last_await = event_loop.last_await();
-    match last_await.take_suspension() {
-        Suspension::Yields { caller } => {
+    match event_loop.take_last_await() {
+        LastAwait::Yield { caller } => {
             event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
             event_loop.push_new(|id| Handle::Step(id, task));
         }
-        Suspension::Sleeps { caller } => {
-            let Nap { stage, future, .. } = task.nap();
-            if stage == NapStage::Asleep {
-                event_loop.tell(Event::TaskWaits { future, site: event_loop.site(caller) });
-                if task.take(Flag::MustCancel) {
-                    let message = task.cancel_message();
-                    event_loop.tell(Event::CancelRequested { future });
-                    cancel_sleep(&task, event_loop, message.as_deref());
-                }
-            }
-        }
-        Suspension::Waits { caller } => {
-            wait_for(task, event_loop, last_await.take_future(), caller);
-        }
-        Suspension::Unknown => wait_for(task, event_loop, None, Caller::NONE),
+        LastAwait::Future { future, caller } => wait_for(task, event_loop, future, caller),
+        LastAwait::Unknown => refuse_unknown(task, event_loop),
     }
 }
 
-/// Has a task wait for a future, which is missing if what it awaits is of no loop of ours.
+/// Has a task wait for a future.
 ///
 /// Not inlined, so that a step that only gives way is short. Whatever calls something is the last
 /// thing to do, and most futures that are awaited need nothing of it.
 #[inline(never)]
-fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: Option<AnyFuture>, caller: Caller) {
-    let Some(future) = future else { return refuse_unknown(task, event_loop) };
+fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: Caller) {
     if event_loop.is_probed()
         || task.has(Flag::MustCancel)
         || !future.is_pending_without_callback()

@@ -88,6 +88,19 @@ impl Timers {
         self.front.get(self.next)
     }
 
+    /// The first deadline, after dropping cancelled timers before it; `u64::MAX` if there is none.
+    ///
+    /// Dropping a cancelled timer runs no code of the program: a callback goes when it is cancelled.
+    pub(crate) fn first_nanos(&mut self, loop_number: u32) -> u64 {
+        while let Some(first) = self.first() {
+            if !first.call.is_cancelled(loop_number) {
+                return first.when_nanos;
+            }
+            self.take_first();
+        }
+        u64::MAX
+    }
+
     /// Takes the first timer if `f` says so.
     #[inline]
     pub(crate) fn pop_if(&mut self, f: impl FnOnce(&Timer) -> bool) -> Option<Timer> {

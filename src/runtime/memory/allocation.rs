@@ -19,6 +19,10 @@ struct Kind {
 /// From so many cells on, a thread uses the free ones of other kinds before it makes more.
 const MANY: u32 = 4096;
 
+/// How many cells are made at once, so that futures that are made one after the other lie side by
+/// side.
+const BLOCK: u32 = 32;
+
 // Without destructors, which every access would have to ask about. A thread keeps as many cells as
 // it ever used at once, or `MANY`, and what it has when it ends is lost.
 thread_local! {
@@ -59,8 +63,6 @@ impl AnyFuture {
     }
 
     /// A cell that was never used or, where there are many, a free one of another kind.
-    ///
-    /// If its content was made just now, a cell that was never used lies beside it.
     #[cold]
     #[inline(never)]
     fn fresh() -> Self {
@@ -70,9 +72,12 @@ impl AnyFuture {
             drop(other.take_content());
             return other;
         }
-        MADE.set(MADE.get().saturating_add(1));
-        // Its memory is never given back, and so `'static`.
-        Self::counted(Box::leak(Box::new(FutureCell::unused())))
+        MADE.set(MADE.get().saturating_add(BLOCK));
+        // Their memory is never given back, and so `'static`.
+        let block = Box::leak(Box::new([const { FutureCell::unused() }; BLOCK as usize]));
+        let [first, others @ ..] = &*block;
+        EMPTY.with(|cells| others.iter().rev().for_each(|cell| cells.keep(Self::counted(cell))));
+        Self::counted(first)
     }
 }
 
@@ -112,7 +117,7 @@ fn take_any() -> Option<AnyFuture> {
 mod tests {
     use super::*;
     use crate::model::{Ending, HandleId};
-    use crate::runtime::memory::{DoneCallback, Nap, NapStage, coroutine};
+    use crate::runtime::memory::{DoneCallback, coroutine};
     use crate::runtime::{
         EventLoop, Exception, Lock, Program, Queue, Result, Runner, create_eager_task,
         create_future, create_task, gather, sleep, timeout, wait_for,
@@ -258,7 +263,7 @@ mod tests {
             let cell = task.cell();
             task.with_extra(|extra| extra.name = Some("old".into()));
             task.add_done_callback(&event_loop, DoneCallback::Stop);
-            task.set_nap(Nap::new(ObjectId(3), HandleId(4)).at(NapStage::Ended));
+            task.set_timer(HandleId(4));
             task.cancel(&event_loop, Some("message"));
             drop(task.take_content());
             task.set_exception(&event_loop, Exception::bare("ValueError"));
@@ -273,7 +278,7 @@ mod tests {
             assert_eq!((next.cancel_requests.get(), next.cancel_message()), (0, None));
             assert!(next.with_extra_if_any(|_| ()).is_none(), "neither name nor callbacks");
             assert!(next.exception().is_none() && next.awaited().is_none());
-            assert_eq!(next.nap().stage, NapStage::Awake);
+            assert_eq!(next.timer(), HandleId(0));
         });
     }
 

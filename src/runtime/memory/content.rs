@@ -3,14 +3,13 @@
 use std::any::{Any, TypeId};
 use std::future::Future as StdFuture;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, Waker};
 
 use pin_project_lite::pin_project;
 
 use super::allocation::cells_for;
 use super::free_list::FreeList;
-use super::future_cell::{AnyFuture, Content, Payload, Returned};
-use super::put::put;
+use super::future_cell::{AnyFuture, Content, Payload, Resumed};
 use super::status::Status;
 use crate::model::ObjectId;
 use crate::runtime::python::{Exception, Result};
@@ -32,7 +31,7 @@ where
     T: 'static,
 {
     if size_of::<InPlace<F, T>>() > LARGEST_IN_PLACE {
-        return AnyFuture::unused_with(Box::pin(coroutine));
+        return AnyFuture::unused_with(Box::pin(Boxed::Coroutine(Box::pin(coroutine))));
     }
     let free = cells_for(TypeId::of::<InPlace<F, T>>()).take();
     let cell = free.unwrap_or_else(|| AnyFuture::unused_with(Box::pin(InPlace::<F, T>::Empty)));
@@ -66,6 +65,9 @@ pin_project! {
         Value {
             value: T,
         },
+        Raised {
+            exception: Exception,
+        },
     }
 }
 
@@ -74,20 +76,27 @@ where
     F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    fn resume(mut self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
+    fn resume(mut self: Pin<&mut Self>) -> Resumed {
         let Projection::Coroutine { coroutine } = self.as_mut().project() else {
-            return Poll::Pending;
+            return Resumed::Suspended;
         };
-        match ready!(poll(coroutine)) {
-            Ok(value) => self.set(Self::Value { value }),
-            Err(exception) => put(returned, Some(Err(exception))),
+        match poll(coroutine) {
+            Poll::Pending => Resumed::Suspended,
+            Poll::Ready(Ok(value)) => {
+                self.set(Self::Value { value });
+                Resumed::Returned
+            }
+            Poll::Ready(Err(exception)) => {
+                self.set(Self::Raised { exception });
+                Resumed::Raised
+            }
         }
-        Poll::Ready(())
     }
 
     fn value(&self) -> Option<&dyn Any> {
         match self {
             Self::Value { value } => Some(value),
+            Self::Raised { exception } => Some(exception),
             Self::Empty | Self::Coroutine { .. } => None,
         }
     }
@@ -107,13 +116,39 @@ where
     }
 }
 
-impl<F, T> Payload for F
+/// A large coroutine in memory of its own, which goes when it ends.
+enum Boxed<F, T> {
+    Coroutine(Pin<Box<F>>),
+    Value(Box<T>),
+    Raised(Exception),
+}
+
+impl<F, T> Payload for Boxed<F, T>
 where
-    F: StdFuture<Output = Result<T>>,
+    F: StdFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()> {
-        poll(self).map(|result| put(returned, Some(result.map(value))))
+    fn resume(mut self: Pin<&mut Self>) -> Resumed {
+        let Self::Coroutine(coroutine) = &mut *self else { return Resumed::Suspended };
+        match poll(coroutine.as_mut()) {
+            Poll::Pending => Resumed::Suspended,
+            Poll::Ready(Ok(value)) => {
+                self.set(Self::Value(Box::new(value)));
+                Resumed::Returned
+            }
+            Poll::Ready(Err(exception)) => {
+                self.set(Self::Raised(exception));
+                Resumed::Raised
+            }
+        }
+    }
+
+    fn value(&self) -> Option<&dyn Any> {
+        match self {
+            Self::Value(value) => Some(&**value),
+            Self::Raised(exception) => Some(exception),
+            Self::Coroutine(_) => None,
+        }
     }
 }
 
@@ -127,10 +162,6 @@ fn poll<F: StdFuture>(coroutine: Pin<&mut F>) -> Poll<F::Output> {
 struct Value<T>(T);
 
 impl<T: 'static> Payload for Value<T> {
-    fn resume(self: Pin<&mut Self>, _returned: &Returned) -> Poll<()> {
-        Poll::Pending
-    }
-
     fn value(&self) -> Option<&dyn Any> {
         Some(&self.0)
     }
@@ -171,51 +202,46 @@ mod tests {
         }
     }
 
-    /// Runs a coroutine to its end; also says how often what it owns was dropped by then.
-    fn returned<T: Unpin + 'static>(result: Result<T>) -> (Result<Option<Content>>, Content, u32) {
-        let left = Returned::default();
+    /// What a coroutine leaves behind; it drops what it owns before.
+    fn outcome<T: Unpin + 'static>(result: Result<T>) -> (Resumed, Content) {
         let dropped = Rc::new(Cell::new(0));
         let (result, owned) = (Some(result), Counting(Rc::clone(&dropped)));
         let cell = coroutine(Returning { result, is_begun: false, _owned: owned });
         let mut running = cell.take_content().expect("it is there");
-        assert!(running.as_mut().resume(&left).is_pending());
+        assert_eq!(running.as_mut().resume(), Resumed::Suspended);
         assert!(running.value().is_none() && dropped.get() == 0);
-        assert!(running.as_mut().resume(&left).is_ready());
-        (left.take().transpose(), running, dropped.get())
+        let resumed = running.as_mut().resume();
+        assert_eq!(dropped.get(), 1);
+        (resumed, running)
     }
 
     #[track_caller]
-    fn check<T: Clone + PartialEq + Unpin + 'static>(value: &T, stays: bool) {
-        let (result, place, dropped) = returned(Ok(value.clone()));
-        let moved = result.expect("it returned a value");
-        assert_eq!((moved.is_none(), dropped), (stays, u32::from(stays)));
-        let found = moved.unwrap_or(place);
+    fn check<T: Clone + PartialEq + Unpin + 'static>(value: &T) {
+        let (resumed, found) = outcome(Ok(value.clone()));
+        assert_eq!(resumed, Resumed::Returned);
         assert!(found.value().and_then(|found| found.downcast_ref()) == Some(value));
+        let (resumed, found) = outcome(Err::<T, _>(Exception::bare("ValueError")));
+        let exception = found.value().and_then(|found| found.downcast_ref::<Exception>());
+        assert!(exception.is_some_and(|exception| exception.is("ValueError")));
+        assert_eq!(resumed, Resumed::Raised);
     }
 
     #[test]
-    fn a_value_stays_where_its_coroutine_was_if_both_are_small() {
-        check(&1_u32, true);
-        check(&[1_u8; 32], true);
-        check(&[1_u8; 4096], false);
-        check(&(), true);
-    }
-
-    #[test]
-    fn an_exception_leaves_the_coroutine_where_it_is() {
-        let (result, place, dropped) = returned(Err::<u32, _>(Exception::bare("ValueError")));
-        assert!(result.is_err_and(|exception| exception.is("ValueError")));
-        assert!(place.value().is_none() && dropped == 0);
+    fn an_outcome_takes_the_place_of_its_coroutine() {
+        check(&1_u32);
+        check(&[1_u8; 32]);
+        check(&[1_u8; 4096]);
+        check(&());
     }
 
     #[test]
     fn every_value_is_dropped_once() {
         let dropped = Rc::new(Cell::new(0));
-        for (place, expected) in [
-            (returned(Ok(Counting(Rc::clone(&dropped)))), 1),
-            (returned(Ok((Counting(Rc::clone(&dropped)), [0_u8; 4096]))), 2),
+        for (content, expected) in [
+            (outcome(Ok(Counting(Rc::clone(&dropped)))), 1),
+            (outcome(Ok((Counting(Rc::clone(&dropped)), [0_u8; 4096]))), 2),
         ] {
-            drop(place);
+            drop(content);
             assert_eq!(dropped.get(), expected);
         }
     }

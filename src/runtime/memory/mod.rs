@@ -9,7 +9,6 @@ mod content;
 mod flag;
 mod free_list;
 mod future_cell;
-mod nap;
 mod put;
 
 mod status;
@@ -18,9 +17,8 @@ mod weak_future;
 pub(crate) use content::{coroutine, result, value};
 pub(crate) use flag::Flag;
 pub(crate) use future_cell::{
-    AnyFuture, ChildCallback, Content, DoneCallback, Extra, FutureCell, Links, Payload, Returned,
+    AnyFuture, ChildCallback, Content, DoneCallback, Extra, FutureCell, Links, Payload, Resumed,
     keep_distinct,
 };
-pub(crate) use nap::{Nap, NapStage};
 pub(crate) use status::Status;
 pub(crate) use weak_future::WeakFuture;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::model::{FutureKind, ObjectId};
-use crate::runtime::event_loop::{Caller, EventLoop, Suspension};
+use crate::runtime::event_loop::{Caller, EventLoop, LastAwait};
 use crate::runtime::memory::{self, AnyFuture, DoneCallback};
 use crate::runtime::python::{Exception, Result};
 
@@ -405,7 +405,6 @@ pub(crate) fn poll_done(
     caller: Caller,
     is_suspended: &mut bool,
 ) -> Poll<Result<()>> {
-    let mut superseded = None;
     let polled = EventLoop::with_running(|event_loop| {
         if *is_suspended && let Some(exception) = event_loop.take_thrown() {
             return Poll::Ready(Err(exception));
@@ -414,10 +413,8 @@ pub(crate) fn poll_done(
             return Poll::Ready(Ok(()));
         }
         *is_suspended = true;
-        let future = Some(future.clone());
-        superseded = event_loop.last_await().set(Suspension::Waits { caller }, future);
+        event_loop.set_last_await(LastAwait::Future { future: future.clone(), caller });
         Poll::Pending
     });
-    drop(superseded);
     polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))
 }

@@ -5,11 +5,9 @@ use std::future::Future as StdFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::model::{Event, FutureKind, ObjectId};
-use crate::runtime::event_loop::{
-    Caller, EventLoop, Suspension, TimerCall, deadline_nanos, refuse_nan,
-};
-use crate::runtime::memory::{Nap, NapStage};
+use crate::model::{FutureKind, ObjectId};
+use crate::runtime::event_loop::{Caller, EventLoop, LastAwait, deadline_nanos, refuse_nan};
+use crate::runtime::memory::AnyFuture;
 use crate::runtime::python::Result;
 
 /// Suspends the running task for `delay_seconds` of virtual time.
@@ -27,7 +25,7 @@ use crate::runtime::python::Result;
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.sleep>
 #[track_caller]
 pub fn sleep(delay_seconds: f64) -> Sleep {
-    Sleep { delay_seconds, caller: Caller::here(), stage: Stage::New }
+    Sleep { caller: Caller::here(), state: State::New { delay_seconds } }
 }
 
 /// What [`sleep`] returns.
@@ -39,73 +37,68 @@ pub fn sleep(delay_seconds: f64) -> Sleep {
 /// ```
 #[must_use = "futures do nothing unless you `.await` them"]
 pub struct Sleep {
-    delay_seconds: f64,
     caller: Caller,
-    stage: Stage,
+    state: State,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    New,
+enum State {
+    New {
+        delay_seconds: f64,
+    },
+    /// It gave way to others, without a timer.
     Yielded,
-    Waiting,
+    Waiting(AnyFuture),
     Over,
 }
 
 impl Sleep {
-    /// Polls a sleep that takes time and is not over; what it raises is thrown by the loop.
+    /// Polls a sleep that takes time and is not over; what it raises is left in the loop.
     ///
-    /// Not inlined, so that `sleep(0)`, which programs of many turns spend their time on, is short.
+    /// Not inlined, so that `sleep(0)`, on which programs of many turns spend their time, is short.
     #[inline(never)]
     fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<()> {
-        if self.stage == Stage::Waiting {
-            self.stage = Stage::Over;
-            leave(event_loop);
-            return Poll::Ready(());
-        }
-        match self.set_timer(event_loop) {
-            Ok(suspension) => {
-                drop(event_loop.last_await().set(suspension, None));
-                Poll::Pending
+        let future = match &self.state {
+            State::New { delay_seconds } => match self.set_timer(event_loop, *delay_seconds) {
+                Ok(future) => future,
+                Err(exception) => {
+                    event_loop.set_thrown(Some(exception));
+                    return Poll::Ready(());
+                }
+            },
+            State::Waiting(future) => {
+                let thrown = event_loop.take_thrown().or_else(|| future.exception());
+                if thrown.is_some() || future.is_done() {
+                    event_loop.set_thrown(thrown);
+                    event_loop.cancel_timer_of(future);
+                    self.state = State::Over;
+                    return Poll::Ready(());
+                }
+                future.clone()
             }
-            Err(exception) => {
-                // What is thrown already comes first.
-                let thrown = event_loop.take_thrown();
-                event_loop.set_thrown(thrown.or(Some(exception)));
-                Poll::Ready(())
-            }
-        }
+            State::Yielded | State::Over => return Poll::Ready(()),
+        };
+        event_loop.set_last_await(LastAwait::Future { future, caller: self.caller });
+        Poll::Pending
     }
 
-    fn set_timer(&mut self, event_loop: &EventLoop) -> Result<Suspension> {
-        refuse_nan(self.delay_seconds)?;
-        let future = event_loop.new_object_id();
-        let (kind, of, caller) = (FutureKind::Sleep, ObjectId(0), self.caller);
-        event_loop.tell(Event::FutureCreated { future, kind, of, site: event_loop.site(caller) });
-        let timer = event_loop.new_handle_id();
-        let when_nanos = deadline_nanos(event_loop.now_seconds(), self.delay_seconds);
-        event_loop.running_task().with(|task| {
-            task.set_nap(Nap::new(future, timer));
-            let task = task.clone();
-            event_loop.push_timer(when_nanos, || TimerCall::EndSleep(timer, task));
-        });
-        self.stage = Stage::Waiting;
-        Ok(Suspension::Sleeps { caller })
+    /// Makes the future and its timer.
+    fn set_timer(&mut self, event_loop: &EventLoop, delay_seconds: f64) -> Result<AnyFuture> {
+        refuse_nan(delay_seconds)?;
+        let future = event_loop.new_future(FutureKind::Sleep, ObjectId(0), self.caller);
+        let when_nanos = deadline_nanos(event_loop.now_seconds(), delay_seconds);
+        event_loop.set_result_at(when_nanos, &future);
+        self.state = State::Waiting(future.clone());
+        Ok(future)
     }
-}
 
-/// The `finally: h.cancel()` of asyncio's `sleep`.
-fn leave(event_loop: &EventLoop) {
-    event_loop.running_task().with(|task| {
-        let nap = task.nap();
-        if nap.stage == NapStage::Awake {
-            return;
+    /// Leaves a sleep that is dropped before it is over.
+    #[cold]
+    fn leave(&mut self) {
+        if let State::Waiting(future) = &self.state {
+            // Outside a loop no timer runs any more.
+            EventLoop::with_running(|event_loop| event_loop.cancel_timer_of(future)).ok();
         }
-        task.set_nap(Nap::default());
-        if nap.stage != NapStage::Ended {
-            event_loop.tell_cancelled(nap.timer);
-        }
-    });
+    }
 }
 
 impl StdFuture for Sleep {
@@ -114,23 +107,19 @@ impl StdFuture for Sleep {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
         let polled = EventLoop::with_running(|event_loop| {
-            let polled = match self.stage {
-                Stage::New if self.delay_seconds <= 0.0 => {
-                    self.stage = Stage::Yielded;
-                    drop(
-                        event_loop
-                            .last_await()
-                            .set(Suspension::Yields { caller: self.caller }, None),
-                    );
+            let polled = match self.state {
+                State::New { delay_seconds } if delay_seconds <= 0.0 => {
+                    self.state = State::Yielded;
+                    event_loop.set_last_await(LastAwait::Yield { caller: self.caller });
                     Poll::Pending
                 }
-                Stage::New | Stage::Waiting => self.poll_timer(event_loop),
-                Stage::Yielded => {
-                    self.stage = Stage::Over;
+                State::New { .. } | State::Waiting(_) => self.poll_timer(event_loop),
+                State::Yielded => {
+                    self.state = State::Over;
                     Poll::Ready(())
                 }
                 // What is thrown is meant for another await.
-                Stage::Over => return Poll::Ready(Ok(())),
+                State::Over => return Poll::Ready(Ok(())),
             };
             // Asked for in one place, so that no exception passes through memory on its way here.
             polled.map(|()| event_loop.take_thrown().map_or(Ok(()), Err))
@@ -142,24 +131,14 @@ impl StdFuture for Sleep {
 impl Drop for Sleep {
     #[inline]
     fn drop(&mut self) {
-        if self.stage == Stage::Waiting {
-            give_up();
+        if let State::Waiting(_) = self.state {
+            self.leave();
         }
     }
 }
 
-/// Leaves a sleep that is dropped in the middle.
-///
-/// Not inlined, so that dropping a sleep that is over is a comparison and nothing else.
-#[cold]
-#[inline(never)]
-fn give_up() {
-    // Outside a loop nobody is left who would run the timer.
-    EventLoop::with_running(leave).ok();
-}
-
 impl fmt::Debug for Sleep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sleep({})", self.delay_seconds)
+        f.write_str("Sleep")
     }
 }

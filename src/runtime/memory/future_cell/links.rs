@@ -4,13 +4,11 @@ use std::rc::Rc;
 
 use super::{AnyFuture, ChildCallback, DoneCallback, Extra, FutureCell, Links};
 use crate::model::ObjectId;
-use crate::runtime::memory::nap::Nap;
 use crate::runtime::memory::put::put;
 
 impl FutureCell {
-    /// Has a task wait for a future, and for nothing else.
+    /// Has a task wait for a future.
     pub(crate) fn set_awaited(&self, future: AnyFuture) {
-        self.nap.set(Nap::default());
         put(&self.awaited, Some(future));
     }
 

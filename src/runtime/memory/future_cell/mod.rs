@@ -13,14 +13,11 @@ use std::any::Any;
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::Poll;
 
 use super::flag::Flag;
 use super::free_list::FreeList;
-use super::nap::Nap;
 use super::status::Status;
-use crate::model::ObjectId;
-use crate::runtime::python::Result;
+use crate::model::{HandleId, ObjectId};
 
 /// Any future of the loop, whatever it stands for: one counted reference of several.
 ///
@@ -31,8 +28,9 @@ pub(crate) struct AnyFuture(&'static FutureCell);
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///
 /// There is one type for all, because waiters, timers and `gather` handle futures of every kind
-/// alike; the typed handles, `Future<T>` and `Task<T>`, know what is inside. It has 72 bytes on most
-/// machines: what few futures need lies in [`Extra`].
+/// alike; the typed handles, `Future<T>` and `Task<T>`, know what is inside. It fills one line of a
+/// processor's cache: what few futures need lies in [`Extra`].
+#[cfg_attr(target_pointer_width = "64", repr(align(64)))]
 pub(crate) struct FutureCell {
     references: References,
     id: Cell<ObjectId>,
@@ -42,18 +40,17 @@ pub(crate) struct FutureCell {
     flags: Cell<u8>,
     /// asyncio's `_num_cancels_requested`.
     pub(crate) cancel_requests: Cell<u16>,
+    /// The timer that will finish the future of a sleep; zero if there is none or it is cancelled.
+    timer: Cell<HandleId>,
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
     links: Cell<Option<Links>>,
     /// The future that a suspended task waits for, asyncio's `_fut_waiter`; where an unused cell
     /// leads to the next of its free list.
     awaited: Cell<Option<AnyFuture>>,
-    /// Or else the sleep that it is in.
-    nap: Cell<Nap>,
 }
 
 /// How many references there are to the future that a cell is, and to which of its futures.
-#[derive(Default)]
 struct References {
     count: Cell<u32>,
     /// Counts the futures that the cell has been, for weak references that mean an earlier one.
@@ -77,8 +74,6 @@ pub(crate) struct Extra {
     pub(crate) name: Option<Box<str>>,
     /// asyncio's `_cancel_message`, what new `CancelledError`s say.
     pub(crate) cancel_message: Option<Box<str>>,
-    /// With which message the sleep in which the task is was cancelled.
-    pub(crate) sleep_cancel_message: Option<Box<str>>,
     /// The children of a gathering future, to which it passes on every request to cancel.
     pub(crate) children: Option<Rc<[AnyFuture]>>,
     pub(crate) is_child_cancelled: bool,
@@ -112,17 +107,14 @@ type OnDone = dyn Fn(&AnyFuture, usize);
 /// A coroutine, or the value or exception in which it ended.
 pub(crate) type Content = Pin<Box<dyn Payload>>;
 
-/// Where a coroutine leaves what it returned or raised: most leave nothing at any step, and what is
-/// not given back takes no memory to pass through.
-pub(crate) type Returned = Cell<Option<Result<Content>>>;
-
 /// What can be in a future: something to run, or something to read.
 pub(crate) trait Payload {
-    /// Runs a coroutine to its next suspension. When it is ready, its value is in `returned`, or
-    /// where the coroutine was if there is nothing.
-    fn resume(self: Pin<&mut Self>, returned: &Returned) -> Poll<()>;
+    /// Runs a coroutine to its next suspension. What it returned or raised takes its place.
+    fn resume(self: Pin<&mut Self>) -> Resumed {
+        Resumed::Suspended
+    }
 
-    /// A value to read.
+    /// A value or exception to read.
     fn value(&self) -> Option<&dyn Any> {
         None
     }
@@ -138,6 +130,14 @@ pub(crate) trait Payload {
 
     /// Reports that `future` ended in this and is gone before it was retrieved.
     fn report_unretrieved(&self, _future: &FutureCell) {}
+}
+
+/// How a coroutine gave control back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resumed {
+    Suspended,
+    Returned,
+    Raised,
 }
 
 /// Keeps every future once, where it comes first.

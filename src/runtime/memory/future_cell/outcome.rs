@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::hint::black_box;
 
-use super::{Content, FutureCell};
+use super::{Content, FutureCell, Links};
 use crate::runtime::memory::flag::Flag;
 use crate::runtime::memory::put::put;
 use crate::runtime::memory::status::Status;
@@ -67,11 +67,11 @@ impl FutureCell {
 
     /// `_make_cancelled_error`.
     pub(crate) fn new_cancelled_error(&self) -> Exception {
-        let first = if self.is_cancelled() { self.peek_exception() } else { None };
-        if self.is_cancelled() {
-            self.content.set(None);
+        let first = if self.is_cancelled() { self.content.take() } else { None };
+        match first.as_ref().and_then(|first| first.value()?.downcast_ref::<Exception>()) {
+            Some(first) => first.clone(),
+            None => Exception::cancelled(self.cancel_message().as_deref()),
         }
-        first.unwrap_or_else(|| Exception::cancelled(self.cancel_message().as_deref()))
     }
 
     /// The exception without counting as retrieved.
@@ -90,11 +90,20 @@ impl FutureCell {
         value
     }
 
-    /// Reads the cell and what is inside, so that the processor fetches both into its cache.
+    /// Reads the task that waits for this, and its coroutine, so that the processor fetches them into
+    /// its cache.
     ///
-    /// Memory that was not used for long is slow; reading many cells one after the other waits for
-    /// all of them together.
-    pub(crate) fn prefetch(&self) {
+    /// Memory that was not used for long is slow; reading many one after the other waits for all of
+    /// them together.
+    pub(crate) fn prefetch_waiting(&self) {
+        let links = self.links.take();
+        if let Some(Links::Wakeup(task)) = &links {
+            task.prefetch();
+        }
+        put(&self.links, links);
+    }
+
+    fn prefetch(&self) {
         let content = self.content.take();
         black_box(content.as_ref().is_some_and(|content| content.value().is_some()));
         put(&self.content, content);

@@ -3,25 +3,24 @@
 use std::cell::Cell;
 
 use super::{FutureCell, References};
-use crate::model::ObjectId;
+use crate::model::{HandleId, ObjectId};
 use crate::runtime::memory::flag::Flag;
-use crate::runtime::memory::nap::Nap;
 use crate::runtime::memory::status::Status;
 
 impl FutureCell {
     /// A cell that is no future yet.
-    pub(in crate::runtime::memory) fn unused() -> Self {
+    pub(in crate::runtime::memory) const fn unused() -> Self {
         Self {
-            references: References::default(),
-            id: Cell::default(),
-            number: Cell::default(),
+            references: References { count: Cell::new(0), life: Cell::new(0) },
+            id: Cell::new(ObjectId(0)),
+            number: Cell::new(0),
             status: Cell::new(Status::Pending),
             flags: Cell::new(0),
             cancel_requests: Cell::new(0),
-            content: Cell::default(),
-            links: Cell::default(),
-            awaited: Cell::default(),
-            nap: Cell::default(),
+            timer: Cell::new(HandleId(0)),
+            content: Cell::new(None),
+            links: Cell::new(None),
+            awaited: Cell::new(None),
         }
     }
 
@@ -32,7 +31,7 @@ impl FutureCell {
         self.status.set(Status::Pending);
         self.flags.set(flags);
         self.cancel_requests.set(0);
-        self.nap.set(Nap::default());
+        self.timer.set(HandleId(0));
     }
 
     pub(crate) fn id(&self) -> ObjectId {
@@ -103,14 +102,12 @@ impl FutureCell {
         self.status.get() == Status::Raised
     }
 
-    /// The sleep that a task is in.
-    pub(crate) fn nap(&self) -> Nap {
-        self.nap.get()
+    /// The timer that will finish the future; zero if there is none or it is cancelled.
+    pub(crate) fn timer(&self) -> HandleId {
+        self.timer.get()
     }
 
-    /// Has a task begin, go on with or leave a sleep, and wait for nothing else.
-    pub(crate) fn set_nap(&self, nap: Nap) {
-        debug_assert!(self.awaited().is_none());
-        self.nap.set(nap);
+    pub(crate) fn set_timer(&self, timer: HandleId) {
+        self.timer.set(timer);
     }
 }
