@@ -14,6 +14,7 @@ use std::{env, fs};
 
 use loopscope::demos::DEMOS;
 use loopscope::formats::{FORMATS, Format, Subject, format, picture};
+use loopscope::model::{FutureKind, PrimitiveKind};
 use loopscope::run::{Opened, Recording, Run};
 use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
@@ -180,6 +181,11 @@ fn the_schema_names_every_kind_and_key_of_an_event() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/run.schema.json");
     let schema = fs::read_to_string(file).expect("the schema is there");
     let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    let check_words = |name: &str, words: Vec<&str>| {
+        assert_eq!(schema["$defs"][name]["enum"], Value::from(words), "{name}");
+    };
+    check_words("future_kind", FutureKind::ALL.iter().map(|kind| kind.word()).collect());
+    check_words("primitive_kind", PrimitiveKind::ALL.iter().map(|kind| kind.word()).collect());
     let event = &schema["$defs"]["event"];
     let known: BTreeMap<_, _> = event["oneOf"]
         .as_array()
