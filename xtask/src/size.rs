@@ -122,7 +122,9 @@ mod tests {
 
     #[test]
     fn the_default_demo_is_that_of_the_page() {
-        let demos = include_str!("../../src/demos/mod.rs");
-        assert!(demos.contains(&format!("entry(\"{DEFAULT}\").unwrap_or")));
+        let source = include_str!("../../src/program/source.rs");
+        let (_, default) = source.split_once("impl Default for Source").unwrap();
+        let (default, _) = default.split_once("\nimpl ").unwrap();
+        assert!(default.contains(&format!("Self::demo(\"{DEFAULT}\")")));
     }
 }
