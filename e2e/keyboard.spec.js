@@ -23,6 +23,7 @@ test("Home and End go to the start and to the end", async ({ page, scope }) => {
 
 test("shift and arrows go from iteration to iteration", async ({ page, scope }) => {
   await scope.open("at=0~1");
+  await scope.still();
   await page.keyboard.press("Shift+ArrowRight");
   const first = await scope.seen();
   expect(first.sentence).toBe("main gives control back to the loop and waits for gather: 5 tasks to go");
@@ -180,6 +181,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
   expect(stops.map((stop) => stop.name)).toEqual([
     "Loopscope",
     "Demo",
+    "Open a run",
     "Share",
     "Keys",
     "Theme: auto",

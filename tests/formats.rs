@@ -14,7 +14,6 @@ use std::{env, fs};
 
 use loopscope::demos::DEMOS;
 use loopscope::formats::{FORMATS, Format, Subject, format, picture};
-use loopscope::model::{FutureKind, PrimitiveKind};
 use loopscope::run::{Opened, Recording, Run};
 use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
@@ -178,6 +177,8 @@ fn json_says_everything_that_the_text_form_says() {
 
 #[test]
 fn the_schema_names_every_kind_and_key_of_an_event() {
+    use loopscope::model::{FutureKind, PrimitiveKind};
+
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/run.schema.json");
     let schema = fs::read_to_string(file).expect("the schema is there");
     let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
