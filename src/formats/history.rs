@@ -1,5 +1,7 @@
 //! The history: a run told once more, by whom it happened to instead of in order.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, Site, Timestamp};
 use crate::scene::{Film, Machine, State, TaskState, Wait, Wake, Waker, callback_label};
 use crate::trace::Entry;
@@ -13,6 +15,8 @@ pub(super) struct History {
     pub(super) tasks: Vec<Life>,
     /// The jobs of the thread pool in the order in which they were submitted.
     pub(super) jobs: Vec<Work>,
+    /// Where each job is in `jobs`.
+    job_indices: BTreeMap<ObjectId, usize>,
     /// The iterations in order.
     pub(super) rounds: Vec<Round>,
     /// What ran that was no step of a task, in order.
@@ -227,22 +231,24 @@ impl History {
             }
             Event::JobSubmitted { job } => {
                 let by = self.track();
+                self.job_indices.insert(job, self.jobs.len());
                 self.jobs.push(Work { job, by, submitted: place, began: None, ended: None });
             }
             Event::JobBegan { job, worker } => {
-                let Some(work) = self.jobs.iter_mut().rfind(|work| work.job == job) else { return };
+                let Some(work) = self.job_mut(job) else { return };
                 work.began = Some((worker, place));
+                let (from, source) = (work.submitted, work.by);
                 self.wakes.push(Hop {
-                    from: work.submitted,
+                    from,
                     to: place,
-                    source: work.by,
+                    source,
                     target: Track::Thread(worker),
-                    kind: if work.by == Track::Callbacks { "callback" } else { "task" },
+                    kind: if source == Track::Callbacks { "callback" } else { "task" },
                     word: film.wake_word(job),
                 });
             }
             Event::JobEnded { job, .. } => {
-                if let Some(work) = self.jobs.iter_mut().rfind(|work| work.job == job) {
+                if let Some(work) = self.job_mut(job) {
                     work.ended = Some(place);
                 }
             }
@@ -304,6 +310,11 @@ impl History {
         Hop { from, to: place, source, target: Track::Task(task), kind, word }
     }
 
+    fn job_mut(&mut self, job: ObjectId) -> Option<&mut Work> {
+        let index = *self.job_indices.get(&job)?;
+        self.jobs.get_mut(index)
+    }
+
     /// Where a task ended, if it did.
     fn end_of(&self, task: ObjectId) -> Option<Place> {
         let last = self.life(task)?.spells.last()?;
@@ -313,7 +324,7 @@ impl History {
     /// The end of the job of which the running handle tells.
     fn end_of_job(&self, place: Place, word: String) -> (&'static str, Track, Place, String) {
         let job = match self.machine.running.map(|running| running.call) {
-            Some(Call::JobDone(job)) => self.jobs.iter().rfind(|work| work.job == job),
+            Some(Call::JobDone(job)) => self.job_indices.get(&job).map(|index| &self.jobs[*index]),
             _ => None,
         };
         match job.and_then(|work| Some((work.began?.0, work.ended?))) {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::kinds;
 use super::machine::{
     Job, Machine, NOTHING, Object, Pages, Primitive, ReadyHandle, Role, Running, State, TaskState,
-    TimerHandle, Wait,
+    TimerHandle, Wait, take,
 };
 use crate::model::{
     Call, Event, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, SizeMeaning,
@@ -65,7 +65,7 @@ impl Machine {
             }
             Event::TimerCancelled { handle } => {
                 if self.take_timer(handle).is_none() {
-                    self.ready.retain(|ready| ready.handle != handle);
+                    take(&mut self.ready, |ready| ready.handle == handle);
                 }
             }
             Event::FutureCreated { future, kind, of, site } => {
@@ -97,7 +97,7 @@ impl Machine {
                 self.jobs.submit(Job { future: job, by, since_nanos });
             }
             Event::JobBegan { job, worker } => self.jobs.begin(job, worker, self.timestamp.nanos),
-            Event::JobEnded { job, .. } => self.jobs.end(job),
+            Event::JobEnded { job, worker } => self.jobs.end(job, worker),
             Event::EagerStepBegan { task } => {
                 self.set_state(task, State::Running);
                 self.set_running_task(task);
@@ -194,7 +194,7 @@ impl Machine {
             value,
             site,
             maker: self.running_id(),
-            holders: Vec::new(),
+            holders: VecDeque::new(),
             items: VecDeque::new(),
             waiters: VecDeque::new(),
         });

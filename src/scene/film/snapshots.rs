@@ -81,6 +81,7 @@ fn distance(machine: &Machine) -> u32 {
     let inside = |it: &Primitive| it.items.len() + it.waiters.len() + it.holders.len();
     let lists = machine.ready.len()
         + machine.jobs.queue.len()
+        + machine.jobs.running.len()
         + machine.primitives.iter().map(inside).sum::<usize>();
     EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8 + lists as u32
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::line::take;
 use crate::model::ObjectId;
 
 /// A job of the thread pool.
@@ -22,7 +23,7 @@ pub struct Jobs {
     /// Those that wait, next first.
     pub queue: VecDeque<Job>,
     /// Those that run, each with the number of its thread from zero, in the order of their threads.
-    pub running: Vec<(u32, Job)>,
+    pub running: VecDeque<(u32, Job)>,
     /// How many threads have had a job. Each new thread has the next number; a number that leaves a
     /// gap is not taken.
     thread_count: u32,
@@ -50,13 +51,15 @@ impl Jobs {
         self.running.insert(place, (worker, Job { future, by, since_nanos: nanos }));
     }
 
-    pub(in crate::scene) fn end(&mut self, job: ObjectId) {
-        self.running.retain(|(_, running)| running.future != job);
+    pub(in crate::scene) fn end(&mut self, job: ObjectId, worker: u32) {
+        let place = self.running.partition_point(|(other, _)| *other < worker);
+        if self.running.get(place).is_some_and(|(_, running)| running.future == job) {
+            self.running.remove(place);
+        }
     }
 
     /// Takes a job out of the queue, because a thread takes it or it was cancelled.
     pub(in crate::scene) fn take(&mut self, future: ObjectId) -> Option<Job> {
-        let place = self.queue.iter().position(|job| job.future == future)?;
-        self.queue.remove(place)
+        take(&mut self.queue, |job| job.future == future)
     }
 }

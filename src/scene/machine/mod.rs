@@ -4,6 +4,7 @@
 
 mod handles;
 mod jobs;
+mod line;
 mod object;
 mod pages;
 mod primitive;
@@ -15,6 +16,7 @@ use std::collections::VecDeque;
 
 pub use handles::{ReadyHandle, Running, TimerHandle};
 pub use jobs::{Job, Jobs};
+pub(super) use line::take;
 pub(super) use object::{NOTHING, Object, Objects, Role};
 pub use pages::Pages;
 pub use primitive::Primitive;

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::line::take;
 use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// What is known of a primitive.
@@ -28,7 +29,7 @@ pub struct Primitive {
     pub maker: ObjectId,
     /// The task that holds a lock, those that hold the permits of a semaphore, in the order in
     /// which they got them. A permit that was passed to a waiting task counts as held by it.
-    pub holders: Vec<ObjectId>,
+    pub holders: VecDeque<ObjectId>,
     /// The items of a queue in the order in which they were put, as `repr` shows them.
     pub items: VecDeque<Rc<str>>,
     /// The futures of the tasks that wait for it, in the order in which they came.
@@ -38,9 +39,6 @@ pub struct Primitive {
 impl Primitive {
     /// Takes a future out of the line, because it is done.
     pub(in crate::scene) fn leave_line(&mut self, future: ObjectId) {
-        // Most leave from the front, so the search is short.
-        if let Some(place) = self.waiters.iter().position(|waiter| *waiter == future) {
-            self.waiters.remove(place);
-        }
+        take(&mut self.waiters, |waiter| *waiter == future);
     }
 }

@@ -50,7 +50,8 @@ impl Timeline {
 
     /// The place on the axis at a horizontal place, within the window.
     pub fn place_from_x(&self, x: f32) -> u64 {
-        self.window.from + (self.part_of_x(x) * self.window.span()).round() as u64
+        let units = (self.part_of_x(x) * self.window.span()).round() as u64;
+        self.window.from.saturating_add(units).min(self.window.to)
     }
 
     /// The task whose name is at a point.

@@ -39,7 +39,7 @@ pub(super) fn set_holder(primitive: &mut Primitive, value: u32, task: ObjectId) 
     primitive.value = value;
     primitive.holders.clear();
     if value != 0 && task != ObjectId(0) {
-        primitive.holders.push(task);
+        primitive.holders.push_back(task);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `asyncio.Semaphore` and `asyncio.BoundedSemaphore`.
 
-use super::super::super::machine::{Machine, Primitive};
+use super::super::super::machine::{Machine, Primitive, take};
 use super::super::super::slot::Slots;
 use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use super::lock::fill_holders;
@@ -17,16 +17,15 @@ impl PrimitiveSpec for Semaphore {
         let old = std::mem::replace(&mut primitive.value, value);
         if value < old {
             // If the permit goes on to a waiting task, the next event says so.
-            primitive.holders.push(task);
-        } else if value > old && !primitive.holders.is_empty() {
-            let own = primitive.holders.iter().position(|holder| *holder == task);
-            primitive.holders.remove(own.unwrap_or(0));
+            primitive.holders.push_back(task);
+        } else if value > old && take(&mut primitive.holders, |holder| *holder == task).is_none() {
+            primitive.holders.pop_front();
         }
     }
 
     /// A permit counts as taken just before the waiting task is woken to which it is passed.
     fn hand_over(&self, primitive: &mut Primitive, task: ObjectId) {
-        if let Some(last) = primitive.holders.last_mut() {
+        if let Some(last) = primitive.holders.back_mut() {
             *last = task;
         }
     }

@@ -18,10 +18,10 @@ impl PrimitiveSpec for ThreadPool {
 
     fn fill(&self, machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
         let running = &machine.jobs.running;
-        let threads = running.last().map_or(0, |(worker, _)| worker + 1);
+        let threads = running.back().map_or(0, |(worker, _)| worker + 1);
         slots.extend((0..threads.max(primitive.size.min(LEAST_THREADS))).map(|worker| {
-            let job = running.iter().find(|(other, _)| *other == worker);
-            job.map_or(Slot::Free, |(_, job)| Slot::Task(job.by))
+            let place = running.binary_search_by_key(&worker, |(other, _)| *other);
+            place.map_or(Slot::Free, |place| Slot::Task(running[place].1.by))
         }));
     }
 
