@@ -114,14 +114,13 @@ impl<'a> Content<'a> {
     }
 
     fn texts(&mut self) -> Result<Texts, Damage> {
-        let count = self.count("texts", self.reader.rest.len())?;
-        let mut lengths = Vec::new();
-        for _ in 0..count {
-            lengths.push(self.count("bytes of a text", MOST_TEXT_BYTES)?);
-        }
+        // An event tells at most one text.
+        let lengths = self.list("texts", MOST_EVENTS as usize, |content| {
+            Ok(content.count("bytes of a text", MOST_TEXT_BYTES)? as u32)
+        })?;
         let mut texts = Texts::default();
         for length in lengths {
-            texts.append(self.text_of(length)?);
+            texts.append(self.text_of(length as usize)?);
         }
         Ok(texts)
     }

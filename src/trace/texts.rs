@@ -17,6 +17,10 @@ pub(super) struct Texts {
     interned: usize,
 }
 
+/// How many places of the table are looked at for a text. Random texts stay far below it; texts that
+/// were chosen to meet in one place are stored again instead of being searched for.
+const MOST_PROBES: usize = 256;
+
 impl Texts {
     /// The number of a text that is likely to be there already.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
@@ -29,8 +33,10 @@ impl Texts {
             Err(place) => place,
         };
         let number = self.append(text);
-        self.table[place] = number + 1;
-        self.interned += 1;
+        if let Some(place) = place {
+            self.table[place] = number + 1;
+            self.interned += 1;
+        }
         number
     }
 
@@ -72,24 +78,25 @@ impl Texts {
         number.checked_sub(1).map_or(0, end)..end(number)
     }
 
-    /// The number of a text, or the place in the table where it belongs.
-    fn find(&self, text: &str) -> Result<u32, usize> {
+    /// The number of a text, or the place in the table where it belongs, if there is one.
+    fn find(&self, text: &str) -> Result<u32, Option<usize>> {
         let mask = self.table.len() - 1;
         let mut place = hash(text) as usize & mask;
-        loop {
+        for _ in 0..MOST_PROBES {
             match self.table[place].checked_sub(1) {
-                None => return Err(place),
+                None => return Err(Some(place)),
                 Some(number) if self.get(number) == text => return Ok(number),
                 Some(_) => place = (place + 1) & mask,
             }
         }
+        Err(None)
     }
 
     fn grow(&mut self) {
         let larger = vec![0; (self.table.len() * 2).max(64)];
         for entry in std::mem::replace(&mut self.table, larger) {
             if let Some(number) = entry.checked_sub(1)
-                && let Err(place) = self.find(self.get(number))
+                && let Err(Some(place)) = self.find(self.get(number))
             {
                 self.table[place] = entry;
             }
@@ -123,6 +130,18 @@ mod tests {
         assert!(texts.iter().zip(&names).all(|(text, name)| text == name));
         assert_eq!(texts.get(1_000), "");
         assert_eq!(texts.get(1_001), "");
+    }
+
+    #[test]
+    fn texts_that_meet_in_one_place_come_back() {
+        let mut texts = Texts::default();
+        let all = (0..).map(|number: u32| number.to_string());
+        let colliding: Vec<_> = all.filter(|text| hash(text) & 0xfff == 7).take(400).collect();
+        for text in colliding.iter().chain(&colliding) {
+            let number = texts.intern(text);
+            assert_eq!(texts.get(number), text);
+        }
+        assert!(texts.count() > 400, "what is not found is stored again");
     }
 
     #[test]
