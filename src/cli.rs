@@ -153,7 +153,7 @@ impl Command {
                 Ok(show_run(show, &Subject { film: &run.film, header: run.header() }))
             }
             Self::Open { file, show } => {
-                let Saved { header, trace } = formats::read(&bytes_of(&file)?)
+                let Saved { header, trace } = formats::open(&bytes_of(&file)?)
                     .map_err(|damage| format!("{}: {damage}", name_of(&file)))?;
                 if let Show::Listing(language) = show {
                     let language = language.name();

@@ -8,7 +8,7 @@ mod sets;
 use std::collections::BTreeSet;
 
 use loopscope::demos::DEMOS;
-use loopscope::formats::{FORMATS, Subject, format, read};
+use loopscope::formats::{FORMATS, Subject, format, open};
 use loopscope::model::{
     Call, Clock, Ending, Event, FileId, FutureKind, HandleId, Limit, Limits, ObjectId, Outcome,
     PrimitiveKind, Site, Timestamp,
@@ -48,7 +48,7 @@ fn check_comes_back(name: &str, header: &Header, film: &Film) {
     let subject = Subject { film, header: header.clone() };
     for form in ["run", "json"] {
         let bytes = format(form).expect("there is such a format").write(&subject);
-        let saved = read(&bytes).unwrap_or_else(|damage| panic!("{name} as {form}: {damage}"));
+        let saved = open(&bytes).unwrap_or_else(|damage| panic!("{name} as {form}: {damage}"));
         assert_eq!(&saved.header, header, "{name} as {form}");
         assert_eq!(saved.trace.digest(), film.trace().digest(), "{name} as {form}");
         assert!(saved.trace.file_names().eq(film.trace().file_names()), "{name} as {form}");
@@ -64,7 +64,7 @@ fn check_comes_back(name: &str, header: &Header, film: &Film) {
 /// Saves a run, opens it, and compares what happened.
 #[track_caller]
 fn check_is_accepted(name: &str, run: &Run) {
-    let saved = read(&write(&run.header(), run.film.trace()));
+    let saved = open(&write(&run.header(), run.film.trace()));
     let saved = saved.unwrap_or_else(|damage| panic!("{name}: {damage}"));
     assert_eq!(saved.trace.digest(), run.film.trace().digest(), "{name}");
 }
@@ -129,14 +129,14 @@ fn a_run_that_prints_without_end_is_stopped_and_saved() {
         }
     });
     assert_eq!(film.ending(), Some(Ending::LimitReached(Limit::Text)));
-    let saved = read(&write(&header(), film.trace())).expect("it was saved");
+    let saved = open(&write(&header(), film.trace())).expect("it was saved");
     assert_eq!(saved.trace.digest(), film.trace().digest());
 }
 
 /// Opens bytes that are damaged.
 #[track_caller]
 fn check_damage(bytes: &[u8], expected: &str) {
-    let damage = read(bytes).expect_err("it is damaged");
+    let damage = open(bytes).expect_err("it is damaged");
     assert_eq!(damage.to_string(), expected);
 }
 

@@ -24,9 +24,9 @@ mod history;
 mod json;
 mod json_reader;
 mod list;
+mod opening;
 mod perfetto;
 mod picture;
-mod reading;
 mod run;
 mod subject;
 mod words;
@@ -34,6 +34,6 @@ mod writer;
 
 pub use format::Format;
 pub use list::{FORMATS, format};
+pub use opening::open;
 pub use picture::{Drawing, drawing, picture};
-pub use reading::read;
 pub use subject::Subject;

@@ -45,7 +45,7 @@ async fn opened(name: &str, file: File) -> Result<Opened, String> {
         return Err("the browser could not read it".to_owned());
     };
     let bytes = Uint8Array::new(&buffer).to_vec();
-    match formats::read(&bytes) {
+    match formats::open(&bytes) {
         Ok(saved) => Ok(Opened::of_saved(name, saved)),
         Err(damage) => Err(damage.to_string()),
     }

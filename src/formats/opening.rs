@@ -1,4 +1,4 @@
-//! Reading: a file that nobody trusts, in whichever form a run was saved.
+//! Opening: a file that nobody trusts, in whichever form a run was saved.
 
 use super::json_reader;
 use crate::trace::{self, Damage, MOST_FILE_BYTES, Saved};
@@ -9,21 +9,21 @@ use crate::trace::{self, Damage, MOST_FILE_BYTES, Saved};
 /// not a run. What it accepts can be shown like any other run.
 ///
 /// ```
-/// use loopscope::formats::{Subject, format, read};
+/// use loopscope::formats::{Subject, format, open};
 /// use loopscope::program::Source;
 /// use loopscope::run::opened;
 /// let hello = opened(&Source::demo("hello")).unwrap();
 /// let run = hello.run(hello.program().defaults());
 /// let subject = Subject { film: &run.film, header: run.header() };
 /// for name in ["run", "json"] {
-///     let saved = read(&format(name).unwrap().write(&subject)).unwrap();
+///     let saved = open(&format(name).unwrap().write(&subject)).unwrap();
 ///     assert_eq!(saved.header, subject.header);
 ///     assert_eq!(saved.trace.digest(), run.film.trace().digest());
 /// }
-/// let damage = read(b"GIF89a").unwrap_err();
+/// let damage = open(b"GIF89a").unwrap_err();
 /// assert_eq!(damage.to_string(), "this is not a saved run: it does not begin like one");
 /// ```
-pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
+pub fn open(bytes: &[u8]) -> Result<Saved, Damage> {
     if bytes.len() > MOST_FILE_BYTES {
         return Err(Damage::of_file("the file is too large"));
     }
