@@ -7,6 +7,7 @@ mod browser;
 mod cargo_tool;
 mod failure;
 mod fuzz;
+mod fuzz_files;
 mod goldens;
 mod lint;
 mod npm;
@@ -36,7 +37,7 @@ use step::Stopwatch;
 use terminal::{complain, say};
 
 /// The commands, each with its line in `--help`.
-const COMMANDS: [(&str, &str); 11] = [
+const COMMANDS: [(&str, &str); 12] = [
     ("serve", "build the page, serve it and rebuild on change [--release] [--port N]"),
     ("test", "run every test: natively, as wasm, and end to end in a browser"),
     ("ci", "run lint, size and test, which all have to pass"),
@@ -47,6 +48,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ("goldens", "write the goldens of demos and random programs anew, by CPython 3.13 [--check]"),
     ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
     ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
+    ("fuzz-files", "open damaged and made-up files [--count N, by default 1000000] [--seed S]"),
     ("tools", "install the tools that the other commands need"),
 ];
 
@@ -84,6 +86,7 @@ fn run(project: &Project, command: &str, args: Args) -> Result {
         "serve" => return serve::run(project, args),
         "goldens" => return goldens::run(project, args),
         "fuzz" => return fuzz::run(project, args),
+        "fuzz-files" => return fuzz_files::run(project, args),
         announce::COMMAND => return announce::run(args),
         _ => args.finish()?,
     }
@@ -126,7 +129,7 @@ fn tools(project: &Project) -> Result {
 fn print_help() {
     say!("The project's own commands\n\nUsage: cargo xtask <command> [options]\n");
     for (name, line) in COMMANDS {
-        say!("  {name:7} {line}");
+        say!("  {name:10} {line}");
     }
     say!("\n  -v, --verbose  show everything that the tools print");
     say!("  -h, --help     print this");
