@@ -222,8 +222,8 @@ fn trouble(ending: Ending, film: &Film) -> Option<String> {
     }
 }
 
-/// What the program printed, each line after its virtual time in seconds. Lines that asyncio would
-/// write to stderr are marked `[stderr]`.
+/// What the program printed, each line after its time in seconds since the loop started. Lines that
+/// asyncio would write to stderr are marked `[stderr]`.
 fn console(trace: &Trace) -> String {
     let mut text = String::new();
     for entry in trace.entries() {
@@ -292,7 +292,7 @@ Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
 FILE is a run that was saved as run or json, or - for standard input.
 
 Options:
-  --format FORMAT     console: what the program printed, with virtual times (default);
+  --format FORMAT     console: what the program printed, with its times (default);
                       what asyncio itself reports is marked [stderr]
                       text: everything that the event loop did
                       digest: the fingerprint of that

@@ -94,6 +94,21 @@ fn random_programs_come_back() {
 }
 
 #[test]
+fn measured_runs_say_so_in_every_format() {
+    let film = film_of(sleep(1.0));
+    for (clock, other) in [(Clock::Measured, "virtual"), (Clock::Virtual, "measured")] {
+        let subject = Subject { film: &film, header: Header { clock, ..header() } };
+        for name in ["svg", "json", "perfetto"] {
+            let bytes = format(name).expect("there is such a format").write(&subject);
+            let text = String::from_utf8(bytes).expect("it is text");
+            assert!(!text.contains(other), "{name} of a run with {}", clock.time_word());
+            let is_said = clock == Clock::Virtual || text.contains("measured");
+            assert!(is_said, "{name} of a run with {}", clock.time_word());
+        }
+    }
+}
+
+#[test]
 fn runs_without_an_end_come_back() {
     check_comes_back("nothing", &Header::default(), &Film::new(Trace::default()));
     let mut recording = Recording::new(sleep(1.0));

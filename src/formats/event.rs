@@ -84,7 +84,7 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
         Event::EagerStepBegan { task } => kind(writer, "eager_step_began").key("task").raw(task.0),
         Event::EagerStepEnded { resumed } => {
             let writer = kind(writer, "eager_step_ended");
-            // Zero stands for a callback, which no task is.
+            // Zero stands for a callback.
             if resumed == ObjectId(0) { writer } else { writer.key("resumed").raw(resumed.0) }
         }
         Event::Printed { text, site } => {

@@ -7,8 +7,7 @@ use crate::model::{
     Call, Event, FileId, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, Timestamp,
 };
 
-/// The fields of an event, of which each kind of event has some; keys that nobody knows are passed
-/// over.
+/// The fields of all kinds of events; each kind has some of them. Unknown keys are skipped.
 #[derive(Debug, Deserialize)]
 pub(super) struct EventFields {
     nanos: u64,
@@ -60,7 +59,7 @@ impl EventFields {
         Timestamp { nanos: self.nanos, iteration: self.iteration }
     }
 
-    /// The event, or what it lacks.
+    /// The event; fails if a field is missing or has an unknown word.
     pub(super) fn event(&self) -> Result<Event<'_>, String> {
         Ok(match &*self.kind {
             "iteration_began" => Event::IterationBegan,
@@ -209,7 +208,7 @@ fn object(field: Option<u32>, name: &str) -> Result<ObjectId, String> {
     given(field, name).map(ObjectId)
 }
 
-/// An object that is left out where there is none.
+/// An object whose key is left out if there is none.
 fn object_or_none(field: Option<u32>) -> ObjectId {
     ObjectId(field.unwrap_or(0))
 }

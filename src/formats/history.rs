@@ -1,4 +1,4 @@
-//! The history: a run told once more, by whom it happened to instead of in order.
+//! The history: the events of a run, sorted by the task, thread or callback to which they belong.
 
 use std::collections::BTreeMap;
 
@@ -11,103 +11,103 @@ use crate::trace::Entry;
 pub(super) struct History {
     /// The machine at the end.
     pub(super) machine: Machine,
-    /// In the order of creation, as the machine has its tasks.
-    pub(super) tasks: Vec<Life>,
+    /// The tasks in the order of creation, which is that of the machine's tasks.
+    pub(super) tasks: Vec<TaskHistory>,
     /// The jobs of the thread pool in the order in which they were submitted.
-    pub(super) jobs: Vec<Work>,
+    pub(super) jobs: Vec<JobRun>,
     /// Where each job is in `jobs`.
     job_indices: BTreeMap<ObjectId, usize>,
     /// The iterations in order.
-    pub(super) rounds: Vec<Round>,
-    /// What ran that was no step of a task, in order.
-    pub(super) callbacks: Vec<Turn>,
-    /// Every wake-up but those by the loop itself, in order.
-    pub(super) wakes: Vec<Hop>,
-    /// What happened at a moment, in order.
+    pub(super) iterations: Vec<Iteration>,
+    /// The handles that were no steps of tasks, in order.
+    pub(super) callbacks: Vec<CallbackRun>,
+    /// All wake-ups except those by the loop itself, in order.
+    pub(super) wakes: Vec<Flow>,
+    /// What happened without taking time, in order.
     pub(super) notes: Vec<Note>,
-    /// Where everything ends.
-    pub(super) end: Place,
+    /// The end of the run.
+    pub(super) end: EventTime,
 }
 
-/// A place in a run.
+/// An event by its number, and when it happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct EventTime {
     /// The number of the event.
     pub(super) event: u32,
     /// When it happened.
     pub(super) timestamp: Timestamp,
 }
 
-/// The life of a task.
+/// What a task did.
 #[derive(Debug, Default)]
-pub(super) struct Life {
+pub(super) struct TaskHistory {
     /// Its states in order, each until the next one begins.
-    pub(super) spells: Vec<Spell>,
-    /// How many of the wakes of its lane have been told.
-    told: usize,
+    pub(super) periods: Vec<Period>,
+    /// How many of the wakes of its lane are in its periods so far.
+    wake_count: usize,
 }
 
 /// A stretch of time in one state.
 #[derive(Debug)]
-pub(super) struct Spell {
-    pub(super) from: Place,
+pub(super) struct Period {
+    pub(super) from: EventTime,
     pub(super) state: State,
-    /// For what the task waits, in a word or two, and why; else nothing.
+    /// If the task waits: for what, in a word or two, and why.
     pub(super) waits: Option<(String, String)>,
     /// Where in the program, if that is known.
     pub(super) site: Site,
-    /// Who made the task ready.
-    pub(super) by: Option<Hop>,
+    /// What made the task ready.
+    pub(super) by: Option<Flow>,
 }
 
 /// A job of the thread pool.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(super) struct JobRun {
     pub(super) job: ObjectId,
-    /// Who submitted it.
+    /// Where it was submitted.
     pub(super) by: Track,
-    pub(super) submitted: Place,
+    pub(super) submitted: EventTime,
     /// In which thread it ran and from when on.
-    pub(super) began: Option<(u32, Place)>,
-    pub(super) ended: Option<Place>,
+    pub(super) began: Option<(u32, EventTime)>,
+    pub(super) ended: Option<EventTime>,
 }
 
 /// An iteration of the loop.
 #[derive(Debug)]
-pub(super) struct Round {
-    pub(super) from: Place,
-    /// When it was done with waiting for timers and jobs.
-    pub(super) awake: Place,
-    pub(super) to: Place,
+pub(super) struct Iteration {
+    pub(super) from: EventTime,
+    /// When the loop stopped waiting for timers and jobs.
+    pub(super) awake: EventTime,
+    pub(super) to: EventTime,
     /// How many handles ran.
     pub(super) handles: u32,
 }
 
 /// A handle that is no step of a task.
 #[derive(Debug)]
-pub(super) struct Turn {
-    pub(super) from: Place,
-    pub(super) to: Place,
+pub(super) struct CallbackRun {
+    pub(super) from: EventTime,
+    pub(super) to: EventTime,
     pub(super) label: String,
 }
 
 /// A wake-up: from what caused it to what it made ready.
 #[derive(Clone, Debug)]
-pub(super) struct Hop {
-    pub(super) from: Place,
-    pub(super) to: Place,
+pub(super) struct Flow {
+    pub(super) from: EventTime,
+    pub(super) to: EventTime,
     pub(super) source: Track,
     pub(super) target: Track,
-    /// What made it ready: `task`, `thread`, `timer`, `timeout`, `callback` or `loop`.
+    /// What caused it: `task`, `thread`, `timer`, `timeout`, `callback` or `loop`.
     pub(super) kind: &'static str,
-    /// By what, in a word or two, such as `gather` or `lock a`.
+    /// What the target had waited for, in a word or two, such as `gather` or `lock a`.
     pub(super) word: String,
 }
 
-/// What happened at a moment.
+/// Something that happened without taking time.
 #[derive(Debug)]
 pub(super) struct Note {
-    pub(super) at: Place,
+    pub(super) at: EventTime,
     pub(super) track: Track,
     pub(super) kind: NoteKind,
     pub(super) text: String,
@@ -115,7 +115,7 @@ pub(super) struct Note {
     pub(super) site: Site,
 }
 
-/// What kind of thing happened.
+/// What kind of thing a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoteKind {
     Printed,
@@ -142,7 +142,7 @@ pub(super) enum Track {
 }
 
 impl History {
-    /// Goes through a run once.
+    /// Sorts the events of a run; reads them once.
     pub(super) fn of(film: &Film) -> Self {
         let mut history = Self::default();
         for entry in film.trace().entries() {
@@ -150,97 +150,99 @@ impl History {
             history.follow(film, &entry);
         }
         let end = history.end;
-        if let Some(round) = history.rounds.last_mut() {
-            round.to = end;
+        if let Some(iteration) = history.iterations.last_mut() {
+            iteration.to = end;
         }
         history
     }
 
-    /// What a task does, in order; each state with where it ends.
-    pub(super) fn spells<'a>(
+    /// The states of a task in order, each with its end.
+    pub(super) fn periods<'a>(
         &'a self,
         task: &TaskState,
-    ) -> impl Iterator<Item = (&'a Spell, Place)> {
-        let spells = self.life(task.id).map_or(&[][..], |life| &life.spells);
-        let ends = spells.iter().skip(1).map(|spell| spell.from).chain([self.end]);
-        spells.iter().zip(ends)
+    ) -> impl Iterator<Item = (&'a Period, EventTime)> {
+        let periods = self.task_history(task.id).map_or(&[][..], |task| &task.periods);
+        let ends = periods.iter().skip(1).map(|period| period.from).chain([self.end]);
+        periods.iter().zip(ends)
     }
 
-    fn life(&self, task: ObjectId) -> Option<&Life> {
+    fn task_history(&self, task: ObjectId) -> Option<&TaskHistory> {
         self.tasks.get(self.machine.task_index(task)?)
     }
 
     fn follow(&mut self, film: &Film, entry: &Entry<'_>) {
-        let place = Place { event: entry.index, timestamp: entry.timestamp };
-        self.end = place;
+        let at = EventTime { event: entry.index, timestamp: entry.timestamp };
+        self.end = at;
         match entry.event {
             Event::IterationBegan => {
-                if let Some(round) = self.rounds.last_mut() {
-                    round.to = place;
+                if let Some(iteration) = self.iterations.last_mut() {
+                    iteration.to = at;
                 }
-                self.rounds.push(Round { from: place, awake: place, to: place, handles: 0 });
+                self.iterations.push(Iteration { from: at, awake: at, to: at, handles: 0 });
             }
             Event::TimeAdvanced if entry.cause.is_none() => {
-                if let Some(round) = self.rounds.last_mut() {
-                    round.awake = place;
+                if let Some(iteration) = self.iterations.last_mut() {
+                    iteration.awake = at;
                 }
             }
             Event::TaskCreated { task, .. } => {
-                self.tasks.push(Life::default());
-                self.change(task, place);
+                self.tasks.push(TaskHistory::default());
+                self.change(task, at);
             }
-            Event::HandleBegan { call, .. } => self.begin(call, place),
+            Event::HandleBegan { call, .. } => self.begin(call, at),
             Event::HandleEnded => {
-                if let Some(turn) = self.callbacks.last_mut().filter(|turn| turn.to == turn.from) {
-                    turn.to = place;
+                if let Some(callback) =
+                    self.callbacks.last_mut().filter(|callback| callback.to == callback.from)
+                {
+                    callback.to = at;
                 }
             }
-            Event::EagerStepBegan { task } => self.change(task, place),
+            Event::EagerStepBegan { task } => self.change(task, at),
             Event::HandleScheduled {
                 call: Call::Step(task) | Call::Wakeup { task, .. }, ..
             } => {
-                self.wake(film, task, place);
+                self.wake(film, task, at);
             }
             Event::TaskWaits { .. } => {
                 if let Some(task) = entry.task {
-                    self.change(task, place);
+                    self.change(task, at);
                 }
             }
             Event::FutureFinished { future, outcome }
                 if self.machine.task_index(future).is_some() =>
             {
-                self.change(future, place);
+                self.change(future, at);
                 let (kind, text) = match outcome {
                     Outcome::Returned => (NoteKind::Returned, ""),
                     Outcome::Raised(exception) => (NoteKind::Failed, exception),
                     Outcome::Cancelled => (NoteKind::Cancelled, ""),
                 };
-                self.note(place, Track::Task(future), kind, text, Site::UNKNOWN);
+                self.note(at, Track::Task(future), kind, text, Site::UNKNOWN);
             }
             Event::CancelRequested { future } if self.machine.task_index(future).is_some() => {
-                self.note(place, Track::Task(future), NoteKind::CancelRequested, "", Site::UNKNOWN);
+                self.note(at, Track::Task(future), NoteKind::CancelRequested, "", Site::UNKNOWN);
             }
             Event::Thrown { exception } => {
-                self.note(place, self.track(), NoteKind::Thrown, exception, Site::UNKNOWN);
+                self.note(at, self.track(), NoteKind::Thrown, exception, Site::UNKNOWN);
             }
             Event::Printed { text, site } => {
-                self.note(place, self.track(), NoteKind::Printed, text, site);
+                self.note(at, self.track(), NoteKind::Printed, text, site);
             }
             Event::Reported { text } => {
-                self.note(place, self.track(), NoteKind::Reported, text, Site::UNKNOWN);
+                self.note(at, self.track(), NoteKind::Reported, text, Site::UNKNOWN);
             }
             Event::JobSubmitted { job } => {
                 let by = self.track();
                 self.job_indices.insert(job, self.jobs.len());
-                self.jobs.push(Work { job, by, submitted: place, began: None, ended: None });
+                self.jobs.push(JobRun { job, by, submitted: at, began: None, ended: None });
             }
             Event::JobBegan { job, worker } => {
-                let Some(work) = self.job_mut(job) else { return };
-                work.began = Some((worker, place));
-                let (from, source) = (work.submitted, work.by);
-                self.wakes.push(Hop {
+                let Some(job_run) = self.job_mut(job) else { return };
+                job_run.began = Some((worker, at));
+                let (from, source) = (job_run.submitted, job_run.by);
+                self.wakes.push(Flow {
                     from,
-                    to: place,
+                    to: at,
                     source,
                     target: Track::Thread(worker),
                     kind: if source == Track::Callbacks { "callback" } else { "task" },
@@ -248,99 +250,100 @@ impl History {
                 });
             }
             Event::JobEnded { job, .. } => {
-                if let Some(work) = self.job_mut(job) {
-                    work.ended = Some(place);
+                if let Some(job_run) = self.job_mut(job) {
+                    job_run.ended = Some(at);
                 }
             }
             _ => {}
         }
     }
 
-    fn begin(&mut self, call: Call, place: Place) {
-        if let Some(round) = self.rounds.last_mut() {
-            round.handles += 1;
+    fn begin(&mut self, call: Call, at: EventTime) {
+        if let Some(iteration) = self.iterations.last_mut() {
+            iteration.handles += 1;
         }
         if let Some(task) = call.task() {
-            self.change(task, place);
+            self.change(task, at);
             return;
         }
         let label = callback_label(&self.machine, call);
-        self.callbacks.push(Turn { from: place, to: place, label });
+        self.callbacks.push(CallbackRun { from: at, to: at, label });
         if let Call::Timeout(timeout) = call
             && let Some(maker) = self.machine.primitive(timeout).map(|timeout| timeout.maker)
         {
-            self.note(place, Track::Task(maker), NoteKind::TimedOut, "", Site::UNKNOWN);
+            self.note(at, Track::Task(maker), NoteKind::TimedOut, "", Site::UNKNOWN);
         }
     }
 
     /// A task joined the ready queue.
-    fn wake(&mut self, film: &Film, task: ObjectId, place: Place) {
-        self.change(task, place);
+    fn wake(&mut self, film: &Film, task: ObjectId, at: EventTime) {
+        self.change(task, at);
         let Some(index) = self.machine.task_index(task) else { return };
         let lane = film.row_of(task).and_then(|row| film.lanes().get(row));
-        let Some(wake) = lane.and_then(|lane| lane.wakes().get(self.tasks[index].told)) else {
+        let Some(wake) = lane.and_then(|lane| lane.wakes().get(self.tasks[index].wake_count))
+        else {
             return;
         };
-        // Who gives way is ready by itself, and its lane has no wake for that.
-        if wake.beat as usize != film.beats_within(place.event) + 1 {
+        // A task that gives way becomes ready by itself, without a wake in its lane.
+        if wake.beat as usize != film.beats_within(at.event) + 1 {
             return;
         }
-        self.tasks[index].told += 1;
-        let hop = self.hop(film, wake, task, place);
-        if let Some(spell) = self.tasks[index].spells.last_mut() {
-            spell.by = Some(hop.clone());
+        self.tasks[index].wake_count += 1;
+        let flow = self.flow(film, wake, task, at);
+        if let Some(period) = self.tasks[index].periods.last_mut() {
+            period.by = Some(flow.clone());
         }
         if wake.by != Waker::Loop {
-            self.wakes.push(hop);
+            self.wakes.push(flow);
         }
     }
 
-    fn hop(&self, film: &Film, wake: &Wake, task: ObjectId, place: Place) -> Hop {
+    fn flow(&self, film: &Film, wake: &Wake, task: ObjectId, at: EventTime) -> Flow {
         let word = || film.wake_word(wake.future);
         let (kind, source, from, word) = match wake.by {
             Waker::Lane(row) => match film.lanes().get(row as usize).and_then(|lane| lane.task) {
-                Some(by) => ("task", Track::Task(by), self.end_of(by).unwrap_or(place), word()),
-                None => self.end_of_job(place, word()),
+                Some(by) => ("task", Track::Task(by), self.end_of(by).unwrap_or(at), word()),
+                None => self.end_of_job(at, word()),
             },
-            Waker::Timer => ("timer", Track::Callbacks, place, "timer".to_owned()),
-            Waker::Timeout => ("timeout", Track::Callbacks, place, "timeout".to_owned()),
-            Waker::Callback => ("callback", Track::Callbacks, place, word()),
-            Waker::Loop => ("loop", Track::Loop, place, word()),
+            Waker::Timer => ("timer", Track::Callbacks, at, "timer".to_owned()),
+            Waker::Timeout => ("timeout", Track::Callbacks, at, "timeout".to_owned()),
+            Waker::Callback => ("callback", Track::Callbacks, at, word()),
+            Waker::Loop => ("loop", Track::Loop, at, word()),
         };
-        Hop { from, to: place, source, target: Track::Task(task), kind, word }
+        Flow { from, to: at, source, target: Track::Task(task), kind, word }
     }
 
-    fn job_mut(&mut self, job: ObjectId) -> Option<&mut Work> {
+    fn job_mut(&mut self, job: ObjectId) -> Option<&mut JobRun> {
         let index = *self.job_indices.get(&job)?;
         self.jobs.get_mut(index)
     }
 
     /// Where a task ended, if it did.
-    fn end_of(&self, task: ObjectId) -> Option<Place> {
-        let last = self.life(task)?.spells.last()?;
+    fn end_of(&self, task: ObjectId) -> Option<EventTime> {
+        let last = self.task_history(task)?.periods.last()?;
         last.state.is_finished().then_some(last.from)
     }
 
     /// The end of the job of which the running handle tells.
-    fn end_of_job(&self, place: Place, word: String) -> (&'static str, Track, Place, String) {
+    fn end_of_job(&self, at: EventTime, word: String) -> (&'static str, Track, EventTime, String) {
         let job = match self.machine.running.map(|running| running.call) {
             Some(Call::JobDone(job)) => self.job_indices.get(&job).map(|index| &self.jobs[*index]),
             _ => None,
         };
-        match job.and_then(|work| Some((work.began?.0, work.ended?))) {
+        match job.and_then(|job_run| Some((job_run.began?.0, job_run.ended?))) {
             Some((worker, ended)) => ("thread", Track::Thread(worker), ended, word),
-            None => ("callback", Track::Callbacks, place, word),
+            None => ("callback", Track::Callbacks, at, word),
         }
     }
 
-    /// The machine has perhaps another state for a task than before.
-    fn change(&mut self, task: ObjectId, place: Place) {
+    /// Begins a period if the machine has another state for the task than before.
+    fn change(&mut self, task: ObjectId, at: EventTime) {
         let (Some(index), Some(state)) = (self.machine.task_index(task), self.machine.task(task))
         else {
             return;
         };
-        let Some(life) = self.tasks.get_mut(index) else { return };
-        if life.spells.last().is_some_and(|last| last.state.word() == state.state.word()) {
+        let Some(task_history) = self.tasks.get_mut(index) else { return };
+        if task_history.periods.last().is_some_and(|last| last.state.word() == state.state.word()) {
             return;
         }
         let waits = match &state.state {
@@ -348,10 +351,10 @@ impl History {
             _ => None,
         };
         let (state, site) = (state.state.clone(), state.site);
-        life.spells.push(Spell { from: place, state, waits, site, by: None });
+        task_history.periods.push(Period { from: at, state, waits, site, by: None });
     }
 
-    /// Where what happens now happens.
+    /// Where the current event happens.
     fn track(&self) -> Track {
         match (self.machine.running, self.machine.running_task()) {
             (_, Some(task)) => Track::Task(task.id),
@@ -360,7 +363,7 @@ impl History {
         }
     }
 
-    fn note(&mut self, at: Place, track: Track, kind: NoteKind, text: &str, site: Site) {
+    fn note(&mut self, at: EventTime, track: Track, kind: NoteKind, text: &str, site: Site) {
         self.notes.push(Note { at, track, kind, text: text.to_owned(), site });
     }
 }
@@ -381,7 +384,7 @@ impl NoteKind {
     }
 }
 
-/// What a task waits for, in a word or two, the same for all that wait for the same.
+/// What a task waits for, in a word or two; the same for all tasks that wait for one thing.
 fn what(machine: &Machine, wait: Wait) -> String {
     match wait.kind {
         Some(kind @ (FutureKind::Sleep | FutureKind::Job)) => kind.word().to_owned(),

@@ -1,10 +1,10 @@
-//! JSON: everything that is known of a run, for whoever writes a tool.
+//! JSON: everything that is known of a run, for other programs.
 //!
 //! `docs/run.schema.json` is the shape. Within a version, keys are only added.
 
 use super::event::{self, site_of};
 use super::format::Format;
-use super::history::{History, Hop, Note, NoteKind, Place, Spell, Track};
+use super::history::{EventTime, Flow, History, Note, NoteKind, Period, Track};
 use super::subject::Subject;
 use super::words::ending_word;
 use super::writer::Writer;
@@ -21,10 +21,10 @@ pub(super) const FORMAT: Format = Format {
     write: |subject| json(subject).into_bytes(),
 };
 
-/// What says that JSON is a run.
+/// The value of the key `format`, by which a reader recognizes a run.
 pub(super) const FORMAT_NAME: &str = "loopscope-run";
 
-/// What is raised when a key changes its meaning or goes away.
+/// The version of the format; it is raised when a key changes its meaning or goes away.
 pub(super) const VERSION: u32 = 1;
 
 fn json(subject: &Subject<'_>) -> String {
@@ -58,7 +58,7 @@ fn json(subject: &Subject<'_>) -> String {
         writer.end(']').key("conclusion").text(&deadlock.conclusion).end('}');
     }
     writer.line().key("duration_nanos").raw(film.duration_nanos());
-    writer.line().key("iterations").raw(history.rounds.len());
+    writer.line().key("iterations").raw(history.iterations.len());
     writer.line().key("digest").text(&film.trace().digest().to_string());
     list(&mut writer, "listings", header.listings.iter(), write_listing);
     list(&mut writer, "files", film.trace().file_names(), |writer, name| {
@@ -126,26 +126,26 @@ fn write_task(writer: &mut Writer, history: &History, task: &TaskState) {
         writer.key("parent").raw(parent.0);
     }
     writer.key("states").begin('[');
-    for (spell, end) in history.spells(task) {
-        write_spell(writer, spell, end);
+    for (period, end) in history.periods(task) {
+        write_period(writer, period, end);
     }
     writer.end(']').end('}');
 }
 
-fn write_spell(writer: &mut Writer, spell: &Spell, end: Place) {
-    writer.line().begin('{').key("state").text(spell.state.word());
-    writer.key("from_nanos").raw(spell.from.timestamp.nanos);
+fn write_period(writer: &mut Writer, period: &Period, end: EventTime) {
+    writer.line().begin('{').key("state").text(period.state.word());
+    writer.key("from_nanos").raw(period.from.timestamp.nanos);
     writer.key("to_nanos").raw(end.timestamp.nanos);
-    writer.key("iteration").raw(spell.from.timestamp.iteration);
-    writer.key("event").raw(spell.from.event);
-    site_of(writer, spell.site);
-    if let Some((what, why)) = &spell.waits {
+    writer.key("iteration").raw(period.from.timestamp.iteration);
+    writer.key("event").raw(period.from.event);
+    site_of(writer, period.site);
+    if let Some((what, why)) = &period.waits {
         writer.key("for").text(what).key("why").text(why);
     }
-    if let State::Failed(exception) = &spell.state {
+    if let State::Failed(exception) = &period.state {
         writer.key("exception").text(exception);
     }
-    if let Some(Hop { kind, word, source, .. }) = &spell.by {
+    if let Some(Flow { kind, word, source, .. }) = &period.by {
         writer.key("woken_by").begin('{').key("kind").text(kind).key("word").text(word);
         match source {
             Track::Task(task) => writer.key("task").raw(task.0),

@@ -1,7 +1,7 @@
-//! Reading JSON: a file that nobody trusts becomes a run again.
+//! Reads JSON that is not trusted, and gives the run that was saved in it.
 //!
-//! The events alone say what happened, so everything that is derived from them is passed over, such
-//! as the states of tasks. They are checked one by one while the text is read; no tree of it is made.
+//! The events alone say what happened, so keys that are derived from them, such as the states of
+//! tasks, are skipped. Events are checked one by one while the text is parsed; no tree is built.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Saved, Damage> {
     let read = deserializer.deserialize_map(&mut file).and_then(|()| deserializer.end());
     let failed =
         read.map_err(|error| Damage::at_line(error.line(), error.column(), sentence(&error)));
-    // An event that cannot have happened is more exact than where in the text it stands.
+    // The number of an impossible event says more than its place in the text.
     if let Some(damage) = file.damage {
         return Err(damage);
     }
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Saved, Damage> {
         return Err(Damage::of_file("it has no events"));
     }
     let mut header = file.header;
-    // Files that are older than the key have runs of demos.
+    // Files from before there was `source` hold runs of demos.
     header.source = file.source.unwrap_or_else(|| format!("demo:{}", file.demo));
     file.checked.finish_as(header, file.digest.as_deref())
 }
@@ -60,7 +60,7 @@ struct JsonFile {
 }
 
 impl JsonFile {
-    /// Notes what is wrong, and gives an error that ends the reading.
+    /// Keeps the damage, and returns an error that stops the parser.
     fn fail<E: Error>(&mut self, damage: Damage) -> E {
         self.damage = Some(damage);
         E::custom("")

@@ -1,7 +1,7 @@
 //! The formats: a run as a file, for other tools and for documents.
 //!
 //! Each format has a file of its own and a line in the list; the terminal program and the page write
-//! the same bytes. This layer knows runs, traces and pictures; it does not know files, the terminal
+//! the same bytes. This layer knows traces, films and pictures; it does not know files, the terminal
 //! or the page. `docs/formats.md` says what is in each format.
 //!
 //! ```

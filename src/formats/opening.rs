@@ -1,12 +1,12 @@
-//! Opening: a file that nobody trusts, in whichever form a run was saved.
+//! Opens an untrusted file, in any form in which a run can be saved.
 
 use super::json_reader;
 use crate::trace::{self, Damage, MOST_FILE_BYTES, Saved};
 
 /// Opens a saved run: what the formats `run` and `json` write.
 ///
-/// Takes time and memory in proportion to what the file holds, and gives an error for whatever is
-/// not a run. What it accepts can be shown like any other run.
+/// Takes time and memory in proportion to what the file holds, and fails if it is not a run. A run that
+/// it accepts can be shown like any other.
 ///
 /// ```
 /// use loopscope::formats::{Subject, format, open};

@@ -1,14 +1,14 @@
 //! Perfetto: the run in Chrome's trace event format, which Perfetto's page opens.
 //!
-//! A task is a thread and a state is a slice. A step takes no virtual time, so its slice has no
-//! length, which Perfetto shows as a mark; only a blocking call makes one longer. Stretching them
-//! would move everything behind them away from its time. A flow leads from what caused a wake-up to
+//! A task is a thread and a state is a slice. On a virtual clock a step takes no time unless a call
+//! blocks, so its slice has no length, and Perfetto shows it as a mark. Longer slices would move
+//! everything after them away from its time. A flow leads from what caused a wake-up to
 //! what became ready.
 //!
-//! Everything of one instant has the same time, so the order of the file tells what is inside of
-//! what: slices are written as their beginnings and ends, and a flow begins and ends inside of an
-//! open slice. What happens at a moment is a slice without length as well, because Perfetto puts
-//! each instant (`"ph":"i"`) into the one before it, as many levels deep as there are.
+//! All events of one instant have the same time, so their order in the file says what is inside of
+//! what: a slice is written as its beginning and its end, and a flow begins and ends inside of an open
+//! slice. Notes are slices without length too, because Perfetto nests each instant event (`"ph":"i"`)
+//! in the one before it, however many there are.
 //!
 //! Source: <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>
 
@@ -16,11 +16,11 @@ use std::fmt;
 
 use super::event::site_of;
 use super::format::Format;
-use super::history::{History, Hop, Note, Place, Spell, Track};
+use super::history::{EventTime, Flow, History, Note, Period, Track};
 use super::subject::Subject;
 use super::words::ending_word;
 use super::writer::Writer;
-use crate::model::{FutureKind, ObjectId, Seconds};
+use crate::model::{Clock, FutureKind, ObjectId, Seconds};
 use crate::scene::{Film, State, TaskState, Wait};
 
 /// The line in the list of formats.
@@ -43,23 +43,23 @@ impl fmt::Display for Micros {
     }
 }
 
-/// An event of the format, to be put in order.
+/// An event of the format, before they are sorted.
 #[derive(Clone, Copy, Debug)]
 struct Item<'a> {
-    at: Place,
+    at: EventTime,
     rank: Rank,
     track: Track,
     what: What<'a>,
 }
 
-/// What comes first among those at one event.
+/// The order of items that belong to one event of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// What still belongs to the slices that end here.
+    /// Inside of the slices that end here.
     Within,
     End,
     Begin,
-    /// What belongs to the slices that begin here.
+    /// Inside of the slices that begin here.
     Begun,
     /// The end of a slice that begins and ends at one event.
     Last,
@@ -68,20 +68,20 @@ enum Rank {
 #[derive(Clone, Copy, Debug)]
 enum What<'a> {
     /// A state of a task.
-    State(&'a TaskState, &'a Spell, Place),
-    /// What else has a length.
+    State(&'a TaskState, &'a Period, EventTime),
+    /// Another slice, by its name.
     Slice(&'a str),
-    /// The end of either.
+    /// The end of a slice.
     End,
     /// Where a flow begins, with its number.
-    Start(usize, &'a Hop),
-    /// Where it ends.
-    Finish(usize, &'a Hop),
-    /// What happened at a moment.
+    Start(usize, &'a Flow),
+    /// Where a flow ends.
+    Finish(usize, &'a Flow),
+    /// A slice without length.
     Note(&'a Note),
 }
 
-/// Which number stands for which track: processes have the number of their first thread.
+/// The numbers of tracks; a process has the number of its first thread.
 #[derive(Debug)]
 struct Tracks<'a> {
     film: &'a Film,
@@ -97,12 +97,12 @@ fn perfetto(subject: &Subject<'_>) -> String {
     let mut writer = Writer::default();
     writer.begin('{').line().key("traceEvents").begin('[');
     write_names(&mut writer, subject, &tracks);
-    let rounds: Vec<_> = history
-        .rounds
+    let iterations: Vec<_> = history
+        .iterations
         .iter()
         .map(|it| format!("iteration {}", it.from.timestamp.iteration))
         .collect();
-    for item in items(&history, &rounds) {
+    for item in items(&history, &iterations) {
         write_item(&mut writer, &tracks, &item);
     }
     writer.end(']');
@@ -111,6 +111,9 @@ fn perfetto(subject: &Subject<'_>) -> String {
     writer.key("demo").text(subject.header.name());
     for (name, value) in &subject.header.parameters {
         writer.key(&shown(&format!("parameter {name}"))).text(&shown(value));
+    }
+    if subject.header.clock != Clock::Virtual {
+        writer.key("clock").text(subject.header.clock.word());
     }
     if let Some(ending) = subject.film.ending() {
         writer.key("ending").text(ending_word(ending));
@@ -121,19 +124,19 @@ fn perfetto(subject: &Subject<'_>) -> String {
     writer.finish()
 }
 
-/// Everything in the order of the file.
-fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
+/// All items in the order in which they are written.
+fn items<'a>(history: &'a History, iterations: &'a [String]) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    let mut slice = |track, from: Place, to: Place, what| {
+    let mut slice = |track, from: EventTime, to: EventTime, what| {
         items.push(Item { at: from, rank: Rank::Begin, track, what });
         let rank = if from == to { Rank::Last } else { Rank::End };
         items.push(Item { at: to, rank, track, what: What::End });
     };
     for task in history.machine.tasks.iter() {
-        for (spell, end) in history.spells(task) {
-            if !spell.state.is_finished() {
-                let what = What::State(task, spell, end);
-                slice(Track::Task(task.id), spell.from, end, what);
+        for (period, end) in history.periods(task) {
+            if !period.state.is_finished() {
+                let what = What::State(task, period, end);
+                slice(Track::Task(task.id), period.from, end, what);
             }
         }
     }
@@ -143,19 +146,19 @@ fn items<'a>(history: &'a History, rounds: &'a [String]) -> Vec<Item<'a>> {
             slice(Track::Thread(worker), began, ended, What::Slice("job"));
         }
     }
-    for (round, name) in history.rounds.iter().zip(rounds) {
-        if round.from.timestamp.nanos < round.awake.timestamp.nanos {
-            slice(Track::Loop, round.from, round.awake, What::Slice("select"));
+    for (iteration, name) in history.iterations.iter().zip(iterations) {
+        if iteration.from.timestamp.nanos < iteration.awake.timestamp.nanos {
+            slice(Track::Loop, iteration.from, iteration.awake, What::Slice("select"));
         }
-        slice(Track::Loop, round.awake, round.to, What::Slice(name));
+        slice(Track::Loop, iteration.awake, iteration.to, What::Slice(name));
     }
-    for turn in &history.callbacks {
-        slice(Track::Callbacks, turn.from, turn.to, What::Slice(&turn.label));
+    for callback in &history.callbacks {
+        slice(Track::Callbacks, callback.from, callback.to, What::Slice(&callback.label));
     }
     let mut mark = |at, rank, track, what| items.push(Item { at, rank, track, what });
-    for (index, hop) in history.wakes.iter().enumerate() {
-        mark(hop.from, Rank::Within, hop.source, What::Start(index + 1, hop));
-        mark(hop.to, Rank::Begun, hop.target, What::Finish(index + 1, hop));
+    for (index, flow) in history.wakes.iter().enumerate() {
+        mark(flow.from, Rank::Within, flow.source, What::Start(index + 1, flow));
+        mark(flow.to, Rank::Begun, flow.target, What::Finish(index + 1, flow));
     }
     for note in &history.notes {
         mark(note.at, Rank::Within, note.track, What::Note(note));
@@ -195,7 +198,7 @@ fn write_names(writer: &mut Writer, subject: &Subject<'_>, tracks: &Tracks<'_>) 
     }
 }
 
-/// Begins the event that says something of a process or a thread.
+/// Begins an event that names or sorts a process or a thread.
 fn name<'a>(writer: &'a mut Writer, what: &str, (pid, tid): (usize, usize)) -> &'a mut Writer {
     writer.line().begin('{').key("ph").text("M").key("pid").raw(pid).key("tid").raw(tid);
     writer.key("name").text(what).key("args").begin('{')
@@ -204,11 +207,11 @@ fn name<'a>(writer: &'a mut Writer, what: &str, (pid, tid): (usize, usize)) -> &
 fn write_item(writer: &mut Writer, tracks: &Tracks<'_>, item: &Item<'_>) {
     let at = item.at;
     let (phase, category, name) = match &item.what {
-        What::State(_, spell, end) => ("B", "state", state_name(spell, at, *end)),
+        What::State(_, period, end) => ("B", "state", state_name(period, at, *end)),
         What::Slice(name) => ("B", "loop", (*name).to_owned()),
         What::End => ("E", "", String::new()),
-        What::Start(_, hop) => ("s", "wake", hop.word.clone()),
-        What::Finish(_, hop) => ("f", "wake", hop.word.clone()),
+        What::Start(_, flow) => ("s", "wake", flow.word.clone()),
+        What::Finish(_, flow) => ("f", "wake", flow.word.clone()),
         What::Note(note) if note.text.is_empty() => ("B", "note", note.kind.word().to_owned()),
         What::Note(note) => ("B", "note", format!("{}: {}", note.kind.word(), note.text)),
     };
@@ -233,21 +236,21 @@ fn write_item(writer: &mut Writer, tracks: &Tracks<'_>, item: &Item<'_>) {
     }
 }
 
-/// Begins an event with what each has.
+/// Begins an event with the keys that all events have.
 fn begin(writer: &mut Writer, tracks: &Tracks<'_>, phase: &str, item: &Item<'_>) {
     writer.line().begin('{').key("ph").text(phase);
     writer.key("pid").raw(tracks.process(item.track)).key("tid").raw(tracks.id(item.track));
     writer.key("ts").raw(Micros(item.at.timestamp.nanos));
 }
 
-/// A text as Perfetto can take it: it does not open a file with control characters in it, not even
-/// escaped, and refuses threads without a name.
+/// A text that Perfetto accepts: it opens no file with control characters, even escaped ones, and no
+/// thread without a name.
 fn shown(text: &str) -> String {
     if text.is_empty() {
         return "(no name)".to_owned();
     }
     let picture = |c| match u32::from(c) {
-        // Unicode has a sign for each of them.
+        // Unicode has a printable sign for each control character.
         code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or(' '),
         0x7f => '\u{2421}',
         _ if char::is_control(c) => ' ',
@@ -256,9 +259,9 @@ fn shown(text: &str) -> String {
     text.chars().map(picture).collect()
 }
 
-/// What a state is called. A step takes time only if something in it blocks.
-fn state_name(spell: &Spell, from: Place, to: Place) -> String {
-    match (&spell.state, &spell.waits) {
+/// The name of a state. A step that takes time is called `blocking`.
+fn state_name(period: &Period, from: EventTime, to: EventTime) -> String {
+    match (&period.state, &period.waits) {
         (State::Waiting(Wait { kind: Some(FutureKind::Sleep), .. }), _) => "sleeping".to_owned(),
         (_, Some((what, _))) => format!("waiting for {what}"),
         (State::Running, _) if from.timestamp.nanos < to.timestamp.nanos => "blocking".to_owned(),
@@ -266,19 +269,19 @@ fn state_name(spell: &Spell, from: Place, to: Place) -> String {
     }
 }
 
-fn write_args(writer: &mut Writer, at: Place, what: &What<'_>) {
+fn write_args(writer: &mut Writer, at: EventTime, what: &What<'_>) {
     writer.key("args").begin('{').key("event").raw(at.event);
     writer.key("iteration").raw(at.timestamp.iteration);
     match what {
-        What::State(task, spell, _) => {
+        What::State(task, period, _) => {
             writer.key("task").raw(task.id.0);
-            if let Some((_, why)) = &spell.waits {
+            if let Some((_, why)) = &period.waits {
                 writer.key("why").text(&shown(why));
             }
-            if let Some(hop) = &spell.by {
-                writer.key("woken by").text(&shown(&format!("{}: {}", hop.kind, hop.word)));
+            if let Some(flow) = &period.by {
+                writer.key("woken by").text(&shown(&format!("{}: {}", flow.kind, flow.word)));
             }
-            site_of(writer, spell.site);
+            site_of(writer, period.site);
         }
         What::Note(note) => {
             site_of(writer, note.site);

@@ -2,11 +2,12 @@
 
 use super::format::Format;
 use super::subject::Subject;
-use crate::model::{Ending, Seconds};
+use crate::model::{Clock, Ending, Seconds};
 use crate::scene::{
     Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, deadlock, limit_text, signs, svg,
     text_width, timeline,
 };
+use crate::trace::Header;
 
 /// The line in the list of formats.
 pub(super) const FORMAT: Format = Format {
@@ -26,11 +27,11 @@ const TITLE_SIZE: f32 = 16.0;
 const SIZE: f32 = 11.5;
 /// The room for a sign before its word.
 const SIGN: f32 = 20.0;
-/// Of more tasks than these a description would not be listened to.
+/// The most tasks that the description names; a longer one would not be listened to.
 const MOST_DESCRIBED: usize = 24;
 
-/// Draws a run, seen from its end, for a light or a dark ground or, without a scheme, for that of
-/// the reader.
+/// Draws a run as it is at its end, for a light or a dark background; without a scheme, for the one
+/// that the reader's system prefers.
 ///
 /// ```
 /// use loopscope::formats::{Subject, picture};
@@ -46,16 +47,16 @@ const MOST_DESCRIBED: usize = 24;
 pub fn picture(subject: &Subject<'_>, scheme: Option<Scheme>) -> String {
     let Drawing { shapes, width, height } = drawing(subject);
     let title = format!("Timeline of {}", subject.header.title);
-    // Another run of the same demo in the same document has another digest.
+    // The ids of two pictures of one demo in one document differ, because the digests do.
     let digest = subject.film.trace().digest().to_string();
     let id = format!("{}-{}", subject.safe_name(), &digest[..8]);
     svg(&id, &shapes, (width, height), &title, &description(subject), scheme)
 }
 
-/// A picture as shapes, for whoever paints it in another way than SVG.
+/// A picture as shapes, to be painted in another way than as SVG.
 #[derive(Clone, Debug)]
 pub struct Drawing {
-    /// What to paint, in order, on nothing.
+    /// What to paint, in order; there is no background among it.
     pub shapes: Vec<Shape>,
     /// The width in pixels.
     pub width: f32,
@@ -77,7 +78,7 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     Drawing { shapes, width: WIDTH, height }
 }
 
-/// The title, the parameters and what went wrong; returns how far down they reach.
+/// Adds the title, the parameters and what went wrong; returns the height below them.
 fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
     let mut y = 18.0;
     let title = Point::new(MARGIN, y);
@@ -132,7 +133,7 @@ fn trouble(film: &Film) -> Option<String> {
     }
 }
 
-/// What the signs mean, in columns; returns how far down they reach.
+/// Adds what the signs mean, in columns; returns the height below them.
 fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
     let rule = vec![Point::new(MARGIN, top), Point::new(WIDTH - MARGIN, top)];
     let stroke = Some((Ink::Line, 1.0));
@@ -153,12 +154,13 @@ fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
     y + 16.0
 }
 
-/// The picture in words: what the caption says, how the run ended, and how each task did.
+/// The picture in words: the caption, how the run ended, and how each task ended.
 fn description(subject: &Subject<'_>) -> String {
     let film = subject.film;
     let mut sentences = Vec::new();
-    if !subject.header.parameters.is_empty() {
-        sentences.push(format!("{}.", pairs(subject).join(", ")));
+    let pairs = pairs(subject);
+    if !pairs.is_empty() {
+        sentences.push(format!("{}.", pairs.join(", ")));
     }
     sentences.extend(trouble(film).map(|trouble| format!("{trouble}.")));
     let tasks = || film.lanes().iter().filter(|lane| lane.task.is_some());
@@ -170,9 +172,11 @@ fn description(subject: &Subject<'_>) -> String {
     sentences.join(" ")
 }
 
-/// Each parameter with its value.
+/// Each parameter with its value, and the clock unless it is virtual.
 fn pairs(subject: &Subject<'_>) -> Vec<String> {
-    subject.header.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect()
+    let Header { parameters, clock, .. } = &subject.header;
+    let pairs = parameters.iter().map(|(name, value)| format!("{name} = {value}"));
+    pairs.chain((*clock != Clock::Virtual).then(|| clock.time_word().to_owned())).collect()
 }
 
 fn sentence(film: &Film, lane: &Lane<'_>) -> String {

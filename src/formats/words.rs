@@ -1,4 +1,4 @@
-//! Words that files use for what has no words of its own.
+//! The words by which files name endings.
 
 use crate::model::{Ending, Limit};
 

@@ -1,7 +1,7 @@
 //! The writer: a JSON text that grows, without a tree of it in between.
 //!
-//! What may stand in a string is `serde_json`'s business. Braces and commas are written here, because
-//! a time is written as an exact decimal, for which no type of Rust stands.
+//! `serde_json` escapes the strings. Braces and commas are written here, because times are exact
+//! decimals, which no number type of Rust can hold.
 
 use std::fmt::{Display, Write as _};
 
@@ -47,7 +47,7 @@ impl Writer {
 
     /// A text.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        // Strings have a form in JSON, all of them.
+        // Every string can be written as JSON.
         self.raw(serde_json::to_string(text).unwrap_or_default())
     }
 

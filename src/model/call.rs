@@ -32,7 +32,7 @@ pub enum Call {
     /// A done callback that tells a gathering future, a shield, a wait or a task group of the end
     /// of one of its children.
     ChildDone {
-        /// Who hears of it.
+        /// What is told.
         parent: ObjectId,
         /// The child that is done.
         child: ObjectId,
@@ -43,7 +43,7 @@ pub enum Call {
     Callback,
     /// The timer of a timeout, which cancels the task inside it.
     Timeout(ObjectId),
-    /// A job of the thread pool has ended, which its future hears of in this handle.
+    /// A callback that gives the future of a job of the thread pool its result.
     JobDone(ObjectId),
 }
 

@@ -25,7 +25,7 @@ impl Clock {
         }
     }
 
-    /// What its seconds are called where they stand beside those of the reader.
+    /// What its seconds are called where they are compared with seconds of real time.
     ///
     /// ```
     /// use loopscope::model::Clock;

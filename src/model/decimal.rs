@@ -10,9 +10,8 @@
 /// ```
 ///
 /// Exact to the last bit for up to 15 digits and powers of ten up to the 22nd, which is more than
-/// any parameter has; beyond that it is close. The standard library's reader is exact for every
-/// number, for which it has a table of 651 powers of five: 10 KiB that hardly compress, in the first
-/// load of every visitor.
+/// any parameter has; beyond that it is close. `str::parse` is exact for every number, and brings a
+/// table of 651 powers of five, which adds 10 KiB to the first load of the page.
 pub fn parse_decimal(text: &str) -> Option<f64> {
     let text = text.trim();
     let (sign, text) = match text.strip_prefix('-') {

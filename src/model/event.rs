@@ -1,4 +1,4 @@
-//! What the machine tells about itself: one event for everything that happens.
+//! Events: everything that happens in a run, one by one.
 
 use super::{Call, Ending, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site};
 
@@ -19,9 +19,9 @@ use super::{Call, Ending, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind
 ///
 /// Before the first iteration, the main task is created and its first step scheduled; both are
 /// effects outside a handle. A blocking call moves the clock inside a handle, and jobs of the
-/// thread pool begin and end between handles too. Between iterations, the runner may cancel tasks
-/// that are left in the same way. The cause of an effect is the handle that runs while the probe is
-/// told of it, so no event repeats it.
+/// thread pool begin and end between handles too. Between iterations, the runner may cancel the tasks
+/// that are left; that too is an effect outside a handle. The cause of an effect is the handle that
+/// runs when the effect is recorded, so no event repeats it.
 ///
 /// ```
 /// use loopscope::model::{Event, ObjectId, Site};
@@ -71,7 +71,7 @@ pub enum Event<'a> {
         handle: HandleId,
         /// What it will do.
         call: Call,
-        /// Its deadline in virtual nanoseconds.
+        /// Its deadline, in nanoseconds since the loop started.
         when_nanos: u64,
     },
     /// A handle was cancelled before it ran.
@@ -85,7 +85,8 @@ pub enum Event<'a> {
         future: ObjectId,
         /// What it stands for.
         kind: FutureKind,
-        /// The primitive or future on whose behalf somebody waits for it, zero if none.
+        /// The primitive or future to which it belongs, such as the lock of an `acquire`; zero if
+        /// none.
         of: ObjectId,
         /// Where it was made.
         site: Site,
@@ -106,11 +107,11 @@ pub enum Event<'a> {
         /// Its name from now on.
         name: &'a str,
     },
-    /// A future joined those of which another future, or a task group, wants to hear the end.
+    /// Another future, or a task group, began to watch a future: it is told when that is done.
     ChildAdded {
         /// The future that `gather`, `shield`, `wait` or `as_completed` made, or the task group.
         parent: ObjectId,
-        /// One of those that it watches.
+        /// What it watches.
         child: ObjectId,
     },
     /// A future or task is done.
@@ -120,9 +121,9 @@ pub enum Event<'a> {
         /// How it ended.
         outcome: Outcome<'a>,
     },
-    /// Somebody asked a task or future to cancel.
+    /// A task or future was asked to cancel.
     CancelRequested {
-        /// Whom.
+        /// The task or future.
         future: ObjectId,
     },
     /// The running task resumes with an exception raised at its await.
@@ -137,8 +138,8 @@ pub enum Event<'a> {
         /// Where the await stands.
         site: Site,
     },
-    /// The running task gave way: with a bare yield (`sleep(0)`), or by awaiting itself, which is
-    /// refused at its next step.
+    /// The running task gave control back without waiting for anything: with a bare yield
+    /// (`sleep(0)`), or by awaiting itself, which fails at its next step.
     TaskYields {
         /// Where the await stands.
         site: Site,
@@ -160,8 +161,7 @@ pub enum Event<'a> {
         /// Where it was printed.
         site: Site,
     },
-    /// The machine reported what a real loop would log or warn of, such as an exception that nobody
-    /// retrieved.
+    /// The loop logged or warned of something, such as an exception that was never retrieved.
     Reported {
         /// The report as CPython words it, without its traceback.
         text: &'a str,
@@ -186,8 +186,8 @@ pub enum Event<'a> {
         primitive: ObjectId,
         /// One for a lock that is held, a condition whose own lock is held, and an event that is
         /// set, else zero; the free permits of a semaphore, the tasks inside a barrier, the
-        /// unfinished items of a queue. A permit that a semaphore passes to somebody who waits
-        /// counts as taken just before the future of that wait is finished.
+        /// unfinished items of a queue. A permit that a semaphore passes to a waiting task counts as
+        /// taken just before the future of that wait is finished.
         value: u32,
     },
     /// An item went into a queue, behind all others.
@@ -225,13 +225,13 @@ pub enum Event<'a> {
     },
     /// The run is over; nothing follows.
     RunEnded {
-        /// Why.
+        /// How it ended.
         ending: Ending,
     },
 }
 
 impl Event<'_> {
-    /// The place in the program that the event speaks of, if it speaks of one.
+    /// The place in the program where it happened, if the event has one.
     ///
     /// ```
     /// use loopscope::model::{Event, Site};

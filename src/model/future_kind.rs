@@ -26,23 +26,23 @@ kinds! {
         Gather = "gather",
         /// The outer future that `shield` returns.
         Shield = "shield",
-        /// What `wait` waits for: enough of its children.
+        /// The wait inside `wait`, until enough of its children are done.
         Wait = "wait",
-        /// What a task group waits for at its end: the last of its tasks.
+        /// The wait of a task group for the last of its tasks.
         Group = "group",
-        /// A place in the line before a lock or a semaphore.
+        /// A wait for a lock or for a permit of a semaphore.
         Acquire = "acquire",
         /// A wait for an event, a condition or a barrier.
         Notified = "notified",
-        /// A place in the line of those who want to put something into a full queue.
+        /// A wait for room in a full queue.
         Put = "put",
-        /// A place in the line of those who want to get something from an empty queue.
+        /// A wait for an item of an empty queue.
         Get = "get",
         /// A wait until every item of a queue is done.
         Join = "join",
         /// The result of a job of the thread pool.
         Job = "job",
-        /// An `as_completed`, and on its behalf each wait for its next result.
+        /// An `as_completed`, and each wait for its next result.
         Next = "next",
     }
 }

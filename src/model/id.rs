@@ -7,7 +7,7 @@ use std::fmt;
 /// ```
 /// use loopscope::model::ObjectId;
 /// assert_eq!(ObjectId(7).to_string(), "#7");
-/// assert_eq!(ObjectId::default(), ObjectId(0), "which nothing has");
+/// assert_eq!(ObjectId::default(), ObjectId(0), "the number of no object");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(pub u32);

@@ -13,8 +13,8 @@ pub struct Limits {
     pub iterations: u32,
     /// The most tasks that a run may make.
     pub tasks: u32,
-    /// The most events that a recording holds; the run ends with the iteration in which it is full,
-    /// of which nothing more is written.
+    /// The most events that a recording holds. The run ends with the iteration in which this is
+    /// reached; the rest of that iteration is not recorded.
     pub events: u32,
 }
 

@@ -62,7 +62,7 @@ pub struct PrimitiveRules {
     pub most_value: MostValue,
     /// Whether items are put into it and taken out.
     pub has_items: bool,
-    /// Whether it hears of the ends of tasks.
+    /// Whether it watches tasks and is told of their ends.
     pub has_children: bool,
     /// The kinds of the futures for which tasks wait on its behalf.
     pub futures: &'static [FutureKind],
@@ -92,7 +92,7 @@ pub enum MostValue {
     Any,
 }
 
-/// Of a primitive of which no event says anything.
+/// The rules of a primitive that has neither size, value, items, children nor futures.
 const SILENT: PrimitiveRules = PrimitiveRules {
     size: SizeMeaning::None,
     most_value: MostValue::None,

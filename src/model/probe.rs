@@ -1,11 +1,11 @@
-//! The probe: what hears of every event of a run.
+//! The probe: it is told of every event of a run.
 
 use super::{Event, FileId, Timestamp};
 
 /// Receives every event of a run, in order.
 ///
-/// A probe must not call back into the loop. What it costs is paid at every event, so it should
-/// do little more than write down.
+/// A probe must not call back into the loop. It is called for every event, so it should do little more
+/// than write the event down.
 ///
 /// ```
 /// use loopscope::model::{Event, Limits, Probe, Timestamp};

@@ -5,8 +5,8 @@ use std::fmt;
 use super::NANOS_PER_SECOND;
 use super::decimal::without_zeros;
 
-/// A count of nanoseconds that is shown as seconds: `{}` with as many decimals as it has, `{:.3}`
-/// with so many (nine at most), rounded to the nearest, ties up.
+/// A count of nanoseconds that is shown as seconds: `{}` with as many decimals as it has, `{:.3}` with
+/// three (at most nine can be asked for), rounded to the nearest, ties up.
 ///
 /// ```
 /// use loopscope::model::Seconds;
@@ -21,7 +21,7 @@ impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let decimals = f.precision().unwrap_or(9).min(9);
         let unit = 10_u64.pow(9 - decimals as u32);
-        // In two parts, because the largest time has no room for being rounded up.
+        // The fraction is rounded alone, because rounding the largest time up would overflow.
         let rounded = (self.0 % NANOS_PER_SECOND + unit / 2) / unit * unit;
         let mut whole = self.0 / NANOS_PER_SECOND;
         whole += rounded / NANOS_PER_SECOND;

@@ -28,7 +28,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The place of what stands in no file of the program, such as what the loop does at its end.
+    /// The place of what happens in no file of the program, such as what the loop does at its end.
     pub const UNKNOWN: Self = Self { file: FileId(0), line: 0 };
 
     /// A place in the first file of a program.

@@ -1,4 +1,4 @@
-//! Virtual time: integer nanoseconds, and the seconds that programs and people speak of.
+//! Time: whole nanoseconds in a run, and the seconds that programs and people use.
 
 /// Nanoseconds in a second.
 pub const NANOS_PER_SECOND: u64 = 1_000_000_000;
@@ -25,18 +25,19 @@ pub fn seconds_from_nanos(nanos: u64) -> f64 {
 /// assert_eq!(loopscope::model::nanos_from_seconds(-1.0), 0);
 /// ```
 pub fn nanos_from_seconds(seconds: f64) -> u64 {
-    /// From here on a number has no fraction, and adding it leaves no room for one.
+    /// 2^52: from here on, floats have no fraction.
     const WHOLE: f64 = (1_u64 << (f64::MANTISSA_DIGITS - 1)) as f64;
     let nanos = seconds * NANOS_PER_SECOND as f64;
     if nanos < WHOLE {
-        // What is added pushes the fraction out, and what is left are the lowest bits of the sum.
-        // `round_ties_even` calls a function where the processor is not known to have an
-        // instruction, and a conversion asks for numbers that do not occur here.
+        // The sum is rounded to a whole number, ties to even, and its lowest bits are that number.
+        // `round_ties_even` is a call where the target has no instruction for it, and `as u64` has
+        // code for NaN and for large numbers, which do not occur here.
         (nanos.max(0.0) + WHOLE).to_bits() - WHOLE.to_bits()
     } else {
         nanos as u64
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp {
-    /// Virtual nanoseconds since the loop started.
+    /// Nanoseconds since the loop started, by the clock of the run.
     pub nanos: u64,
     /// The loop iteration, counted from one; zero before the first.
     pub iteration: u32,

@@ -11,7 +11,7 @@ pub struct Player {
     pace: Pace,
     is_playing: bool,
     glide: Option<Glide>,
-    /// For how long it has shown the end before it begins again.
+    /// For how long it has shown the end; after [`END_MILLIS`] it begins again.
     end_millis: f64,
 }
 
@@ -48,7 +48,7 @@ pub enum Command {
     SetPace(Pace),
 }
 
-/// A step forward is shown as a quick motion to its place.
+/// The motion of a step forward to its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Glide {
     to_beat: usize,
@@ -78,12 +78,12 @@ impl Player {
         self.pace
     }
 
-    /// Whether it plays.
+    /// Returns `true` if it plays.
     pub fn is_playing(&self) -> bool {
         self.is_playing
     }
 
-    /// Whether time has to pass for it to be at rest.
+    /// Returns `true` if the playhead moves as time passes: it plays, or a step is on its way.
     pub fn is_moving(&self) -> bool {
         self.is_playing || self.glide.is_some()
     }
@@ -97,7 +97,7 @@ impl Player {
             Command::StepForward => self.step_forward(film),
             Command::StepBack => {
                 let beat = self.playhead.beat;
-                // In a gap, the step before is the one that the gap follows.
+                // In a gap, that is the step before the gap.
                 self.rest(film.previous_stop(beat));
             }
             Command::IterationForward => self.rest(film.next_iteration(self.playhead.beat)),
@@ -111,7 +111,7 @@ impl Player {
                 self.rest(previous.unwrap_or(self.playhead));
             }
             Command::Tenth(tenth) => {
-                // In this order nothing can overflow.
+                // Divided first, so that nothing overflows.
                 let nanos = film.duration_nanos() / 10 * u64::from(tenth.min(10));
                 self.rest(film.at_nanos(nanos));
             }
@@ -122,8 +122,8 @@ impl Player {
         }
     }
 
-    /// Lets `millis` pass; while it plays, the playhead does not go beyond `known_beats`, the beats
-    /// that the live loop has lived through.
+    /// Lets `millis` of real time pass. While it plays, the playhead does not pass `known_beats`, the
+    /// beats that the live run has reached.
     pub fn update(&mut self, millis: f64, film: &Film, known_beats: usize) {
         let haste = self.glide.map_or(1.0, |glide| glide.haste);
         let mut left = if self.is_moving() { millis.max(0.0) * haste } else { 0.0 };
@@ -200,7 +200,7 @@ impl Player {
         }
     }
 
-    /// Goes on from a place in another film.
+    /// Continues at a place of another film.
     pub fn change_film(&mut self, playhead: Playhead) {
         self.glide = None;
         self.playhead = playhead;
@@ -228,14 +228,14 @@ impl Player {
         }
         self.is_playing = false;
         let target = film.next_stop(self.playhead.beat);
-        let probe = Self { playhead: self.playhead, ..Self::new(self.playhead, self.pace) };
-        match probe.millis_until(film, target.beat) {
+        let resting = Self::new(self.playhead, self.pace);
+        match resting.millis_until(film, target.beat) {
             Some(millis) if millis > 0.0 => {
                 let haste = (millis / GLIDE_MILLIS).max(1.0);
                 self.glide = Some(Glide { to_beat: target.beat, haste });
             }
             Some(_) => self.rest(target),
-            // A long way is no motion that could be followed.
+            // A longer motion could not be followed by the eye, so only its end is shown.
             None => {
                 let near = target.beat.saturating_sub(1).max(self.playhead.beat);
                 self.playhead = film.at_beat(near);

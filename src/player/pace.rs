@@ -1,24 +1,25 @@
-//! Pacing: how fast the time of a run passes, and how long an instant's steps stay.
+//! Pacing: how fast the time of a run passes, and how long each step stays on the screen.
 
 use std::ops::RangeInclusive;
 
 use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::scene::Film;
 
-/// Two numbers, because many steps happen at one instant.
+/// How fast a run is played: a speed for the time between instants, and a dwell for the steps within
+/// one, which take no time of the run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
     /// Seconds of the run per second.
     pub speed: f64,
     /// Milliseconds that one task step stays on the screen.
     pub dwell_millis: f64,
-    /// Whether stretches in which nothing is ready pass in a moment, however long they are.
+    /// Whether gaps, in which nothing is ready, are shortened to 120 ms.
     pub skips_gaps: bool,
-    /// Whether it begins again when it has come to the end.
+    /// Whether playing begins again after the end.
     pub loops: bool,
 }
 
-/// A skipped gap is still seen, as a jump.
+/// How long a skipped gap is shown, so that it is seen as a jump.
 const SKIPPED_GAP_MILLIS: f64 = 120.0;
 
 impl Default for Pace {
@@ -38,7 +39,7 @@ impl Pace {
         let default = Self::default();
         let within = |value: f64, range: &RangeInclusive<f64>, default: f64| {
             let value = if value.is_nan() { default } else { value };
-            // Not `clamp`, whose panic would bring all of the formatting of floats along.
+            // Not `clamp`: its panic message formats floats, which the first load has no code for.
             let value = value.max(*range.start()).min(*range.end());
             (value * 1_000.0).round() / 1_000.0
         };
@@ -72,8 +73,7 @@ impl Pace {
         Self { loops, ..self }
     }
 
-    /// How many milliseconds the last `left_nanos` last of a gap of `whole_nanos` in which nothing
-    /// is ready.
+    /// For how many milliseconds the rest of a gap is shown: the last `left_nanos` of `whole_nanos`.
     pub fn millis_of_gap(&self, whole_nanos: u64, left_nanos: u64) -> f64 {
         let millis = self.millis_of_nanos(left_nanos);
         let whole_millis = self.millis_of_nanos(whole_nanos);
@@ -84,12 +84,12 @@ impl Pace {
         }
     }
 
-    /// How many milliseconds a stretch of the time of the run lasts.
+    /// For how many milliseconds a stretch of the run's time is shown.
     pub fn millis_of_nanos(&self, nanos: u64) -> f64 {
         nanos as f64 / (NANOS_PER_SECOND / 1_000) as f64 / self.speed
     }
 
-    /// How many milliseconds the motion of the last of `beat` beats lasts.
+    /// For how many milliseconds the last of `beat` beats moves.
     pub fn millis_of_beat(&self, film: &Film, beat: usize) -> f64 {
         let last = beat.checked_sub(1).and_then(|last| film.beat(last));
         last.map_or(0.0, |beat| f64::from(beat.share) * self.dwell_millis)

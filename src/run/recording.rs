@@ -107,7 +107,7 @@ impl Recording {
         self.trace.take()
     }
 
-    /// The time of the next iteration in virtual nanoseconds; `None` if there will be none.
+    /// The time of the next iteration in nanoseconds since the loop started; `None` if there will be none.
     pub fn next_nanos(&self) -> Option<u64> {
         self.runner.next_nanos()
     }

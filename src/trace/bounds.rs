@@ -9,14 +9,16 @@ pub const MOST_FILE_BYTES: usize = 1 << 28;
 pub(super) const MOST_UNPACKED_BYTES: usize = 1 << 25;
 /// The most events: those of the longest recording, and its end.
 pub(super) const MOST_EVENTS: u32 = 2_000_001;
-/// The most bytes of all texts together, each counted as often as it is told.
+/// The most bytes of all texts together, each counted once for every event that has it.
 pub(super) const MOST_TOLD_BYTES: usize = 1 << 24;
 /// The most bytes of the name of a task or a primitive.
 pub(super) const MOST_NAME_BYTES: usize = 1 << 12;
 /// The most bytes of another text: a printed line, an exception, a line of a listing.
 pub(super) const MOST_TEXT_BYTES: usize = 1 << 16;
-/// The most parameters, and the most files.
-pub(super) const MOST_ENTRIES: usize = 1 << 10;
+/// The most parameters.
+pub(super) const MOST_PARAMETERS: usize = 1 << 10;
+/// The most files of the program.
+pub(super) const MOST_FILES: usize = 1 << 10;
 /// The most listings.
 pub(super) const MOST_LISTINGS: usize = 8;
 /// The most lines of a listing.

@@ -1,6 +1,6 @@
-//! A trace that is written from what nobody trusts: every event is checked before it is appended.
+//! A trace of events from an untrusted source: each one is checked before it is appended.
 
-use super::bounds::{MOST_ENTRIES, MOST_TEXT_BYTES};
+use super::bounds::{MOST_FILES, MOST_TEXT_BYTES};
 use super::damage::Damage;
 use super::grammar::Grammar;
 use super::header::Header;
@@ -8,7 +8,7 @@ use super::log::Trace;
 use super::saved::Saved;
 use crate::model::{Event, FileId, Timestamp};
 
-/// A trace to which only events are appended that a probe could have told.
+/// A trace that takes an event only if a probe could have recorded it next.
 ///
 /// ```
 /// use loopscope::model::{Event, ObjectId, Site, Timestamp};
@@ -24,7 +24,7 @@ pub struct CheckedTrace {
 }
 
 impl CheckedTrace {
-    /// Appends an event, if it can have happened next.
+    /// Appends an event; fails if it cannot have happened next.
     pub fn push(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Result<(), Damage> {
         let number = self.grammar.event_count();
         self.grammar
@@ -42,7 +42,7 @@ impl CheckedTrace {
     /// Names the next file of the program.
     pub fn name_file(&mut self, name: &str) -> Result<(), Damage> {
         let file = self.trace.file_names().len();
-        if file >= MOST_ENTRIES || name.len() > MOST_TEXT_BYTES {
+        if file >= MOST_FILES || name.len() > MOST_TEXT_BYTES {
             return Err(Damage::of_file(
                 "it has more files, or longer names of files, than it may",
             ));
@@ -57,8 +57,8 @@ impl CheckedTrace {
         self.trace
     }
 
-    /// The run with this header and everything that was appended; `digest` is what its file says,
-    /// if it says so.
+    /// The run with this header and everything that was appended; fails if the digest that its file
+    /// has, if any, is another one.
     pub fn finish_as(self, header: Header, digest: Option<&str>) -> Result<Saved, Damage> {
         header.check().map_err(Damage::of_file)?;
         let trace = self.trace;

@@ -1,8 +1,8 @@
 //! How an event becomes bytes: a tag, then small numbers as differences from what is likely.
 //!
 //! Handles and objects are numbered in the order in which they appear, and the ready queue is first
-//! in, first out, so most differences are zero and most events take two to four bytes. The moment
-//! is not stored: an iteration and a jump of the clock are events of their own.
+//! in, first out, so most differences are zero and most events take two to four bytes. The time
+//! of an event is not stored: iterations and advances of the clock are events of their own.
 
 use super::context::Context;
 use super::kinds::{call_number, has_owner, outcome_number};
@@ -173,8 +173,8 @@ pub(super) fn encode(
     context.timestamp = timestamp;
 }
 
-/// Reads the event at `position` and moves it on; `None` at the end or where the bytes make no
-/// sense.
+/// Reads the event at `position` and moves `position` behind it; `None` at the end, and where the
+/// bytes are no event.
 #[expect(clippy::too_many_lines, reason = "one arm for each tag, to be read as a table")]
 pub(super) fn decode<'a>(
     bytes: &[u8],
@@ -303,7 +303,7 @@ pub(super) fn decode<'a>(
             handle: context.read_new_handle(&mut reader)?,
             call: context.read_call(&mut reader, tag - tag::HANDLE_SCHEDULED)?,
         },
-        // One file after the other, or a tag that nothing has.
+        // A second file before an event, or an unused tag.
         tag::FILE_ENTERED..tag::HANDLE_SCHEDULED => return None,
         tag::HANDLE_BEGAN..tag::LATER_PRIMITIVE_CREATED => {
             let handle = context.read_handle(&mut reader)?;
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn rubbish_is_an_end_and_not_a_panic() {
+    fn bytes_that_are_no_event_end_the_reading() {
         let texts = Texts::default();
         for first in 0..=u8::MAX {
             for rest in [0, 0x7f, 0x80, 0xff] {

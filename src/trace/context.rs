@@ -1,11 +1,15 @@
-//! What writer and reader of a log both know, from which the small differences are counted.
+//! The context: what the writer and the reader of a log both know before each event, so that numbers
+//! are stored as small differences from it.
 
-#![expect(clippy::inline_always, reason = "compiled for size, each would be a call for a byte")]
+#![expect(
+    clippy::inline_always,
+    reason = "compiled for size, each of these would be a call that handles one byte"
+)]
 
 use super::varint::{Reader, write_difference};
 use crate::model::{Call, FileId, HandleId, ObjectId, Site, Timestamp};
 
-/// What writer and reader both know before the next event.
+/// What the writer and the reader both know before the next event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
     pub(super) timestamp: Timestamp,
@@ -131,9 +135,9 @@ impl Context {
         Some(if site.is_known() { site } else { Site::UNKNOWN })
     }
 
-    /// Takes note of the file of a site, and says whether it is another one than before.
+    /// Moves to the file of a site; returns `true` if that is another one than before.
     ///
-    /// A site that is unknown is in no file.
+    /// An unknown site is in no file.
     #[inline(always)]
     pub(super) fn enter_file(&mut self, site: Site) -> bool {
         let is_other = site.is_known() && site.file != self.last_file;

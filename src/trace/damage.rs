@@ -1,4 +1,4 @@
-//! Damage: what is wrong with bytes that were to be a saved run, as a sentence with the place.
+//! Damage: why bytes cannot be opened as a saved run, as a sentence with the place.
 
 use std::fmt;
 
@@ -17,25 +17,25 @@ pub struct Damage {
 /// Where the damage shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Spot {
-    /// The bytes are something else.
+    /// The bytes are not a saved run.
     Nowhere,
-    /// In the file as a whole.
+    /// The file as a whole.
     File,
-    /// At this byte of the file.
+    /// A byte of the file.
     Byte(usize),
-    /// At this byte of what is packed in the file.
+    /// A byte of the unpacked content.
     UnpackedByte(usize),
-    /// At this place of a text.
+    /// A place in a text, counted from one.
     Line { line: usize, column: usize },
-    /// At the event with this number.
+    /// The event with this number, counted from zero.
     Event(u32),
 }
 
-/// The most characters of a problem, which may quote what a file holds.
+/// The most characters of a problem; it may quote a text of the file, which can be long.
 const MOST_CHARACTERS: usize = 160;
 
 impl Damage {
-    /// The bytes are something else, and nothing is wrong with them.
+    /// The bytes are not a saved run, but something else.
     pub fn not_a_run(problem: impl AsRef<str>) -> Self {
         Self::new(Spot::Nowhere, problem)
     }

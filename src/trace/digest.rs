@@ -1,4 +1,4 @@
-//! The digest: 128 bits that are equal exactly when two traces are.
+//! The digest: 128 bits that differ when two traces differ.
 
 use std::fmt;
 use std::hash::Hasher;

@@ -12,13 +12,14 @@ use super::log::Trace;
 use super::varint::write_varint;
 use crate::model::Limits;
 
-/// How a file begins: no text does, and what changes line ends or the eighth bit shows.
+/// The first bytes of a file. They are no text, and a transfer that changes line ends or clears the
+/// eighth bit changes them too, so that the damage is seen at once.
 pub(super) const MAGIC: [u8; 8] = *b"\x89LOOP\r\n\x1a";
 
-/// What is raised when a file can no longer be read as before.
+/// The version of the format; it is raised when an older reader could not read a new file.
 pub(super) const VERSION: u8 = 1;
 
-/// How hard the compressor tries, from zero to ten: from here on it takes longer to gain little.
+/// The compression level, from zero to ten; higher ones take much longer and save little.
 const LEVEL: u8 = 6;
 
 /// Writes a run as bytes; the same run always becomes the same bytes.

@@ -1,4 +1,4 @@
-//! The grammar: which event a probe could tell next.
+//! The grammar: which event a probe could record next.
 //!
 //! [`Event`] draws it as a state machine. What is checked here is all that the layers above rely on:
 //! numbers are dense and stand for what they are used for, the ready queue is first in, first out,
@@ -14,14 +14,15 @@ use crate::model::{
     SizeMeaning, Timestamp,
 };
 
-/// What is known after some events of a run, as far as the next one depends on it.
+/// The state after some events of a run, as far as the next event depends on it.
 #[derive(Debug, Default)]
 pub(super) struct Grammar {
     timestamp: Timestamp,
     phase: Phase,
     objects: Objects,
     schedule: Schedule,
-    /// The task whose step the handle runs, zero if it is none, and those that it starts eagerly.
+    /// The task whose step the handle runs, zero if it runs a callback; then the tasks that began
+    /// eagerly inside of it, each within the one before.
     steps: Vec<ObjectId>,
     /// The job of each thread of the pool, zero while it has none.
     threads: Vec<ObjectId>,
@@ -34,10 +35,10 @@ pub(super) struct Grammar {
 /// Where in an iteration a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Phase {
-    /// Before the first iteration, or behind a handle.
+    /// Before the first iteration, or after a handle.
     #[default]
     Between,
-    /// An iteration began, and none of its handles did.
+    /// An iteration has begun, and none of its handles yet.
     Waiting,
     /// A handle runs.
     Running,
@@ -45,7 +46,7 @@ enum Phase {
     Ended,
 }
 
-/// Fails with a sentence unless something holds.
+/// Returns an error with this sentence unless the condition holds.
 macro_rules! ensure {
     ($condition:expr, $($sentence:tt)+) => {
         if !$condition {
@@ -55,17 +56,17 @@ macro_rules! ensure {
 }
 
 impl Grammar {
-    /// Takes note of a file; sites may be in those that were named, and in the first one always.
+    /// Counts a file that was named. Sites are in such files; the first one need not be named.
     pub(super) fn name_file(&mut self) {
         self.file_count += 1;
     }
 
-    /// How many events were followed.
+    /// How many events there were.
     pub(super) fn event_count(&self) -> u32 {
         self.event_count
     }
 
-    /// Follows an event, or says why it cannot come next.
+    /// Takes in the next event; fails with the reason if it cannot come next.
     pub(super) fn follow(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Result<(), String> {
         ensure!(self.phase != Phase::Ended, "something happens after the end of the run");
         ensure!(self.event_count < MOST_EVENTS, "there are too many events");
@@ -130,7 +131,7 @@ impl Grammar {
                     deadline.is_some_and(|nanos| nanos <= self.timestamp.nanos),
                     "{handle} is due before its deadline"
                 );
-                self.schedule.be_due(handle)?;
+                self.schedule.move_due(handle)?;
             }
             Event::HandleBegan { handle, call } => self.begin_handle(handle, call)?,
             Event::HandleEnded => {
@@ -333,7 +334,7 @@ impl Grammar {
         Ok(())
     }
 
-    /// Checks on whose behalf somebody waits for a future of this kind.
+    /// Checks the primitive or future to which a future of this kind belongs.
     fn check_owner(&mut self, kind: FutureKind, of: ObjectId) -> Result<(), String> {
         if of == ObjectId(0) {
             // Primitives that were made outside of a loop have no number.
@@ -351,7 +352,7 @@ impl Grammar {
         }
     }
 
-    /// Checks that something hears of the ends of others.
+    /// Checks that an object is told of the ends of its children.
     fn check_parent(&self, parent: ObjectId) -> Result<(), String> {
         let object = self.objects.get(parent)?;
         let hears = match object {
@@ -416,7 +417,7 @@ impl Grammar {
         Ok(())
     }
 
-    /// The step that runs last in the handle is over.
+    /// Ends the innermost step that runs in the handle.
     fn end_step(&mut self) -> Result<(), String> {
         if let Some(task) = self.steps.pop().filter(|task| *task != ObjectId(0)) {
             let state = self.objects.task(task)?;
@@ -425,7 +426,7 @@ impl Grammar {
         Ok(())
     }
 
-    /// The task that runs, which has not said yet how its step ends.
+    /// The task that runs; fails if its step has already said how it ends.
     fn running_task(&mut self) -> Result<&mut TaskState, String> {
         let task = self.steps.last().copied().filter(|task| *task != ObjectId(0));
         let Some(task) = task else { return Err("it happens in a task, but none runs".to_owned()) };

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::bounds::{MOST_ENTRIES, MOST_LINES, MOST_LISTINGS, MOST_TEXT_BYTES};
+use super::bounds::{MOST_LINES, MOST_LISTINGS, MOST_PARAMETERS, MOST_TEXT_BYTES};
 use crate::model::{Clock, Limits};
 
 /// What is known of the program whose run is saved, and of how it ran.
 ///
-/// It is text and numbers alone: it can be shown where the program is not.
+/// It holds nothing but texts and numbers, so it can be shown without the program.
 ///
 /// ```
 /// use loopscope::trace::Header;
@@ -27,7 +27,7 @@ pub struct Header {
     pub listings: Vec<SavedListing>,
     /// What the times of the run mean.
     pub clock: Clock,
-    /// What would have stopped the run.
+    /// The limits that the run had.
     pub limits: Limits,
 }
 
@@ -43,10 +43,10 @@ pub struct SavedListing {
 /// A line of a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedLine {
-    /// What it says, without its line end.
+    /// Its text without the line end.
     pub text: String,
-    /// The line of the program that ran to which it corresponds, counted from one, if there is one:
-    /// the line that the sites of the run have.
+    /// The line of the file that ran to which it corresponds, counted from one, if there is one. The
+    /// sites of the run are such lines.
     pub source_line: Option<u32>,
 }
 
@@ -56,7 +56,7 @@ impl Header {
         self.source.split_once(':').map_or(&self.source, |(_, name)| name)
     }
 
-    /// Checks that nothing of it is larger than a file may hold.
+    /// Fails if anything in it is larger than a file may hold.
     pub(super) fn check(&self) -> Result<(), String> {
         let names = self.parameters.iter().flat_map(|(name, value)| [name, value]);
         let lines = self.listings.iter().flat_map(|listing| &listing.lines);
@@ -70,7 +70,7 @@ impl Header {
         }
         let most_lines = self.listings.iter().map(|listing| listing.lines.len()).max();
         for (what, count, most) in [
-            ("parameters", self.parameters.len(), MOST_ENTRIES),
+            ("parameters", self.parameters.len(), MOST_PARAMETERS),
             ("listings", self.listings.len(), MOST_LISTINGS),
             ("lines in a listing", most_lines.unwrap_or(0), MOST_LINES),
         ] {

@@ -2,7 +2,7 @@
 
 use crate::model::{Call, FutureKind, Outcome};
 
-/// Whether a future of this kind is waited for on behalf of something else.
+/// Returns `true` if a future of this kind belongs to a primitive or to another future.
 pub(super) fn has_owner(kind: FutureKind) -> bool {
     !matches!(kind, FutureKind::Plain | FutureKind::Sleep | FutureKind::Gather)
 }

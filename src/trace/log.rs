@@ -30,11 +30,11 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Appends an event that a probe was told, which is not checked.
+    /// Appends an event without checking it.
     ///
-    /// What comes from elsewhere goes through a [`CheckedTrace`](super::CheckedTrace). A probe that
-    /// tells [`shortened`](super::shortened) events while there [is room](Self::has_room) writes
-    /// what can be saved and read back.
+    /// Events that do not come from our own runtime go through a
+    /// [`CheckedTrace`](super::CheckedTrace). A trace can be saved and read back if its events were
+    /// [`shortened`](super::shortened) and it [had room](Self::has_room) for each.
     pub fn push(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         codec::encode(&mut self.bytes, &mut self.texts, &mut self.context, timestamp, event);
         self.event_count += 1;
@@ -70,7 +70,7 @@ impl Trace {
         self.event_count
     }
 
-    /// Returns `true` if any event can be appended, and after it still the end of the run.
+    /// Returns `true` if there is room for any event and, after it, for the end of the run.
     pub fn has_room(&self) -> bool {
         self.event_count < MOST_EVENTS - 1 && self.told_bytes <= MOST_TOLD_BYTES - MOST_TEXT_BYTES
     }

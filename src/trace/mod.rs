@@ -1,8 +1,8 @@
 //! The trace: a compact, append-only log of everything that the runtime did.
 //!
 //! This layer knows how events are stored, read back, hashed and written as text, and how a whole run
-//! becomes bytes and is read from bytes that nobody trusts. It does not know who draws it, and
-//! nothing in it changes an event once it is written.
+//! becomes bytes and is read back from untrusted bytes. It does not know who draws it. Events that are
+//! written never change.
 //!
 //! ```
 //! use loopscope::runtime::sleep;

@@ -1,4 +1,4 @@
-//! What the numbers of objects stand for, as far as it decides which event may come next.
+//! What the numbers of objects stand for, as far as the next event depends on it.
 
 use crate::model::{FutureKind, ObjectId, PrimitiveKind};
 
@@ -17,7 +17,7 @@ pub(super) enum Object {
 /// What a task does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TaskState {
-    /// It has not had its first step, which is not scheduled either.
+    /// It has had no step, and none is scheduled.
     Created,
     /// It is between two steps, or before the first.
     Suspended,

@@ -1,10 +1,10 @@
-//! The checked reader: bytes that nobody trusts become a run, or a sentence that says why not.
+//! The checked reader: untrusted bytes become a run, or an error that says what is wrong and where.
 
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use super::bounds::{
-    MOST_ENTRIES, MOST_EVENTS, MOST_FILE_BYTES, MOST_LINES, MOST_LISTINGS, MOST_TEXT_BYTES,
-    MOST_UNPACKED_BYTES,
+    MOST_EVENTS, MOST_FILE_BYTES, MOST_FILES, MOST_LINES, MOST_LISTINGS, MOST_PARAMETERS,
+    MOST_TEXT_BYTES, MOST_UNPACKED_BYTES,
 };
 use super::checked::CheckedTrace;
 use super::codec;
@@ -25,8 +25,8 @@ pub fn is_saved(bytes: &[u8]) -> bool {
 
 /// Reads what [`write`](super::write) wrote.
 ///
-/// Whatever the bytes are, this takes time and memory in proportion to what is packed in them, which
-/// is bounded; and what it accepts is a trace that a probe could have written.
+/// Takes time and memory in proportion to the unpacked content, the size of which is bounded. A trace
+/// that it accepts is one that a probe could have written.
 pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
     let Some((version, packed)) = bytes.strip_prefix(&MAGIC).and_then(<[u8]>::split_first) else {
         return Err(if !bytes.is_empty() && MAGIC.starts_with(bytes) || bytes == MAGIC {
@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
     Content { all: &content, reader: Reader { rest: &content } }.read()
 }
 
-/// What was packed in a file, while it is read.
+/// The unpacked content of a file, and how far it was read.
 struct Content<'a> {
     all: &'a [u8],
     reader: Reader<'a>,
@@ -67,7 +67,7 @@ impl<'a> Content<'a> {
     fn read(mut self) -> Result<Saved, Damage> {
         let header = self.header()?;
         let mut checked = CheckedTrace::default();
-        for _ in 0..self.count("files", MOST_ENTRIES)? {
+        for _ in 0..self.count("files", MOST_FILES)? {
             checked.name_file(self.text()?)?;
         }
         let texts = self.texts()?;
@@ -86,7 +86,7 @@ impl<'a> Content<'a> {
         Ok(Header {
             source: self.text()?.to_owned(),
             title: self.text()?.to_owned(),
-            parameters: self.list("parameters", MOST_ENTRIES, |content| {
+            parameters: self.list("parameters", MOST_PARAMETERS, |content| {
                 Ok((content.text()?.to_owned(), content.text()?.to_owned()))
             })?,
             listings: self.list("listings", MOST_LISTINGS, Self::listing)?,
@@ -169,7 +169,7 @@ impl<'a> Content<'a> {
         })
     }
 
-    /// A number of things, no more than `most`.
+    /// Reads how many of something follow; fails if that is more than `most`.
     fn count(&mut self, what: &str, most: usize) -> Result<usize, Damage> {
         let start = self.offset();
         let number = self.number()?;

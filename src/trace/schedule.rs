@@ -1,4 +1,4 @@
-//! The ready queue and the timers, as far as they decide which handle may come next.
+//! The ready queue and the timers, as far as the next event depends on them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,7 +9,7 @@ use crate::model::{Call, HandleId};
 pub(super) struct Schedule {
     last_handle: HandleId,
     pending: BTreeMap<HandleId, Pending>,
-    /// The ready handles in order, among them some that were cancelled.
+    /// The ready handles in order; cancelled ones stay until they come to the front.
     ready: VecDeque<HandleId>,
     timers: BTreeSet<(u64, HandleId)>,
     /// How many handles were ever ready.
@@ -18,21 +18,21 @@ pub(super) struct Schedule {
     cancelled_count: usize,
     /// How many handles this iteration has yet to run.
     owed: usize,
-    /// How many handles had ever been ready when the iteration began to run them.
+    /// The value of `ready_count` when the iteration began to run its handles.
     limit: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Pending {
     call: Call,
-    place: Place,
+    queue: PendingIn,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Place {
-    /// Among the timers, with its deadline.
-    Timer(u64),
-    /// In the ready queue, with how many were ever there when it joined.
+enum PendingIn {
+    /// The timers, with its deadline.
+    Timers(u64),
+    /// The ready queue, with the value of `ready_count` when it joined.
     Ready(u64),
 }
 
@@ -47,7 +47,7 @@ impl Schedule {
         self.owed
     }
 
-    /// Has the iteration run exactly the handles that are ready now.
+    /// Fixes which handles the iteration runs: those that are ready now.
     pub(super) fn begin_running(&mut self) {
         self.owed = self.ready_len();
         self.limit = self.ready_count;
@@ -55,17 +55,17 @@ impl Schedule {
 
     /// Appends a new handle to the ready queue.
     pub(super) fn push(&mut self, handle: HandleId, call: Call) -> Result<(), String> {
-        self.number(handle)?;
-        let place = self.join_ready(handle);
-        self.pending.insert(handle, Pending { call, place });
+        self.count(handle)?;
+        let queue = self.join_ready(handle);
+        self.pending.insert(handle, Pending { call, queue });
         Ok(())
     }
 
     /// Sets a new handle as a timer.
     pub(super) fn set(&mut self, handle: HandleId, call: Call, nanos: u64) -> Result<(), String> {
-        self.number(handle)?;
+        self.count(handle)?;
         self.timers.insert((nanos, handle));
-        self.pending.insert(handle, Pending { call, place: Place::Timer(nanos) });
+        self.pending.insert(handle, Pending { call, queue: PendingIn::Timers(nanos) });
         Ok(())
     }
 
@@ -74,30 +74,30 @@ impl Schedule {
         self.timers.first().map(|(nanos, _)| *nanos)
     }
 
-    /// Moves the first timer to the ready queue, which has to be `handle`.
-    pub(super) fn be_due(&mut self, handle: HandleId) -> Result<(), String> {
+    /// Moves the first timer to the ready queue; fails if that is not `handle`.
+    pub(super) fn move_due(&mut self, handle: HandleId) -> Result<(), String> {
         match self.timers.pop_first() {
             Some((_, first)) if first == handle => {}
             Some((_, first)) => return Err(format!("{handle} is due, but {first} comes first")),
             None => return Err(format!("{handle} is due, but no timer is set")),
         }
-        let place = self.join_ready(handle);
+        let queue = self.join_ready(handle);
         if let Some(pending) = self.pending.get_mut(&handle) {
-            pending.place = place;
+            pending.queue = queue;
         }
         Ok(())
     }
 
-    /// Takes a handle out, if it is pending; a handle that is over may be cancelled too.
+    /// Cancels a handle; one that has run or was cancelled may be cancelled again.
     pub(super) fn cancel(&mut self, handle: HandleId) -> Result<(), String> {
         if handle.0 == 0 || handle > self.last_handle {
             return Err(format!("it speaks of {handle}, which does not exist yet"));
         }
-        match self.pending.remove(&handle).map(|pending| pending.place) {
-            Some(Place::Timer(nanos)) => {
+        match self.pending.remove(&handle).map(|pending| pending.queue) {
+            Some(PendingIn::Timers(nanos)) => {
                 self.timers.remove(&(nanos, handle));
             }
-            Some(Place::Ready(number)) => {
+            Some(PendingIn::Ready(number)) => {
                 self.cancelled_count += 1;
                 self.owed -= usize::from(self.owed > 0 && number <= self.limit);
             }
@@ -106,7 +106,7 @@ impl Schedule {
         Ok(())
     }
 
-    /// Takes the next handle off the ready queue, which has to be this one.
+    /// Takes the next handle off the ready queue; fails if that is not this one.
     pub(super) fn begin(&mut self, handle: HandleId, call: Call) -> Result<(), String> {
         if self.owed == 0 {
             return Err(format!("{handle} begins, but this iteration has run all its handles"));
@@ -128,14 +128,14 @@ impl Schedule {
         Err(format!("{handle} begins, but nothing is ready"))
     }
 
-    fn join_ready(&mut self, handle: HandleId) -> Place {
+    fn join_ready(&mut self, handle: HandleId) -> PendingIn {
         self.ready.push_back(handle);
         self.ready_count += 1;
-        Place::Ready(self.ready_count)
+        PendingIn::Ready(self.ready_count)
     }
 
-    /// Takes note of a handle whose number has to be the next one.
-    fn number(&mut self, handle: HandleId) -> Result<(), String> {
+    /// Counts a new handle; fails if its number is not the next one.
+    fn count(&mut self, handle: HandleId) -> Result<(), String> {
         let next = HandleId(self.last_handle.0.wrapping_add(1));
         if handle != next {
             return Err(format!("{handle} is created, but the next number is {next}"));

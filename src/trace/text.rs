@@ -1,4 +1,4 @@
-//! The text form: one line an event, for goldens and for reading.
+//! The text form of a trace: a line for each event, for people and for goldens.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use super::Trace;
 use crate::model::{Call, Ending, Event, FileId, Limit, NANOS_PER_SECOND, ObjectId, Outcome, Site};
 
 impl fmt::Display for Trace {
-    /// Writes a line per event: virtual seconds, iteration, and what happened; what a handle does
-    /// is indented under it.
+    /// Writes a line for each event: seconds since the loop started, iteration, and what happened.
+    /// What happens while a handle runs is indented.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut is_in_handle = false;
         for entry in self.entries() {
@@ -93,7 +93,7 @@ impl fmt::Display for Line<'_> {
     }
 }
 
-/// The line of a site, and its file where a program has several.
+/// The line of a site, and its file unless that is the first.
 struct At(Site);
 
 impl fmt::Display for At {

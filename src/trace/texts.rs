@@ -1,19 +1,19 @@
-//! The texts of a log, referred to by number: what is printed is stored once.
+//! The texts of a log, to which events refer by number, so that a text that comes often is stored once.
 
 use std::ops::Range;
 
 /// The texts of a trace, numbered in the order of their first use.
 ///
-/// A run with 100,000 tasks has as many names, so they lie behind one another in one string, and
-/// nothing is allocated for each; a table of numbers finds those that are likely to come again.
+/// A run with 100,000 tasks has as many names, so all texts lie one after the other in one string, and
+/// none has an allocation of its own. A hash table finds those that are likely to come again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     joined: String,
     /// Where each text ends; it begins where the one before does.
     ends: Vec<u32>,
-    /// Numbers from one, each in the first free place after that of its text's hash; zero is free.
+    /// A hash table with linear probing: the numbers of texts, counted from one; zero is a free place.
     table: Vec<u32>,
-    /// How many are in the table.
+    /// How many numbers are in the table.
     interned: usize,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Texts {
 const MOST_PROBES: usize = 256;
 
 impl Texts {
-    /// The number of a text that is likely to be there already.
+    /// The number of a text, which is stored if it is new; for texts that are likely to come again.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         // At most half full, so that the search is short.
         if self.table.len() <= 2 * self.interned {
@@ -40,8 +40,8 @@ impl Texts {
         number
     }
 
-    /// The number of a text that is likely to be new, such as the name of a task: only if it is the
-    /// last one is it found again.
+    /// The number of a text that is likely to be new, such as the name of a task. It is stored unless
+    /// it equals the last one.
     pub(super) fn add(&mut self, text: &str) -> u32 {
         match (self.ends.len() as u32).checked_sub(1) {
             Some(last) if self.range(last).len() == text.len() && self.joined.ends_with(text) => {
@@ -51,7 +51,7 @@ impl Texts {
         }
     }
 
-    /// Adds a text without looking whether it is there already.
+    /// Stores a text, whether or not it is there already.
     pub(super) fn append(&mut self, text: &str) -> u32 {
         let number = self.ends.len() as u32;
         self.joined.push_str(text);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn added_texts_come_back_and_are_in_nobodys_way() {
+    fn added_texts_come_back_and_do_not_hide_interned_ones() {
         let mut texts = Texts::default();
         assert_eq!((texts.add(""), texts.add("")), (0, 0));
         assert_eq!(texts.intern("printed"), 1);

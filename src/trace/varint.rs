@@ -1,8 +1,12 @@
 //! Numbers as bytes: small ones take one byte.
 
-#![expect(clippy::inline_always, reason = "a change of a number writes and reads a million")]
+#![expect(
+    clippy::inline_always,
+    reason = "one change of a parameter writes and reads a million numbers"
+)]
 
-/// The difference as a number that is small if it is, in either direction.
+/// The difference between two numbers in zigzag form: small differences of either sign become small
+/// numbers.
 #[inline(always)]
 pub(super) fn folded(number: u32, expected: u32) -> u32 {
     let difference = number.wrapping_sub(expected).cast_signed();
@@ -19,12 +23,12 @@ pub(super) fn write_difference(bytes: &mut Vec<u8>, number: u32, expected: u32) 
     }
 }
 
-/// Small negative numbers stay small: 0, -1, 1, -2 … become 0, 1, 2, 3 …
+/// Writes a number in zigzag form: 0, -1, 1, -2 … become 0, 1, 2, 3 …
 pub(super) fn write_signed(bytes: &mut Vec<u8>, number: i64) {
     write_varint(bytes, ((number << 1) ^ (number >> 63)).cast_unsigned());
 }
 
-/// Seven bits a byte, lowest first; the high bit says that more follow.
+/// Writes seven bits in each byte, lowest first; the high bit says that more follow.
 pub(super) fn write_varint(bytes: &mut Vec<u8>, number: u64) {
     let mut rest = number;
     while rest >= 0x80 {
@@ -64,7 +68,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn number(&mut self) -> Option<u32> {
-        // Nearly all are this short, and whoever goes to a place reads a hundred thousand.
+        // Nearly all numbers take one to three bytes, and a seek reads a hundred thousand of them.
         let (number, rest) = match self.rest {
             [first @ 0..0x80, rest @ ..] => (u32::from(*first), rest),
             [first, second @ 0..0x80, rest @ ..] => {
