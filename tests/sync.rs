@@ -1185,7 +1185,7 @@ async def main():
     await asyncio.gather(*meeting(barrier, "fgh"))
 "#,
         "
-        0 1 ValueError('parties must be > 0')
+        0 1 ValueError('parties must be >= 1')
         1 4 reset 0
         1 5 a BrokenBarrierError('Abort or reset of barrier') 0 False
         1 5 b BrokenBarrierError('Abort or reset of barrier') 0 False

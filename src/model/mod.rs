@@ -20,6 +20,7 @@ mod seconds;
 mod site;
 mod time;
 mod timestamp;
+mod version;
 
 pub use call::Call;
 pub use clock::Clock;
@@ -36,3 +37,4 @@ pub use seconds::Seconds;
 pub use site::{FileId, Site};
 pub use time::{NANOS_PER_SECOND, nanos_from_seconds, seconds_from_nanos};
 pub use timestamp::Timestamp;
+pub use version::Version;

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::hint::cold_path;
 use std::rc::Rc;
 
-use crate::model::{Ending, Event, FileId, Limit, Limits, Probe, Timestamp};
+use crate::model::{Ending, Event, FileId, Limit, Limits, Probe, Timestamp, Version};
 use crate::runtime::{Result, Runner};
 use crate::trace::{Trace, shortened};
 
@@ -69,6 +69,30 @@ impl Recording {
         let recorder = Recorder { trace: Rc::clone(&trace), limits, witness };
         let runner = Runner::with_probe(main, Some(Box::new(recorder)), limits);
         Self { runner, trace, limits }
+    }
+
+    /// The same run on the asyncio of a version of CPython, before its first iteration.
+    ///
+    /// ```
+    /// use loopscope::model::Version;
+    /// use loopscope::runtime::{shield, sleep};
+    /// use loopscope::run::Recording;
+    /// let digest = |version| {
+    ///     let mut recording = Recording::new(async { shield(sleep(1.0)).await }).on(version);
+    ///     recording.run_to_end();
+    ///     assert!(recording.depends_on_version());
+    ///     recording.into_trace().digest()
+    /// };
+    /// assert_ne!(digest(Version::V3_13), digest(Version::V3_14), "3.14 calls one more callback");
+    /// ```
+    #[must_use]
+    pub fn on(self, version: Version) -> Self {
+        Self { runner: self.runner.on(version), ..self }
+    }
+
+    /// Whether the run so far met anything that differs between versions of CPython.
+    pub fn depends_on_version(&self) -> bool {
+        self.runner.depends_on_version()
     }
 
     /// Runs `main` to its end and returns the trace.

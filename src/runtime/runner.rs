@@ -10,7 +10,7 @@ use super::generators::has_open;
 use super::memory::{AnyFuture, DoneCallback};
 use super::python::{Exception, Result};
 use super::tasks;
-use crate::model::{Ending, Event, Limit, Limits, Probe};
+use crate::model::{Ending, Event, Limit, Limits, Probe, Version};
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
@@ -122,6 +122,28 @@ impl Runner {
             ending: None,
             shutdown_exception: None,
         }
+    }
+
+    /// The same run on the asyncio of a version of CPython, before its first iteration.
+    ///
+    /// ```
+    /// use loopscope::model::Version;
+    /// use loopscope::runtime::{Runner, sleep};
+    /// let mut runner = Runner::new(sleep(1.0)).on(Version::V3_14);
+    /// runner.run_to_end();
+    /// assert!(!runner.depends_on_version(), "a sleep is the same in every version");
+    /// ```
+    #[must_use]
+    pub fn on(self, version: Version) -> Self {
+        self.event_loop.set_version(version);
+        self
+    }
+
+    /// Whether the run so far met anything that differs between versions of CPython.
+    ///
+    /// If it did not, every version gives the same run.
+    pub fn depends_on_version(&self) -> bool {
+        self.event_loop.depends_on_version()
     }
 
     /// Runs one loop iteration; the ending once the run is over.

@@ -1,7 +1,7 @@
 //! `shield`: wait for something without passing cancellation on to it.
 
-use crate::model::FutureKind;
-use crate::runtime::event_loop::{Caller, EventLoop};
+use crate::model::{FutureKind, Version};
+use crate::runtime::event_loop::{Caller, EventLoop, report};
 use crate::runtime::memory::{self, AnyFuture, ChildCallback, DoneCallback};
 use crate::runtime::tasks::{EnsureFuture, Future};
 
@@ -12,7 +12,8 @@ use crate::runtime::tasks::{EnsureFuture, Future};
 /// task whose result you want after the wait was cancelled.
 ///
 /// Cancel safety: cancelling the future cancels nothing else. An exception that the awaitable
-/// raises later is reported as never retrieved, unless somebody else asks for it.
+/// raises later is reported: by 3.13 as never retrieved, unless another task asks for it, by 3.14 as
+/// an exception in a shielded future.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, create_task, shield, sleep, wait_for};
@@ -37,16 +38,27 @@ pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
     }
     let shielded = EventLoop::with_running(|event_loop| {
         let outer = event_loop.new_future(FutureKind::Shield, inner.id(), caller);
+        let is_3_14 = event_loop.is_since(Version::V3_14);
+        if is_3_14 && event_loop.running_task().get().is_some() {
+            // gh-91048: the call graph has who awaits the inner future until it is done, so there is
+            // one more callback, `_clear_awaited_by_callback`.
+            ChildCallback::new(outer.id(), |_, _| {}).add(event_loop, &inner);
+        }
         let inner_callback = {
             let outer = outer.clone();
             ChildCallback::in_loop(outer.id(), move |event_loop, inner, _| {
-                inner_done::<A::Value>(event_loop, &outer, inner);
+                inner_done::<A::Value>(event_loop, &outer, inner, is_3_14);
             })
         };
         inner_callback.add(event_loop, &inner);
-        let outer_callback = ChildCallback::new(outer.id(), move |_, _| {
+        let outer_callback = ChildCallback::in_loop(outer.id(), move |event_loop, outer, _| {
             if !inner.is_done() {
                 inner_callback.remove_from(&inner);
+                if is_3_14 {
+                    // gh-86802: what the inner future raises when its shield is gone is logged.
+                    ChildCallback::remove_shield_log(&inner);
+                    ChildCallback::shield_log(outer.id(), log_on_exception).add(event_loop, &inner);
+                }
             }
         });
         outer.add_done_callback(event_loop, DoneCallback::Child(outer_callback));
@@ -56,9 +68,15 @@ pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
 }
 
 /// `_inner_done_callback`.
-fn inner_done<T: Clone + 'static>(event_loop: &EventLoop, outer: &AnyFuture, inner: &AnyFuture) {
+fn inner_done<T: Clone + 'static>(
+    event_loop: &EventLoop,
+    outer: &AnyFuture,
+    inner: &AnyFuture,
+    is_3_14: bool,
+) {
     if outer.is_cancelled() {
-        if !inner.is_cancelled() {
+        // gh-86802: since 3.14 the exception counts as not retrieved.
+        if !is_3_14 && !inner.is_cancelled() {
             inner.exception();
         }
         return;
@@ -72,4 +90,13 @@ fn inner_done<T: Clone + 'static>(event_loop: &EventLoop, outer: &AnyFuture, inn
         Some(Err(exception)) => outer.set_exception(event_loop, exception),
         None => false,
     };
+}
+
+/// `_log_on_exception` of 3.14.
+fn log_on_exception(inner: &AnyFuture, _: usize) {
+    if !inner.is_cancelled()
+        && let Some(exception) = inner.exception()
+    {
+        report::shielded(inner, &exception);
+    }
 }

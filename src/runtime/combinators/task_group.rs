@@ -194,18 +194,14 @@ impl TaskGroup {
             return Err(Exception::new("RuntimeError", message));
         }
         let task = tasks::make(name, coroutine, caller, EventLoop::starts_eagerly);
-        if task.is_done() {
-            // It started eagerly and needs no callback.
-            event_loop.tell_child(self.0.id, task.id());
-            self.task_done(&event_loop, &task);
-        } else {
+        {
             let mut tasks = self.0.tasks.borrow_mut();
             // An eager task may have put younger ones here before it came itself.
             let place = tasks.partition_point(|other| other.id() < task.id());
             tasks.insert(place, task.clone());
-            drop(tasks);
-            self.child_callback().add(&event_loop, &task);
         }
+        // Also if it started eagerly and is done: CPython 3.13.2 schedules the callback (gh-128588).
+        self.child_callback().add(&event_loop, &task);
         Ok(task)
     }
 

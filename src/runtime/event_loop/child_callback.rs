@@ -77,19 +77,27 @@ impl ChildCallback {
 
     /// Takes the callback away from `child`, unless it is scheduled already.
     pub(crate) fn remove_from(self: &Rc<Self>, child: &AnyFuture) {
-        let removed: Vec<_>;
-        match child.take_links() {
-            Some(Links::Child(only)) if Rc::ptr_eq(&only, self) => {
-                removed = vec![DoneCallback::Child(only)];
-            }
-            Some(Links::Extra(mut extra)) => {
-                let is_it = |callback: &mut DoneCallback| callback.is_child_callback(self);
-                removed = extra.callbacks.extract_if(.., is_it).collect();
-                child.put_links(Some(Links::Extra(extra)));
-            }
-            links => return child.put_links(links),
-        }
-        // When nothing is taken out, because this may run code of the program.
-        drop(removed);
+        remove_from(child, |callback| Rc::ptr_eq(callback, self));
     }
+
+    /// Takes away from `child` what `shield` left behind there to log an exception.
+    pub(crate) fn remove_shield_log(child: &AnyFuture) {
+        remove_from(child, |callback| callback.is_shield_log);
+    }
+}
+
+/// Takes the callbacks for children of which `is_it` says `true` away from `child`.
+fn remove_from(child: &AnyFuture, is_it: impl Fn(&Rc<ChildCallback>) -> bool) {
+    let removed: Vec<_>;
+    match child.take_links() {
+        Some(Links::Child(only)) if is_it(&only) => removed = vec![DoneCallback::Child(only)],
+        Some(Links::Extra(mut extra)) => {
+            let is_it = |callback: &mut DoneCallback| callback.is_child_callback_that(&is_it);
+            removed = extra.callbacks.extract_if(.., is_it).collect();
+            child.put_links(Some(Links::Extra(extra)));
+        }
+        links => return child.put_links(links),
+    }
+    // When nothing is taken out, because this may run code of the program.
+    drop(removed);
 }

@@ -17,6 +17,16 @@ pub(crate) fn never_retrieved(future: &FutureCell, exception: &Exception) {
     ));
 }
 
+/// Reports an exception of a future whose shield was cancelled before: 3.14's `_log_on_exception`.
+#[cold]
+pub(crate) fn shielded(future: &FutureCell, exception: &Exception) {
+    say(&format!(
+        "{} exception in shielded future\nfuture: {}",
+        exception.type_name(),
+        describe_raised(future, exception)
+    ));
+}
+
 /// Reports a task that is given up while it waits.
 #[cold]
 pub(crate) fn destroyed_pending(task: &FutureCell) {

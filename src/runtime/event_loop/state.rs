@@ -15,7 +15,7 @@ use super::program::Program;
 use super::running_task::RunningTask;
 use super::timers::Timers;
 use super::unfinished_tasks::UnfinishedTasks;
-use crate::model::{ObjectId, Probe};
+use crate::model::{ObjectId, Probe, Version};
 use crate::runtime::memory::{AnyFuture, WeakFuture};
 use crate::runtime::python::{Exception, Result};
 
@@ -39,6 +39,10 @@ pub struct EventLoop(pub(super) Rc<Inner>);
 pub(super) struct Inner {
     /// Which of the loops of its thread it is, from one.
     pub(super) number: u32,
+    /// The version of CPython that the loop imitates.
+    pub(super) version: Cell<Version>,
+    /// Whether the run so far could differ between versions.
+    pub(super) depends_on_version: Cell<bool>,
     pub(super) now_nanos: Cell<u64>,
     /// The same in seconds, which is asked for more often than it changes.
     pub(super) now_seconds: Cell<f64>,
@@ -100,6 +104,8 @@ impl EventLoop {
         LAST_NUMBER.set(number);
         Self(Rc::new(Inner {
             number,
+            version: Cell::default(),
+            depends_on_version: Cell::new(false),
             now_nanos: Cell::new(0),
             now_seconds: Cell::new(0.0),
             iteration: Cell::new(0),
@@ -234,6 +240,24 @@ impl EventLoop {
     /// Tells the loops of a thread apart.
     pub(crate) fn number(&self) -> u32 {
         self.0.number
+    }
+
+    /// Has the loop imitate a version of CPython; before anything runs.
+    pub(crate) fn set_version(&self, version: Version) {
+        self.0.version.set(version);
+    }
+
+    /// Whether the loop does what CPython does since `version`.
+    ///
+    /// Asked only where versions differ, so that it is known afterwards whether a run could depend
+    /// on its version.
+    pub(crate) fn is_since(&self, version: Version) -> bool {
+        self.0.depends_on_version.set(true);
+        self.0.version.get() >= version
+    }
+
+    pub(crate) fn depends_on_version(&self) -> bool {
+        self.0.depends_on_version.get()
     }
 
     pub(crate) fn is_probed(&self) -> bool {

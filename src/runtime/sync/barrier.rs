@@ -84,7 +84,7 @@ impl Barrier {
     #[track_caller]
     pub fn named(name: &str, parties: u32) -> Result<Self> {
         if parties == 0 {
-            return Err(Exception::new("ValueError", "parties must be > 0"));
+            return Err(Exception::new("ValueError", "parties must be >= 1"));
         }
         let caller = Caller::here();
         let primitive = Primitive::new(PrimitiveKind::Barrier, parties, name.to_owned(), caller);

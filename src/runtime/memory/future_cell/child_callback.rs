@@ -11,7 +11,17 @@ impl ChildCallback {
     /// A callback on behalf of `parent`; `on_done` takes the child that is done, and how many
     /// are left.
     pub(crate) fn new(parent: ObjectId, on_done: impl Fn(&AnyFuture, usize) + 'static) -> Rc<Self> {
-        Rc::new(Self { parent, left: Cell::new(0), on_done: Box::new(on_done) })
+        let (left, on_done) = (Cell::new(0), Box::new(on_done));
+        Rc::new(Self { parent, left, is_shield_log: false, on_done })
+    }
+
+    /// The callback that `shield` leaves behind to log an exception.
+    pub(crate) fn shield_log(
+        parent: ObjectId,
+        on_done: impl Fn(&AnyFuture, usize) + 'static,
+    ) -> Rc<Self> {
+        let (left, on_done) = (Cell::new(0), Box::new(on_done));
+        Rc::new(Self { parent, left, is_shield_log: true, on_done })
     }
 
     /// Says how many children there are; else each counts as if it were the last.
@@ -32,7 +42,15 @@ impl ChildCallback {
 impl DoneCallback {
     /// Whether this is `callback`.
     pub(crate) fn is_child_callback(&self, callback: &Rc<ChildCallback>) -> bool {
-        matches!(self, Self::Child(other) if Rc::ptr_eq(callback, other))
+        self.is_child_callback_that(|other| Rc::ptr_eq(callback, other))
+    }
+
+    /// Whether this is a callback for children of which `is_it` says `true`.
+    pub(crate) fn is_child_callback_that(
+        &self,
+        is_it: impl FnOnce(&Rc<ChildCallback>) -> bool,
+    ) -> bool {
+        matches!(self, Self::Child(callback) if is_it(callback))
     }
 }
 

@@ -98,6 +98,8 @@ pub(crate) struct ChildCallback {
     /// How many children are not done, if it was said how many there are. Those that end without an
     /// exception while others are left are only counted, which takes no call through a table.
     left: Cell<usize>,
+    /// Whether this is what `shield` leaves behind to log an exception: a future has only one.
+    pub(crate) is_shield_log: bool,
     on_done: Box<OnDone>,
 }
 
