@@ -19,25 +19,17 @@ fn the_page_lists_the_differences_of_the_document() {
     assert!(found == html, "{} is out of date: bless it", path.display());
 }
 
-/// The document as a page: a heading, paragraphs and a table are all that it has.
+/// The document as a page: headings, paragraphs and tables are all that it has.
 fn page(document: &str) -> String {
-    let (text, table) = document.split_once("\n| ").expect("a table follows the text");
-    let mut rows = table.lines();
-    let head = cells(rows.next().expect("a table has a head"), "th scope=\"col\"", "th");
-    let body: Vec<_> =
-        rows.skip(1).map(|row| format!("        <tr>{}</tr>\n", cells(row, "td", "td"))).collect();
-    let mut paragraphs = text.trim().split("\n\n");
-    let heading = paragraphs.next().expect("it has a heading").trim_start_matches("# ");
-    let paragraphs: Vec<_> = paragraphs
-        .map(|text| format!("      <p>{}</p>\n", inline(&text.replace('\n', " "))))
-        .collect();
+    let title = document.lines().next().expect("it has a heading").trim_start_matches("# ");
+    let blocks: String = document.trim().split("\n\n").skip(1).map(block).collect();
     format!(
         r#"<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>{heading}</title>
+    <title>{title}</title>
     <link rel="icon" href="icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="theme.css" />
     <link rel="stylesheet" href="differences.css" />
@@ -45,18 +37,34 @@ fn page(document: &str) -> String {
   <body>
     <main>
       <p><a href="./">Loopscope</a></p>
-      <h1>{heading}</h1>
-{}      <table>
-        <thead><tr>{head}</tr></thead>
-        <tbody>
-{}        </tbody>
-      </table>
-    </main>
+      <h1>{title}</h1>
+{blocks}    </main>
   </body>
 </html>
-"#,
-        paragraphs.concat(),
-        body.concat(),
+"#
+    )
+}
+
+/// A heading, a paragraph or a table.
+fn block(text: &str) -> String {
+    if let Some(heading) = text.strip_prefix("## ") {
+        return format!("      <h2>{}</h2>\n", inline(heading));
+    }
+    if !text.starts_with("| ") {
+        return format!("      <p>{}</p>\n", inline(&text.replace('\n', " ")));
+    }
+    let mut rows = text.lines();
+    let head = cells(rows.next().expect("a table has a head"), "th scope=\"col\"", "th");
+    let body: Vec<_> =
+        rows.skip(1).map(|row| format!("        <tr>{}</tr>\n", cells(row, "td", "td"))).collect();
+    let body = body.concat();
+    format!(
+        r"      <table>
+        <thead><tr>{head}</tr></thead>
+        <tbody>
+{body}        </tbody>
+      </table>
+"
     )
 }
 

@@ -1,6 +1,7 @@
 //! CPython is the referee: every demo does, step by step, what its Python listing does there.
 //!
-//! Where there is no CPython 3.13, goldens that it wrote stand in for it.
+//! Every run is compared with both versions. Where a CPython is not there, goldens that it wrote stand
+//! in for it.
 //! `cargo xtask goldens` writes them anew.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -17,7 +18,7 @@ use std::{env, fs, io, thread};
 
 use loopscope::address::Address;
 use loopscope::demos::{DEMOS, Demo};
-use loopscope::model::Site;
+use loopscope::model::{Site, Version};
 use loopscope::program::{Language, Listing, Source, Values};
 use loopscope::run::Recording;
 use loopscope::runtime::Random;
@@ -54,9 +55,18 @@ const BATCH: usize = 16;
 const MOST_RECORDS: usize = 200_000;
 
 #[test]
-fn demos_run_as_in_cpython() {
-    let Some(cpython) = CPython::find() else {
-        say("no CPython 3.13 here: the demos are compared with its goldens alone");
+fn demos_run_as_in_cpython_3_13() {
+    check_demos(Version::V3_13);
+}
+
+#[test]
+fn demos_run_as_in_cpython_3_14() {
+    check_demos(Version::V3_14);
+}
+
+fn check_demos(version: Version) {
+    let Some(cpython) = CPython::find(version) else {
+        say(&format!("no CPython {version} here: the demos are compared with its goldens alone"));
         return;
     };
     let runs: Vec<_> = DEMOS
@@ -73,7 +83,7 @@ fn demos_run_as_in_cpython() {
                 while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let theirs = cpython.records_of_all(&python_listings(batch));
                     for ((demo, values), theirs) in batch.iter().zip(theirs) {
-                        match check(demo, values, &theirs) {
+                        match check(demo, values, version, &theirs) {
                             Ok(Some(count)) => {
                                 record_count.fetch_add(count, Ordering::Relaxed);
                             }
@@ -92,7 +102,7 @@ fn demos_run_as_in_cpython() {
     let compared = runs.len() - skipped;
     let record_count = record_count.into_inner();
     say(&format!(
-        "{compared} runs of {} demos compared with CPython, {record_count} records the same; \
+        "{compared} runs of {} demos compared with CPython {version}, {record_count} records the same; \
          {skipped} runs left out as too long",
         DEMOS.len()
     ));
@@ -108,40 +118,52 @@ fn demos_run_as_in_cpython() {
 
 #[test]
 fn goldens_are_what_the_demos_do() {
-    let cpython = CPython::find();
     let is_blessing = is_blessing();
-    assert!(!is_blessing || cpython.is_some(), "only CPython 3.13 can write goldens: none here");
+    let cpythons: Vec<_> = CPython::all().collect();
+    let has_both = cpythons.len() == Version::ALL.len();
+    assert!(!is_blessing || has_both, "only CPython 3.13 and 3.14 can write goldens");
     let mut paths = BTreeSet::new();
     let mut run_count = 0;
     for (demo, name, runs) in runs_with_goldens() {
         let path = golden_path(demo, &name);
         let runs: Vec<_> = runs.into_iter().map(|values| (demo, values)).collect();
-        if let Some(cpython) = cpython {
+        if has_both {
+            let listings = python_listings(&runs);
+            let [older, newer] = [0, 1].map(|number| cpythons[number].records_of_all(&listings));
             let mut lines = Vec::new();
-            let theirs = cpython.records_of_all(&python_listings(&runs));
-            for ((demo, values), theirs) in runs.iter().zip(theirs) {
-                lines.push(heading(demo, values));
-                lines.extend(theirs);
+            for ((demo, values), (older, newer)) in runs.iter().zip(older.into_iter().zip(newer)) {
+                let is_changed = newer != older;
+                lines.push(heading(demo, values, Version::V3_13));
+                lines.extend(older);
+                // Where both do the same, that is written once.
+                if is_changed {
+                    lines.push(heading(demo, values, Version::V3_14));
+                    lines.extend(newer);
+                }
             }
             check_golden(&path, &format!("{}\n", lines.join("\n")));
         }
         let golden = read_golden(&path);
         let mut lines = golden.lines().peekable();
         for (demo, values) in &runs {
-            let heading = heading(demo, values);
-            assert_eq!(lines.next(), Some(&*heading), "{}", path.display());
             let mut theirs = Vec::new();
-            while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
-                theirs.push(line.to_owned());
+            for version in Version::ALL {
+                let heading = heading(demo, values, version);
+                if lines.next_if(|line| *line == heading).is_some() {
+                    theirs.clear();
+                    while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
+                        theirs.push(line.to_owned());
+                    }
+                }
+                let compared = check(demo, values, version, &theirs).expect("the same records");
+                assert!(compared.is_some_and(|count| count > 0), "{heading} holds nothing");
             }
-            let compared = check(demo, values, &theirs).expect("the same records");
-            assert!(compared.is_some_and(|count| count > 0), "{heading} holds nothing");
             run_count += 1;
         }
         assert_eq!(lines.next(), None, "{} holds more", path.display());
         assert!(paths.insert(path), "two goldens of {} are called {name}", demo.id);
     }
-    let by = if cpython.is_some() { "up to date with CPython" } else { "as they were written" };
+    let by = if has_both { "up to date with CPython" } else { "as they were written" };
     say(&format!("{run_count} runs in {} goldens compared, {by}", paths.len()));
     for demo in DEMOS {
         paths.insert(golden_path(demo, "trace"));
@@ -189,10 +211,10 @@ fn file_name(name: &str) -> String {
 }
 
 /// The line above the records of a run.
-fn heading(demo: &'static Demo, values: &Values) -> String {
+fn heading(demo: &'static Demo, values: &Values, version: Version) -> String {
     let (source, values) = (Source::demo(demo.id), values.to_pairs());
     let address = Address { source, values, ..Address::default() };
-    format!("# {address} on CPython 3.13")
+    format!("# {address} on CPython {version}")
 }
 
 /// The listings that CPython runs.
@@ -207,9 +229,16 @@ fn python_listings(runs: &[(&'static Demo, Values)]) -> Vec<String> {
 /// Compares a run with the records that CPython gave for its listing.
 ///
 /// Gives the number of records, `None` if the run is too long to compare.
-fn check(demo: &'static Demo, values: &Values, theirs: &[String]) -> Result<Option<usize>, String> {
+fn check(
+    demo: &'static Demo,
+    values: &Values,
+    version: Version,
+    theirs: &[String],
+) -> Result<Option<usize>, String> {
     let listing = python_listing(demo, values);
-    let trace = Recording::of(demo.program(values));
+    let mut recording = Recording::new(demo.program(values)).on(version);
+    recording.run_to_end();
+    let trace = recording.into_trace();
     // A line without a counterpart differs from every line of Python, which is what it should.
     let ours = records(&trace, |line| match listing.line_at(Site::line(line)) {
         Some(index) => format!(", line {}", index + 1),
@@ -221,7 +250,10 @@ fn check(demo: &'static Demo, values: &Values, theirs: &[String]) -> Result<Opti
     }
     match difference(["Loopscope", "CPython"], &ours, theirs) {
         None => Ok(Some(ours.len())),
-        Some(difference) => Err(format!("demo={}&{}\n{difference}", demo.id, values.to_query())),
+        Some(difference) => {
+            let query = values.to_query();
+            Err(format!("demo={}&{query} on CPython {version}\n{difference}", demo.id))
+        }
     }
 }
 

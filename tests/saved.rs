@@ -11,7 +11,7 @@ use loopscope::demos::DEMOS;
 use loopscope::formats::{FORMATS, Subject, format, open};
 use loopscope::model::{
     Call, Clock, Ending, Event, FileId, FutureKind, HandleId, Limit, Limits, ObjectId, Outcome,
-    PrimitiveKind, Site, Timestamp,
+    PrimitiveKind, Site, Timestamp, Version,
 };
 use loopscope::run::{Opened, Recording, Run, film_of};
 use loopscope::runtime::{create_named_task, print, sleep};
@@ -88,7 +88,7 @@ fn random_programs_come_back() {
     let families: BTreeSet<_> = ops::FAMILIES.iter().map(|family| family.name).collect();
     for seed in 0..PROGRAMS {
         let program = std::rc::Rc::new(generator::generate(seed, &families));
-        let film = Film::new(ops::run(&program).trace);
+        let film = Film::new(ops::run(&program, Version::default()).trace);
         check_comes_back(&format!("random program {seed}"), &header(), &film);
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use loopscope::demos::CATALOGUE;
+use loopscope::model::Version;
 use loopscope::program::Values;
 use loopscope::run::{Recording, film_of};
 use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
@@ -21,7 +22,7 @@ fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
     let families: BTreeSet<_> = generator::families().collect();
     (0..PROGRAMS).map(move |seed| {
         let program = Rc::new(generator::generate(seed, &families));
-        let trace: Trace = ops::run(&program).trace;
+        let trace: Trace = ops::run(&program, Version::default()).trace;
         (seed, Rc::new(Film::new(trace)))
     })
 }

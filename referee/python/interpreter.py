@@ -1,6 +1,6 @@
 """Runs the programs that it reads on real asyncio.
 
-Usage: python3.13 interpreter.py
+Usage: python interpreter.py
 
 Each line of the input is a program in JSON, as `referee/src/program.rs` describes it. For each, the
 output has its records (`recording.py`), a line `reports TEXT` for everything that asyncio would log,
@@ -18,7 +18,7 @@ import warnings
 import virtual_threads
 from machine import Machine
 from recording import RecordedLoop, Recorder
-from virtual_loop import Deadlock, install
+from virtual_loop import Deadlock, begin, install
 
 # Each file registers the operations of a family.
 for path in sorted((pathlib.Path(__file__).parent / "ops").glob("*.py")):
@@ -91,6 +91,7 @@ def run(program, output):
     recorder = Recorder(output)
     reports = Reports()
     machine = Machine(program, recorder)
+    begin()
     runner = asyncio.Runner(loop_factory=lambda: ProgramLoop(recorder))
     loop = runner.get_loop()
     loop.set_exception_handler(reports.take)
@@ -141,6 +142,6 @@ def main():
 
 
 if __name__ == "__main__":
-    if sys.version_info[:2] != (3, 13):
-        sys.exit("the referee is CPython 3.13")
+    if sys.version_info[:2] not in [(3, 13), (3, 14)]:
+        sys.exit("the referee is CPython 3.13 or 3.14")
     main()

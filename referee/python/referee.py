@@ -1,35 +1,47 @@
 """Runs Python listings unchanged on the virtual clock and prints what their tasks did.
 
-Usage: python3.13 referee.py LISTING.py ...
+Usage: python referee.py
 
-Prints the records of `recording.py`, and `end` behind those of each listing; records of what
-creates, prints, waits or yields also name a line: that of the innermost frame of the listing.
+Each line of the input is a request in JSON: `{"listing": TEXT}` for the records of a listing, or
+`{"listing": TEXT, "prints": true}` for the lines that it prints, each behind its virtual time in
+seconds. The output has those lines, and `end` behind those of each listing.
+
+The records are those of `recording.py`; records of what creates, prints, waits or yields also name a
+line: that of the innermost frame of the listing.
 
 The exit code is 0 if every listing ran, however its main task ended.
 """
 
 import asyncio
+import asyncio.runners
+import contextvars
+import gc
 import io
+import json
 import os
-import runpy
 import sys
 import traceback
+import types
+import warnings
 
 import virtual_threads
 from recording import RecordedLoop, Recorder
-from virtual_loop import install
+from virtual_loop import CLOCK, Deadlock, begin, install
+
+# What frames of a listing have as their file.
+LISTING = "listing.py"
+
+# A process for each listing, so that none depends on what another one has changed. WebAssembly has
+# no processes: there the listings of a batch share what `run` does not put back.
+CAN_FORK = sys.platform != "emscripten"
 
 
 class ListingRecorder(Recorder):
     """Adds the lines of a listing to the records."""
 
-    def __init__(self, listing, output):
-        super().__init__(output)
-        self._listing = listing
-
     def calling_place(self):
         frame = sys._getframe()
-        while frame is not None and frame.f_code.co_filename != self._listing:
+        while frame is not None and frame.f_code.co_filename != LISTING:
             frame = frame.f_back
         return f", line {'?' if frame is None else frame.f_lineno}"
 
@@ -40,17 +52,42 @@ class ListingRecorder(Recorder):
             if kind is None:
                 break
             frame = getattr(coroutine, f"{kind}_frame")
-            if frame is not None and frame.f_code.co_filename == self._listing:
+            if frame is not None and frame.f_code.co_filename == LISTING:
                 line = frame.f_lineno
             coroutine = getattr(coroutine, "gi_yieldfrom" if kind == "gi" else f"{kind}_await")
         return f", line {line}"
 
-    def deadlocked(self):
-        super().deadlocked()
-        # `asyncio.run` would cancel the remaining tasks, which could deadlock again. So the process
-        # ends here, as if it were killed.
-        self._output.flush()
-        os._exit(0)
+
+class ListingLoop(RecordedLoop):
+    """A recorded loop that runs nothing any more once it is deadlocked."""
+
+    def __init__(self, recorder):
+        super().__init__(recorder)
+        self.is_deadlocked = False
+
+    def select(self, timeout):
+        try:
+            return super().select(timeout)
+        except Deadlock:
+            # `asyncio.run` would cancel the remaining tasks, which could deadlock again. So the
+            # process ends here, as if it were killed, or the run at least.
+            if CAN_FORK:
+                sys.__stdout__.flush()
+                os._exit(0)
+            self.is_deadlocked = True
+            self.set_exception_handler(lambda loop, context: None)
+            raise
+
+    def run_until_complete(self, future):
+        if self.is_deadlocked:
+            raise Deadlock
+        return super().run_until_complete(future)
+
+
+def cancel_all_tasks(loop, cancel=asyncio.runners._cancel_all_tasks):
+    """The replacement for what `asyncio.run` calls at its end."""
+    if not loop.is_deadlocked:
+        cancel(loop)
 
 
 class RecordedOutput(io.TextIOBase):
@@ -79,41 +116,87 @@ def ended_main(main, error):
     return main.exception() is error
 
 
+class PrintedOutput(io.TextIOBase):
+    """The stdout of a listing whose lines get their virtual times."""
+
+    def __init__(self, output):
+        self._output = output
+        self._rest = ""
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            self._output.write(f"{CLOCK.nanos / 1e9:.6f} {line}\n")
+        return len(text)
+
+
 def main():
     output = sys.stdout
+    sys.stdin.reconfigure(encoding="utf-8")
     output.reconfigure(encoding="utf-8", newline="\n")
-    for listing in sys.argv[1:]:
-        # A process for each listing, so that none depends on what another one has changed.
-        child = os.fork()
-        if child == 0:
-            status = run(listing, output)
-            output.flush()
-            os._exit(status)
-        _, status = os.waitpid(child, 0)
-        if status != 0:
+    install()
+    virtual_threads.install()
+    asyncio.runners._cancel_all_tasks = cancel_all_tasks
+    for line in sys.stdin:
+        request = json.loads(line)
+        if not (run_in_child if CAN_FORK else run_in_context)(request, output):
             return 1
-        print("end", flush=True)
+        output.write("end\n")
+        output.flush()
     return 0
 
 
-def run(listing, output):
-    recorder = ListingRecorder(listing, output)
-    install(lambda: RecordedLoop(recorder))
-    virtual_threads.install()
-    sys.argv = [listing]
-    sys.stdout = RecordedOutput(recorder)
+def run_in_child(request, output):
+    child = os.fork()
+    if child == 0:
+        is_right = run(request, output)
+        output.flush()
+        os._exit(0 if is_right else 1)
+    _, status = os.waitpid(child, 0)
+    return status == 0
+
+
+def run_in_context(request, output):
+    """Runs a listing and puts back what listings change of a process."""
+    main = sys.modules["__main__"]
+    show = warnings.showwarning
+    with warnings.catch_warnings():
+        is_right = contextvars.copy_context().run(run, request, output)
+        # What it left behind may print, to an output that is thrown away.
+        sys.stdout = io.StringIO()
+        gc.collect()
+    sys.stdout = output
+    warnings.showwarning = show
+    sys.modules["__main__"] = main
+    return is_right
+
+
+def run(request, output):
+    prints = request.get("prints", False)
+    recorder = ListingRecorder(io.StringIO() if prints else output)
+    begin(lambda: ListingLoop(recorder))
+    sys.argv = [LISTING]
+    sys.stdout = PrintedOutput(output) if prints else RecordedOutput(recorder)
+    module = types.ModuleType("__main__")
+    sys.modules["__main__"] = module
     try:
-        runpy.run_path(listing, run_name="__main__")
+        exec(compile(request["listing"], LISTING, "exec"), module.__dict__)
+    except Deadlock:
+        pass
     except BaseException as error:
-        if not ended_main(recorder.main, error):
+        # What a listing prints is compared up to the exception that ends it, like a real stdout.
+        if not prints and not ended_main(recorder.main, error):
             traceback.print_exc()
-            return 1
+            return False
     finally:
         sys.stdout = output
-    return 0
+    return True
 
 
 if __name__ == "__main__":
-    if sys.version_info[:2] != (3, 13):
-        sys.exit("the referee is CPython 3.13")
+    if sys.version_info[:2] not in [(3, 13), (3, 14)]:
+        sys.exit("the referee is CPython 3.13 or 3.14")
     sys.exit(main())

@@ -1,7 +1,7 @@
 """asyncio's own event loop on a virtual clock.
 
 All code that decides in which order things happen is CPython's own: `BaseEventLoop._run_once`, its
-heap of timers, tasks and futures in C. This module only replaces the clock and the waiting, and it
+heap of timers, tasks and futures in C. This module only replaces the clocks and the waiting, and it
 fixes the orders that CPython leaves open:
 
 * timers with equal deadlines fire in the order in which they were set;
@@ -10,12 +10,19 @@ fixes the orders that CPython leaves open:
 * a task group cancels its tasks in the order in which they were created;
 * `as_completed` starts its arguments in their order.
 
+The clocks and `sleep` of the module `time` are virtual too. They begin at zero, and go on from one
+loop to the next. A simulated thread has its own time.
+
+3.13.0 to 3.13.2 become like later releases of 3.13 where those fixed the order of things.
+
 Calls from simulated threads (`virtual_threads.py`) reach the loop while it selects, so before the
 timers that are due at the same time, or while a coroutine blocks the loop in `time.sleep`.
 """
 
 import asyncio
+import collections.abc
 import heapq
+import sys
 import time
 import weakref
 
@@ -33,6 +40,15 @@ def deadline_nanos(now_nanos, seconds):
     """The time `seconds` after `now_nanos`, computed in floats as asyncio does."""
     # `round` rounds ties to even. The clock starts at zero, so no time is negative.
     return max(round((now_nanos / NANOS_PER_SECOND + seconds) * NANOS_PER_SECOND), 0)
+
+
+class Clock:
+    """The time of the process. Loops share it: each begins when the one before has ended."""
+
+    nanos = 0
+
+
+CLOCK = Clock()
 
 
 class Deadline(float):
@@ -79,19 +95,29 @@ class OrderedWeakSet:
         return iter([member for member in members if member is not None])
 
 
-class OrderedSet(dict):
+class OrderedSet(collections.abc.MutableSet):
     """A set that iterates its members in the order in which they were added."""
 
     def __init__(self, members=()):
-        super().__init__(dict.fromkeys(members))
+        self._members = dict.fromkeys(members)
+
+    def __contains__(self, member):
+        return member in self._members
+
+    def __iter__(self):
+        return iter(self._members)
+
+    def __len__(self):
+        return len(self._members)
+
+    def __repr__(self):
+        return f"{{{', '.join(map(repr, self))}}}" if self else "set()"
 
     def add(self, member):
-        self[member] = None
+        self._members[member] = None
 
     def discard(self, member):
-        self.pop(member, None)
-
-    remove = discard
+        self._members.pop(member, None)
 
 
 class TasksByAge(OrderedSet):
@@ -113,7 +139,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def __init__(self):
         super().__init__()
-        self.nanos = 0
         # Counted from one.
         self.iteration = 0
         self._timer_count = 0
@@ -131,8 +156,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._clock_resolution = 0.5 / NANOS_PER_SECOND
         self._asyncgens = OrderedWeakSet()
 
+    @property
+    def nanos(self):
+        return CLOCK.nanos
+
     def time(self):
-        return self.nanos / NANOS_PER_SECOND
+        return CLOCK.nanos / NANOS_PER_SECOND
 
     def call_at(self, when, callback, *args, context=None):
         self._timer_count += 1
@@ -167,35 +196,35 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Moves the clock to a time, and makes the calls of other threads on the way."""
         while self._calls_from_outside and self._calls_from_outside[0][0] <= until_nanos:
             nanos, _, call = heapq.heappop(self._calls_from_outside)
-            self.nanos = max(self.nanos, nanos)
+            CLOCK.nanos = max(CLOCK.nanos, nanos)
             call()
-        self.nanos = max(self.nanos, until_nanos)
+        CLOCK.nanos = max(CLOCK.nanos, until_nanos)
 
     def block(self, seconds):
         """Moves the clock of the loop, or of the simulated thread that runs: `time.sleep`."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         if self.thread is None:
-            self._let_others_call(deadline_nanos(self.nanos, seconds))
+            self._let_others_call(deadline_nanos(CLOCK.nanos, seconds))
         else:
             self.thread.nanos = deadline_nanos(self.thread.nanos, seconds)
 
     def has_something_due(self):
         """Whether an iteration would call a handle without waiting first."""
-        due = [timer for timer in self._scheduled if timer.when().nanos <= self.nanos]
+        due = [timer for timer in self._scheduled if timer.when().nanos <= CLOCK.nanos]
         return (
             not all(handle.cancelled() for handle in [*self._ready, *due])
-            or any(nanos <= self.nanos for nanos, *_ in self._calls_from_outside)
+            or any(nanos <= CLOCK.nanos for nanos, *_ in self._calls_from_outside)
         )
 
     def select(self, timeout):
-        until_nanos = self.nanos
+        until_nanos = CLOCK.nanos
         if timeout is None or timeout > 0:
             times = [self._scheduled[0].when().nanos] if timeout is not None else []
             times += [call[0] for call in self._calls_from_outside[:1]]
             if not times:
                 raise Deadlock("nothing is ready, no timer is set, and the main task still waits")
-            until_nanos = min(*times, self.nanos + MAXIMUM_SELECT_NANOS)
+            until_nanos = min(*times, CLOCK.nanos + MAXIMUM_SELECT_NANOS)
         self.iteration += 1
         self._let_others_call(until_nanos)
         return ()
@@ -209,15 +238,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         pass
 
 
-def install(make_loop=VirtualLoop):
-    """Makes `asyncio.run` create its loop with `make_loop`; programs need no change."""
+def begin(make_loop=VirtualLoop):
+    """Sets the clocks to zero, and has `asyncio.run` create its loops with `make_loop`."""
+    CLOCK.nanos = 0
+    asyncio.events.new_event_loop = asyncio.new_event_loop = make_loop
 
-    class Policy(asyncio.DefaultEventLoopPolicy):
-        def _loop_factory(self):
-            return make_loop()
 
-    asyncio.set_event_loop_policy(Policy())
-
+def install():
+    """Fixes the orders and replaces the clocks for this process; programs need no change."""
     # `asyncio.run` cancels the remaining tasks in the order of this set, which is one of addresses.
     # Programs still get the set itself: they call `asyncio.all_tasks`, the runner
     # `tasks.all_tasks`.
@@ -238,7 +266,7 @@ def install(make_loop=VirtualLoop):
     asyncio.tasks.set = OrderedSet
 
     def begin_as_completed(iterator, awaitables, timeout):
-        # The code of 3.13 with ordered sets.
+        # The code of 3.13 and 3.14 with ordered sets.
         loop = asyncio.get_running_loop()
         todo = OrderedSet(asyncio.ensure_future(each) for each in OrderedSet(awaitables))
         iterator._done = asyncio.Queue()
@@ -252,13 +280,62 @@ def install(make_loop=VirtualLoop):
 
     asyncio.tasks._AsCompletedIterator.__init__ = begin_as_completed
 
-    sleep = time.sleep
+    if sys.version_info < (3, 13, 2):
+        mend()
+    replace_clocks()
 
-    def virtual_sleep(seconds):
+
+def mend():
+    """Does what 3.13.2 changed."""
+
+    def create_task(group, coro, *, name=None, context=None):
+        # gh-128588: the callback is scheduled even if the task is done, because it ran eagerly.
+        why_not = None
+        if not group._entered:
+            why_not = "has not been entered"
+        elif group._exiting and not group._tasks:
+            why_not = "is finished"
+        elif group._aborting:
+            why_not = "is shutting down"
+        if why_not is not None:
+            coro.close()
+            raise RuntimeError(f"TaskGroup {group!r} {why_not}")
+        options = {"name": name} if context is None else {"name": name, "context": context}
+        task = group._loop.create_task(coro, **options)
+        group._tasks.add(task)
+        task.add_done_callback(group._on_task_done)
+        return task
+
+    asyncio.TaskGroup.create_task = create_task
+
+    make_barrier = asyncio.Barrier.__init__
+
+    def make_barrier_or_refuse(barrier, parties):
+        if parties < 1:
+            raise ValueError("parties must be >= 1")
+        make_barrier(barrier, parties)
+
+    asyncio.Barrier.__init__ = make_barrier_or_refuse
+
+
+def replace_clocks():
+    """Makes the clocks and `sleep` of the module `time` virtual."""
+
+    def nanos():
+        thread = getattr(asyncio._get_running_loop(), "thread", None)
+        return CLOCK.nanos if thread is None else thread.nanos
+
+    for clock in ("monotonic", "perf_counter", "time"):
+        setattr(time, clock, lambda: nanos() / NANOS_PER_SECOND)
+        setattr(time, f"{clock}_ns", nanos)
+
+    def sleep(seconds):
         loop = asyncio._get_running_loop()
         if isinstance(loop, VirtualLoop):
             loop.block(seconds)
+        elif seconds < 0:
+            raise ValueError("sleep length must be non-negative")
         else:
-            sleep(seconds)
+            CLOCK.nanos = deadline_nanos(CLOCK.nanos, seconds)
 
-    time.sleep = virtual_sleep
+    time.sleep = sleep

@@ -4,6 +4,8 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
+use loopscope::model::Version;
+
 use crate::cpython::Interpreter;
 use crate::difference::side_by_side;
 use crate::interpreter::Counts;
@@ -17,6 +19,8 @@ const LIMIT: &str = "the run reached its limit";
 /// What both sides did with one program.
 #[derive(Debug)]
 pub struct Comparison {
+    /// The version that both sides ran.
+    pub version: Version,
     /// The records of Loopscope.
     pub ours: Vec<String>,
     /// The records of CPython.
@@ -29,9 +33,15 @@ impl Comparison {
     /// Runs `program` on both sides.
     pub fn of(program: &Program, cpython: &mut Interpreter) -> io::Result<Self> {
         cpython.send(&program.to_json())?;
-        let (ours, counts) = ours(program);
+        Self::with_sent(program, cpython)
+    }
+
+    /// Runs `program` on our side; CPython was sent it before, and its records are the next.
+    pub fn with_sent(program: &Program, cpython: &mut Interpreter) -> io::Result<Self> {
+        let version = cpython.version();
+        let (ours, counts) = ours(program, version);
         let theirs = cpython.receive()?;
-        Ok(Self { ours, theirs, counts })
+        Ok(Self { version, ours, theirs, counts })
     }
 
     /// Drops the records of what was reported at the end.
@@ -45,7 +55,8 @@ impl Comparison {
 
     /// Both lists of records, side by side under titles.
     pub fn side_by_side(&self) -> String {
-        side_by_side(["Loopscope", "CPython 3.13"], &self.ours, &self.theirs, 0, usize::MAX)
+        let cpython = format!("CPython {}", self.version);
+        side_by_side(["Loopscope", &cpython], &self.ours, &self.theirs, 0, usize::MAX)
     }
 
     /// Returns `true` if the records are equal, or if both sides were stopped at their limits.
@@ -56,12 +67,12 @@ impl Comparison {
     }
 }
 
-/// Runs `program` on Loopscope; returns its records and how often each operation ran.
+/// Runs `program` on Loopscope as on a version of CPython; returns its records and how often each operation ran.
 ///
 /// A panic of the runtime becomes a record.
-pub fn ours(program: &Program) -> (Vec<String>, Counts) {
+pub fn ours(program: &Program, version: Version) -> (Vec<String>, Counts) {
     let program = Rc::new(program.clone());
-    let outcome = catch_unwind(AssertUnwindSafe(|| ops::run(&program)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| ops::run(&program, version)));
     match outcome {
         Ok(outcome) => (records_and_reports(&outcome.trace, &outcome.last_words), outcome.counts),
         Err(cause) => {

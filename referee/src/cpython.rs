@@ -1,88 +1,114 @@
-//! The CPython 3.13 of this machine: finding it, and running listings and programs on it.
+//! CPython on this machine: finding it, and running listings and programs on it.
+//!
+//! 3.13 is an interpreter of this machine. 3.14 is npm's `pyodide`, CPython as WebAssembly, which
+//! node runs: `cargo xtask` installs it, so that everybody compares with the same one.
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::{env, fs, process};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// How the output of `--version` begins for the right version.
-const VERSION: &str = "Python 3.13.";
+use loopscope::model::Version;
+use serde_json::json;
 
-/// A CPython interpreter of the right version.
-#[derive(Clone, Debug)]
+/// A CPython interpreter.
+#[derive(Debug)]
 pub struct CPython {
-    program: OsString,
-    /// The version that pyenv's shim is to start, if `program` is one.
-    pyenv_version: Option<String>,
+    version: Version,
+    start: Start,
+    /// Processes that run listings and have nothing to do.
+    idle: Mutex<Vec<Interpreter>>,
+}
+
+/// How an interpreter is started.
+#[derive(Debug)]
+enum Start {
+    /// A program of this machine.
+    Native {
+        program: OsString,
+        /// The version that pyenv's shim is to start, if `program` is one.
+        pyenv_version: Option<String>,
+    },
+    /// Node with pyodide, which lies in this folder.
+    Wasm(PathBuf),
 }
 
 impl CPython {
-    /// The interpreter on this machine, if there is one.
+    /// The interpreter of a version on this machine, if there is one.
     ///
-    /// The environment variable `LOOPSCOPE_PYTHON` names it. Without the variable, `python3.13`,
-    /// `python3` and the versions of pyenv are tried in this order.
+    /// The environment variable `LOOPSCOPE_PYTHON` names that of 3.13. Without the variable,
+    /// `python3.13`, `python3` and the versions of pyenv are tried in this order. For 3.14,
+    /// `LOOPSCOPE_PYODIDE` names the folder of pyodide; without it, that is where `cargo xtask`
+    /// installs it.
     ///
     /// # Panics
     ///
-    /// If `LOOPSCOPE_PYTHON` names something that is not CPython 3.13: to use the goldens instead
-    /// would ignore what was asked for.
-    pub fn find() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<CPython>> = OnceLock::new();
-        FOUND.get_or_init(Self::look).as_ref()
+    /// If a variable names something that is not there: to use the goldens instead would ignore what
+    /// was asked for.
+    pub fn find(version: Version) -> Option<&'static Self> {
+        static FOUND: [OnceLock<Option<CPython>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let (found, look): (_, fn() -> _) = match version {
+            Version::V3_13 => (&FOUND[0], Self::look),
+            Version::V3_14 => (&FOUND[1], Self::look_for_pyodide),
+        };
+        found.get_or_init(look).as_ref()
     }
 
-    /// The interpreter that `program` starts; `None` if that is not CPython 3.13.
+    /// The interpreters of every version that there is on this machine.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        Version::ALL.into_iter().filter_map(Self::find)
+    }
+
+    /// The interpreter that `program` starts; `None` if that is no version that Loopscope imitates.
     pub fn at(program: impl Into<OsString>) -> Option<Self> {
-        let named = Self { program: program.into(), pyenv_version: None };
-        named.is_right().then_some(named)
+        Self::native(program.into(), None)
+    }
+
+    /// Its version.
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     fn look() -> Option<Self> {
+        let is_3_13 = |found: &Self| found.version == Version::V3_13;
         if let Some(program) = env::var_os("LOOPSCOPE_PYTHON") {
-            let named = Self::at(&program);
+            let named = Self::at(&program).filter(is_3_13);
             let shown = program.display();
-            assert!(named.is_some(), "LOOPSCOPE_PYTHON is {shown}, not {VERSION}x");
+            assert!(named.is_some(), "LOOPSCOPE_PYTHON is {shown}, which is not CPython 3.13");
             return named;
         }
-        let on_path = ["python3.13", "python3"]
-            .map(|program| Self { program: program.into(), pyenv_version: None });
-        on_path.into_iter().chain(Self::of_pyenv()).find(Self::is_right)
+        let on_path = ["python3.13", "python3"].map(|program| (program.into(), None));
+        let all = on_path.into_iter().chain(versions_of_pyenv());
+        all.filter_map(|(program, version)| Self::native(program, version)).find(is_3_13)
     }
 
-    fn of_pyenv() -> Vec<Self> {
-        let Ok(output) = Command::new("pyenv").args(["versions", "--bare"]).output() else {
-            return Vec::new();
-        };
-        let versions = String::from_utf8_lossy(&output.stdout).into_owned();
-        versions
-            .lines()
-            .map(str::trim)
-            .filter(|version| version.starts_with("3.13."))
-            .map(|version| Self {
-                program: "python3.13".into(),
-                pyenv_version: Some(version.to_owned()),
-            })
-            .collect()
+    fn look_for_pyodide() -> Option<Self> {
+        let named = env::var_os("LOOPSCOPE_PYODIDE").map(PathBuf::from);
+        let is_named = named.is_some();
+        let installed = || root().join("target/tools/python/node_modules/pyodide");
+        let folder = named.unwrap_or_else(installed);
+        let is_there = folder.join("pyodide.mjs").is_file();
+        assert!(is_there || !is_named, "there is no pyodide in {}", folder.display());
+        let has_node = || Command::new("node").arg("--version").output();
+        (is_there && has_node().is_ok_and(|output| output.status.success()))
+            .then(|| Self::new(Version::V3_14, Start::Wasm(folder)))
     }
 
-    fn is_right(&self) -> bool {
-        self.command().arg("--version").output().is_ok_and(|output| {
-            output.status.success() && String::from_utf8_lossy(&output.stdout).starts_with(VERSION)
-        })
+    fn new(version: Version, start: Start) -> Self {
+        Self { version, start, idle: Mutex::default() }
     }
 
-    /// A command that starts the interpreter so that neither environment variables nor installed
-    /// packages change the run, and without writing bytecode.
-    fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
-        command.args(["-E", "-s", "-B"]);
-        if let Some(version) = &self.pyenv_version {
-            command.env("PYENV_VERSION", version);
-        }
-        command
+    /// The interpreter of a program, if it is of a right version.
+    fn native(program: OsString, pyenv_version: Option<String>) -> Option<Self> {
+        let start = Start::Native { program, pyenv_version };
+        let output = start.command().arg("--version").output().ok()?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let number = said.strip_prefix("Python ").filter(|_| output.status.success())?;
+        let is_it = |version: &Version| number.starts_with(&format!("{version}."));
+        let version = Version::ALL.into_iter().find(is_it)?;
+        Some(Self::new(version, start))
     }
 
     /// Runs `listing` as a program and returns its records.
@@ -95,67 +121,123 @@ impl CPython {
         self.records_of_all(&[listing.to_owned()]).remove(0)
     }
 
-    /// Runs each of `listings` in one process, which starts faster than a process for each, and
-    /// returns the records of each.
+    /// Runs each of `listings` and returns the records of each.
     ///
     /// # Panics
     ///
     /// As [`records`](Self::records) does.
     #[track_caller]
     pub fn records_of_all(&self, listings: &[String]) -> Vec<Vec<String>> {
-        let paths: Vec<_> = listings.iter().map(|_| scratch_file()).collect();
-        for (path, listing) in paths.iter().zip(listings) {
-            fs::write(path, listing).expect("a listing can be written");
-        }
-        let Output { status, stdout, stderr } = self
-            .command()
-            .arg(script("referee.py"))
-            .args(&paths)
-            .output()
-            .expect("CPython can be started");
-        let stderr = String::from_utf8_lossy(&stderr);
-        assert!(status.success(), "CPython cannot run a listing: {status}\n{stderr}");
-        let stdout = String::from_utf8(stdout).expect("records are text");
-        for path in paths {
-            fs::remove_file(path).expect("a listing can be removed");
-        }
-        let mut all = vec![Vec::new()];
-        for line in stdout.lines() {
-            match all.last_mut() {
-                Some(records) if line != "end" => records.push(line.to_owned()),
-                _ => all.push(Vec::new()),
-            }
-        }
-        // The last `end` began one more list, which is empty.
-        all.pop();
-        assert_eq!(all.len(), listings.len(), "every listing has its records");
-        all
+        let requests: Vec<_> = listings.iter().map(|text| json!({ "listing": text })).collect();
+        self.answers(&requests)
+    }
+
+    /// Runs `listing` as a program and returns the lines that it prints, each behind its virtual
+    /// time in seconds.
+    ///
+    /// # Panics
+    ///
+    /// If CPython cannot be started.
+    #[track_caller]
+    pub fn prints(&self, listing: &str) -> Vec<String> {
+        self.answers(&[json!({ "listing": listing, "prints": true })]).remove(0)
+    }
+
+    /// Has one process answer all requests, which then is kept for later: starting one takes seconds.
+    #[track_caller]
+    fn answers(&self, requests: &[serde_json::Value]) -> Vec<Vec<String>> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = idle().pop();
+        let mut process =
+            kept.map_or_else(|| self.start("referee.py"), Ok).expect("CPython can be started");
+        let answers = requests
+            .iter()
+            .map(|request| process.run(&request.to_string()).expect("CPython can run the listing"));
+        let answers = answers.collect();
+        idle().push(process);
+        answers
     }
 
     /// Starts a process that runs programs one after another.
     pub fn interpreter(&self) -> io::Result<Interpreter> {
-        let mut child = self
-            .command()
-            .arg(script("interpreter.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        self.start("interpreter.py")
+    }
+
+    /// Starts a process that answers each line of its input.
+    fn start(&self, script: &str) -> io::Result<Interpreter> {
+        let mut child =
+            self.start.of_script(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the pipes to CPython are missing"));
         };
-        Ok(Interpreter { child, programs: stdin, records: BufReader::new(stdout) })
+        let version = self.version;
+        Ok(Interpreter { version, child, programs: stdin, records: BufReader::new(stdout) })
     }
+}
+
+impl Start {
+    /// A command that starts a native interpreter so that neither environment variables nor installed
+    /// packages change the run, and without writing bytecode; or node.
+    fn command(&self) -> Command {
+        match self {
+            Self::Native { program, pyenv_version } => {
+                let mut command = Command::new(program);
+                command.args(["-E", "-s", "-B"]);
+                if let Some(version) = pyenv_version {
+                    command.env("PYENV_VERSION", version);
+                }
+                command
+            }
+            Self::Wasm(_) => Command::new("node"),
+        }
+    }
+
+    /// A command that runs a script of the referee.
+    fn of_script(&self, name: &str) -> Command {
+        let folder = root().join("referee/python");
+        let mut command = self.command();
+        match self {
+            Self::Native { .. } => command.arg(folder.join(name)),
+            Self::Wasm(pyodide) => command.arg(folder.join("wasm.mjs")).arg(pyodide).arg(name),
+        };
+        command
+    }
+}
+
+/// The interpreters that pyenv has, which are not on PATH unless they are chosen.
+fn versions_of_pyenv() -> Vec<(OsString, Option<String>)> {
+    let Ok(output) = Command::new("pyenv").args(["versions", "--bare"]).output() else {
+        return Vec::new();
+    };
+    let versions = String::from_utf8_lossy(&output.stdout).into_owned();
+    versions
+        .lines()
+        .map(str::trim)
+        .filter(|version| version.starts_with("3.13."))
+        .map(|version| ("python3.13".into(), Some(version.to_owned())))
+        .collect()
+}
+
+/// The folder of the checkout.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// A process that runs programs on asyncio.
 #[derive(Debug)]
 pub struct Interpreter {
+    version: Version,
     child: Child,
     programs: ChildStdin,
     records: BufReader<ChildStdout>,
 }
 
 impl Interpreter {
+    /// Its version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
     /// Sends a program in JSON; [`Self::receive`] returns its records.
     pub fn send(&mut self, program: &str) -> io::Result<()> {
         self.programs.write_all(format!("{program}\n").as_bytes())?;
@@ -193,15 +275,4 @@ impl Drop for Interpreter {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)
-}
-
-/// A path that no other call returns, because tests run in parallel.
-fn scratch_file() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    env::temp_dir().join(format!("loopscope-listing-{}-{number}.py", process::id()))
 }

@@ -1,6 +1,6 @@
 //! Compares many programs, on several threads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +12,10 @@ use crate::cpython::{CPython, Interpreter};
 use crate::generator::{families, generate};
 use crate::program::Program;
 use crate::shrink::shrink;
+
+/// How many bytes of programs CPython is given before the records of the first are read, so that it
+/// need not wait for us. They fit into a pipe: otherwise both sides could wait until the other reads.
+const MOST_BYTES_AHEAD: usize = 16 << 10;
 
 /// What to compare, and when to stop.
 #[derive(Clone, Debug)]
@@ -93,8 +97,7 @@ impl Fuzz {
         program: &Program,
         interpreter: &mut Interpreter,
     ) -> io::Result<Comparison> {
-        let comparison = Comparison::of(program, interpreter)?;
-        Ok(if self.with_reports { comparison } else { comparison.without_reports() })
+        Ok(self.with_wanted(Comparison::of(program, interpreter)?))
     }
 
     /// Shrinks a program that differs, and shows the records of the smallest one side by side.
@@ -117,13 +120,25 @@ impl Fuzz {
     ) -> io::Result<Coverage> {
         let mut interpreter = cpython.interpreter()?;
         let mut coverage = Coverage::default();
+        // What CPython has been given and we have not run yet, with the sizes of the programs.
+        let mut ahead = VecDeque::new();
+        let mut bytes_ahead = 0;
         loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= self.count || is_enough() {
-                return Ok(coverage);
+            while bytes_ahead < MOST_BYTES_AHEAD && !is_enough() {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= self.count {
+                    break;
+                }
+                let program = self.program(number);
+                let json = program.to_json();
+                interpreter.send(&json)?;
+                bytes_ahead += json.len();
+                ahead.push_back((number, program, json.len()));
             }
-            let program = self.program(number);
-            let comparison = self.compare(&program, &mut interpreter)?;
+            let Some((number, program, size)) = ahead.pop_front() else { return Ok(coverage) };
+            bytes_ahead -= size;
+            let comparison = Comparison::with_sent(&program, &mut interpreter)?;
+            let comparison = self.with_wanted(comparison);
             coverage.add(&comparison.counts, &comparison.theirs);
             let is_same = comparison.is_same();
             if let Ok(mut findings) = findings.lock() {
@@ -134,6 +149,11 @@ impl Fuzz {
                 }
             }
         }
+    }
+
+    /// Leaves out of a comparison what is not to be compared.
+    fn with_wanted(&self, comparison: Comparison) -> Comparison {
+        if self.with_reports { comparison } else { comparison.without_reports() }
     }
 }
 

@@ -10,6 +10,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use loopscope::model::Version;
 use loopscope::run::Recording;
 use loopscope::runtime::{
     AnyTask, Exception, Result, current_task, print, set_default_executor, set_eager_tasks,
@@ -95,15 +96,17 @@ impl From<Exception> for Stop {
     }
 }
 
-/// Runs `program` to its end.
-pub fn run(program: &Rc<Program>, language: &'static dyn Language) -> Outcome {
+/// Runs `program` to its end, as a version of CPython does.
+pub fn run(program: &Rc<Program>, language: &'static dyn Language, version: Version) -> Outcome {
     let run = Rc::new(Run {
         program: Rc::clone(program),
         language,
         kept: Kept::default(),
         counts: RefCell::default(),
     });
-    let trace = Recording::of(main(Rc::clone(&run)));
+    let mut recording = Recording::new(main(Rc::clone(&run))).on(version);
+    recording.run_to_end();
+    let trace = recording.into_trace();
     let counts = run.counts.take();
     // Python keeps the objects of a program until the program has ended. They are dropped while a
     // loop runs, because only a loop can record the report of an exception that was never

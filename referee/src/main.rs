@@ -1,4 +1,4 @@
-//! `loopscope-referee`: compares random programs with CPython 3.13.
+//! `loopscope-referee`: compares random programs with CPython 3.13 and 3.14.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use lexopt::prelude::*;
+use loopscope::model::Version;
 use loopscope_referee::CPython;
 use loopscope_referee::comparison::Comparison;
 use loopscope_referee::fuzz::{Findings, Fuzz};
@@ -17,13 +18,14 @@ use loopscope_referee::ops;
 use loopscope_referee::program::Program;
 
 const HELP: &str = "\
-Compares random programs with CPython 3.13, step by step
+Compares random programs with CPython 3.13 and 3.14, step by step
 
 Usage: loopscope-referee [options]
 
   --count N         how many programs to compare [1000]
   --seed S          the seed from which all programs follow [1]
-  --python PATH     the CPython 3.13 to compare with [found on this machine]
+  --against V       the version to compare with: 3.13, 3.14 or both [both]
+  --python PATH     compare with this CPython alone, of either version
   --jobs J          how many threads compare [one for each processor]
   --without A,B     leave out these families of operations
   --only A,B        use only these families of operations
@@ -36,6 +38,7 @@ Usage: loopscope-referee [options]
 /// What the command line asks for.
 struct Options {
     fuzz: Fuzz,
+    versions: Vec<Version>,
     python: Option<OsString>,
     program: Option<String>,
     show: Option<u64>,
@@ -60,33 +63,48 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
         writeln!(io::stdout(), "{HELP}")?;
         return Ok(true);
     };
-    let cpython = match &options.python {
-        Some(path) => {
-            CPython::at(path).ok_or_else(|| format!("{} is not CPython 3.13", path.display()))?
-        }
-        None => CPython::find().ok_or("no CPython 3.13 is found; name one with --python")?.clone(),
+    let named;
+    let interpreters: Vec<&CPython> = if let Some(path) = &options.python {
+        let found = CPython::at(path);
+        named = found.ok_or_else(|| format!("{} is not CPython 3.13 or 3.14", path.display()))?;
+        vec![&named]
+    } else {
+        let found = options.versions.iter().map(|&version| {
+            CPython::find(version).ok_or_else(|| format!("no CPython {version} is found"))
+        });
+        found.collect::<Result<_, _>>()?
     };
-    if let Some(json) = &options.program {
-        return compare_one(&ops::read(json)?, &cpython);
+    let mut is_same = true;
+    for cpython in interpreters {
+        is_same &= if let Some(json) = &options.program {
+            compare_one(&ops::read(json)?, cpython)?
+        } else if let Some(number) = options.show {
+            compare_one(&options.fuzz.program(number), cpython)?
+        } else {
+            compare_many(&options, cpython)?
+        };
     }
-    if let Some(number) = options.show {
-        return compare_one(&options.fuzz.program(number), &cpython);
-    }
+    Ok(is_same)
+}
+
+/// Compares random programs with one CPython; returns `true` if nothing differs.
+fn compare_many(options: &Options, cpython: &CPython) -> Result<bool, Box<dyn std::error::Error>> {
     #[expect(clippy::disallowed_methods, reason = "throughput is measured in real time")]
     let start = Instant::now();
-    let findings = options.fuzz.run(&cpython)?;
+    let findings = options.fuzz.run(cpython)?;
     let seconds = start.elapsed().as_secs_f64();
     let mut out = io::stdout();
     if options.with_coverage {
         writeln!(out, "{}", findings.coverage)?;
     }
     for (number, program) in &findings.kept {
-        writeln!(out, "{}", options.fuzz.explain(*number, program, &cpython)?)?;
+        writeln!(out, "{}", options.fuzz.explain(*number, program, cpython)?)?;
     }
     let Findings { compared, differing, .. } = findings;
     writeln!(
         out,
-        "{:.0} programs a second, seed {}",
+        "CPython {}: {:.0} programs a second, seed {}",
+        cpython.version(),
         compared as f64 / seconds,
         options.fuzz.seed
     )?;
@@ -97,8 +115,9 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
 fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
     let jobs = thread::available_parallelism().map_or(1, NonZero::get);
     let fuzz = Fuzz::new(1000, 1, jobs);
+    let versions = Version::ALL.to_vec();
     let mut options =
-        Options { fuzz, python: None, program: None, show: None, with_coverage: false };
+        Options { fuzz, versions, python: None, program: None, show: None, with_coverage: false };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -106,6 +125,7 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
             Long("count") => options.fuzz.count = parser.value()?.parse()?,
             Long("seed") => options.fuzz.seed = parser.value()?.parse()?,
             Long("jobs") => options.fuzz.jobs = parser.value()?.parse::<NonZero<usize>>()?.get(),
+            Long("against") => options.versions = versions_of(&parser.value()?.string()?)?,
             Long("python") => options.python = Some(parser.value()?),
             Long("program") => options.program = Some(parser.value()?.string()?),
             Long("show") => options.show = Some(parser.value()?.parse()?),
@@ -124,6 +144,17 @@ fn options() -> Result<Option<Options>, Box<dyn std::error::Error>> {
         }
     }
     Ok(Some(options))
+}
+
+/// The versions that `--against` names.
+fn versions_of(name: &str) -> Result<Vec<Version>, String> {
+    if name == "both" {
+        return Ok(Version::ALL.to_vec());
+    }
+    let version = Version::from_name(name);
+    version
+        .map(|version| vec![version])
+        .ok_or_else(|| format!("--against is 3.13, 3.14 or both, not {name:?}"))
 }
 
 /// The families of a list such as `lock,queue`.

@@ -5,24 +5,35 @@ use std::io::Write as _;
 use std::num::NonZero;
 use std::{io, thread};
 
+use loopscope::model::Version;
 use loopscope_referee::CPython;
 use loopscope_referee::fuzz::Fuzz;
 use loopscope_referee::ops;
 use loopscope_referee::program::Program;
 use loopscope_referee::shrink::shrink;
 
-/// How many programs are compared.
+/// How many programs are compared with each version.
 const COUNT: u64 = 500;
 
 #[test]
-fn random_programs_run_as_in_cpython() {
-    let Some(cpython) = CPython::find() else {
-        say("no CPython 3.13 here: no random programs are compared");
+fn random_programs_run_as_in_cpython_3_13() {
+    check(Version::V3_13);
+}
+
+#[test]
+fn random_programs_run_as_in_cpython_3_14() {
+    check(Version::V3_14);
+}
+
+fn check(version: Version) {
+    let Some(cpython) = CPython::find(version) else {
+        say(&format!("no CPython {version} here: no random programs are compared"));
         return;
     };
     // The only seed of the project that is not fixed. It is printed, so a failure can be repeated.
     let seed = RandomState::new().build_hasher().finish() >> 32;
-    say(&format!("{COUNT} random programs: cargo xtask fuzz --count {COUNT} --seed {seed}"));
+    let options = format!("--against {version} --count {COUNT} --seed {seed}");
+    say(&format!("{COUNT} random programs: cargo xtask fuzz {options}"));
     let jobs = thread::available_parallelism().map_or(1, NonZero::get);
     let fuzz = Fuzz::new(COUNT, seed, jobs);
     let findings = fuzz.run(cpython).expect("CPython runs programs");

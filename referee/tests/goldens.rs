@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::{env, fs, io};
 
+use loopscope::model::Version;
 use loopscope_referee::comparison::ours;
-use loopscope_referee::golden::{self, Golden};
+use loopscope_referee::golden::{self, Both, Golden};
 use loopscope_referee::{CPython, side_by_side};
 
 #[test]
@@ -14,42 +15,58 @@ fn programs_do_what_goldens_say() {
     let mut count = 0;
     let mut faults = Vec::new();
     for (path, goldens) in files() {
-        for Golden { program, records } in goldens {
-            let json = program.to_json();
-            let (ours, _) = ours(&program);
-            count += 1;
-            if ours != records {
-                let both =
-                    side_by_side(["Loopscope", "the golden"], &ours, &records, 0, usize::MAX);
-                faults.push(format!("{}\n{json}\n{both}", path.display()));
+        for golden in goldens {
+            for version in Version::ALL {
+                let json = golden.program.to_json();
+                let (ours, _) = ours(&golden.program, version);
+                let records = golden.of(version);
+                count += 1;
+                if ours != records {
+                    let titles = ["Loopscope", &format!("the golden of {version}")];
+                    let both = side_by_side(titles, &ours, records, 0, usize::MAX);
+                    faults.push(format!("{}\n{json}\n{both}", path.display()));
+                }
             }
         }
     }
     assert!(
         faults.is_empty(),
-        "{} of {count} goldens differ; the first:\n{}",
+        "{} of {count} runs of goldens differ; the first:\n{}",
         faults.len(),
         faults[0]
     );
-    assert!(count > 100, "only {count} goldens");
-    say(&format!("{count} goldens of random programs compared"));
+    assert!(count > 200, "only {count} runs of goldens");
+    say(&format!("{count} runs of goldens of random programs compared"));
 }
 
 #[test]
-fn goldens_are_what_cpython_does() {
-    let Some(cpython) = CPython::find() else {
-        say("no CPython 3.13 here: it is not checked whether the goldens are up to date");
+fn goldens_are_what_cpython_3_13_does() {
+    check_goldens(Version::V3_13);
+}
+
+#[test]
+fn goldens_are_what_cpython_3_14_does() {
+    check_goldens(Version::V3_14);
+}
+
+fn check_goldens(version: Version) {
+    let files = files();
+    let Some(cpython) = CPython::find(version) else {
+        say(&format!(
+            "no CPython {version} here: it is not checked whether goldens are up to date"
+        ));
         return;
     };
     let mut interpreter = cpython.interpreter().expect("CPython can be started");
-    for (path, goldens) in files() {
-        for Golden { program, records } in goldens {
-            let json = program.to_json();
+    for (path, goldens) in files {
+        for golden in goldens {
+            let json = golden.program.to_json();
+            let records = golden.of(version);
             let theirs = interpreter.run(&json).expect("CPython runs programs");
-            let both = side_by_side(["the golden", "CPython"], &records, &theirs, 0, usize::MAX);
+            let both = side_by_side(["the golden", "CPython"], records, &theirs, 0, usize::MAX);
             assert!(
                 theirs == records,
-                "{} is out of date; `cargo xtask goldens` writes it anew\n{json}\n{both}",
+                "{} is out of date with {version}; `cargo xtask goldens` writes it anew\n{json}\n{both}",
                 path.display()
             );
         }
@@ -69,14 +86,17 @@ fn bless_once() {
     static BLESSED: Once = Once::new();
     BLESSED.call_once(|| {
         if env::var_os("LOOPSCOPE_BLESS").is_some() {
-            bless(CPython::find().expect("only CPython 3.13 can write goldens: none here"));
+            bless();
         }
     });
 }
 
-fn bless(cpython: &CPython) {
-    let mut interpreter = cpython.interpreter().expect("CPython can be started");
-    let files = golden::all(&mut interpreter).expect("CPython runs programs");
+fn bless() {
+    let [older, newer] = Version::ALL.map(|version| {
+        let cpython = CPython::find(version).expect("only CPython can write goldens: none here");
+        cpython.interpreter().expect("CPython can be started")
+    });
+    let files = golden::all(&mut Both { older, newer }).expect("CPython runs programs");
     let folder = folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).expect("goldens can be removed");

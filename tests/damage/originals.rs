@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use loopscope::demos::DEMOS;
 use loopscope::formats::{Subject, format};
+use loopscope::model::Version;
 use loopscope::model::{Event, Timestamp};
 use loopscope::run::Opened;
 use loopscope::scene::Film;
@@ -47,7 +48,7 @@ pub fn originals() -> Vec<Original> {
     for seed in 0..PROGRAMS {
         let program = Rc::new(generator::generate(seed, &families));
         let header = Header { source: "test:random".to_owned(), ..Header::default() };
-        all.push((header, ops::run(&program).trace));
+        all.push((header, ops::run(&program, Version::default()).trace));
     }
     all.retain(|(_, trace)| trace.event_count() <= MOST_EVENTS);
     all.into_iter().map(|(header, trace)| Original::new(header, trace)).collect()

@@ -4,7 +4,7 @@
 
 use std::future::Future as StdFuture;
 
-use loopscope::model::Event;
+use loopscope::model::{Event, Version};
 use loopscope::run::Recording;
 use loopscope::runtime::{Exception, Result, print, sleep};
 
@@ -12,15 +12,18 @@ use loopscope_referee::{CPython, difference, records};
 
 /// Checks what `program` prints, in lines of the form `seconds iteration text`, and how it ends;
 /// and that `python`, whose `main` is the same program, does the same in CPython.
+///
+/// It is compared with every version, unless the run depends on the version: then with the default.
 #[track_caller]
 pub fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &str, expected: &str) {
-    let ours = check_ours(program, expected);
-    if let Some(cpython) = CPython::find() {
+    let (ours, depends_on_version) = run_and_check(program, expected);
+    let is_same_in = |version| version == Version::default() || !depends_on_version;
+    for cpython in CPython::all().filter(|cpython| is_same_in(cpython.version())) {
         let listing = format!("import asyncio\n{PRELUDE}\n{python}\n\nasyncio.run(main())\n");
         let theirs: Vec<_> =
             cpython.records(&listing).iter().map(|record| without_line(record)).collect();
         if let Some(difference) = difference(["Loopscope", "CPython"], &ours, &theirs) {
-            panic!("CPython does something else\n{difference}");
+            panic!("CPython {} does something else\n{difference}", cpython.version());
         }
     }
 }
@@ -42,7 +45,19 @@ pub fn check_ours(
     program: impl StdFuture<Output = Result<()>> + 'static,
     expected: &str,
 ) -> Vec<String> {
-    let trace = Recording::of(program);
+    run_and_check(program, expected).0
+}
+
+/// Checks what a program prints; returns its records, and whether they depend on the version.
+#[track_caller]
+fn run_and_check(
+    program: impl StdFuture<Output = Result<()>> + 'static,
+    expected: &str,
+) -> (Vec<String>, bool) {
+    let mut recording = Recording::new(program);
+    recording.run_to_end();
+    let depends_on_version = recording.depends_on_version();
+    let trace = recording.into_trace();
     let records = records(&trace, |line| format!(", line {line}"));
     let records: Vec<_> = records.iter().map(|record| without_line(record)).collect();
     let found: Vec<_> = records.iter().filter_map(|record| summary(record)).collect();
@@ -51,7 +66,7 @@ pub fn check_ours(
     if let Some(difference) = difference(["the run", "expected"], &found, &expected) {
         panic!("the run is not as expected\n{difference}");
     }
-    records
+    (records, depends_on_version)
 }
 
 /// A record without its line: programs here lie in a file of their own in each language.
@@ -184,11 +199,13 @@ pub fn check_reports(
 ) {
     let found = reports(program);
     assert_eq!(found, expected);
-    let Some(cpython) = CPython::find() else { return };
-    let listing = format!("{REPORTING}\n{python}\n\nasyncio.run(main())\n");
-    let printed = cpython.records(&listing);
-    let theirs = printed.iter().filter_map(|record| Some(record.split_once("reported: ")?.1));
-    assert_eq!(theirs.collect::<Vec<_>>(), expected, "CPython reports something else");
+    for cpython in CPython::all() {
+        let listing = format!("{REPORTING}\n{python}\n\nasyncio.run(main())\n");
+        let printed = cpython.records(&listing);
+        let theirs = printed.iter().filter_map(|record| Some(record.split_once("reported: ")?.1));
+        let theirs: Vec<_> = theirs.collect();
+        assert_eq!(theirs, expected, "CPython {} reports something else", cpython.version());
+    }
 }
 
 /// Prints what CPython would log.

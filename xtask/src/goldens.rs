@@ -3,13 +3,15 @@
 use crate::args::Args;
 use crate::failure::Result;
 use crate::project::Project;
+use crate::pyodide;
 use crate::shell;
 use crate::step::step;
 
-/// Writes the goldens anew, most of them by CPython 3.13, or with `--check` compares them.
+/// Writes the goldens anew, most of them by CPython 3.13 and 3.14, or with `--check` compares them.
 pub fn run(project: &Project, mut args: Args) -> Result {
     let check = args.flag(&["--check"]);
     args.finish()?;
+    pyodide::provide(project)?;
     for (package, test, cases, what) in [
         ("loopscope", "referee", "goldens", "goldens of the demos"),
         ("loopscope", "digests", "known_runs", "digests of known runs"),
@@ -18,6 +20,7 @@ pub fn run(project: &Project, mut args: Args) -> Result {
     ] {
         let mut cargo = project.command("cargo");
         cargo.args(["test", "--quiet", "--package", package, "--test", test, cases]);
+        pyodide::name_to(&mut cargo, project);
         // The tests write the goldens if this variable is set.
         if check {
             cargo.env_remove("LOOPSCOPE_BLESS");

@@ -12,6 +12,7 @@ mod goldens;
 mod lint;
 mod npm;
 mod project;
+mod pyodide;
 mod python;
 mod serve;
 mod shell;
@@ -45,9 +46,9 @@ const COMMANDS: [(&str, &str); 12] = [
     ("size", "build the site and fail if a first load is over its budget"),
     ("lint", "check format, clippy and documentation, natively and as wasm"),
     ("fmt", "format the sources"),
-    ("goldens", "write the goldens of demos and random programs anew, by CPython 3.13 [--check]"),
+    ("goldens", "write the goldens of demos and random programs anew, by both CPythons [--check]"),
     ("bench", "measure speed and memory beside tokio, smol, CPython and JavaScript [--help]"),
-    ("fuzz", "compare random programs with CPython 3.13 [--count N] [--seed S] [--python PATH]"),
+    ("fuzz", "compare programs with CPython [--against 3.13|3.14|both] [--count N] [--seed S]"),
     ("fuzz-files", "open damaged and made-up files [--count N, by default 1000000] [--seed S]"),
     ("tools", "install the tools that the other commands need"),
 ];
@@ -123,6 +124,7 @@ fn tools(project: &Project) -> Result {
     wasm_bindgen::provide(project)?;
     wasm_split::provide(project)?;
     npm::provide(project)?;
+    pyodide::provide(project)?;
     browser::Browser::provide(project).map(|_| ())
 }
 

@@ -13,7 +13,7 @@ use crate::step::step;
 use crate::tally::Tally;
 use crate::terminal::{complain, say};
 use crate::toolchain::{self, WASM};
-use crate::{npm, trunk, wasm_bindgen};
+use crate::{npm, pyodide, trunk, wasm_bindgen};
 
 /// Installs missing tools and runs every test; the end-to-end tests use the site that `build`
 /// returns.
@@ -22,6 +22,7 @@ pub fn run(project: &Project, build: impl FnOnce() -> Result<Site>) -> Result {
     trunk::provide(project)?;
     wasm_bindgen::provide(project)?;
     npm::provide(project)?;
+    pyodide::provide(project)?;
     let browser = Browser::provide(project)?;
 
     let native = stage("Test natively", || native(project));
@@ -67,6 +68,7 @@ fn count(command: &mut Command) -> Result<Tally> {
 fn native(project: &Project) -> Result<Tally> {
     let mut cargo = project.command("cargo");
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    pyodide::name_to(&mut cargo, project);
     count(&mut cargo)
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use loopscope::model::Version;
 use loopscope::runtime::Result;
 use serde::de::Error as _;
 use serde_json::Error;
@@ -66,9 +67,9 @@ impl Language for AllFamilies {
     }
 }
 
-/// Runs `program` on our runtime to its end.
-pub fn run(program: &Rc<Program>) -> Outcome {
-    interpreter::run(program, &AllFamilies)
+/// Runs `program` on our runtime to its end, as a version of CPython does.
+pub fn run(program: &Rc<Program>, version: Version) -> Outcome {
+    interpreter::run(program, &AllFamilies, version)
 }
 
 /// Reads a program from JSON; fails unless every statement is an operation of a family.
