@@ -14,7 +14,6 @@ use std::{env, fs};
 
 use loopscope::demos::DEMOS;
 use loopscope::formats::{FORMATS, Format, Subject, format, picture};
-use loopscope::model::Version;
 use loopscope::run::{Opened, Recording, Run};
 use loopscope::runtime::{
     self, Exception, Lock, Queue, block_for, create_named_task, gather, print,
@@ -47,7 +46,7 @@ fn for_all(check: impl Fn(&str, &Subject<'_>)) {
     let families: BTreeSet<_> = generator::families().collect();
     for seed in 0..PROGRAMS {
         let program = std::rc::Rc::new(generator::generate(seed, &families));
-        let film = Film::new(ops::run(&program, Version::default()).trace);
+        let film = Film::new(ops::run(&program, loopscope::model::Version::default()).trace);
         check(&format!("random program {seed}"), &subject(&film));
     }
 }

@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use loopscope::demos::DEMOS;
 use loopscope::formats::{Subject, format};
-use loopscope::model::Version;
-use loopscope::model::{Event, Timestamp};
+use loopscope::model::{Event, Timestamp, Version};
 use loopscope::run::Opened;
 use loopscope::scene::Film;
 use loopscope::trace::{Header, Trace};
