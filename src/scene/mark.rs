@@ -44,8 +44,8 @@ impl Mark {
         }
     }
 
-    /// Where its middle stands relative to that of the lane, so that what happens in one instant
-    /// can be told apart, and its radius.
+    /// How far below the middle of the lane its own middle is, and its radius; so marks of one instant
+    /// can be told apart.
     pub(super) fn place(self) -> (f32, f32) {
         match self {
             Self::CancelRequested => (-9.0, 4.0),

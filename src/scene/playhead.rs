@@ -1,4 +1,4 @@
-//! The playhead: the place in a run that is looked at.
+//! The playhead: the place in a run that is shown.
 
 /// A place in a film: beats that have happened, the time, and how far the last beat has moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

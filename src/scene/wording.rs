@@ -7,7 +7,7 @@ use super::kinds::{FutureSpec, spec_of_future, spec_of_primitive};
 use super::machine::{Primitive, TaskState};
 use crate::model::{FutureKind, ObjectId, PrimitiveKind};
 
-/// More names than these are only counted.
+/// The most names in one phrase; further ones are counted.
 const MOST_NAMES: usize = 3;
 
 impl Machine {
@@ -50,8 +50,8 @@ impl Machine {
         self.spec_of(future).why_done(self, task, future)
     }
 
-    /// By what a task was made ready that waited for a future, in a word or two; zero stands for a
-    /// task that did not wait.
+    /// What made a task ready, in a word or two, told by the future for which it had waited; zero if
+    /// it had not waited.
     pub(super) fn wake_word(&self, future: ObjectId) -> String {
         match self.future_kind(future) {
             None if future == ObjectId(0) => "start".to_owned(),
@@ -60,7 +60,7 @@ impl Machine {
         }
     }
 
-    /// How a station is: who holds it, how many are inside, what is left.
+    /// The status of a station: its holders, how many are inside, what is left.
     pub(super) fn status(&self, id: ObjectId) -> String {
         match self.primitive(id) {
             Some(primitive) => spec_of_primitive(primitive.kind).status(self, primitive),
@@ -68,7 +68,7 @@ impl Machine {
         }
     }
 
-    /// What is known of the kind of a future; a task is one too, and so is what is not known.
+    /// The specification of a future or a task; an unknown number counts as a plain future.
     pub(super) fn spec_of(&self, future: ObjectId) -> &'static dyn FutureSpec {
         match self.task(future) {
             Some(_) => spec_of_future(None),
@@ -99,12 +99,12 @@ impl Machine {
         like.map(|other| self.unnamed[*other as usize]).sum()
     }
 
-    /// The names of tasks and futures, the first few of them, such as `a, b and 4 more`.
+    /// The names of the first few tasks and futures, such as `a, b and 4 more`.
     pub(super) fn names(&self, ids: impl Iterator<Item = ObjectId>) -> String {
         self.names_of(ids.filter(|id| *id != ObjectId(0)).collect())
     }
 
-    /// The same, once for all types of iterators.
+    /// Does what [`names`](Self::names) does; compiled once, and not for each type of iterator.
     fn names_of(&self, mut ids: Vec<ObjectId>) -> String {
         let hidden = if ids.len() > MOST_NAMES { ids.len() - MOST_NAMES + 1 } else { 0 };
         ids.truncate(ids.len() - hidden);

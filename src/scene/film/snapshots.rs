@@ -1,17 +1,18 @@
-//! The machine at places of a run: a memory, without which going somewhere only takes longer.
+//! Snapshots: copies of the machine at some places of a run. They make seeking fast and change
+//! nothing else.
 
 use std::cell::RefCell;
 
 use super::super::machine::{Machine, Primitive};
 use crate::trace::Cursor;
 
-/// A snapshot every so many events, or a little more, in a film that is prepared: then seeking
-/// replays at most that many.
+/// How many events lie between two snapshots of a prepared film, or more if the machine is large:
+/// seeking replays at most that many.
 pub(in crate::scene) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
-/// How many times as far apart snapshots are on the way to a place, where somebody waits for it:
-/// who turns a number goes there once and never again, and pays for every page that is shared with
-/// a snapshot when it changes.
+/// How many times farther apart the snapshots are that a seek takes on its way. The reader waits for a
+/// seek, and while a parameter is being changed each film is sought only once; and the replay has to
+/// copy each page that it changes after a snapshot.
 const ON_THE_WAY: u32 = 16;
 
 /// Snapshots of the machine in the order of the run, first at the start.
@@ -40,7 +41,7 @@ impl Snapshot {
 }
 
 impl Snapshots {
-    /// The last one within `events` events.
+    /// The last snapshot that lies within the first `events` events.
     pub(super) fn nearest(&self, events: u32) -> (Cursor, Machine) {
         let taken = self.0.borrow();
         let count = taken.partition_point(|snapshot| snapshot.cursor.index() <= events);
@@ -48,7 +49,7 @@ impl Snapshots {
         last.map_or_else(Default::default, |last| (last.cursor, last.machine.clone()))
     }
 
-    /// Takes one, unless it is there.
+    /// Takes a snapshot, unless there is one at this place.
     pub(super) fn take(&self, cursor: Cursor, machine: &Machine) {
         let mut taken = self.0.borrow_mut();
         let place = taken.binary_search_by_key(&cursor.index(), |other| other.cursor.index());
@@ -57,7 +58,7 @@ impl Snapshots {
         }
     }
 
-    /// After how many events the first one is missing in a run of `events` events.
+    /// After how many events the first snapshot is missing in a run of `events` events.
     pub(super) fn missing(&self, events: u32) -> Option<u32> {
         let mut next = u32::MAX;
         for snapshot in self.0.borrow().iter() {

@@ -10,12 +10,12 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     /// What it is, in the words of a program; kinds with the same word are numbered together.
     fn word(&self) -> &'static str;
 
-    /// Takes in a new value that `task` set, zero if a callback did; it may change who holds it.
+    /// Stores a new value, which `task` set (zero if a callback did); the holders may change too.
     fn set_value(&self, primitive: &mut Primitive, value: u32, _task: ObjectId) {
         primitive.value = value;
     }
 
-    /// Takes note that `task`, which waited in line to acquire it, has been given it.
+    /// Makes `task` a holder, because its wait to acquire the primitive is over.
     fn hand_over(&self, _primitive: &mut Primitive, _task: ObjectId) {}
 
     /// Returns `true` if tasks can hold it, so that a task that waits for it waits for the holders.
@@ -36,38 +36,37 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     /// Adds what is inside of its station.
     fn fill(&self, _machine: &Machine, _primitive: &Primitive, _slots: &mut Slots) {}
 
-    /// How it is, in a few words, such as `2 of 3 free`.
+    /// Its status in a few words, such as `2 of 3 free`.
     fn status(&self, _machine: &Machine, _primitive: &Primitive) -> String {
         String::new()
     }
 
-    /// What it means that its value changed, as a sentence.
+    /// A change of its value, as a sentence.
     fn changed(&self, _machine: &Machine, change: &ValueChange<'_>) -> String {
         format!("{} sets {} to {}", change.runner, change.what, change.new)
     }
 
-    /// What it means that the wait of the task `who` for the primitive `what` is over, as a
-    /// sentence.
+    /// The end of the wait of the task `who` for the primitive `what`, as a sentence.
     fn wakes(&self, runner: &str, who: &str, what: &str) -> String {
         format!("{runner} wakes {who}, which waited for {what}")
     }
 
-    /// What a task waits for that waits to acquire it.
+    /// What a task waits for if it waits to acquire the primitive.
     fn acquired(&self, label: &str) -> String {
         label.to_owned()
     }
 
-    /// Why a task goes on that waited to acquire it.
+    /// Why a task goes on after it waited to acquire the primitive.
     fn why_acquired(&self, what: &str) -> String {
         format!("it is its turn to take {what}")
     }
 
-    /// What a task does that waits to be notified of something.
+    /// What a task does while it waits to be notified.
     fn waits_to_be_notified(&self, label: &str, _primitive: &Primitive) -> String {
         format!("waits for {label}")
     }
 
-    /// Why a task goes on that waited to be notified.
+    /// Why a task goes on after it waited to be notified.
     fn why_notified(&self, what: &str) -> String {
         format!("{what} woke it")
     }

@@ -25,7 +25,7 @@ pub struct Jobs {
     /// Those that run, each with the number of its thread from zero, in the order of their threads.
     pub running: VecDeque<(u32, Job)>,
     /// How many threads have had a job. Each new thread has the next number; a number that leaves a
-    /// gap is not taken.
+    /// gap is ignored.
     thread_count: u32,
 }
 
@@ -45,7 +45,7 @@ impl Jobs {
         } else if worker > self.thread_count {
             return;
         }
-        // A thread may still take a job whose future was cancelled in this very moment.
+        // A thread may take a job just when its future is cancelled; then it is no longer queued.
         let by = self.take(future).map(|job| job.by).unwrap_or_default();
         let place = self.running.partition_point(|(other, _)| *other < worker);
         self.running.insert(place, (worker, Job { future, by, since_nanos: nanos }));

@@ -89,15 +89,15 @@ impl Machine {
         })
     }
 
-    /// The tasks and futures that are not done of which a gather, a wait, a shield or a task group
-    /// waits to hear the end.
+    /// The tasks and futures that a gather, a wait, a shield or a task group watches, except those that
+    /// are done.
     pub fn children_of(&self, parent: ObjectId) -> impl Iterator<Item = ObjectId> {
         let pairs = self.watches.pairs().iter().filter(move |pair| pair.0 == parent);
         pairs.map(|pair| pair.1).filter(|child| !self.is_done(*child))
     }
 
     /// When a timeout cancels its task, in nanoseconds since the loop started; nothing if it has no
-    /// deadline, or not any more.
+    /// deadline, or no longer has one.
     pub fn deadline_nanos(&self, timeout: ObjectId) -> Option<u64> {
         let object = self.objects.get(timeout);
         object.has_timer.then_some(object.until_nanos)
@@ -144,7 +144,7 @@ impl Machine {
         (object.role == Role::Task).then_some(object.index as usize)
     }
 
-    /// How many children a gather, a wait or a task group has not heard of yet.
+    /// Of how many children a gather, a wait or a task group has not been told yet.
     pub fn left_of(&self, parent: ObjectId) -> u32 {
         self.objects.get(parent).left
     }
@@ -174,12 +174,12 @@ impl Machine {
         self.objects.get(future).has_timer
     }
 
-    /// The primitive or future on whose behalf a task waits for a future, zero if there is none.
+    /// The primitive or future to which a future belongs, zero if there is none.
     pub(super) fn of(&self, future: ObjectId) -> ObjectId {
         self.objects.get(future).of
     }
 
-    /// The primitive on whose behalf a task waits for a future.
+    /// The primitive to which a future belongs.
     pub(super) fn primitive_of(&self, future: ObjectId) -> Option<&Primitive> {
         self.primitive(self.of(future))
     }

@@ -14,13 +14,13 @@ pub(in crate::scene) struct Object {
     pub(in crate::scene) has_timer: bool,
     /// Where it is in the list of tasks or primitives.
     pub(in crate::scene) index: u32,
-    /// The primitive or future on whose behalf a task waits for it, zero if there is none.
+    /// The primitive or future to which it belongs, zero if there is none.
     pub(in crate::scene) of: ObjectId,
-    /// How many children a gather, a wait or a task group has not heard of yet.
+    /// Of how many children a gather, a wait or a task group has not been told yet.
     pub(in crate::scene) left: u32,
     /// The task that waits for it, zero if none does.
     pub(in crate::scene) waiter: ObjectId,
-    /// When the sleep ends whose future it is, or the deadline of a timeout; zero for never.
+    /// When its timer is due, if it is a timeout or the future of a sleep; zero for never.
     pub(in crate::scene) until_nanos: u64,
 }
 
@@ -33,7 +33,7 @@ pub(in crate::scene) enum Role {
     Primitive,
 }
 
-/// What is known of a number that stands for nothing.
+/// The object of a number that is not used.
 pub(in crate::scene) static NOTHING: Object = Object {
     role: Role::Nothing,
     is_done: false,
@@ -48,7 +48,7 @@ pub(in crate::scene) static NOTHING: Object = Object {
 
 /// Every future, task and primitive by its number.
 ///
-/// Numbers are dense: each new object has the next one. A number that leaves a gap is not taken, so
+/// Numbers are dense: each new object has the next one. A number that leaves a gap is ignored, so
 /// the table grows with the objects of a run, whatever numbers its events name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::scene) struct Objects(Pages<Object>);
@@ -63,7 +63,7 @@ impl Objects {
         self.0.get(id.0 as usize).unwrap_or(&NOTHING)
     }
 
-    /// What is known of an object, for changing it; nothing if there is no such object.
+    /// An object, to be changed; nothing if there is no such object.
     pub(in crate::scene) fn get_mut(&mut self, id: ObjectId) -> Option<&mut Object> {
         self.0.get_mut(id.0 as usize).filter(|object| object.role != Role::Nothing)
     }

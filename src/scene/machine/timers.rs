@@ -1,4 +1,4 @@
-//! The timers of a machine, in pages that copies share, because it is cloned at every beat.
+//! The timers of a machine, in pages that clones share, because a machine is cloned at every beat.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Watches: which gathers, waits, shields and task groups wait to hear of the end of whom.
+//! Watches: which gathers, waits, shields and task groups watch which children.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ pub(in crate::scene) struct Watches {
 }
 
 impl Watches {
-    /// Adds a pair; `is_over` says of which pairs nobody will ask again.
+    /// Adds a pair; `is_over` returns `true` for pairs that are not needed any more.
     pub(in crate::scene) fn add(
         &mut self,
         parent: ObjectId,

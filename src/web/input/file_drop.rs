@@ -14,7 +14,7 @@ pub fn listen(tell: &Callback<Message>) -> impl Iterator<Item = Listener> {
     ["dragover", "dragleave", "drop"].into_iter().filter_map(move |name| {
         let tell = tell.clone();
         Listener::new(&dom::document(), name, move |event| {
-            // Most of what is dragged is no file, and is left to the browser.
+            // Nothing is returned for texts and links, which are left to the browser.
             let _ = take(&event, &tell);
         })
     })
@@ -33,9 +33,8 @@ fn take(event: &Event, tell: &Callback<Message>) -> Option<()> {
         dom::set_attribute(&root, "data-dropping", "");
         return Some(());
     }
-    // Moving from one element of the page to another is told as leaving too; the next `dragover`
-    // sets it again.
-    // Removing an attribute cannot fail.
+    // `dragleave` comes too when the pointer moves from one element of the page to another; then the
+    // next `dragover` sets the attribute again. Removing it cannot fail.
     let _ = root.remove_attribute("data-dropping");
     if event.type_() == "drop" {
         event.prevent_default();

@@ -16,7 +16,7 @@ use crate::trace::MOST_FILE_BYTES;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 
-/// Opens the run in a file, and says what comes of it.
+/// Opens the run in a file; the message has the run, or says why it cannot be opened.
 type OpenRun = fn(File) -> Pin<Box<dyn Future<Output = Message>>>;
 
 /// Opens runs that were saved.

@@ -13,7 +13,7 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
-/// More rows are only counted: a longer table is not read.
+/// The most rows; further tasks are counted, because a longer table would not be read.
 const MOST_ROWS: usize = 200;
 
 /// A row: the task, its state, details, and since when.

@@ -40,7 +40,7 @@ impl Bell {
         let bell = Rc::clone(self);
         let timeout = Timeout::new(millis.clamp(0.0, 1e6).ceil() as u32, move || bell.ring());
         self.wait().await;
-        // The timer must not ring after something else has.
+        // If something else has ended the wait, the timer must not ring later.
         drop(timeout);
     }
 }

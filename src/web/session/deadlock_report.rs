@@ -24,7 +24,7 @@ pub struct DeadlockReport {
 }
 
 impl DeadlockReport {
-    /// What is to be said of the end of `film`, if that is a deadlock and the part is here.
+    /// The report of the end of `film`; nothing unless that is a deadlock and the part is here.
     pub fn get(&self, film: &Film) -> Option<&Rc<Deadlock>> {
         if film.ending() != Some(Ending::Deadlock) {
             return None;
@@ -33,7 +33,7 @@ impl DeadlockReport {
         self.found.get_or_init(|| find(film.last()).map(Rc::new)).as_ref()
     }
 
-    /// The part that has to be fetched for this run, told once.
+    /// The part that has to be fetched for this run; it is returned only once.
     pub fn needs(&self, film: &Film) -> Option<&'static dyn Fetch> {
         let is_needed = film.ending() == Some(Ending::Deadlock) && FIND_DEADLOCK.get().is_none();
         (is_needed && !self.has_asked.replace(true)).then_some(&FIND_DEADLOCK as &dyn Fetch)

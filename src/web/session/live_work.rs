@@ -1,13 +1,13 @@
 //! When the pump has to work next.
 
-/// How long the pump keeps the thread at most.
+/// The longest time for which the pump keeps the thread.
 pub const BURST_MILLIS: f64 = 4.0;
 
 /// Beats that become due within this time are run live in advance, so that the next frame has them.
 const AHEAD_MILLIS: f64 = 20.0;
 
-/// How old a film is before it is prepared. A number that is dragged, or turned by a key that
-/// repeats, makes the next film earlier, and preparing this one would be wasted.
+/// How old a film has to be before it is prepared. While a parameter is dragged, or changed by a key
+/// that repeats, the next film comes earlier, and preparing this one would be wasted.
 const UNRIPE_MILLIS: f64 = 60.0;
 
 /// The pause between two parts of the preparation of a film; a part takes a few milliseconds.
@@ -30,7 +30,7 @@ pub enum NextWork {
 }
 
 impl NextWork {
-    /// The work if the playhead reaches the end of what was run live in `millis`; `None` if it does
+    /// The work if the playhead will reach the end of the live run after `millis`; `None` if it will
     /// not reach it soon.
     pub fn in_millis(millis: Option<f64>) -> Self {
         match millis {

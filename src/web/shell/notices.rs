@@ -1,8 +1,8 @@
-//! Notices: what the page had to say about a link or a number, until they are dismissed.
+//! Notices: what the page says about links, values and files that it could not take as they were.
 
 use yew::{Callback, Html, MouseEvent, html};
 
-/// More of them are only counted.
+/// The most notices that are shown; further ones are counted.
 const MOST_SHOWN: usize = 5;
 
 /// A box with the notices and one button that takes them away, or nothing.
