@@ -1,6 +1,6 @@
 //! The exported files, read by parsers that are not ours and held to the rules of their formats.
 //!
-//! `LOOPSCOPE_BLESS=1 cargo test --test export` writes the goldens anew. `e2e/formats.spec.js` holds
+//! `LOOPSCOPE_BLESS=1 cargo test --test formats` writes the goldens anew. `e2e/formats.spec.js` holds
 //! the JSON to its schema.
 
 #![cfg(not(target_arch = "wasm32"))]

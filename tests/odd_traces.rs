@@ -1,5 +1,5 @@
-//! Traces that no loop wrote: whatever their events say, looking at them panics nowhere and costs
-//! what their length costs.
+//! Traces that no loop wrote, with unchecked events: viewing them does not panic, and its cost depends
+//! on their length alone.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -18,7 +18,7 @@ use loopscope::scene::{
 };
 use loopscope::trace::Trace;
 
-/// Looks at every place of a trace in every way that the page has.
+/// Views every place of a trace in each way in which the page does.
 fn look_at(trace: Trace) {
     let film = Rc::new(Film::new(trace));
     let report = deadlock(&Machine::at_end(film.trace()));
@@ -69,7 +69,7 @@ fn look_at(trace: Trace) {
     }
 }
 
-/// A number that is small, or has no meaning.
+/// A small number, or one that no object has.
 fn number(random: &mut Random) -> u32 {
     let odd = [0, 200_000_000, 1 << 31, u32::MAX - 1, u32::MAX];
     match below(random, 8) {

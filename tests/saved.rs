@@ -1,5 +1,4 @@
-//! Runs that are saved and opened again: nothing of them is lost, whatever they do, and what was
-//! damaged is told in one sentence.
+//! Runs that are saved and opened again: nothing of them is lost, and damage is told in one sentence.
 
 #![cfg(not(target_arch = "wasm32"))]
 

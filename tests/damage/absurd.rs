@@ -1,10 +1,10 @@
-//! Absurd runs: nothing in them is against the grammar, and no program would do it.
+//! Absurd runs: they keep to the grammar of events, and no program would do what they do.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use loopscope::model::{
-    Call, Ending, Event, FutureKind, HandleId, Limit, ObjectId, Outcome, PrimitiveKind, Site,
-    Timestamp,
+    Call, Ending, Event, FutureKind, HandleId, Limit, MostValue, ObjectId, Outcome, PrimitiveKind,
+    Site, SizeMeaning, Timestamp,
 };
 use loopscope::trace::{CheckedTrace, Header, SavedLine, SavedListing, write};
 
@@ -96,10 +96,10 @@ fn header(chance: &mut Chance) -> Header {
 }
 
 impl Absurd<'_> {
-    /// Tells an event, which has to be one that can happen.
-    fn tell(&mut self, event: &Event<'_>) {
-        let told = self.checked.push(self.now, event);
-        told.unwrap_or_else(|damage| panic!("{event:?} could have happened, but: {damage}"));
+    /// Appends an event, which has to be one that can happen next.
+    fn push(&mut self, event: &Event<'_>) {
+        let pushed = self.checked.push(self.now, event);
+        pushed.unwrap_or_else(|damage| panic!("{event:?} could have happened, but: {damage}"));
     }
 
     fn iterate(&mut self) -> bool {
@@ -107,7 +107,7 @@ impl Absurd<'_> {
             return false;
         }
         self.now.iteration += 1;
-        self.tell(&Event::IterationBegan);
+        self.push(&Event::IterationBegan);
         let first = self.timers.keys().next().map_or(self.now.nanos, |key| key.0);
         if self.ready.is_empty() && first > self.now.nanos {
             self.advance_to(first);
@@ -121,7 +121,7 @@ impl Absurd<'_> {
             && entry.key().0 <= self.now.nanos
         {
             let ((_, handle), call) = entry.remove_entry();
-            self.tell(&Event::TimerDue { handle });
+            self.push(&Event::TimerDue { handle });
             self.ready.push_back((handle, call));
         }
         for _ in 0..self.ready.len() {
@@ -132,7 +132,7 @@ impl Absurd<'_> {
     }
 
     fn run_handle(&mut self, handle: HandleId, call: Call) {
-        self.tell(&Event::HandleBegan { handle, call });
+        self.push(&Event::HandleBegan { handle, call });
         let count = self.chance.rarely(10, 40, 6);
         for _ in 0..count {
             self.effect(call.task().is_some());
@@ -140,7 +140,7 @@ impl Absurd<'_> {
         if let Some(task) = call.task() {
             self.end_step(task);
         }
-        self.tell(&Event::HandleEnded);
+        self.push(&Event::HandleEnded);
     }
 
     fn end_step(&mut self, task: ObjectId) {
@@ -152,7 +152,7 @@ impl Absurd<'_> {
         };
         match (waits_for, self.chance.below(3)) {
             (Some(future), _) => {
-                self.tell(&Event::TaskWaits { future, site });
+                self.push(&Event::TaskWaits { future, site });
                 self.waiting.push((task, future));
             }
             (None, 0) => {
@@ -162,7 +162,7 @@ impl Absurd<'_> {
                 }
             }
             (None, _) => {
-                self.tell(&Event::TaskYields { site });
+                self.push(&Event::TaskYields { site });
                 self.idle.push(task);
             }
         }
@@ -187,18 +187,18 @@ impl Absurd<'_> {
                 let handle = HandleId(1 + self.chance.below(self.handles as usize) as u32);
                 // What runs in this iteration is counted already.
                 if !self.ready.iter().any(|(ready, _)| *ready == handle) {
-                    self.tell(&Event::TimerCancelled { handle });
+                    self.push(&Event::TimerCancelled { handle });
                     self.timers.retain(|(_, timer), _| *timer != handle);
                 }
             }
             12 => self.add_child(),
             13 => {
                 let (text, site) = (self.text(), self.site());
-                self.tell(&Event::Printed { text: &text, site });
+                self.push(&Event::Printed { text: &text, site });
             }
             14 => {
                 let text = self.text();
-                self.tell(&Event::Reported { text: &text });
+                self.push(&Event::Reported { text: &text });
             }
             15 | 16 => self.create_primitive(),
             17 | 18 => self.use_primitive(),
@@ -209,16 +209,16 @@ impl Absurd<'_> {
             20 => self.advance(),
             21 if is_step => {
                 let text = self.text();
-                self.tell(&Event::Thrown { exception: &text });
+                self.push(&Event::Thrown { exception: &text });
             }
             22 => {
                 let (task, name) = (*self.chance.pick(&self.tasks), self.chance.text(4_096));
-                self.tell(&Event::TaskRenamed { task, name: &name });
+                self.push(&Event::TaskRenamed { task, name: &name });
             }
             _ => {
                 let future = *self.chance.pick(&self.tasks);
                 if !self.done.contains(&future) {
-                    self.tell(&Event::CancelRequested { future });
+                    self.push(&Event::CancelRequested { future });
                 }
             }
         }
@@ -226,7 +226,7 @@ impl Absurd<'_> {
 
     fn create_task(&mut self) {
         let (task, name, site) = (self.next_object(), self.chance.text(4_096), self.site());
-        self.tell(&Event::TaskCreated { task, name: &name, site });
+        self.push(&Event::TaskCreated { task, name: &name, site });
         self.tasks.push(task);
         self.new.push(task);
     }
@@ -247,7 +247,8 @@ impl Absurd<'_> {
 
     fn create_future(&mut self) {
         let kind = *self.chance.pick(FutureKind::ALL);
-        let owner = self.primitives.iter().find(|primitive| owns(primitive.kind, kind));
+        let owns = |primitive: &&Primitive| primitive.kind.rules().futures.contains(&kind);
+        let owner = self.primitives.iter().find(owns);
         let of = match kind {
             FutureKind::Plain | FutureKind::Sleep | FutureKind::Gather => ObjectId(0),
             FutureKind::Shield | FutureKind::Wait | FutureKind::Next => {
@@ -260,7 +261,7 @@ impl Absurd<'_> {
             },
         };
         let (future, site) = (self.next_object(), self.site());
-        self.tell(&Event::FutureCreated { future, kind, of, site });
+        self.push(&Event::FutureCreated { future, kind, of, site });
         self.futures.push((future, kind));
     }
 
@@ -271,7 +272,7 @@ impl Absurd<'_> {
             1 => Outcome::Raised(&text),
             _ => Outcome::Cancelled,
         };
-        self.tell(&Event::FutureFinished { future, outcome });
+        self.push(&Event::FutureFinished { future, outcome });
         self.done.push(future);
     }
 
@@ -300,14 +301,14 @@ impl Absurd<'_> {
         };
         self.handles += 1;
         let handle = HandleId(self.handles);
-        self.tell(&Event::TimerSet { handle, call, when_nanos });
+        self.push(&Event::TimerSet { handle, call, when_nanos });
         self.timers.insert((when_nanos, handle), call);
     }
 
     fn schedule(&mut self, call: Call) {
         self.handles += 1;
         let handle = HandleId(self.handles);
-        self.tell(&Event::HandleScheduled { handle, call });
+        self.push(&Event::HandleScheduled { handle, call });
         self.ready.push_back((handle, call));
     }
 
@@ -317,7 +318,7 @@ impl Absurd<'_> {
             matches!(kind, F::Gather | F::Shield | F::Wait | F::Next)
         };
         let parents = self.futures.iter().filter(|(_, kind)| hears(kind)).map(|(id, _)| *id);
-        let groups = self.primitives.iter().filter(|it| it.kind == PrimitiveKind::TaskGroup);
+        let groups = self.primitives.iter().filter(|it| it.kind.rules().has_children);
         let parents: Vec<_> = parents.chain(groups.map(|group| group.id)).collect();
         let children = self.futures.iter().map(|(id, _)| *id);
         let children: Vec<_> = children.chain(self.tasks.iter().copied()).collect();
@@ -325,26 +326,23 @@ impl Absurd<'_> {
             return;
         }
         let (parent, child) = (*self.chance.pick(&parents), *self.chance.pick(&children));
-        self.tell(&Event::ChildAdded { parent, child });
+        self.push(&Event::ChildAdded { parent, child });
         if self.done.contains(&child) && self.chance.one_in(2) {
             self.schedule(Call::ChildDone { parent, child });
         }
     }
 
     fn create_primitive(&mut self) {
-        use PrimitiveKind as P;
-        let kind = *self.chance.pick(P::ALL);
-        let is_sized =
-            !matches!(kind, P::Lock | P::Event | P::Condition | P::TaskGroup | P::Timeout);
-        let size = if is_sized { self.chance.edge() as u32 } else { 0 };
+        let kind = *self.chance.pick(PrimitiveKind::ALL);
+        let meaning = kind.rules().size;
+        let size = if meaning == SizeMeaning::None { 0 } else { self.chance.edge() as u32 };
         let (id, name, site) = (self.next_object(), self.chance.text(4_096), self.site());
-        self.tell(&Event::PrimitiveCreated { primitive: id, kind, size, name: &name, site });
-        let value = if matches!(kind, P::Semaphore | P::BoundedSemaphore) { size } else { 0 };
+        self.push(&Event::PrimitiveCreated { primitive: id, kind, size, name: &name, site });
+        let value = if meaning == SizeMeaning::FirstValue { size } else { 0 };
         self.primitives.push(Primitive { id, kind, size, value, items: 0 });
     }
 
     fn use_primitive(&mut self) {
-        use PrimitiveKind as P;
         if self.primitives.is_empty() {
             return;
         }
@@ -353,13 +351,13 @@ impl Absurd<'_> {
         let (way, index) = (self.chance.below(3), self.chance.next());
         let Primitive { id, kind, size, value, items } = &mut self.primitives[at];
         let id = *id;
-        let most = match kind {
-            P::Lock | P::Event | P::Condition => 1,
-            P::Barrier | P::BoundedSemaphore => *size,
-            P::Semaphore | P::Queue | P::LifoQueue | P::PriorityQueue => u32::MAX,
-            P::TaskGroup | P::Timeout | P::ThreadPool => return,
+        let is_queue = kind.rules().has_items;
+        let most = match kind.rules().most_value {
+            MostValue::None => return,
+            MostValue::One => 1,
+            MostValue::Size => *size,
+            MostValue::Any => u32::MAX,
         };
-        let is_queue = matches!(kind, P::Queue | P::LifoQueue | P::PriorityQueue);
         let event = match way {
             0 if is_queue && (*size == 0 || *items < *size) => {
                 *items += 1;
@@ -367,8 +365,8 @@ impl Absurd<'_> {
             }
             1 if is_queue && *items > 0 => {
                 let index = match kind {
-                    P::Queue => 0,
-                    P::LifoQueue => *items - 1,
+                    PrimitiveKind::Queue => 0,
+                    PrimitiveKind::LifoQueue => *items - 1,
                     _ => (index % u64::from(*items)) as u32,
                 };
                 *items -= 1;
@@ -384,14 +382,14 @@ impl Absurd<'_> {
             }
             _ => return,
         };
-        self.tell(&event);
+        self.push(&event);
     }
 
     fn submit_job(&mut self) {
         let is_job = |(_, kind): &(_, FutureKind)| *kind == FutureKind::Job;
         let Some((job, _)) = self.futures.iter().copied().find(is_job) else { return };
         if !self.submitted.contains(&job) && !self.ended_jobs.contains(&job) {
-            self.tell(&Event::JobSubmitted { job });
+            self.push(&Event::JobSubmitted { job });
             self.submitted.push(job);
             // It is not done by itself, so that it is submitted once.
             self.futures.retain(|(future, _)| *future != job);
@@ -407,12 +405,12 @@ impl Absurd<'_> {
             if worker == self.threads.len() {
                 self.threads.push(None);
             }
-            self.tell(&Event::JobBegan { job, worker: worker as u32 });
+            self.push(&Event::JobBegan { job, worker: worker as u32 });
             self.threads[worker] = Some(job);
         } else if let Some(worker) = self.threads.iter().position(Option::is_some)
             && let Some(job) = self.threads[worker].take()
         {
-            self.tell(&Event::JobEnded { job, worker: worker as u32 });
+            self.push(&Event::JobEnded { job, worker: worker as u32 });
             self.ended_jobs.push(job);
             self.schedule(Call::JobDone(job));
         }
@@ -428,7 +426,7 @@ impl Absurd<'_> {
 
     fn advance_to(&mut self, nanos: u64) {
         self.now.nanos = nanos;
-        self.tell(&Event::TimeAdvanced);
+        self.push(&Event::TimeAdvanced);
     }
 
     fn end(&mut self) {
@@ -439,7 +437,7 @@ impl Absurd<'_> {
             3 => Ending::LimitReached(Limit::Text),
             _ => Ending::Finished,
         };
-        self.tell(&Event::RunEnded { ending });
+        self.push(&Event::RunEnded { ending });
     }
 
     fn next_object(&mut self) -> ObjectId {
@@ -454,23 +452,5 @@ impl Absurd<'_> {
     fn text(&mut self) -> String {
         let most = if self.chance.one_in(50) { 65_536 } else { 500 };
         self.chance.text(most)
-    }
-}
-
-/// Returns `true` if futures of this kind are waited for on behalf of such a primitive.
-fn owns(primitive: PrimitiveKind, future: FutureKind) -> bool {
-    use FutureKind as F;
-    use PrimitiveKind as P;
-    match future {
-        F::Acquire => {
-            matches!(primitive, P::Lock | P::Condition | P::Semaphore | P::BoundedSemaphore)
-        }
-        F::Notified => matches!(primitive, P::Event | P::Condition | P::Barrier),
-        F::Put | F::Get | F::Join => {
-            matches!(primitive, P::Queue | P::LifoQueue | P::PriorityQueue)
-        }
-        F::Group => primitive == P::TaskGroup,
-        F::Job => primitive == P::ThreadPool,
-        _ => false,
     }
 }

@@ -3,7 +3,7 @@
 /// A stream of random numbers (splitmix64).
 pub struct Chance(u64);
 
-/// Numbers at which something often goes wrong.
+/// Numbers at the ends of ranges.
 const EDGES: [u64; 12] =
     [0, 1, 2, 127, 128, 255, 65_536, 1 << 31, u32::MAX as u64, 1 << 53, i64::MAX as u64, u64::MAX];
 
@@ -28,7 +28,7 @@ impl Chance {
         (self.next() % (end as u64).max(1)) as usize
     }
 
-    /// Returns `true` once in `count` times.
+    /// Returns `true` once in `count` times, on average.
     pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
@@ -44,7 +44,7 @@ impl Chance {
         &all[self.below(all.len())]
     }
 
-    /// A number at which something often goes wrong, or near one, or a small one.
+    /// A number at the end of a range, one less, a small one, or any.
     pub fn edge(&mut self) -> u64 {
         match self.below(4) {
             0 => self.next() >> self.below(64),

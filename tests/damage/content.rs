@@ -1,4 +1,4 @@
-//! What is packed in a file, in parts that can be changed one by one and put together again.
+//! The unpacked content of a file, in parts that can be changed one by one and joined again.
 
 use std::hash::Hasher as _;
 
@@ -36,13 +36,13 @@ pub fn unpacked_length(file: &[u8]) -> usize {
     }
 }
 
-/// Packs content, whatever it is.
+/// Packs any content.
 pub fn packed(start_of_file: &[u8], content: &[u8]) -> Vec<u8> {
     [&start_of_file[..START], &compress_to_vec_zlib(content, 1)].concat()
 }
 
 impl Content {
-    /// Takes the content of a file apart that is not damaged.
+    /// Splits the content of an undamaged file.
     pub fn of(content: &[u8]) -> Self {
         let mut rest = content;
         text(&mut rest);
@@ -73,7 +73,7 @@ impl Content {
         Self { head, texts, event_count, events }
     }
 
-    /// Puts the parts together, with the digest that belongs to them.
+    /// Joins the parts, with the digest that belongs to them.
     pub fn joined(&self) -> Vec<u8> {
         let mut bytes = self.head.clone();
         write_number(&mut bytes, self.texts.len() as u64);

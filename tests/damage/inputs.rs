@@ -1,4 +1,4 @@
-//! Inputs: what is opened, each of which follows from a seed and a number.
+//! Inputs: the files that are opened. A seed and a number determine each of them.
 
 use loopscope::trace::{Trace, write};
 
@@ -7,7 +7,7 @@ use super::chance::Chance;
 use super::content::{packed, write_number};
 use super::originals::Original;
 
-/// The ways to make an input; the counts of a report are in this order.
+/// The kinds of inputs, which are the ways to make them.
 pub const KINDS: [&str; 9] = [
     "bytes of files changed",
     "bytes of unpacked files changed",
@@ -20,7 +20,7 @@ pub const KINDS: [&str; 9] = [
     "absurd runs that could have been",
 ];
 
-/// Makes the input with this number; the kind of input with it.
+/// Makes the input with this number; returns the index of its kind too.
 pub fn input(originals: &[Original], seed: u64, number: u64) -> (usize, Vec<u8>) {
     let mut chance = Chance::new(seed, number);
     let chance = &mut chance;
@@ -33,7 +33,7 @@ pub fn input(originals: &[Original], seed: u64, number: u64) -> (usize, Vec<u8>)
         2 => {
             let mut content = one.content.clone();
             content.events = changed(chance, content.events, &other.content.events);
-            // How many events there are now is not known, but what is left may still be as many.
+            // The number of events in the changed bytes is not known; the old one may still fit.
             if chance.one_in(3) {
                 content.event_count = chance.below(content.events.len()) as u64;
             }
@@ -190,7 +190,7 @@ fn with_other_number(chance: &mut Chance, line: &str) -> String {
     format!("{}{number}{rest}", &line[..start])
 }
 
-/// What was never a run: noise, and content that unpacks to much more than it is.
+/// Makes what was never a run: noise, and content that is much longer once it is unpacked.
 fn anything(chance: &mut Chance, one: &Original) -> Vec<u8> {
     let length = chance.below(300);
     match chance.below(6) {
@@ -209,7 +209,7 @@ fn anything(chance: &mut Chance, one: &Original) -> Vec<u8> {
             piece.repeat(chance.below(5_000)).into_bytes()
         }
         _ => {
-            // One event over and over: what is packed is small, and the events are many.
+            // A few bytes of events over and over: a small file with many events.
             let mut content = one.content.clone();
             let at = chance.below(content.events.len());
             let end = (at + 1 + chance.below(8)).min(content.events.len());

@@ -1,4 +1,4 @@
-//! Files that nobody should trust: how they are made, and what opening them may cost.
+//! How untrusted files are made for the tests, and everything that can be done with those that open.
 
 pub mod absurd;
 pub mod chance;

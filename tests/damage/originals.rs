@@ -1,4 +1,4 @@
-//! Originals: runs that are not damaged, in each form in which they are damaged later.
+//! Originals: undamaged runs, in each form in which inputs damage them.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ pub struct Original {
     pub events: Vec<(Timestamp, Event<'static>)>,
 }
 
-/// Longer runs than this are no originals: many short ones are damaged in the time of one long one.
+/// The most events of an original: many short runs can be damaged in the time of one long run.
 const MOST_EVENTS: u32 = 400;
 
 /// How many random programs are originals.
@@ -55,7 +55,7 @@ pub fn originals() -> Vec<Original> {
 
 impl Original {
     fn new(header: Header, trace: Trace) -> Self {
-        // They are there until the end of the test, and their events borrow their texts.
+        // Leaked, because events borrow their texts from the trace; there are a few hundred.
         let trace: &'static Trace = Box::leak(Box::new(trace));
         let film = Film::new(trace.clone());
         let subject = Subject { film: &film, header: header.clone() };

@@ -1,4 +1,4 @@
-//! Viewing: everything that can be done with a run that was opened.
+//! Viewing: what the page and the terminal do with a run that was opened.
 
 use std::rc::Rc;
 
