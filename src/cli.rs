@@ -9,7 +9,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use serde_json::json;
 
 use crate::formats::{self, FORMATS, Format, Subject};
-use crate::model::{Ending, Event, Seconds};
+use crate::model::{Ending, Event, Seconds, Version};
 use crate::program::{Language, Source, Values};
 use crate::run::{Opened, catalogue, opened};
 use crate::scene::{Film, Machine, deadlock, limit_text};
@@ -54,6 +54,8 @@ enum Command {
     Run {
         opened: Opened,
         values: Values,
+        /// The version of CPython that is asked for.
+        python: Option<Version>,
         show: Show,
     },
     Open {
@@ -77,6 +79,7 @@ impl Command {
         let mut words = Vec::new();
         let mut format_name = None;
         let mut language_name = None;
+        let mut version_name = None;
         let mut is_list = false;
         while let Some(argument) = parser.next().map_err(one_line)? {
             match argument {
@@ -84,6 +87,7 @@ impl Command {
                 Arg::Long("version") | Arg::Short('V') => return Ok(Self::Version),
                 Arg::Long("list") => is_list = true,
                 Arg::Long("format") => once("--format", &mut format_name, &mut parser)?,
+                Arg::Long("python") => once("--python", &mut version_name, &mut parser)?,
                 Arg::Long("listing") => once("--listing", &mut language_name, &mut parser)?,
                 Arg::Value(word) => words.push(word.string().map_err(one_line)?),
                 other => return Err(one_line(other.unexpected())),
@@ -104,9 +108,13 @@ impl Command {
             (None, Some(name)) => Show::Listing(language(&name)?),
             (None, None) => Show::Console,
         };
+        let python = version_name.map(|name| version(&name)).transpose()?;
         let mut words = words.iter();
         let Some(id) = words.next() else { return Ok(Self::Help) };
         if id == "open" {
+            if python.is_some() {
+                return Err("a saved run has run already, and takes no --python".to_owned());
+            }
             return match (words.next(), words.next()) {
                 (Some(file), None) => Ok(Self::Open { file: file.clone(), show }),
                 (None, _) => {
@@ -127,7 +135,7 @@ impl Command {
         match complaints.into_iter().next() {
             // In the terminal an invalid value is an error: no other value is taken instead.
             Some(complaint) => Err(complaint.problem),
-            None => Ok(Self::Run { opened, values, show }),
+            None => Ok(Self::Run { opened, values, python, show }),
         }
     }
 
@@ -143,13 +151,13 @@ impl Command {
             Self::Version => {
                 Ok((format!("loopscope {}\n", env!("CARGO_PKG_VERSION")).into_bytes(), None))
             }
-            Self::Run { opened, values, show: Show::Listing(language) } => {
+            Self::Run { opened, values, show: Show::Listing(language), .. } => {
                 let listing = opened.program().listing(language, &values);
                 let text = listing.map_or_else(String::new, |listing| listing.to_string());
                 Ok((text.into_bytes(), None))
             }
-            Self::Run { opened, values, show } => {
-                let run = opened.run(values);
+            Self::Run { opened, values, python, show } => {
+                let run = opened.run_on(python, values);
                 Ok(show_run(show, &Subject { film: &run.film, header: run.header() }))
             }
             Self::Open { file, show } => {
@@ -285,7 +293,7 @@ fn help() -> String {
     let mut text = String::from(
         "Run an asyncio demo on a virtual clock, or open a saved run, and print what it did.
 
-Usage: loopscope DEMO [NAME=VALUE ...] [--format FORMAT | --listing LANGUAGE]
+Usage: loopscope DEMO [NAME=VALUE ...] [--python VERSION] [--format FORMAT | --listing LANGUAGE]
        loopscope open FILE [--format FORMAT | --listing LANGUAGE]
        loopscope --list [--format json]
 
@@ -301,7 +309,10 @@ Options:
     for Format { name, help, .. } in &FORMATS {
         let _ = writeln!(text, "{:22}{name}: {help}", "");
     }
-    text += "  --listing LANGUAGE  print the program instead, in python or rust
+    text +=
+        "  --python VERSION    the CPython to imitate, 3.13 or 3.14; without it 3.14 if the run is
+                      the same in both, else 3.13, as in links
+  --listing LANGUAGE  print the program instead, in python or rust
   --list              print the ids of the demos, one a line; as json their titles, parameters
                       and presets too
   --help, --version
@@ -341,6 +352,13 @@ fn format(name: &str) -> Result<Show, String> {
 fn language(name: &str) -> Result<Language, String> {
     Language::parse(name)
         .ok_or_else(|| format!("there is no listing in {name:?}; there is python, rust"))
+}
+
+fn version(name: &str) -> Result<Version, String> {
+    Version::from_name(name).ok_or_else(|| {
+        let names = Version::ALL.map(Version::name).join(", ");
+        format!("there is no Python {name:?} here; there is {names}")
+    })
 }
 
 /// Reads the value of an option that may be given once.

@@ -11,9 +11,9 @@ use std::{env, fs, iter};
 
 use loopscope::address::Address;
 use loopscope::demos::{DEMOS, Demo};
-use loopscope::model::Ending;
+use loopscope::model::{Ending, Version};
 use loopscope::program::{Source, Values};
-use loopscope::run::Recording;
+use loopscope::run::{Opened, Recording};
 use loopscope::runtime::Runner;
 use loopscope_referee::difference;
 
@@ -34,11 +34,22 @@ fn known_runs_have_their_digests() {
     let mut found = String::new();
     for (demo, values) in &known_runs() {
         let address = address_of(demo, values);
-        let mut runner = Runner::new(demo.program(values));
-        let ending = runner.run_to_end();
         let expected = if (demo.deadlocks)(values) { Ending::Deadlock } else { Ending::Finished };
-        assert_eq!((ending, runner.exception()), (expected, None), "{address}");
-        let digest = Recording::of(demo.program(values)).digest();
+        for version in Version::ALL {
+            let mut runner = Runner::new(demo.program(values)).on(version);
+            let ending = runner.run_to_end();
+            assert_eq!((ending, runner.exception()), (expected, None), "{address} on {version}");
+        }
+        let run = Opened::of_demo(demo).run(values.clone());
+        let digest = run.film.trace().digest();
+        // A link that does not name a version means 3.13, and shows 3.14 where that is the same.
+        for version in Version::ALL {
+            let is_shown = version == Version::V3_13 || run.version == Some(version);
+            let mut recording = Recording::new(demo.program(values)).on(version);
+            recording.run_to_end();
+            let is_same = recording.into_trace().digest() == digest;
+            assert_eq!(is_same, is_shown, "{address} on {version}");
+        }
         writeln!(found, "{address} {digest}").expect("a string can be written");
     }
     if env::var_os("LOOPSCOPE_BLESS").is_some() {

@@ -6,7 +6,7 @@ use form_urlencoded::{Serializer, parse};
 
 use super::view::units;
 use super::{At, Controls, Listings, Theme, View};
-use crate::model::parse_decimal;
+use crate::model::{Version, parse_decimal};
 use crate::player::Pace;
 use crate::program::Source;
 use crate::scene::{Axis, Window, Zone};
@@ -34,9 +34,9 @@ pub struct Address {
 }
 
 /// The keys that mean the same for every program. No parameter may have one of these names.
-pub const RESERVED_KEYS: [&str; 16] = [
+pub const RESERVED_KEYS: [&str; 17] = [
     "demo", "file", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select",
-    "unfold", "theme", "listing", "controls", "v",
+    "unfold", "python", "theme", "listing", "controls", "v",
 ];
 
 /// The version of the keys that this page reads and writes.
@@ -109,6 +109,7 @@ impl Address {
                     Some(())
                 }
                 "unfold" => Zone::parse(value).map(|zone| view.unfolded = Some(zone)),
+                "python" => Version::from_name(value).map(|version| view.python = Some(version)),
                 "theme" => Theme::parse(value).map(|theme| view.theme = Some(theme)),
                 "listing" => Listings::parse(value).map(|listing| view.listing = listing),
                 "controls" => Controls::parse(value).map(|controls| view.controls = controls),
@@ -250,6 +251,8 @@ mod tests {
         check("controls=full", "demo=gather", 0);
         check("theme=dark&unfold=timers", "demo=gather&unfold=timers&theme=dark", 0);
         check("to=0.3&at=0.2", "demo=gather&at=0.2&from=0&to=0.3", 0);
+        check("theme=dark&python=3.14", "demo=gather&python=3.14&theme=dark", 0);
+        check("python=3.13", "demo=gather&python=3.13", 0);
         check(
             "speed=2&dwell=0&gaps=skip&theme=dark&listing=rust&failing=1&return_exceptions=on&loop=on&select=fetch-1",
             "demo=gather&failing=1&return_exceptions=true&speed=2&dwell=0&gaps=skip&loop=on&select=fetch-1&theme=dark&listing=rust",
@@ -270,6 +273,7 @@ mod tests {
         check("axis=miles&from=-1&to=x", "demo=gather", 3);
         check("v=2&controls=some&n=3&unfold=all", "demo=gather&n=3", 3);
         check("from=0.3&to=0.2", "demo=gather", 1);
+        check("python=2.7", "demo=gather", 1);
         check("from=2&to=2&axis=steps", "demo=gather&axis=steps", 1);
         check("from=1e300", "demo=gather", 1);
         check("from=NaN&to=inf", "demo=gather&from=0", 1);

@@ -7,7 +7,8 @@
 //! Every key is optional. Keys that are not [reserved](RESERVED_KEYS) are the program's parameters.
 //! `at` is the playhead in seconds; a number after a tilde says how many beats of that instant have
 //! happened, and without it all of them have. `from` and `to` are the window of the timeline, in
-//! seconds or steps, as its `axis` says. A text that cannot be read is replaced by the nearest
+//! seconds or steps, as its `axis` says. `python` is the version of CPython, 3.13 or 3.14; without it,
+//! the link shows 3.14 if the run is the same in both, else 3.13, which was meant before the key. A text that cannot be read is replaced by the nearest
 //! valid value or left out, and a sentence says so.
 //!
 //! `v` is the version of the keys, 1 if it is missing. The meaning of a key never changes within a

@@ -1,7 +1,7 @@
 //! The view: how a run is shown.
 
 use super::{At, Controls, Listings, Theme};
-use crate::model::{NANOS_PER_SECOND, trimmed};
+use crate::model::{NANOS_PER_SECOND, Version, trimmed};
 use crate::player::Pace;
 use crate::scene::{Axis, UNITS_PER_STEP, Window, Zone};
 
@@ -26,6 +26,9 @@ pub struct View {
     pub selected: Option<String>,
     /// The zone of the stage that is shown alone and in full, if one is.
     pub unfolded: Option<Zone>,
+    /// The version of CPython that is asked for; without it the newest if the run is the same in
+    /// every version, else 3.13.
+    pub python: Option<Version>,
     /// The colour scheme; without it that of the reader's system.
     pub theme: Option<Theme>,
     /// The listings that are shown.
@@ -70,6 +73,9 @@ impl View {
         }
         if let Some(zone) = self.unfolded {
             pairs.push(("unfold", zone.name().to_owned()));
+        }
+        if let Some(version) = self.python {
+            pairs.push(("python", version.name().to_owned()));
         }
         if let Some(theme) = self.theme {
             pairs.push(("theme", theme.name().to_owned()));

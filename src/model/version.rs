@@ -15,9 +15,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
     /// CPython 3.13.
-    #[default]
     V3_13,
     /// CPython 3.14.
+    #[default]
     V3_14,
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Recording;
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 use crate::program::Values;
 use crate::scene::Film;
 
@@ -18,10 +18,14 @@ pub trait Feed {
         Limits::default()
     }
 
-    /// The film of a whole run with these values.
-    fn film(&self, values: &Values) -> Rc<Film>;
+    /// The film of a whole run with these values, and the version of CPython that the run imitates,
+    /// if it imitates one.
+    ///
+    /// Without `asked`, that is the newest version if the run is the same in all, else the oldest:
+    /// links meant it before they could say which.
+    fn film(&self, values: &Values, asked: Option<Version>) -> (Rc<Film>, Option<Version>);
 
     /// The same run again, to be executed one iteration at a time while it is watched; `None` if
     /// the run cannot be repeated.
-    fn live(&self, values: &Values) -> Option<Recording>;
+    fn live(&self, values: &Values, version: Option<Version>) -> Option<Recording>;
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Feed, Opened, Recording};
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 use crate::program::{Language, Listing, ListingTemplate, Program, Source, Values};
 use crate::scene::Film;
 use crate::trace::{Header, Saved, SavedListing};
@@ -25,11 +25,11 @@ impl Feed for FileFeed {
         self.limits
     }
 
-    fn film(&self, _values: &Values) -> Rc<Film> {
-        Rc::clone(&self.film)
+    fn film(&self, _values: &Values, _asked: Option<Version>) -> (Rc<Film>, Option<Version>) {
+        (Rc::clone(&self.film), None)
     }
 
-    fn live(&self, _values: &Values) -> Option<Recording> {
+    fn live(&self, _values: &Values, _version: Option<Version>) -> Option<Recording> {
         None
     }
 }

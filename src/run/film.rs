@@ -5,7 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use super::Recording;
-use crate::model::{Event, Probe, Timestamp};
+use crate::model::{Event, Probe, Timestamp, Version};
 use crate::runtime::Result;
 use crate::scene::{Film, FilmBuilder};
 
@@ -23,11 +23,21 @@ use crate::scene::{Film, FilmBuilder};
 /// assert_eq!(film.duration_nanos(), 1_000_000_000);
 /// ```
 pub fn film_of(main: impl Future<Output = Result<()>> + 'static) -> Film {
+    film_on(Version::default(), main).0
+}
+
+/// Runs `main` to its end as on a version of CPython; returns the film of the run, and whether it
+/// met anything that differs between versions.
+pub(super) fn film_on(
+    version: Version,
+    main: impl Future<Output = Result<()>> + 'static,
+) -> (Film, bool) {
     let builder = Rc::new(RefCell::new(FilmBuilder::default()));
     let witness = Box::new(Witness(Rc::clone(&builder)));
-    let mut recording = Recording::with_witness(main, witness);
+    let mut recording = Recording::with_witness(main, witness).on(version);
     recording.run_to_end();
-    Film::built(recording.into_trace(), builder.take())
+    let depends_on_version = recording.depends_on_version();
+    (Film::built(recording.into_trace(), builder.take()), depends_on_version)
 }
 
 /// Passes the events of a run to the builder of its film.

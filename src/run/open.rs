@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::{Feed, Run, RuntimeFeed};
 use crate::demos::{self, CATALOGUE, Demo};
 use crate::later::NotLoaded;
+use crate::model::Version;
 use crate::program::{Complaint, Program, Source, Values};
 
 /// A source that was opened: its program and its feed.
@@ -134,14 +135,32 @@ impl Opened {
         &self.program
     }
 
-    /// Runs the program with these values.
+    /// Runs the program with these values, on the newest version of CPython if every version gives
+    /// the same run, else on 3.13.
     pub fn run(&self, values: Values) -> Run {
+        self.run_on(None, values)
+    }
+
+    /// Runs the program with these values as the version of CPython does that is asked for.
+    ///
+    /// ```
+    /// use loopscope::model::Version;
+    /// use loopscope::program::Source;
+    /// use loopscope::run::opened;
+    /// let hello = opened(&Source::demo("hello")).unwrap();
+    /// let run = |version| hello.run_on(version, hello.program().defaults());
+    /// assert_eq!(run(Some(Version::V3_13)).version, Some(Version::V3_13));
+    /// assert_eq!(run(None).version, Some(Version::V3_14), "it is the same in both");
+    /// ```
+    pub fn run_on(&self, asked: Option<Version>, values: Values) -> Run {
+        let (film, version) = self.feed.film(&values, asked);
         Run {
             program: Rc::clone(&self.program),
-            film: self.feed.film(&values),
+            film,
+            version,
             clock: self.feed.clock(),
             limits: self.feed.limits(),
-            live: self.feed.live(&values),
+            live: self.feed.live(&values, version),
             values,
         }
     }

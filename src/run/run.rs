@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::Recording;
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 use crate::program::{Line, Listing, Program, Values};
 use crate::scene::Film;
 use crate::trace::{Header, SavedLine, SavedListing};
@@ -26,6 +26,8 @@ pub struct Run {
     pub values: Values,
     /// What happened, ready to be shown at any playhead.
     pub film: Rc<Film>,
+    /// The version of CPython that the run imitates, if it is one of our runtime.
+    pub version: Option<Version>,
     /// Whether its times are virtual or measured.
     pub clock: Clock,
     /// The limits of the run: it is stopped if it reaches one of them.

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Feed, Recording, film_of};
-use crate::model::Clock;
+use super::film::film_on;
+use super::{Feed, Recording};
+use crate::model::{Clock, Version};
 use crate::program::Values;
 use crate::runtime::Program;
 use crate::scene::Film;
@@ -17,8 +18,9 @@ use crate::scene::Film;
 /// use loopscope::runtime::sleep;
 /// let feed = RuntimeFeed::new(|_| Box::pin(sleep(1.0)));
 /// let values = Values::defaults(&[]);
-/// assert_eq!(feed.film(&values).duration_nanos(), 1_000_000_000);
-/// assert!(feed.live(&values).is_some(), "the run can be repeated");
+/// let (film, version) = feed.film(&values, None);
+/// assert_eq!(film.duration_nanos(), 1_000_000_000);
+/// assert!(feed.live(&values, version).is_some(), "the run can be repeated");
 /// ```
 pub struct RuntimeFeed {
     coroutine: fn(&Values) -> Program,
@@ -36,12 +38,21 @@ impl Feed for RuntimeFeed {
         Clock::Virtual
     }
 
-    fn film(&self, values: &Values) -> Rc<Film> {
-        Rc::new(film_of((self.coroutine)(values)))
+    fn film(&self, values: &Values, asked: Option<Version>) -> (Rc<Film>, Option<Version>) {
+        let run = |version| film_on(version, (self.coroutine)(values));
+        let [oldest, newest] = [Version::V3_13, Version::V3_14];
+        let (film, depends_on_version) = run(asked.unwrap_or(newest));
+        if asked.is_none() && depends_on_version {
+            let (older, _) = run(oldest);
+            if older.trace().digest() != film.trace().digest() {
+                return (Rc::new(older), Some(oldest));
+            }
+        }
+        (Rc::new(film), asked.or(Some(newest)))
     }
 
-    fn live(&self, values: &Values) -> Option<Recording> {
-        Some(Recording::new((self.coroutine)(values)))
+    fn live(&self, values: &Values, version: Option<Version>) -> Option<Recording> {
+        Some(Recording::new((self.coroutine)(values)).on(version.unwrap_or_default()))
     }
 }
 

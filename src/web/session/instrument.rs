@@ -103,10 +103,12 @@ impl Instrument {
         self.show_listings();
         let is_another = {
             let run = &self.state.borrow().run;
-            run.opened != shown.opened || run.run.values != shown.values
+            run.opened != shown.opened
+                || run.run.values != shown.values
+                || run.asked != shown.view.python
         };
         if is_another {
-            self.state.borrow_mut().set_run(&shown.opened, &shown.values);
+            self.state.borrow_mut().set_run(shown);
             self.show_run();
         }
         self.bell.ring();
@@ -260,6 +262,7 @@ impl Instrument {
             shown,
             film: Rc::clone(run.film()),
             clock: run.run.clock,
+            version: run.run.version,
             listings: Rc::clone(listings),
             deadlock: run.deadlock.get(run.film()).cloned(),
             is_playing: player.is_playing(),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::model::Clock;
+use crate::model::{Clock, Version};
 use crate::program::Listing;
 use crate::scene::{Deadlock, Film};
 use crate::web::session::shown::Shown;
@@ -15,6 +15,8 @@ pub struct PageState<'a> {
     pub film: Rc<Film>,
     /// Which kind of time the run has.
     pub clock: Clock,
+    /// The version of CPython that the run imitates, if it is one of our runtime.
+    pub version: Option<Version>,
     /// The listings that are shown.
     pub listings: Rc<[Listing]>,
     /// Who waits for whom, if the run ends in a deadlock and that has been found out.

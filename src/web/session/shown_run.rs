@@ -3,17 +3,20 @@
 use std::rc::Rc;
 
 use crate::address::At;
-use crate::program::Values;
+use crate::model::Version;
 use crate::run::{Opened, Run};
 use crate::scene::{Film, Playhead};
 use crate::trace::Digest;
 use crate::web::session::clock::now_millis;
 use crate::web::session::deadlock_report::DeadlockReport;
+use crate::web::session::shown::Shown;
 
 /// A run of a program.
 pub struct ShownRun {
     /// What ran.
     pub opened: Opened,
+    /// The version of CPython that was asked for, if one was.
+    pub asked: Option<Version>,
     /// The run, with the same run once more to be run live, if it can be repeated.
     pub run: Run,
     /// The digest of the whole run.
@@ -27,11 +30,13 @@ pub struct ShownRun {
 }
 
 impl ShownRun {
-    /// Runs a program with these values to its end.
-    pub fn of(opened: &Opened, values: &Values) -> Self {
-        let run = opened.run(values.clone());
+    /// Runs what is shown to its end.
+    pub fn of(shown: &Shown) -> Self {
+        let Shown { opened, values, view } = shown;
+        let run = opened.run_on(view.python, values.clone());
         Self {
             opened: opened.clone(),
+            asked: view.python,
             digest: run.film.trace().digest(),
             run,
             since_millis: now_millis(),

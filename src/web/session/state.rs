@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use crate::address::At;
 use crate::player::Player;
-use crate::program::{Listing, Values};
-use crate::run::Opened;
+use crate::program::Listing;
 use crate::scene::{Playhead, Screening, Timeline};
 use crate::web::base::dom;
 use crate::web::session::panel::Moment;
@@ -37,7 +36,7 @@ pub const LONGEST_FRAME_MILLIS: f64 = 100.0;
 impl State {
     /// The state at the start of what is shown.
     pub fn new(shown: &Shown) -> Self {
-        let run = ShownRun::of(&shown.opened, &shown.values);
+        let run = ShownRun::of(shown);
         Self {
             screening: Screening::new(Rc::clone(run.film())),
             player: Player::new(Playhead::at_rest(0, 0), shown.view.pace),
@@ -56,15 +55,15 @@ impl State {
         self.run.at(&self.player.playhead())
     }
 
-    /// Runs a program with other values, or another program.
-    pub fn set_run(&mut self, opened: &Opened, values: &Values) {
+    /// Runs a program with other values or on another version of CPython, or another program.
+    pub fn set_run(&mut self, shown: &Shown) {
         let at = self.at();
-        let is_same = self.run.opened == *opened;
+        let is_same = self.run.opened == shown.opened;
         // The last run is freed first: the next one takes its memory, which is still in the
         // processor's cache.
         self.run.free();
         self.screening = Screening::new(Rc::clone(self.run.film()));
-        self.run = ShownRun::of(opened, values);
+        self.run = ShownRun::of(shown);
         let film = self.run.film();
         if is_same {
             self.player.change_film(at.playhead(film));

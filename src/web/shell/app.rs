@@ -32,6 +32,7 @@ use crate::web::shell::embedded::{self, EMBEDDED, Host};
 use crate::web::shell::header::{self, header};
 use crate::web::shell::location::Location;
 use crate::web::shell::notices::notices;
+use crate::web::shell::python::python;
 
 /// How the page begins.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -256,8 +257,9 @@ impl Component for App {
                     <footer>
                         { panels(Area::Footer) }
                         <p>
-                            { "Compared with CPython 3.13 in 100,000 random programs, step by step: \
-                               the same. " }
+                            { python(&page, is_embedded) }
+                            { "Compared with CPython 3.13 and 3.14 in 100,000 random programs each, \
+                               step by step: the same. " }
                             <a
                                 href="differences.html"
                                 target={header::target(is_embedded)}
