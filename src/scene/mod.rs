@@ -37,7 +37,7 @@ pub use lanes::Lanes;
 pub use legend::signs;
 pub use limits::limit_text;
 pub use machine::{
-    Job, Jobs, Machine, Pages, Primitive, ReadyHandle, Running, State, TaskState, TimerHandle,
+    Job, Jobs, Machine, Pages, PendingTimer, Primitive, ReadyHandle, Running, State, TaskState,
     Timers, Wait,
 };
 pub use playhead::Playhead;

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::kinds;
 use super::machine::{
-    Job, Machine, NOTHING, Object, Pages, Primitive, ReadyHandle, Role, Running, State, TaskState,
-    TimerHandle, Wait, take,
+    Job, Machine, NOTHING, Object, Pages, PendingTimer, Primitive, ReadyHandle, Role, Running,
+    State, TaskState, Wait, take,
 };
 use crate::model::{
     Call, Event, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, SizeMeaning,
@@ -54,7 +54,7 @@ impl Machine {
             }
             Event::TimerSet { handle, call, when_nanos } => {
                 let by = self.running_task_id();
-                self.timers.insert((when_nanos, handle), TimerHandle { call, by });
+                self.timers.insert((when_nanos, handle), PendingTimer { call, by });
                 self.deadlines.push((handle, when_nanos));
                 if let Call::SetResult(future) | Call::Timeout(future) = call
                     && let Some(object) = self.objects.get_mut(future)
@@ -305,7 +305,7 @@ impl Machine {
 
     /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too; but
     /// most timers are taken when they are due, as the first of all.
-    fn take_timer(&mut self, handle: HandleId) -> Option<TimerHandle> {
+    fn take_timer(&mut self, handle: HandleId) -> Option<PendingTimer> {
         let first = self.timers.iter().next().map(|(key, _)| *key);
         let key = first.filter(|(_, first)| *first == handle).or_else(|| {
             let place = self.deadlines.partition_point(|(other, _)| *other < handle);

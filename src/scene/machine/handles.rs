@@ -15,7 +15,7 @@ pub struct ReadyHandle {
 
 /// A handle among the timers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimerHandle {
+pub struct PendingTimer {
     /// What it will do.
     pub call: Call,
     /// The task that set it.

@@ -14,7 +14,7 @@ mod watches;
 
 use std::collections::VecDeque;
 
-pub use handles::{ReadyHandle, Running, TimerHandle};
+pub use handles::{PendingTimer, ReadyHandle, Running};
 pub use jobs::{Job, Jobs};
 pub(super) use line::take;
 pub(super) use object::{NOTHING, Object, Objects, Role};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::handles::TimerHandle;
+use super::handles::PendingTimer;
 use crate::model::HandleId;
 
 /// How many timers a page holds at most: few enough to copy them for a single change.
@@ -24,7 +24,7 @@ pub struct Timers {
 struct Page {
     /// No later than the first of them; here, so that a search looks into one page only.
     from: Key,
-    timers: Rc<Vec<(Key, TimerHandle)>>,
+    timers: Rc<Vec<(Key, PendingTimer)>>,
 }
 
 impl Timers {
@@ -34,12 +34,12 @@ impl Timers {
     }
 
     /// The one that is due first.
-    pub fn first(&self) -> Option<&TimerHandle> {
+    pub fn first(&self) -> Option<&PendingTimer> {
         Some(&self.pages.first()?.timers.first()?.1)
     }
 
     /// Every timer with its deadline and handle, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Key, &TimerHandle)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &PendingTimer)> {
         self.pages.iter().flat_map(|page| page.timers.iter().map(|(key, timer)| (key, timer)))
     }
 
@@ -48,7 +48,7 @@ impl Timers {
     }
 
     /// Adds a timer whose handle is new.
-    pub(in crate::scene) fn insert(&mut self, key: Key, timer: TimerHandle) {
+    pub(in crate::scene) fn insert(&mut self, key: Key, timer: PendingTimer) {
         let (number, place) = self.place_of(key);
         if self.pages.is_empty() {
             self.pages.push(Page { from: key, timers: Rc::default() });
@@ -64,7 +64,7 @@ impl Timers {
         self.count += 1;
     }
 
-    pub(in crate::scene) fn remove(&mut self, key: Key) -> Option<TimerHandle> {
+    pub(in crate::scene) fn remove(&mut self, key: Key) -> Option<PendingTimer> {
         let (number, place) = self.place_of(key);
         let place = place.ok()?;
         let timers = Rc::make_mut(&mut self.pages[number].timers);
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn timers_are_in_order_however_they_come_and_go() {
-        let timer = TimerHandle { call: Call::Callback, by: Some(ObjectId(1)) };
+        let timer = PendingTimer { call: Call::Callback, by: Some(ObjectId(1)) };
         let key = |number: u32| (u64::from(number * 7_919 % 1_000 / 2), HandleId(number));
         let mut timers = Timers::default();
         for number in 0..1_000 {
