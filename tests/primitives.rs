@@ -15,7 +15,7 @@ use loopscope::runtime::{
 use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, StageView, sentence, stage};
 use loopscope::trace::Trace;
 
-type Program = fn() -> runtime::Program;
+type Program = fn() -> runtime::BoxedCoroutine;
 
 /// Compares what the machine knows of its primitives whenever the program prints.
 #[track_caller]

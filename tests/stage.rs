@@ -25,7 +25,7 @@ use picture::picture;
 const WIDTH: f32 = 840.0;
 const HEIGHT: f32 = 400.0;
 
-type Program = fn() -> runtime::Program;
+type Program = fn() -> runtime::BoxedCoroutine;
 
 /// Compares the stage at some times of a run with `tests/pictures/stage/<name>.txt`.
 ///

@@ -24,7 +24,7 @@ use picture::picture;
 
 const WIDTH: f32 = 840.0;
 
-type Program = fn() -> runtime::Program;
+type Program = fn() -> runtime::BoxedCoroutine;
 
 /// What of a run is shown.
 #[derive(Clone, Copy, Default)]

@@ -20,7 +20,7 @@ pub struct Demo {
     /// Its presets, in display order.
     pub presets: &'static [Preset],
     /// Makes the main coroutine for given values.
-    pub program: fn(&Values) -> runtime::Program,
+    pub program: fn(&Values) -> runtime::BoxedCoroutine,
     /// Returns `true` if the run with the given values is meant to end in a deadlock.
     pub deadlocks: fn(&Values) -> bool,
     /// The Rust listing. In the demo's file this is the text of the whole file, with the listing
@@ -34,7 +34,7 @@ pub struct Demo {
 
 impl Demo {
     /// The main coroutine of this demo with these values.
-    pub fn program(&self, values: &Values) -> runtime::Program {
+    pub fn program(&self, values: &Values) -> runtime::BoxedCoroutine {
         (self.program)(values)
     }
 

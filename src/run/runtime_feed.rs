@@ -7,7 +7,7 @@ use super::film::film_on;
 use super::{Feed, Recording};
 use crate::model::{Clock, Version};
 use crate::program::Values;
-use crate::runtime::Program;
+use crate::runtime::BoxedCoroutine;
 use crate::scene::Film;
 
 /// The feed that runs a coroutine on our runtime.
@@ -23,12 +23,12 @@ use crate::scene::Film;
 /// assert!(feed.live(&values, version).is_some(), "the run can be repeated");
 /// ```
 pub struct RuntimeFeed {
-    coroutine: fn(&Values) -> Program,
+    coroutine: fn(&Values) -> BoxedCoroutine,
 }
 
 impl RuntimeFeed {
     /// A feed whose runs execute the coroutine that `coroutine` makes from the values.
-    pub fn new(coroutine: fn(&Values) -> Program) -> Self {
+    pub fn new(coroutine: fn(&Values) -> BoxedCoroutine) -> Self {
         Self { coroutine }
     }
 }

@@ -1,8 +1,8 @@
 //! The machine: asyncio's event loop, tasks and futures on a virtual clock.
 //!
-//! This layer knows tasks, futures, handles, timers and integer-nanosecond virtual time. It knows
-//! no browser, no picture, no wall clock, and not how a trace is stored: whatever happens is told
-//! to a [`Probe`](crate::model::Probe).
+//! This layer knows tasks, futures, handles, timers and integer-nanosecond virtual time. It knows no
+//! browser, no picture and no wall clock, and does not know how a trace is stored: it tells every
+//! event to a [`Probe`](crate::model::Probe).
 //!
 //! The names are asyncio's own. A program is an `async fn` that returns [`Result`]; every await
 //! that can be cancelled yields a `Result`, so that `?` propagates exceptions as Python does.
@@ -39,7 +39,7 @@ pub use combinators::{
     AsCompleted, ReturnWhen, TaskGroup, Timeout, Waitable, as_completed, gather, shield,
     task_group, timeout, timeout_at, wait, wait_for,
 };
-pub use event_loop::{EventLoop, Program};
+pub use event_loop::{BoxedCoroutine, EventLoop};
 pub use generators::{AsyncContextManager, AsyncGenerator, Yielder, async_generator, async_with};
 pub use python::{Exception, Random, Repr, Result, sum};
 pub use queues::{LifoQueue, PriorityQueue, Queue};

@@ -1,4 +1,4 @@
-//! `run`: a main coroutine from its first step to the last task that it leaves behind.
+//! `run`: a main coroutine, and the shutdown of the loop after it.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -14,12 +14,12 @@ use crate::model::{Ending, Event, Limit, Limits, Probe, Version};
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
-/// When the main task is done, the loop ends with that iteration's successor; tasks that are left
-/// are then cancelled, oldest first, and awaited; open asynchronous generators are closed, and the
-/// threads of the pool end their jobs.
+/// When the main task is done, the loop stops after the next iteration. Then tasks that are left are
+/// cancelled, oldest first, and awaited; open asynchronous generators are closed, and the threads of
+/// the pool end their jobs.
 ///
-/// What futures, tasks and timeouts leave behind is used again by those to come on the same thread,
-/// in this run and in later ones; what a thread has of it when it ends is lost.
+/// The memory of futures, tasks and timeouts is used again by later ones on the same thread, in this
+/// run and in later ones; it is not freed when the thread ends.
 ///
 /// ```
 /// use loopscope::model::Ending;
@@ -35,7 +35,7 @@ pub struct Runner {
     phase: Phase,
     limits: Limits,
     ending: Option<Ending>,
-    /// What shutting down raised: a program can cancel its tasks.
+    /// The exception of a shutdown task, which the program can cancel.
     shutdown_exception: Option<Exception>,
 }
 
@@ -75,7 +75,7 @@ enum Phase {
 }
 
 impl Runner {
-    /// A run of `main` that nobody listens to.
+    /// A run of `main` without a probe.
     ///
     /// ```
     /// use loopscope::model::Ending;
@@ -289,10 +289,10 @@ impl Runner {
         self.shutdown_exception.clone().or_else(|| self.main.peek_exception())
     }
 
-    /// Goes on with what `asyncio.run` does when the future for which the loop ran is done.
+    /// Begins the next phase of `asyncio.run` when the future for which the loop ran is done.
     ///
-    /// Shutting down generators and the executor takes a task each. Where there is nothing to shut
-    /// down and nothing else to run meanwhile, we leave the task out, but its name counts.
+    /// Shutting down generators and the executor takes a task each. If there is nothing to shut down
+    /// and nothing else would run meanwhile, the task is left out; its number is still used up.
     fn finish_phase(&mut self) {
         let event_loop = self.event_loop.clone();
         event_loop.enter(|| {
@@ -362,7 +362,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     Some((Phase::ShutDownGenerators(task.clone()), task))
 }
 
-/// `loop.shutdown_default_executor`: the loop runs on until every thread is free.
+/// `loop.shutdown_default_executor`: the loop runs until every thread is free.
 fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     if event_loop.executor().is_none() && !event_loop.has_something_due() {
         return None;

@@ -30,7 +30,7 @@ impl Context {
         }
     }
 
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline]
     pub(super) fn write_call(&mut self, bytes: &mut Vec<u8>, call: Call) {
         match call {
             Call::Step(object)

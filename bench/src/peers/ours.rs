@@ -6,7 +6,7 @@ use std::rc::Rc;
 use loopscope::model::Ending;
 use loopscope::run::Recording;
 use loopscope::runtime::{
-    Exception, Program, Queue, Result, Runner, Semaphore, Task, create_task, gather, sleep,
+    BoxedCoroutine, Exception, Queue, Result, Runner, Semaphore, Task, create_task, gather, sleep,
     wait_for,
 };
 
@@ -106,7 +106,7 @@ pub fn sleepers(operations: u32, look: impl Fn(Look) + 'static) -> Outcome {
     Outcome { count: count.get(), nanos: runner.now_nanos() }
 }
 
-fn program(workload: Workload, operations: u32, count: Count) -> Program {
+fn program(workload: Workload, operations: u32, count: Count) -> BoxedCoroutine {
     match workload {
         Workload::W1 => Box::pin(returning(operations, count)),
         Workload::W2 => Box::pin(yielding(operations, count)),

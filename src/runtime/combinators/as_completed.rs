@@ -1,4 +1,4 @@
-//! `as_completed`: results in the order in which they come.
+//! `as_completed`: results in the order of completion.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,14 +14,14 @@ use crate::runtime::python::{Exception, Result};
 use crate::runtime::sync::Waiters;
 use crate::runtime::tasks::{self, EnsureFuture, Future, TimerHandle};
 
-/// Runs `awaitables` concurrently and gives their results as they come, for at most
+/// Runs `awaitables` concurrently and gives their results in the order of completion, for at most
 /// `timeout_seconds`.
 ///
-/// Coroutines become tasks at once. When the time is over, what has not come raises `TimeoutError`;
-/// nothing is cancelled.
+/// Coroutines become tasks at once. When the time is over, every awaitable that is not done counts as
+/// a `TimeoutError`; nothing is cancelled.
 ///
-/// Cancel safety: cancelling who waits for the next leaves the awaitables as they are, but uses up
-/// a turn, as in asyncio: the last result is then never given.
+/// Cancel safety: cancelling a wait for the next result leaves the awaitables as they are. The
+/// cancelled wait counts as one result, as in asyncio, so the last result is then never given.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, as_completed, sleep};
@@ -78,7 +78,7 @@ pub fn as_completed<A: EnsureFuture>(
 /// })
 /// .unwrap();
 /// ```
-#[must_use = "the awaitables run, but nobody waits for them unless you ask for the next"]
+#[must_use = "the awaitables run, but their results are lost unless you ask for the next"]
 pub struct AsCompleted<T> {
     shared: Rc<Shared>,
     left: usize,
@@ -86,11 +86,11 @@ pub struct AsCompleted<T> {
 }
 
 struct Shared {
-    /// By this the log knows who watches what: whoever waits for the next waits for all of them.
+    /// The number by which the log names this as the parent of the awaitables.
     id: ObjectId,
     /// Those that are not done, in the order of the arguments.
     todo: RefCell<Vec<AnyFuture>>,
-    /// Those that are done, `None` for each that came too late.
+    /// Those that are done, `None` for each that was not done in time.
     done: RefCell<VecDeque<Option<AnyFuture>>>,
     waiters: Waiters,
     limit: RefCell<Option<TimerHandle>>,
@@ -123,9 +123,9 @@ fn start(
 impl<T: Clone + 'static> AsCompleted<T> {
     /// Waits for the next that is done and gives its result; `None` after the last.
     ///
-    /// The turn counts when this is called, not when it is awaited. Fails with the exception of the
-    /// one that is done, with `TimeoutError` for each that is not
-    /// when the time is over.
+    /// The result is counted when this is called, not when it is awaited. Fails with the exception of
+    /// an awaitable that raised one, and with `TimeoutError` for each that is not done when the time is
+    /// over.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, as_completed, sleep};
@@ -164,10 +164,10 @@ impl Shared {
     fn completed(&self, future: &AnyFuture) {
         let is_last = {
             let mut todo = self.todo.borrow_mut();
-            let place = todo.iter().position(|other| other.is(future));
-            // Those that come too late are not waited for any more.
-            let Some(place) = place else { return };
-            todo.remove(place);
+            let index = todo.iter().position(|other| other.is(future));
+            // After the time is over, the list is empty.
+            let Some(index) = index else { return };
+            todo.remove(index);
             todo.is_empty()
         };
         self.put(Some(future.clone()));
@@ -189,7 +189,7 @@ impl Shared {
         self.waiters.wake_and_remove_first();
     }
 
-    /// `Queue.get`: waits for one that is done, or for the time to be over.
+    /// `Queue.get`: waits until one is done or the time is over.
     async fn next(&self, caller: Caller) -> Result<Option<AnyFuture>> {
         loop {
             let next = self.done.borrow_mut().pop_front();
@@ -199,8 +199,8 @@ impl Shared {
             let waiter = EventLoop::with_running(|event_loop| {
                 Future::waiter(event_loop, FutureKind::Next, self.id, caller)
             })?;
-            let place = self.waiters.join_with(waiter, caller);
-            place.wait_turn(|| !self.done.borrow().is_empty()).await?;
+            let queued = self.waiters.join_with(waiter, caller);
+            queued.wait_or_wake_next(|| !self.done.borrow().is_empty()).await?;
         }
     }
 }

@@ -34,7 +34,7 @@ use crate::runtime::tasks::{EnsureFuture, Future};
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.gather>
 #[track_caller]
-#[must_use = "the children run, but nobody waits for them unless you `.await`"]
+#[must_use = "the children run, but their results are lost unless you `.await`"]
 pub fn gather<A>(
     awaitables: impl IntoIterator<Item = A>,
     return_exceptions: bool,
@@ -45,7 +45,7 @@ where
     let caller = Caller::here();
     let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(caller)).collect();
     if A::IS_COROUTINE {
-        // They are the business of the gathering future, and nobody shall hear of each.
+        // The gathering future reports for them.
         children.iter().for_each(|child| child.set(Flag::Silent));
     }
     let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
@@ -114,12 +114,12 @@ struct Gather {
 }
 
 impl Gather {
-    /// `_done_callback` of `asyncio.gather`, of which the watch does what most children need.
+    /// `_done_callback` of `asyncio.gather`. [`ChildCallback`] only counts the other children.
     fn last_done_or_raising(&self, event_loop: &EventLoop, child: &AnyFuture, left: usize) {
         let Self { outer, .. } = self;
         if outer.is_done() {
             if !child.is_cancelled() {
-                // Nobody will ask for it, and nobody shall be told that nobody did.
+                // Marks its exception as retrieved, so that it is not reported.
                 child.exception();
             }
             return;
@@ -144,7 +144,7 @@ impl Gather {
     }
 }
 
-/// What the children add to the list of results.
+/// Makes the list of results from the children.
 ///
 /// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
 pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
@@ -161,7 +161,7 @@ pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
     memory::value(results)
 }
 
-/// The list that nobody reads.
+/// Makes no list; marks the exceptions as retrieved.
 pub(crate) fn nothing(children: &[AnyFuture]) -> Content {
     for child in children {
         child.exception();

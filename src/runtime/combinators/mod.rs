@@ -1,4 +1,4 @@
-//! What runs, waits for or limits other awaitables.
+//! Functions that run, wait for or limit other awaitables.
 
 mod as_completed;
 mod gather;

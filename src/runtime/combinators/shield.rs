@@ -12,7 +12,7 @@ use crate::runtime::tasks::{EnsureFuture, Future};
 /// task whose result you want after the wait was cancelled.
 ///
 /// Cancel safety: cancelling the future cancels nothing else. An exception that the awaitable
-/// raises later is reported: by 3.13 as never retrieved, unless another task asks for it, by 3.14 as
+/// raises later is reported: by 3.13 as never retrieved, unless it is retrieved elsewhere, by 3.14 as
 /// an exception in a shielded future.
 ///
 /// ```

@@ -14,8 +14,8 @@ use crate::runtime::tasks::{self, AnyTask, Awaiting, Task, current_task};
 
 /// Runs `body`, then waits for every task that was created in the group.
 ///
-/// The first task that raises cancels the others and the body; when all have ended, what they
-/// raised comes out as one `ExceptionGroup`. An exception of the body does the same. Fails with
+/// The first task that raises cancels the others and the body. When all have ended, their exceptions
+/// are raised as one `ExceptionGroup`. An exception of the body does the same. Fails with
 /// `RuntimeError` outside a task.
 ///
 /// Cancel safety: cancelling the task that waits cancels every task of the group and waits for
@@ -78,11 +78,11 @@ struct Inner {
     is_exiting: Cell<bool>,
     is_aborting: Cell<bool>,
     is_parent_cancel_requested: Cell<bool>,
-    /// Those that are not done, by age.
+    /// The tasks that are not done, oldest first.
     tasks: RefCell<VecDeque<AnyFuture>>,
     errors: RefCell<Vec<Exception>>,
     all_done: RefCell<Option<AnyFuture>>,
-    /// What the tasks hold, and with it the group: the two may not own each other.
+    /// The callback of the tasks. It is weak here because it owns the group.
     callback: RefCell<Weak<ChildCallback>>,
 }
 
@@ -168,7 +168,7 @@ impl TaskGroup {
         self.create_any(name, memory::coroutine(coroutine), caller).map(Task::new)
     }
 
-    /// The same for every type, of which programs have many.
+    /// The part that does not depend on the type, compiled once.
     fn create_any(
         &self,
         name: Option<Box<str>>,
@@ -185,7 +185,7 @@ impl TaskGroup {
         };
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
         if let Some(why_not) = why_not {
-            // It is closed, not forgotten, and so nobody is warned.
+            // asyncio closes the coroutine, so it is not reported as never awaited.
             let before = event_loop.take_thrown();
             event_loop.set_thrown(Some(Exception::bare("GeneratorExit")));
             drop(coroutine);
@@ -196,16 +196,16 @@ impl TaskGroup {
         let task = tasks::make(name, coroutine, caller, EventLoop::starts_eagerly);
         {
             let mut tasks = self.0.tasks.borrow_mut();
-            // An eager task may have put younger ones here before it came itself.
-            let place = tasks.partition_point(|other| other.id() < task.id());
-            tasks.insert(place, task.clone());
+            // The first step of an eager task may have added younger tasks before it.
+            let index = tasks.partition_point(|other| other.id() < task.id());
+            tasks.insert(index, task.clone());
         }
         // Also if it started eagerly and is done: CPython 3.13.2 schedules the callback (gh-128588).
         self.child_callback().add(&event_loop, &task);
         Ok(task)
     }
 
-    /// What hears of the end of the tasks.
+    /// The callback for the end of the tasks.
     fn child_callback(&self) -> Rc<ChildCallback> {
         let callback = self.0.callback.borrow().upgrade();
         callback.unwrap_or_else(|| {
@@ -261,7 +261,7 @@ impl TaskGroup {
             return result;
         }
         if group.parent.cancelling() > 0 {
-            // Cancelled from outside as well: the count stays, and so does a request to come.
+            // Cancelled from outside as well: the requests stay counted, and the pending one is kept.
             group.parent.uncancel();
             group.parent.cancel();
         }
@@ -284,9 +284,9 @@ impl TaskGroup {
         let group = &*self.0;
         let is_last = {
             let mut tasks = group.tasks.borrow_mut();
-            // Sorted by age, of which most leave near the front.
-            if let Ok(place) = tasks.binary_search_by_key(&task.id(), |task| task.id()) {
-                tasks.remove(place);
+            // Sorted by age; most tasks that end are near the front.
+            if let Ok(index) = tasks.binary_search_by_key(&task.id(), |task| task.id()) {
+                tasks.remove(index);
             }
             tasks.is_empty()
         };
@@ -310,7 +310,7 @@ impl TaskGroup {
         }
     }
 
-    /// asyncio's `repr`, which its messages hold.
+    /// asyncio's `repr`, which is part of its messages.
     fn repr(&self) -> String {
         let (tasks, errors) = (self.0.tasks.borrow().len(), self.0.errors.borrow().len());
         let tasks = if tasks > 0 { format!(" tasks={tasks}") } else { String::new() };

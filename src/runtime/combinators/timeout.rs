@@ -100,14 +100,14 @@ where
     }
 }
 
-/// A block with a timeout, which is left even if it is dropped in the middle.
+/// A block with a timeout. Dropping it in the middle leaves the block.
 struct Block(Timeout);
 
 impl Drop for Block {
     fn drop(&mut self) {
         self.0.exit();
         let deadline = &self.0.0;
-        // Unless the body has given the limit away, which keeps the task as it does in asyncio.
+        // If the body has passed the limit on, it keeps the task, as in asyncio.
         if Rc::strong_count(deadline) == 1 {
             drop(deadline.task.take());
             SPARES.with(|spares| spares.borrow_mut().push(Rc::clone(deadline)));
@@ -135,11 +135,11 @@ impl Drop for Block {
 pub struct Timeout(Rc<Deadline>);
 
 thread_local! {
-    /// Deadlines of blocks that are over, for those to come: allocators take longer. Timers may still
-    /// refer to them, and find that another handle will end the block.
+    /// A free list of deadlines, which is faster than the allocator. Timers may still refer to them;
+    /// the number of the handle tells them that the deadline is another block's now.
     ///
-    /// As with the cells of futures, a thread keeps as many as it ever used at once, and what it has
-    /// when it ends is lost.
+    /// As with the cells of futures, a thread keeps as many as it ever used at once; their memory is
+    /// not freed when the thread ends.
     static SPARES: ManuallyDrop<RefCell<Vec<Rc<Deadline>>>> =
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
@@ -251,7 +251,7 @@ impl Timeout {
         })
     }
 
-    /// `__aexit__`; whether a `CancelledError` that leaves the block is its own.
+    /// `__aexit__`; returns `true` if a `CancelledError` that leaves the block is the timeout's own.
     fn exit(&self) -> bool {
         self.cancel_handle();
         match self.0.state.get() {
@@ -304,8 +304,8 @@ mod tests {
         while spare_count() == 0 {
             assert_eq!(first.run_once(), None);
         }
-        // It takes over the deadline that the first one's timer still means, with a handle of the same
-        // number in a loop of its own.
+        // It reuses the deadline to which the first one's timer still refers, with a handle of the same
+        // number in another loop.
         let mut second = Runner::new(block(4.0, 10.0));
         assert_eq!((second.run_once(), spare_count()), (None, 0));
         for runner in [&mut first, &mut second] {
@@ -332,7 +332,7 @@ mod tests {
             });
             assert_eq!((runner.run_to_end(), runner.exception()), (Ending::Finished, None));
         };
-        // The one that was kept does not come back, and the next run makes another.
+        // The deadline that was kept is not reused, so the next run makes another.
         for _ in 0..10 {
             run();
             assert_eq!(spare_count(), 9);

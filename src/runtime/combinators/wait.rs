@@ -91,7 +91,7 @@ pub enum ReturnWhen {
 /// .unwrap();
 /// ```
 pub trait Waitable: Clone {
-    /// What is inside.
+    /// The untyped future.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn cell(&self) -> &AnyFuture;

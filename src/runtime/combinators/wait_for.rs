@@ -66,7 +66,7 @@ async fn wait_no_longer<T: Clone + 'static>(awaited: AnyFuture, caller: Caller) 
     }
 }
 
-/// `_cancel_and_wait`: the task that waits may be cancelled itself, and leaves no callback behind.
+/// `_cancel_and_wait`. If the waiting task is cancelled, its callback is removed.
 async fn cancel_and_wait(awaited: &AnyFuture, caller: Caller) -> Result<()> {
     let (waiter, callback) = EventLoop::with_running(|event_loop| {
         let waiter = event_loop.new_future(FutureKind::Wait, awaited.id(), caller);

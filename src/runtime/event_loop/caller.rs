@@ -1,4 +1,4 @@
-//! Who calls the runtime: the place in the program from which something was made or awaited.
+//! The line of the program from which the runtime was called.
 
 use std::panic::Location;
 
@@ -16,7 +16,7 @@ pub struct Caller(Option<&'static Location<'static>>);
 pub(crate) struct Files(Vec<&'static str>);
 
 impl Caller {
-    /// What the loop does at its end stands in no line of the program.
+    /// What the loop does by itself has no line of the program.
     pub(crate) const NONE: Self = Self(None);
 
     /// The caller of the function that calls this, which has to be `#[track_caller]` as well.

@@ -1,4 +1,4 @@
-//! Asking a future to cancel, and everybody to whom it passes the request on.
+//! Requests to cancel a future, and the futures to which it passes them on.
 
 use std::rc::Rc;
 
@@ -7,17 +7,20 @@ use crate::model::{Event, HandleId};
 use crate::runtime::memory::{AnyFuture, Flag};
 
 impl AnyFuture {
-    /// Asks the future to cancel, as its kind does it; `false` if it was done already.
+    /// Requests that the future is cancelled, in the way of its kind; returns `false` if it was done.
     ///
-    /// Tasks and gathers that wait for each other can be many, too many for the stack, or form a
-    /// ring, where CPython runs into its recursion limit; so the requests are kept in a list.
+    /// A task passes the request on to the future that it awaits, a gather to its children. Chains of
+    /// them can be too long for a recursion, or form a ring, where CPython reaches its recursion
+    /// limit; so the open requests are kept in a list.
     pub(crate) fn cancel(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
         self.cancel_asleep(event_loop, message) || self.ask(event_loop, message)
     }
 
-    /// Asks a task that sleeps, and with it only its sleep; returns `false` if it does not sleep.
+    /// Cancels a task that sleeps, through its sleep; returns `false` if it does not sleep.
     ///
-    /// As [`ask`](Self::ask) would, except that the probe is not told of the sleep's own request.
+    /// Does what [`ask`](Self::ask) would do, with two differences: it needs no list of requests,
+    /// which most cancelled tasks would otherwise allocate, and the probe is not told of the request
+    /// to the sleep, because the sleep is the task's own.
     fn cancel_asleep(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
         let is_sleep = |future: &AnyFuture| future.timer() != HandleId(0) && !future.is_done();
         let Some(sleep) = self.awaited().filter(is_sleep) else { return false };
@@ -69,7 +72,7 @@ impl AnyFuture {
         left
     }
 
-    /// A future that is done is asked in vain, but its exception counts as dealt with.
+    /// Whether the future is done or being asked already. Its exception then counts as retrieved.
     fn refuses_request(&self) -> bool {
         self.take(Flag::Unretrieved);
         if self.is_done() || self.has(Flag::Asked) {
@@ -80,14 +83,14 @@ impl AnyFuture {
     }
 }
 
-/// A request to cancel that waits for the answers of those to whom it was passed on.
+/// A request to cancel that waits for the answers of the futures to which it was passed on.
 struct Request {
     future: AnyFuture,
     targets: Targets,
     is_taken: bool,
 }
 
-/// To whom a request is passed on.
+/// The futures to which a request is passed on.
 enum Targets {
     None,
     One(AnyFuture),
@@ -95,7 +98,7 @@ enum Targets {
 }
 
 impl Request {
-    /// What `future` does with the request before anybody answers.
+    /// What `future` does with the request before it passes it on.
     fn new(future: AnyFuture) -> Self {
         let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
         let targets = if let Some(children) = children {
@@ -133,7 +136,7 @@ impl Request {
             is_taken
         } else if future.is_task() {
             if !is_taken {
-                // Nothing takes the request, so the exception is raised at the next step.
+                // No awaited future was cancelled, so the exception is raised at the next step.
                 future.set(Flag::MustCancel);
                 if message.is_some() {
                     future.with_extra(|extra| extra.cancel_message = message.map(Box::from));

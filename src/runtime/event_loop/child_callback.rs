@@ -1,4 +1,4 @@
-//! How one callback is added to many children, and taken away again.
+//! Adding one callback to many children, and removing it.
 
 use std::rc::Rc;
 
@@ -17,8 +17,8 @@ impl ChildCallback {
         })
     }
 
-    /// Adds the callback to `child`, which does not have it yet and whose end will be told in a
-    /// handle of its own.
+    /// Adds the callback to `child`, which does not have it yet. The end of each child is a handle of
+    /// its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {
         if child.is_done() {
             event_loop.tell_child(self.parent, child.id());
@@ -28,10 +28,10 @@ impl ChildCallback {
         }
     }
 
-    /// Does so for a `child` that is not done, unless this is the last that was added to it; returns
-    /// `true` if it was added.
+    /// Adds the callback to a pending `child`, unless it is the callback that was added to it last;
+    /// returns `true` if it was added.
     ///
-    /// Most children need nothing of what this calls, which are tail calls.
+    /// The rare cases are tail calls, so that the common one saves no registers.
     pub(crate) fn add_once(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) -> bool {
         if let Some(links) = child.take_links() {
             return self.add_to_others(event_loop, child, links);
@@ -75,18 +75,18 @@ impl ChildCallback {
         true
     }
 
-    /// Takes the callback away from `child`, unless it is scheduled already.
+    /// Removes the callback from `child`, unless it is scheduled already.
     pub(crate) fn remove_from(self: &Rc<Self>, child: &AnyFuture) {
         remove_from(child, |callback| Rc::ptr_eq(callback, self));
     }
 
-    /// Takes away from `child` what `shield` left behind there to log an exception.
+    /// Removes from `child` the callback with which `shield` logs an exception.
     pub(crate) fn remove_shield_log(child: &AnyFuture) {
         remove_from(child, |callback| callback.is_shield_log);
     }
 }
 
-/// Takes the callbacks for children of which `is_it` says `true` away from `child`.
+/// Removes from `child` the child callbacks for which `is_it` returns `true`.
 fn remove_from(child: &AnyFuture, is_it: impl Fn(&Rc<ChildCallback>) -> bool) {
     let removed: Vec<_>;
     match child.take_links() {
@@ -98,6 +98,6 @@ fn remove_from(child: &AnyFuture, is_it: impl Fn(&Rc<ChildCallback>) -> bool) {
         }
         links => return child.put_links(links),
     }
-    // When nothing is taken out, because this may run code of the program.
+    // Dropped last, when every link is back in place: it may run code of the program.
     drop(removed);
 }

@@ -1,4 +1,4 @@
-//! How a loop lets go of everything.
+//! Closing a loop: dropping everything that it holds.
 
 use super::handle::TimerCall;
 use super::state::EventLoop;
@@ -6,13 +6,14 @@ use super::step;
 use crate::runtime::memory::WeakFuture;
 
 impl EventLoop {
-    /// Drops everything that could still run, of which only reports are told from here on.
+    /// Drops everything that could still run. From here on the probe is told of reports only.
     ///
-    /// An exception that nobody retrieved is found when the last who could have asked is gone.
+    /// An exception that was not retrieved is reported when the last reference to its future goes.
     pub(crate) fn take_apart(&self) {
         self.0.is_closed.set(true);
         self.enter(|| {
-            // Nothing that is dropped takes a task with it, which may own another one, and so on.
+            // The tasks are kept alive meanwhile: dropping one could drop the next that it owns, and
+            // so on, in a recursion that is too deep for the stack.
             let tasks = self.all_tasks();
             let ready = self.0.ready.take();
             let timers = self.0.timers.borrow_mut().drain();
@@ -25,7 +26,7 @@ impl EventLoop {
                 })
                 .collect();
             drop((ready, timers, jobs, functions));
-            // Every task is taken apart before the first piece is dropped.
+            // Everything is taken out of every task before the first piece is dropped.
             let pieces: Vec<_> = tasks.iter().map(step::close).collect();
             drop(pieces);
             drop(tasks);
@@ -35,8 +36,8 @@ impl EventLoop {
             drop(links);
             drop(watched);
             self.forget_last_await();
-            let last_words = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
-            drop(last_words);
+            let late = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
+            drop(late);
         });
     }
 

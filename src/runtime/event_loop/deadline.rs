@@ -20,7 +20,7 @@ pub(crate) struct Deadline {
     pub(crate) cancelling: Cell<u16>,
 }
 
-/// What became of a block, as asyncio's `_State`.
+/// The state of a block, as asyncio's `_State`.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum DeadlineState {
     #[default]

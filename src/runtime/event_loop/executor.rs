@@ -1,13 +1,13 @@
-//! What the loop knows of the executor that runs blocking calls.
+//! The executor that runs blocking calls, as the loop sees it.
 
 use std::any::Any;
 use std::rc::Rc;
 
-use super::program::Program;
+use super::boxed_coroutine::BoxedCoroutine;
 
 /// The executor of a loop.
 ///
-/// It comes with its first job, so that a page without jobs goes without its code.
+/// It is made with the first job, so that a page without jobs does not contain its code.
 pub(crate) trait Executor: Any {
     /// When the next job ends; `None` if nothing runs.
     fn next_end_nanos(&self, now_nanos: u64) -> Option<u64>;
@@ -19,5 +19,5 @@ pub(crate) trait Executor: Any {
     fn block(&self, delay_seconds: f64) -> bool;
 
     /// Waits until every job has ended.
-    fn shut_down(self: Rc<Self>) -> Program;
+    fn shut_down(self: Rc<Self>) -> BoxedCoroutine;
 }

@@ -1,4 +1,4 @@
-//! How a future is finished, and who hears of it.
+//! Finishing a future and scheduling its callbacks.
 
 use std::any::Any;
 
@@ -12,12 +12,12 @@ use crate::runtime::memory::{
 use crate::runtime::python::Exception;
 
 impl AnyFuture {
-    /// Finishes the future with a result, `None` for `()`; `false` if it was done already.
+    /// Finishes the future with a result, `None` for `()`; returns `false` if it was done already.
     pub(crate) fn set_result(&self, event_loop: &EventLoop, result: Option<Content>) -> bool {
         self.finish(event_loop, Status::Returned, result)
     }
 
-    /// Finishes the future with an exception; `false` if it was done already.
+    /// Finishes the future with an exception; returns `false` if it was done already.
     pub(crate) fn set_exception(&self, event_loop: &EventLoop, exception: Exception) -> bool {
         let exception = if exception.is("StopIteration") {
             let message =
@@ -29,8 +29,8 @@ impl AnyFuture {
         self.finish(event_loop, Status::Raised, Some(Box::pin(Raised(exception))))
     }
 
-    /// Finishes the future as cancelled, with the exception that did it if a coroutine raised one;
-    /// `false` if it was done already.
+    /// Finishes the future as cancelled, with the exception if a coroutine raised it; returns `false`
+    /// if the future was done already.
     pub(crate) fn set_cancelled(
         &self,
         event_loop: &EventLoop,
@@ -53,13 +53,12 @@ impl AnyFuture {
     }
 
     fn finish(&self, event_loop: &EventLoop, status: Status, content: Option<Content>) -> bool {
-        // Whatever calls something is the last thing to do, so that nothing has to be kept for
-        // afterwards: most futures only append a handle here.
+        // Calls are tail calls, so that the common path, which appends a handle, saves no registers.
         if self.is_done() {
             return refuse_outcome(content);
         }
         self.set_status(status);
-        // What has not finished holds nothing but a task's coroutine, which its step has taken out.
+        // The content of a pending future is a task's coroutine, which its step has taken out.
         self.put_outcome(content);
         if status == Status::Raised {
             self.set(Flag::Unretrieved);
@@ -81,7 +80,7 @@ impl AnyFuture {
         self.schedule(event_loop)
     }
 
-    /// Schedules the callbacks; `true`.
+    /// Schedules the callbacks; returns `true`, as `finish` does.
     #[inline]
     fn schedule(&self, event_loop: &EventLoop) -> bool {
         match self.take_links() {
@@ -122,7 +121,7 @@ impl AnyFuture {
         event_loop.tell(Event::FutureFinished { future: self.id(), outcome });
     }
 
-    /// Has `callback` scheduled when the future is done, at once if it is.
+    /// Adds a callback that is scheduled when the future is done, or now if it is done.
     pub(crate) fn add_done_callback(&self, event_loop: &EventLoop, callback: DoneCallback) {
         if self.is_done() {
             event_loop.schedule_done(callback, self);
@@ -152,7 +151,7 @@ impl EventLoop {
     }
 }
 
-/// Drops the outcome of a future that has one; `false`.
+/// Drops the second outcome of a future that is done; returns `false`, as `finish` does.
 #[cold]
 #[inline(never)]
 fn refuse_outcome(outcome: Option<Content>) -> bool {

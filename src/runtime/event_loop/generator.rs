@@ -1,13 +1,13 @@
-//! What the loop knows of asynchronous generators.
+//! Asynchronous generators, as the loop sees them.
 
 use std::rc::Rc;
 
-use super::program::Program;
+use super::boxed_coroutine::BoxedCoroutine;
 
-/// An asynchronous generator, whatever its values are.
+/// An asynchronous generator with values of any type.
 pub(crate) trait Generator {
     /// Raises `GeneratorExit` where its body is suspended.
-    fn aclose(self: Rc<Self>) -> Program;
+    fn aclose(self: Rc<Self>) -> BoxedCoroutine;
 
     fn is_finished(&self) -> bool;
 

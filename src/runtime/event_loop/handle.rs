@@ -32,7 +32,7 @@ pub(crate) enum Handle {
 
 /// What happens at a deadline.
 pub(crate) enum TimerCall {
-    /// It happened, and the place is free.
+    /// The timer was taken out.
     Nothing,
     /// A sleep ends: its future is finished.
     SetResult(HandleId, AnyFuture),
@@ -49,7 +49,7 @@ pub(crate) struct Callback {
     function: Cell<Option<Box<dyn FnOnce()>>>,
 }
 
-/// What became of a callback.
+/// The state of a callback.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum CallbackState {
     /// It will run.
@@ -92,7 +92,7 @@ impl Handle {
         }
     }
 
-    /// Whether the loop has to pass over the handle.
+    /// Whether the loop has to skip the handle.
     pub(crate) fn is_cancelled(&self, loop_number: u32) -> bool {
         match self {
             Self::Callback(_, callback) => callback.is_cancelled(),
@@ -121,7 +121,7 @@ impl TimerCall {
         }
     }
 
-    /// Whether the deadline means nothing any more.
+    /// Whether the timer is cancelled.
     pub(crate) fn is_cancelled(&self, loop_number: u32) -> bool {
         match self {
             Self::Nothing => true,
@@ -131,7 +131,7 @@ impl TimerCall {
         }
     }
 
-    /// Has the processor fetch the sleeping task into its cache.
+    /// Prefetches the sleeping task into the processor's cache.
     pub(crate) fn prefetch(&self) {
         if let Self::SetResult(_, future) = self {
             future.prefetch_waiting();
@@ -180,7 +180,7 @@ impl Callback {
         self.state.get() == CallbackState::Cancelled
     }
 
-    /// Takes out what it would have called, which may own the callback in turn.
+    /// Takes out the function, which may own the callback.
     pub(crate) fn take_function(&self) -> impl Sized + use<> {
         self.function.take()
     }

@@ -11,16 +11,17 @@ use crate::model::{Event, HandleId, NANOS_PER_SECOND};
 /// asyncio never waits longer than a day at once, then looks again; that is an iteration more.
 const MAXIMUM_SELECT_NANOS: u64 = 24 * 3600 * NANOS_PER_SECOND;
 
-/// A queue that held more handles than this gives its memory back after the iteration.
+/// A queue with memory for more handles than this is freed after the iteration.
 const KEPT_CAPACITY: usize = 4096;
 
-/// Whether one table has all handles, which is best for a processor. A wasm keeps part of its stack
-/// in its memory, and what the others need of that is not asked for by steps and wakeups, which are
-/// most.
-const ONE_TABLE: bool = cfg!(not(target_arch = "wasm32"));
+/// Whether one `match` runs handles of every kind, which is fastest natively.
+///
+/// In wasm, locals whose address is taken are in a shadow stack in memory, which a function sets up
+/// when it begins. Only the rare kinds need it, so they have a function of their own there.
+const ONE_MATCH: bool = cfg!(not(target_arch = "wasm32"));
 
 impl EventLoop {
-    /// Runs one iteration; `false` if there is nothing left that could ever run.
+    /// Runs one iteration; returns `false` if there is nothing left that could ever run.
     ///
     /// First the clock moves if nothing is ready, then timers that are due join the ready queue,
     /// then exactly the handles that are ready now run, in order.
@@ -56,20 +57,20 @@ impl EventLoop {
         self.move_due_timers();
 
         let mut spare = inner.spare.take();
-        // In most runs as many are ready again as were.
+        // In most runs the next iteration has as many handles.
         spare.reserve(inner.ready.borrow().len());
-        let mut owed = inner.ready.replace(spare);
+        let mut due = inner.ready.replace(spare);
         if inner.is_probed {
-            for handle in owed.drain(..) {
+            for handle in due.drain(..) {
                 self.run_told(handle);
             }
         } else {
-            for handle in owed.drain(..) {
+            for handle in due.drain(..) {
                 self.run(handle);
             }
         }
-        if owed.capacity() <= KEPT_CAPACITY {
-            inner.spare.set(owed);
+        if due.capacity() <= KEPT_CAPACITY {
+            inner.spare.set(due);
         }
         true
     }
@@ -90,7 +91,7 @@ impl EventLoop {
         self.next_event_nanos()
     }
 
-    /// The next deadline, or end of a job, for a loop of which nothing is ready but what is
+    /// The next deadline or end of a job, for a loop whose ready queue has no handle that is not
     /// cancelled.
     fn next_event_nanos(&self) -> Option<u64> {
         let mut next_nanos = self.0.timers.borrow_mut().first_nanos(self.number());
@@ -127,26 +128,19 @@ impl EventLoop {
     #[inline]
     fn run(&self, handle: Handle) {
         match handle {
-            Handle::Step(_, task) if !ONE_TABLE => step::step(task, self, None, None),
-            Handle::Wakeup(_, task) if !ONE_TABLE => step::wake(task, self),
+            Handle::Step(_, task) if !ONE_MATCH => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if !ONE_MATCH => step::wake(task, self),
             handle => self.run_any(handle),
         }
     }
 
+    /// Runs a handle of any kind. Separate in wasm, for the reason that `ONE_MATCH` gives.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        inline(always),
-        expect(
-            clippy::inline_always,
-            reason = "without a probe there is nothing else to a handle"
-        )
-    )]
     fn run_any(&self, handle: Handle) {
-        // Taken apart at once, so that it need not be written to the stack.
+        // Matched by value, so that the compiler need not write the handle to the stack.
         match handle {
-            Handle::Step(_, task) if ONE_TABLE => step::step(task, self, None, None),
-            Handle::Wakeup(_, task) if ONE_TABLE => step::wake(task, self),
+            Handle::Step(_, task) if ONE_MATCH => step::step(task, self, None, None),
+            Handle::Wakeup(_, task) if ONE_MATCH => step::wake(task, self),
             Handle::Step(..) | Handle::Wakeup(..) => {}
             Handle::Throw(_, task, exception) => step::step(task, self, None, Some(exception)),
             Handle::ChildDone(_, callback, child) => callback.child_done(&child),

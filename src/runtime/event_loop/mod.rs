@@ -3,6 +3,7 @@
 //! Read `iteration.rs` first, then `step.rs`. This folder knows how futures are finished and cancelled
 //! and how tasks run; it knows none of the functions that a program calls.
 
+mod boxed_coroutine;
 mod caller;
 mod cancel;
 mod child_callback;
@@ -13,9 +14,9 @@ mod executor;
 mod finishing;
 mod generator;
 mod handle;
+mod inline;
 mod iteration;
 mod last_await;
-mod program;
 pub(crate) mod report;
 mod running_task;
 mod scheduling;
@@ -26,8 +27,8 @@ mod timed_future;
 mod timers;
 mod unfinished_tasks;
 
+pub use boxed_coroutine::BoxedCoroutine;
 pub use caller::Caller;
-pub use program::Program;
 pub use state::EventLoop;
 
 pub(crate) use clock::{deadline_nanos, refuse_nan};

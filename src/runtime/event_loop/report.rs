@@ -1,11 +1,11 @@
-//! What the machine reports of its own accord, worded as CPython logs it.
+//! The reports of the loop itself, worded as CPython logs them.
 
 use super::state::EventLoop;
 use crate::model::Event;
 use crate::runtime::memory::{Flag, FutureCell};
 use crate::runtime::python::Exception;
 
-/// Reports an exception that nobody asked for before its future was dropped.
+/// Reports an exception that was not retrieved before its future was dropped.
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-dev.html#detect-never-retrieved-exceptions>
 #[cold]
@@ -27,7 +27,7 @@ pub(crate) fn shielded(future: &FutureCell, exception: &Exception) {
     ));
 }
 
-/// Reports a task that is given up while it waits.
+/// Reports a task that is dropped while it waits.
 #[cold]
 pub(crate) fn destroyed_pending(task: &FutureCell) {
     if task.has(Flag::Silent) {
@@ -43,7 +43,7 @@ pub(crate) fn unhandled_at_shutdown(task: &FutureCell) {
     say(&format!("{what}\ntask: {}", describe(task)));
 }
 
-/// Reports a task of a group that failed when nobody waits for the group any more.
+/// Reports a task of a group that failed after the task that ran the group was done.
 #[cold]
 pub(crate) fn errored_after_parent(task: &FutureCell, parent: &FutureCell) {
     let parent = describe(parent);
@@ -58,13 +58,13 @@ pub(crate) fn failed_to_close(exception: &Exception) {
     say(&format!("{what}\nexception: {}", exception.repr()));
 }
 
-/// Reports an exception that a callback of asyncio's own raised, of which nobody else hears.
+/// Reports an exception that a callback of asyncio's own raised.
 #[cold]
 pub(crate) fn failed_callback(exception: &str) {
     say(&format!("Exception in callback\nexception: {exception}"));
 }
 
-/// Reports a coroutine that was dropped before anybody awaited it.
+/// Reports a coroutine that was dropped before it was awaited.
 #[cold]
 pub(crate) fn never_awaited(name: &str) {
     say(&format!("RuntimeWarning: coroutine '{name}' was never awaited"));
@@ -77,12 +77,12 @@ pub(crate) fn threads_left(seconds: f64) {
     say(&format!("RuntimeWarning: {what} {seconds} seconds."));
 }
 
-/// Outside a loop nobody listens.
+/// Tells the probe of the running loop; does nothing outside a loop.
 fn say(text: &str) {
     EventLoop::with_running(|event_loop| event_loop.tell(Event::Reported { text })).ok();
 }
 
-/// The future's `repr` without what only CPython has, the coroutine and source file.
+/// The future's `repr` without the coroutine and the source file, which CPython adds.
 fn describe(future: &FutureCell) -> String {
     if let Some(exception) = future.peek_exception() {
         return describe_raised(future, &exception);

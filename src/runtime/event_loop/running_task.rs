@@ -1,11 +1,11 @@
-//! The task that runs, which the loop borrows from whoever runs it.
+//! The running task.
 
 use std::cell::Cell;
 
 use crate::runtime::memory::{AnyFuture, FutureCell};
 
-/// The task that runs, if one does: a reference that does not count, because steps are short and
-/// many, and whoever runs a step has one that does.
+/// The running task, if there is one. The reference is not counted, because steps are short and
+/// many, and the function that runs the step holds a counted one.
 #[derive(Default)]
 pub(crate) struct RunningTask(Cell<Option<&'static FutureCell>>);
 
@@ -14,12 +14,12 @@ impl RunningTask {
         self.0.get().map(AnyFuture::counted)
     }
 
-    /// Calls `f` with the task; what it gives outside a task is the default.
+    /// Calls `f` with the task; returns the default outside a task.
     pub(crate) fn with<R: Default>(&self, f: impl FnOnce(&AnyFuture) -> R) -> R {
         self.0.get().map(|cell| f(&AnyFuture::uncounted(cell))).unwrap_or_default()
     }
 
-    /// Makes `task` the one that runs, until the guard is dropped.
+    /// Makes `task` the running task until the guard is dropped.
     pub(crate) fn begin_step<'a>(&'a self, task: &'a AnyFuture) -> RunningStep<'a> {
         RunningStep { running: self, outer: self.0.replace(Some(task.cell())), _task: task }
     }
@@ -29,7 +29,7 @@ impl RunningTask {
 pub(crate) struct RunningStep<'a> {
     running: &'a RunningTask,
     outer: Option<&'static FutureCell>,
-    /// It has to outlive the step.
+    /// Keeps the task alive during the step.
     _task: &'a AnyFuture,
 }
 

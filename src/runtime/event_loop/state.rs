@@ -1,4 +1,4 @@
-//! What a loop consists of, and what everything else asks of it.
+//! The state of a loop and access to it.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -6,12 +6,12 @@ use std::rc::{Rc, Weak};
 
 use scoped_tls::scoped_thread_local;
 
+use super::boxed_coroutine::BoxedCoroutine;
 use super::caller::Files;
 use super::executor::Executor;
 use super::generator::Generator;
 use super::handle::Handle;
 use super::last_await::LastAwait;
-use super::program::Program;
 use super::running_task::RunningTask;
 use super::timers::Timers;
 use super::unfinished_tasks::UnfinishedTasks;
@@ -44,7 +44,7 @@ pub(super) struct Inner {
     /// Whether the run so far could differ between versions.
     pub(super) depends_on_version: Cell<bool>,
     pub(super) now_nanos: Cell<u64>,
-    /// The same in seconds, which is asked for more often than it changes.
+    /// The same in seconds, because it is read more often than it changes.
     pub(super) now_seconds: Cell<f64>,
     pub(super) iteration: Cell<u32>,
     pub(super) ready: RefCell<Vec<Handle>>,
@@ -64,16 +64,16 @@ pub(super) struct Inner {
     pub(super) finished_tasks: Cell<u32>,
     pub(super) starts_eagerly: Cell<bool>,
     pub(super) is_closed: Cell<bool>,
-    /// What runs jobs, once there was one.
+    /// The executor; made with the first job.
     pub(super) executor: RefCell<Option<Rc<dyn Executor>>>,
     /// How many threads the executor may have.
     pub(super) max_workers: Cell<u32>,
     pub(super) is_executor_shut_down: Cell<bool>,
     pub(super) generators: RefCell<Vec<Weak<dyn Generator>>>,
-    /// What closes them, once there are some.
-    pub(super) generators_shut_down: Cell<Option<fn() -> Program>>,
-    /// Futures that are watched and, unlike tasks, not known otherwise: those that are never done
-    /// and those who watch them own each other.
+    /// The function that closes them; set by the first generator.
+    pub(super) generators_shut_down: Cell<Option<fn() -> BoxedCoroutine>>,
+    /// Futures with child callbacks that are not tasks: a future that is never done and its callback
+    /// own each other, so the loop takes the callbacks out when it closes.
     pub(super) watched: RefCell<Vec<WeakFuture>>,
     pub(super) probe: RefCell<Option<Box<dyn Probe>>>,
     pub(super) is_probed: bool,
@@ -136,7 +136,7 @@ impl EventLoop {
         }))
     }
 
-    /// What runs jobs, once there was one.
+    /// The executor; made with the first job.
     pub(crate) fn executor(&self) -> Option<Rc<dyn Executor>> {
         self.0.executor.borrow().clone()
     }
@@ -154,21 +154,21 @@ impl EventLoop {
         self.0.max_workers.set(max_workers);
     }
 
-    /// Whether the executor takes no more jobs.
+    /// Whether the executor refuses further jobs.
     pub(crate) fn is_executor_shut_down(&self) -> bool {
         self.0.is_executor_shut_down.get()
     }
 
-    /// Has the executor take no more jobs.
+    /// Makes the executor refuse further jobs.
     pub(crate) fn shut_down_executor(&self) {
         self.0.is_executor_shut_down.set(true);
     }
 
-    pub(crate) fn generators_shut_down(&self) -> Option<fn() -> Program> {
+    pub(crate) fn generators_shut_down(&self) -> Option<fn() -> BoxedCoroutine> {
         self.0.generators_shut_down.get()
     }
 
-    pub(crate) fn set_generators_shut_down(&self, shut_down: fn() -> Program) {
+    pub(crate) fn set_generators_shut_down(&self, shut_down: fn() -> BoxedCoroutine) {
         self.0.generators_shut_down.set(Some(shut_down));
     }
 
@@ -225,7 +225,7 @@ impl EventLoop {
     }
 }
 
-/// What tasks, futures and the runner need of the loop.
+/// The interface of tasks, futures and the runner to the loop.
 impl EventLoop {
     /// Calls `f` with the loop that runs on this thread, or fails as asyncio does without one.
     pub(crate) fn with_running<T>(f: impl FnOnce(&Self) -> T) -> Result<T> {
@@ -237,7 +237,7 @@ impl EventLoop {
         RUNNING.set(self, f)
     }
 
-    /// Tells the loops of a thread apart.
+    /// The number of the loop among those of its thread.
     pub(crate) fn number(&self) -> u32 {
         self.0.number
     }
@@ -300,7 +300,8 @@ impl EventLoop {
         self.0.last_await.take()
     }
 
-    /// Forgets what was awaited by a step or callback that was not suspended after all.
+    /// Drops the last await of a step or callback that has ended: it polled a future but was not
+    /// suspended by it.
     pub(crate) fn forget_last_await(&self) {
         self.set_last_await(LastAwait::Unknown);
     }
@@ -323,12 +324,12 @@ impl EventLoop {
         self.0.tasks.borrow_mut().register(task, self.unfinished_tasks());
     }
 
-    /// Has the callbacks of a future dropped at the end, if it is still there.
+    /// Makes the loop drop the callbacks of a future when it closes, if the future still exists.
     pub(crate) fn note_watched(&self, future: &AnyFuture) {
         let mut watched = self.0.watched.borrow_mut();
         if watched.len() == watched.capacity() {
             watched.retain(WeakFuture::is_alive);
-            // So that this is not done again soon.
+            // Twice the room, so that the list is searched seldom.
             let room = watched.len();
             watched.reserve(room);
         }
@@ -339,7 +340,7 @@ impl EventLoop {
         self.0.finished_tasks.set(self.0.finished_tasks.get() + 1);
     }
 
-    /// How many tasks are not done, or were dropped before they were.
+    /// The number of tasks that are not done, including those that were dropped before.
     fn unfinished_tasks(&self) -> u32 {
         self.task_count() - self.0.finished_tasks.get()
     }

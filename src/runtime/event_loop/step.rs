@@ -2,49 +2,43 @@
 
 use super::caller::Caller;
 use super::handle::Handle;
+use super::inline::inline_natively;
 use super::last_await::LastAwait;
 use super::state::EventLoop;
 use crate::model::Event;
 use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Resumed};
 use crate::runtime::python::Exception;
 
-/// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
-///
-/// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. The one reference to the
-/// task that its handle held moves through, and on into whatever resumes it. So does that to what
-/// the task awaited, if the caller has `awaited` already.
-#[cfg_attr(target_arch = "wasm32", inline)]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    inline(always),
-    expect(
-        clippy::inline_always,
-        reason = "nothing is thrown in by most steps, which callers know"
-    )
-)]
-pub(super) fn step(
-    task: AnyFuture,
-    event_loop: &EventLoop,
-    awaited: Option<AnyFuture>,
-    thrown: Option<Exception>,
-) {
-    if task.is_done() {
-        return;
-    }
-    let Some(coroutine) = task.take_content() else { return };
-    debug_assert!(task.awaited_id().is_none());
-    if thrown.is_none() && !task.has(Flag::MustCancel) {
-        task.set(Flag::Started);
-        drop(awaited);
-        run(task, coroutine, event_loop);
-    } else {
-        throw(task, coroutine, event_loop, awaited, thrown);
+inline_natively! {
+    /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
+    ///
+    /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. `task` and `awaited` are
+    /// passed by value: the reference that a handle held moves on into whatever resumes the task next, so
+    /// that a step changes no reference count.
+    pub(super) fn step(
+        task: AnyFuture,
+        event_loop: &EventLoop,
+        awaited: Option<AnyFuture>,
+        thrown: Option<Exception>,
+    ) {
+        if task.is_done() {
+            return;
+        }
+        let Some(coroutine) = task.take_content() else { return };
+        debug_assert!(task.awaited_id().is_none());
+        if thrown.is_none() && !task.has(Flag::MustCancel) {
+            task.set(Flag::Started);
+            drop(awaited);
+            run(task, coroutine, event_loop);
+        } else {
+            throw(task, coroutine, event_loop, awaited, thrown);
+        }
     }
 }
 
 /// The step of a task that has something raised where it is suspended, or before its first.
 ///
-/// Not inlined, so that a step that only goes on is short.
+/// Not inlined, so that a step without an exception is short.
 #[inline(never)]
 fn throw(
     task: AnyFuture,
@@ -86,11 +80,12 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
     }
 }
 
-/// Ends a task whose coroutine never ran, which has no await where it could catch anything.
+/// Ends a task whose coroutine never ran and so has no await at which it could catch anything.
 #[cold]
 fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
     let running = event_loop.running_task().begin_step(task);
-    // It goes with the exception inside, and is not one that nobody awaited.
+    // The exception is in the loop meanwhile, so that a coroutine that was never awaited is not
+    // reported: CPython throws into it too.
     event_loop.set_thrown(Some(exception.clone()));
     drop(coroutine);
     event_loop.set_thrown(None);
@@ -99,19 +94,15 @@ fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, excepti
     fail(task, event_loop, exception);
 }
 
-/// Resumes a task because what it waited for is done.
-#[cfg_attr(target_arch = "wasm32", inline)]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    inline(always),
-    expect(clippy::inline_always, reason = "most of them only go on, as in `step`")
-)]
-pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
-    let awaited = task.take_awaited();
-    if awaited.as_ref().is_some_and(|future| future.raises()) {
-        wake_raising(task, event_loop, awaited);
-    } else {
-        step(task, event_loop, awaited, None);
+inline_natively! {
+    /// Resumes a task because what it waited for is done.
+    pub(super) fn wake(task: AnyFuture, event_loop: &EventLoop) {
+        let awaited = task.take_awaited();
+        if awaited.as_ref().is_some_and(|future| future.raises()) {
+            wake_raising(task, event_loop, awaited);
+        } else {
+            step(task, event_loop, awaited, None);
+        }
     }
 }
 
@@ -125,7 +116,7 @@ fn wake_raising(task: AnyFuture, event_loop: &EventLoop, awaited: Option<AnyFutu
 #[inline(never)]
 pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     let Some(coroutine) = task.take_content() else { return };
-    // The step that creates it goes on as if nothing had happened in between.
+    // The state of the step that creates the task is put back afterwards.
     let thrown = event_loop.take_thrown();
     let last_await = event_loop.take_last_await();
     event_loop.tell(Event::EagerStepBegan { task: task.id() });
@@ -137,18 +128,15 @@ pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     event_loop.set_thrown(thrown);
 }
 
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    inline(always),
-    expect(clippy::inline_always, reason = "most tasks return")
-)]
-fn complete(task: &AnyFuture, event_loop: &EventLoop, resumed: Resumed, outcome: Content) {
-    if resumed == Resumed::Raised {
-        raise(task, event_loop, outcome);
-    } else if task.has(Flag::MustCancel) {
-        cancel_instead(task, event_loop);
-    } else {
-        task.set_result(event_loop, Some(outcome));
+inline_natively! {
+    fn complete(task: &AnyFuture, event_loop: &EventLoop, resumed: Resumed, outcome: Content) {
+        if resumed == Resumed::Raised {
+            raise(task, event_loop, outcome);
+        } else if task.has(Flag::MustCancel) {
+            cancel_instead(task, event_loop);
+        } else {
+            task.set_result(event_loop, Some(outcome));
+        }
     }
 }
 
@@ -191,8 +179,8 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
 
 /// Has a task wait for a future.
 ///
-/// Not inlined, so that a step that only gives way is short. Whatever calls something is the last
-/// thing to do, and most futures that are awaited need nothing of it.
+/// Not inlined, so that a step that ends in `sleep(0)` is short. The rare cases are a tail call, so
+/// that the common one saves no registers.
 #[inline(never)]
 fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: Caller) {
     if event_loop.is_probed()
@@ -238,10 +226,10 @@ fn refuse(task: AnyFuture, event_loop: &EventLoop, message: String) {
     event_loop.push_ready(Handle::Throw(event_loop.new_handle_id(), task, exception));
 }
 
-/// Takes out everything through which a task that will never run again owns others.
+/// Takes out everything through which a task that will never run again owns other futures.
 ///
-/// Tasks that wait for each other own each other, and a chain of them that were dropped one inside
-/// the other could be too long for the stack; so the pieces are handed out.
+/// Tasks that wait for each other own each other. Dropping a chain of them recursively could take
+/// more stack than there is, so the caller gets the pieces and drops them.
 pub(super) fn close(task: &AnyFuture) -> impl Sized + use<> {
     let awaited = task.take_awaited();
     let links = awaited.as_ref().map(|future| future.take_links());

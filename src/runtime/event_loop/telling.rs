@@ -1,4 +1,4 @@
-//! What the loop tells its probe.
+//! Telling the probe of events.
 
 use std::hint::cold_path;
 
@@ -17,7 +17,7 @@ impl EventLoop {
         }
     }
 
-    /// Not inlined, so that code that runs without a probe needs few registers.
+    /// Not inlined, so that code without a probe needs few registers.
     #[inline(never)]
     fn tell_probe(&self, event: &Event<'_>) {
         if self.is_closed() {
@@ -32,7 +32,7 @@ impl EventLoop {
         }
     }
 
-    /// Where in the program `caller` is, for the probe; unknown without one.
+    /// The site of `caller` for the probe; [`Site::UNKNOWN`] without a probe.
     #[inline]
     pub(crate) fn site(&self, caller: Caller) -> Site {
         if self.0.is_probed { self.site_told(caller) } else { Site::UNKNOWN }
@@ -56,7 +56,8 @@ impl EventLoop {
         self.tell(Event::ChildAdded { parent, child });
     }
 
-    /// Makes a pending future, told to the probe as `kind` on behalf of `of`, if anything.
+    /// Makes a pending future and tells the probe its kind and the object `of` that it belongs to,
+    /// zero for none.
     pub(crate) fn new_future(&self, kind: FutureKind, of: ObjectId, caller: Caller) -> AnyFuture {
         let id = self.new_object_id();
         if self.is_probed() {
@@ -65,7 +66,7 @@ impl EventLoop {
         AnyFuture::new(id)
     }
 
-    /// Makes a primitive known to the probe and gives its number.
+    /// Tells the probe of a new primitive and returns its number.
     pub(crate) fn new_primitive(
         &self,
         kind: PrimitiveKind,

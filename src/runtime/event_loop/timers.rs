@@ -1,11 +1,11 @@
 //! The timers: handles by deadline, equal deadlines in the order in which they were set.
 //!
-//! Virtual time only moves forwards, so this is a radix heap in digits of six bits, which is a
-//! hierarchical timer wheel without a coarsest turn: a timer lies in the level of the highest digit
-//! in which its deadline differs from the last one that was looked at, in the slot of that digit.
-//! Looking for the first moves the timers of one slot to lower levels, which happens to each at
-//! most once a digit, in order and through memory that lies together; a comparing heap of 100,000
-//! timers jumps about in seventeen places for each. Sources: Ahuja, Mehlhorn, Orlin and Tarjan,
+//! Virtual time only moves forwards, so this is a radix heap in digits of six bits: a hierarchical
+//! timer wheel whose levels cover all 64 bits of a deadline. A timer lies in the level of the highest
+//! digit in which its deadline differs from the last one that was looked at, in the slot of that
+//! digit. Finding the first timer moves the timers of one slot to lower levels. This happens to each
+//! timer at most once per digit, in order and through contiguous memory; a binary heap of 100,000
+//! timers accesses seventeen distant places for each. Sources: Ahuja, Mehlhorn, Orlin and Tarjan,
 //! “Faster algorithms for the shortest path problem”, Journal of the ACM 37 (1990); Varghese and
 //! Lauck, “Hashed and hierarchical timing wheels”, SOSP 1987.
 
@@ -23,7 +23,8 @@ pub(crate) struct Timers {
     occupied: u32,
     /// The lowest digit first.
     levels: [Level; LEVELS],
-    /// Deadlines before `base_nanos`, latest first: few, since they are set after a look ahead.
+    /// Deadlines before `base_nanos`, latest first. They are few: they can only be set after a look
+    /// at the next deadline and before that deadline has come.
     early: Vec<Timer>,
 }
 
@@ -51,10 +52,10 @@ const SLOTS: usize = 1 << DIGIT_BITS;
 /// As many as a deadline has digits.
 const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
 
-/// Of so many timers at most that will be due soon the tasks are fetched into the cache at once.
+/// The most timers whose tasks are prefetched into the cache together.
 const PREFETCHED: usize = 64;
 
-/// A list that held more than this gives its memory back when it is emptied.
+/// An emptied list keeps memory for at most this many timers.
 const KEPT_CAPACITY: usize = 64;
 
 impl Timers {
@@ -72,8 +73,8 @@ impl Timers {
     #[inline(never)]
     fn push_early(&mut self, timer: Timer) {
         // Behind its equals, which means in front of them here.
-        let place = self.early.partition_point(|other| other.when_nanos > timer.when_nanos);
-        self.early.insert(place, timer);
+        let index = self.early.partition_point(|other| other.when_nanos > timer.when_nanos);
+        self.early.insert(index, timer);
     }
 
     /// The first timer: the earliest deadline, and among equal ones the one that was set first.

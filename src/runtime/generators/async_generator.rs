@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use crate::model::Call;
 use crate::runtime::combinators::{gather_futures, outcomes};
-use crate::runtime::event_loop::{Caller, EventLoop, Generator, Program, report};
+use crate::runtime::event_loop::{BoxedCoroutine, Caller, EventLoop, Generator, report};
 use crate::runtime::python::{Exception, Result};
 use crate::runtime::tasks::{self, EnsureFuture, Future, Task};
 
@@ -77,14 +77,14 @@ where
 pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
 
 struct Inner<T> {
-    body: RefCell<Option<Program>>,
+    body: RefCell<Option<BoxedCoroutine>>,
     slot: Rc<Slot<T>>,
     state: Cell<State>,
-    /// `ag_closed`: nobody closes it a second time, even if its body would not have it.
+    /// `ag_closed`: it is closed only once, even if its body ignores `GeneratorExit`.
     is_closed: Cell<bool>,
 }
 
-/// Where a value passes from the body to who asks.
+/// The place through which a value passes from the body to the caller of `next`.
 struct Slot<T> {
     value: Cell<Option<T>>,
     is_closing: Cell<bool>,
@@ -160,14 +160,14 @@ impl<T: 'static> AsyncGenerator<T> {
         aclose(&self.0).await
     }
 
-    /// Whether somebody is inside: a task that asks for the next value, or one that closes it.
+    /// Whether a task runs the body: it asks for the next value or closes the generator.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, async_generator};
     /// let mut runner = Runner::new(async {
     ///     let mut numbers = async_generator(|yielder| async move { yielder.send(1).await });
     ///     assert_eq!(numbers.next().await?, Some(1));
-    ///     assert!(!numbers.is_running(), "it stands at its `send`");
+    ///     assert!(!numbers.is_running(), "it is suspended at its `send`");
     ///     Ok(())
     /// });
     /// runner.run_to_end();
@@ -180,7 +180,7 @@ impl<T: 'static> AsyncGenerator<T> {
     }
 }
 
-/// Makes a generator known to the loop, as its first iteration does.
+/// Registers a generator with the loop, as its first iteration does.
 fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     let generator: Rc<dyn Generator> = generator.clone();
     EventLoop::with_running(|event_loop| {
@@ -219,7 +219,7 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     }
 }
 
-/// What is raised in a task that closes a generator and is cancelled before its first step.
+/// Takes the exception of a task that closes a generator and was cancelled before its first step.
 fn thrown() -> Result<()> {
     EventLoop::with_running(EventLoop::take_thrown)?.map_or(Ok(()), Err)
 }
@@ -250,7 +250,7 @@ impl<T> StdFuture for Resume<'_, T> {
             }
             Poll::Pending => {
                 generator.body.replace(Some(body));
-                // Suspended by a value, or together with the task, by something that it awaits.
+                // The body is suspended by a value or, with the whole task, by an await.
                 match generator.slot.value.take() {
                     Some(value) => {
                         generator.state.set(State::Suspended);
@@ -263,7 +263,7 @@ impl<T> StdFuture for Resume<'_, T> {
     }
 }
 
-/// Through which the body of a generator gives its values.
+/// The way by which the body of a generator gives its values.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, Yielder, async_generator};
@@ -284,7 +284,7 @@ impl<T> StdFuture for Resume<'_, T> {
 pub struct Yielder<T>(Rc<Slot<T>>);
 
 impl<T> Yielder<T> {
-    /// Gives a value to who asked and suspends the body until the next one is asked for.
+    /// Gives a value to the caller of `next` and suspends the body until the next call.
     ///
     /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
     ///
@@ -324,7 +324,7 @@ impl<T> fmt::Debug for Yielder<T> {
 ///         letters.send('k').await
 ///     };
 ///     let mut letters = async_generator(spell);
-///     assert_eq!(letters.next().await?, Some('o'), "the body stands at its first `send`");
+///     assert_eq!(letters.next().await?, Some('o'), "the body is suspended at its first `send`");
 ///     assert_eq!(letters.next().await?, Some('k'));
 ///     assert_eq!(letters.next().await?, None);
 ///     Ok(())
@@ -367,7 +367,7 @@ impl<T> fmt::Debug for AsyncGenerator<T> {
     }
 }
 
-/// `_asyncgen_finalizer_hook`: a generator that nobody can ask any more is closed by a task.
+/// `_asyncgen_finalizer_hook`: a generator without references is closed by a task.
 impl<T: 'static> Drop for AsyncGenerator<T> {
     fn drop(&mut self) {
         if !self.0.is_open() || Rc::strong_count(&self.0) > 1 {
@@ -392,7 +392,7 @@ fn close_soon(event_loop: &EventLoop, generator: Rc<dyn Generator>) {
 }
 
 impl<T: 'static> Generator for Inner<T> {
-    fn aclose(self: Rc<Self>) -> Program {
+    fn aclose(self: Rc<Self>) -> BoxedCoroutine {
         Box::pin(async move { aclose(&self).await })
     }
 
@@ -405,7 +405,7 @@ impl<T: 'static> Generator for Inner<T> {
     }
 }
 
-/// A task that closes a generator, wherever it is cancelled.
+/// A task that closes a generator, even if it is cancelled before its first step.
 fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
     tasks::create_prepared(Rc::clone(generator).aclose())
 }
@@ -425,7 +425,7 @@ fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
 }
 
 /// `loop.shutdown_asyncgens`.
-fn shut_down() -> Program {
+fn shut_down() -> BoxedCoroutine {
     Box::pin(async {
         let open = EventLoop::with_running(take_open)?;
         if open.is_empty() {
@@ -443,7 +443,7 @@ fn shut_down() -> Program {
                 report::failed_to_close(&exception);
             }
         }
-        // One that could not be closed, because somebody was inside, may be nobody's by now.
+        // A generator that was running could not be closed, and may have no references by now.
         EventLoop::with_running(|event_loop| {
             for generator in open {
                 if generator.is_open() && Rc::strong_count(&generator) == 1 {

@@ -1,4 +1,4 @@
-//! Asynchronous context managers: blocks whose beginning and end may await.
+//! Asynchronous context managers: blocks that may await at their beginning and end.
 
 use crate::runtime::python::{Exception, Result};
 

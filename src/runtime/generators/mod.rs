@@ -1,4 +1,4 @@
-//! What Python has syntax for: asynchronous generators, and blocks that are entered and left.
+//! Asynchronous generators and context managers, for which Python has syntax.
 
 mod async_generator;
 mod context_manager;

@@ -1,4 +1,4 @@
-//! Where the cells of new futures come from: free ones, or the allocator.
+//! The cells of new futures: from a free list, or from the allocator.
 
 use std::any::TypeId;
 use std::cell::{Cell, RefCell};
@@ -16,20 +16,20 @@ struct Kind {
     cells: FreeList<AnyFuture>,
 }
 
-/// From so many cells on, a thread uses the free ones of other kinds before it makes more.
+/// A thread that has made this many cells uses free ones of other kinds before it makes more.
 const MANY: u32 = 4096;
 
 /// How many cells are made at once, so that futures that are made one after the other lie side by
 /// side.
 const BLOCK: u32 = 32;
 
-// Without destructors, which every access would have to ask about. A thread keeps as many cells as
-// it ever used at once, or `MANY`, and what it has when it ends is lost.
+// Without destructors, because every access would have to check whether they ran. A thread keeps as
+// many cells as it ever used at once, or `MANY`; their memory is not freed when the thread ends.
 thread_local! {
     /// Sorted by coroutine.
     static KINDS: ManuallyDrop<RefCell<Vec<&'static Kind>>> =
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
-    /// The kind that was asked for last: most programs have many tasks of few kinds.
+    /// The kind that was used last: most programs have many tasks of few kinds.
     static LAST: Cell<Option<&'static Kind>> = const { Cell::new(None) };
     /// How many cells were ever made.
     static MADE: Cell<u32> = const { Cell::new(0) };
@@ -73,7 +73,7 @@ impl AnyFuture {
             return other;
         }
         MADE.set(MADE.get().saturating_add(BLOCK));
-        // Their memory is never given back, and so `'static`.
+        // Their memory is never freed and so `'static`.
         let block = Box::leak(Box::new([const { FutureCell::unused() }; BLOCK as usize]));
         let [first, others @ ..] = &*block;
         EMPTY.with(|cells| others.iter().rev().for_each(|cell| cells.keep(Self::counted(cell))));
@@ -119,7 +119,7 @@ mod tests {
     use crate::model::{Ending, HandleId};
     use crate::runtime::memory::{DoneCallback, coroutine};
     use crate::runtime::{
-        EventLoop, Exception, Lock, Program, Queue, Result, Runner, create_eager_task,
+        BoxedCoroutine, EventLoop, Exception, Lock, Queue, Result, Runner, create_eager_task,
         create_future, create_task, gather, sleep, timeout, wait_for,
     };
 
@@ -140,7 +140,7 @@ mod tests {
     /// Runs a program again and again, at times only its first iterations: every cell that was ever
     /// made comes back, and later runs use those of the first.
     #[track_caller]
-    fn check(program: fn() -> Program) {
+    fn check(program: fn() -> BoxedCoroutine) {
         let run = |iterations| {
             let mut runner = Runner::new(program());
             while runner.iteration() < iterations && runner.run_once().is_none() {}
@@ -182,7 +182,7 @@ mod tests {
         run::<3>(MANY / 2);
         run::<100>(MANY / 2);
         run::<1>(MANY);
-        // But for those of the main tasks and what they await.
+        // The main tasks and what they await need some too.
         assert!(MADE.get() <= made + 10, "{made} and then {}", MADE.get());
         assert_eq!(free_count(), MADE.get() as usize);
     }
@@ -198,7 +198,7 @@ mod tests {
     async fn failing() -> Result<()> {
         let fail = |_| create_task(async { Err::<(), _>(Exception::bare("ValueError")) });
         gather((0..10).map(fail), true).await?;
-        // Nobody asks for this one.
+        // Its exception is not retrieved.
         create_task(async { Err::<(), _>(Exception::bare("KeyError")) });
         sleep(1.0).await
     }

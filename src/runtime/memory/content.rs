@@ -1,4 +1,4 @@
-//! What is inside a future: a coroutine that runs, or the value or exception in which it ended.
+//! The content of a future: a coroutine, or the value or exception in which it ended.
 
 use std::any::{Any, TypeId};
 use std::future::Future as StdFuture;
@@ -24,7 +24,7 @@ impl AnyFuture {
     }
 }
 
-/// Puts a coroutine where a task can run it: into a cell that is to become the task's.
+/// Puts a coroutine into an unused cell, which becomes its task's.
 pub(crate) fn coroutine<F, T>(coroutine: F) -> AnyFuture
 where
     F: StdFuture<Output = Result<T>> + 'static,
@@ -39,18 +39,19 @@ where
     cell
 }
 
-/// Makes a value what a future can hold.
+/// Makes the content of a future from a value.
 pub(crate) fn value<T: 'static>(value: T) -> Content {
     Box::pin(Value(value))
 }
 
-/// Makes a value the result of a future: nothing at all for `()`, which is the same wherever it is.
+/// Makes the content of a future from a result. `()` needs none.
 pub(crate) fn result<T: 'static>(result: T) -> Option<Content> {
     (TypeId::of::<T>() != TypeId::of::<()>()).then(|| value(result))
 }
 
-/// The most bytes for a coroutine and its value in one place, which a task keeps while anybody has
-/// it: a larger coroutine gives its memory back when it ends, and a larger value takes none before.
+/// The most bytes for a coroutine and its value in one allocation, which lives as long as the task. A
+/// larger coroutine is in an allocation of its own, which is freed when it ends; a larger value takes
+/// memory only when it exists.
 const LARGEST_IN_PLACE: usize = 256;
 
 pin_project! {
@@ -152,7 +153,7 @@ where
     }
 }
 
-/// Polls with a waker that does nothing: whoever makes a task ready schedules a handle.
+/// Polls with a waker that does nothing: tasks are resumed by handles.
 #[inline]
 fn poll<F: StdFuture>(coroutine: Pin<&mut F>) -> Poll<F::Output> {
     coroutine.poll(&mut Context::from_waker(Waker::noop()))
@@ -183,7 +184,7 @@ mod tests {
         }
     }
 
-    /// A coroutine that returns at its second step, and owns something that only goes with itself.
+    /// A coroutine that returns at its second step, and owns something that is dropped with it.
     struct Returning<T> {
         result: Option<Result<T>>,
         is_begun: bool,

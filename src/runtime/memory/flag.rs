@@ -1,12 +1,12 @@
-//! What is or is not true of a future.
+//! The flags of a future.
 
-/// What is or is not true of a future, one bit each.
+/// A property of a future, as a bit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Flag {
     /// It has an exception that was not retrieved.
     Unretrieved = 1,
-    /// It is being asked to cancel, which can lead back to itself.
+    /// It is being asked to cancel; a ring of futures passes the request back to it.
     Asked = 2,
     /// It is a task that has had its first step.
     Started = 4,
@@ -16,8 +16,8 @@ pub(crate) enum Flag {
     Task = 16,
     /// It is a task that may be destroyed pending without a report.
     Silent = 32,
-    /// It is what `gather` gives, a class of its own in asyncio.
+    /// It is the future that `gather` returns, which has a class of its own in asyncio.
     Gathers = 64,
-    /// It was met already while futures are searched for those that are given twice.
+    /// It was seen already, in a search for futures that are given twice.
     Met = 128,
 }

@@ -1,21 +1,21 @@
-//! Free lists: memory that is not in use, for the next that needs some.
+//! Free lists: memory that is not in use.
 
 use std::cell::Cell;
 
 use super::put::put;
 
-/// What can be in a free list: it has room for the reference to the next of the list.
+/// An element of a free list, which has room for a reference to the next.
 pub(crate) trait Linked: Sized {
-    /// Has this lead to `next`. It leads to nothing yet.
+    /// Sets the reference to the next element, of which there is none yet.
     fn set_next(&self, next: Option<Self>);
 
-    /// Takes out where this leads to.
+    /// Takes the reference to the next element out.
     fn take_next(&self) -> Option<Self>;
 }
 
-/// A free list, the last that was kept first.
+/// A free list: the element that was added last is used first.
 ///
-/// Each element leads to the next one, so the list itself takes no memory.
+/// Each element refers to the next, so the list itself takes no memory.
 pub(crate) struct FreeList<T>(Cell<Option<T>>);
 
 impl<T: Linked> FreeList<T> {

@@ -1,5 +1,4 @@
-//! The memory of futures: one cell for each, whatever it stands for, which the next future uses
-//! again.
+//! The memory of futures: one cell for each future of any kind. The next future uses it again.
 //!
 //! This folder knows what a future consists of. It knows no event loop: finishing a future,
 //! scheduling its callbacks and running its coroutine are the loop's.
@@ -10,7 +9,6 @@ mod flag;
 mod free_list;
 mod future_cell;
 mod put;
-
 mod status;
 mod weak_future;
 

@@ -1,10 +1,10 @@
-//! Cells that hold something or nothing.
+//! Putting a value into an empty cell.
 
 use std::cell::Cell;
 
-/// Puts a value into a cell that holds nothing.
+/// Puts a value into a cell that is empty.
 ///
-/// `Cell::set` would drop what was there before, and so look at it first.
+/// `Cell::set` would first check for a value to drop.
 #[inline]
 pub(crate) fn put<T>(cell: &Cell<Option<T>>, value: Option<T>) {
     let nothing = cell.replace(value);

@@ -1,6 +1,6 @@
-//! How far a future is.
+//! The status of a future.
 
-/// How far a future is.
+/// Whether a future is done, and how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Pending,

@@ -1,16 +1,16 @@
-//! References to futures that do not keep them.
+//! Weak references to futures.
 
 use super::future_cell::{AnyFuture, FutureCell};
 
-/// A reference to a future for as long as others have it.
+/// A reference that does not keep its future alive.
 ///
 /// Packed, because the loop has one for every task.
 #[repr(Rust, packed(4))]
 pub(crate) struct WeakFuture {
     cell: &'static FutureCell,
-    /// Which of the futures that the cell has been is meant.
+    /// The generation of the cell: how many futures it had held before this one.
     ///
-    /// After four thousand million others in the same cell it would seem to be alive again.
+    /// The number wraps after four thousand million futures in the same cell.
     life: u32,
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::repr::python_repr;
 
-/// What every await and every program returns.
+/// The result of every await and of every program.
 ///
 /// ```
 /// use loopscope::runtime::{Exception, Result};
@@ -30,10 +30,10 @@ pub type Result<T> = std::result::Result<T, Exception>;
 /// assert_eq!(Exception::cancelled(None).repr(), "CancelledError()");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Exception(Rc<Parts>);
+pub struct Exception(Rc<Data>);
 
 #[derive(PartialEq, Eq)]
-struct Parts {
+struct Data {
     type_name: Cow<'static, str>,
     message: Option<Cow<'static, str>>,
     /// Those in a group.
@@ -42,7 +42,7 @@ struct Parts {
 
 const CANCELLED_ERROR: &str = "CancelledError";
 
-/// The exceptions without a message that are common enough to be made but once.
+/// Common exceptions without a message, made once for each thread.
 struct Silent {
     cancelled: Exception,
     timed_out: Exception,
@@ -67,7 +67,7 @@ impl Exception {
         type_name: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self(Rc::new(Parts {
+        Self(Rc::new(Data {
             type_name: type_name.into(),
             message: Some(message.into()),
             exceptions: Vec::new(),
@@ -80,7 +80,7 @@ impl Exception {
     /// assert_eq!(loopscope::runtime::Exception::bare("QueueEmpty").repr(), "QueueEmpty()");
     /// ```
     pub fn bare(type_name: impl Into<Cow<'static, str>>) -> Self {
-        Self(Rc::new(Parts { type_name: type_name.into(), message: None, exceptions: Vec::new() }))
+        Self(Rc::new(Data { type_name: type_name.into(), message: None, exceptions: Vec::new() }))
     }
 
     /// The `CancelledError` that cancelling raises at the await, with the message given to
@@ -92,7 +92,7 @@ impl Exception {
     /// ```
     pub fn cancelled(message: Option<&str>) -> Self {
         match message {
-            // Cancelling is common, and most of it says nothing.
+            // Most requests to cancel have no message.
             None => SILENT.with(|silent| silent.cancelled.clone()),
             Some(message) => Self::new(CANCELLED_ERROR, message.to_owned()),
         }
@@ -121,11 +121,11 @@ impl Exception {
         let has_base = exceptions.iter().any(needs_base);
         let type_name = if has_base { "BaseExceptionGroup" } else { "ExceptionGroup" };
         let (type_name, message) = (Cow::Borrowed(type_name), Some(message.into()));
-        Self(Rc::new(Parts { type_name, message, exceptions }))
+        Self(Rc::new(Data { type_name, message, exceptions }))
     }
 
-    /// The `RuntimeError` that Python makes of an exception that would end a generator, where
-    /// `what` raises it; every other exception stays what it is.
+    /// The `RuntimeError` with which Python replaces an exception that would end a generator, if `what`
+    /// raises it; every other exception as it is.
     ///
     /// Source: <https://peps.python.org/pep-0479/>
     pub(crate) fn raised_by(self, what: &str) -> Self {
@@ -148,7 +148,8 @@ impl Exception {
         self.0.type_name == type_name
     }
 
-    /// Whether `except Exception` catches it, which lets through what ends a task or generator.
+    /// Whether `except Exception` catches it, which does not catch `CancelledError` and
+    /// `GeneratorExit`.
     ///
     /// ```
     /// use loopscope::runtime::Exception;
@@ -212,7 +213,7 @@ impl Exception {
     /// ```
     pub fn repr(&self) -> String {
         match &self.0.message {
-            // As most exceptions that end a wait, and without what formatting takes.
+            // The common case, without the cost of formatting.
             None => {
                 let name = self.type_name();
                 let mut text = String::with_capacity(name.len() + 2);
@@ -229,7 +230,7 @@ impl Exception {
         }
     }
 
-    /// The same, not made anew for the exception that is raised most.
+    /// What `repr` gives, without an allocation for the most common exception.
     pub(crate) fn told(&self) -> Cow<'static, str> {
         let is_plain = self.0.message.is_none() && self.is_cancelled();
         if is_plain { Cow::Borrowed("CancelledError()") } else { Cow::Owned(self.repr()) }

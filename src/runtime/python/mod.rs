@@ -1,6 +1,6 @@
-//! What imitates CPython's texts and numbers: exceptions, `repr`, random numbers and sums.
+//! CPython's texts and numbers: exceptions, `repr`, random numbers and sums.
 //!
-//! This folder knows nothing of futures and loops.
+//! This folder knows neither futures nor loops.
 
 mod exception;
 mod random;

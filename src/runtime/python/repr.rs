@@ -1,4 +1,4 @@
-//! `repr`: values as Python shows them.
+//! `repr`: values as Python writes them.
 
 /// What Python's `repr` gives for a value, which is how the log names the items of a queue.
 ///

@@ -1,4 +1,4 @@
-//! What the three queues share.
+//! The common part of the three queues.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::runtime::sync::{Primitive, Waiters};
 
 /// A queue of items between tasks, cheap to clone: every clone is the same queue.
 ///
-/// Fairness: whoever waits to put or to get is woken in the order of coming, by the item or the
-/// free place that it waits for. A task that never waited can overtake one that is woken and has
-/// not run yet, which then waits again at the end of the line, as in asyncio.
+/// Fairness: tasks that wait to put or to get are woken in the order in which they began to wait. A
+/// task that did not wait can overtake one that is woken and has not run yet, which then waits again
+/// at the end of the line, as in asyncio.
 ///
 /// Cancel safety: a cancelled [`put`](Self::put) has put nothing and a cancelled
 /// [`get`](Self::get) has taken nothing; if it was woken already, the next in line is.
@@ -146,7 +146,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///     queue.put("first").await?;
     ///     let second = create_task(queue.put("second"));
     ///     sleep(0.0).await?;
-    ///     assert!(!second.done()); // there is no place for it
+    ///     assert!(!second.done()); // the queue is full
     ///     assert_eq!(queue.get().await?, "first");
     ///     second.await?;
     ///     Ok(())
@@ -166,8 +166,8 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                 if inner.is_shut_down.get() {
                     return Err(Exception::bare("QueueShutDown"));
                 }
-                let place = inner.putters.join(&inner.primitive, FutureKind::Put, caller)?;
-                place.wait_turn(|| !queue.full()).await?;
+                let queued = inner.putters.join(&inner.primitive, FutureKind::Put, caller)?;
+                queued.wait_or_wake_next(|| !queue.full()).await?;
             }
             inner.put(item)
         }
@@ -225,8 +225,8 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
                 if inner.is_shut_down.get() {
                     return Err(Exception::bare("QueueShutDown"));
                 }
-                let place = inner.getters.join(&inner.primitive, FutureKind::Get, caller)?;
-                place.wait_turn(|| !queue.empty()).await?;
+                let queued = inner.getters.join(&inner.primitive, FutureKind::Get, caller)?;
+                queued.wait_or_wake_next(|| !queue.empty()).await?;
             }
             queue.get_nowait()
         }
@@ -259,7 +259,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         Ok(item)
     }
 
-    /// Says that an item that was taken is done with; fails with `ValueError` if none is left to.
+    /// Marks an item that was taken as done; fails with `ValueError` if all are done.
     ///
     /// ```
     /// use loopscope::runtime::{Queue, Runner};
@@ -286,7 +286,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         Ok(())
     }
 
-    /// Waits until every item that was put is done with.
+    /// Waits until every item that was put is marked as done.
     ///
     /// Cancel safety: a cancelled wait changes nothing.
     ///
@@ -298,7 +298,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///     let joined = create_task(queue.join());
     ///     queue.get().await?;
     ///     sleep(1.0).await?;
-    ///     assert!(!joined.done()); // taken, but not done with
+    ///     assert!(!joined.done()); // taken, but not marked as done
     ///     queue.task_done()?;
     ///     joined.await?;
     ///     Ok(())
@@ -317,12 +317,12 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
             if inner.primitive.value() == 0 {
                 return Ok(());
             }
-            let place = inner.joiners.join(&inner.primitive, FutureKind::Join, caller)?;
-            place.wait().await
+            let queued = inner.joiners.join(&inner.primitive, FutureKind::Join, caller)?;
+            queued.wait().await
         }
     }
 
-    /// Has every later put fail, and every get once the queue is empty; those who wait are woken.
+    /// Makes every later put fail, and every get once the queue is empty; wakes all waiting tasks.
     ///
     /// If it `is_immediate`, the items that are left are thrown away and count as done.
     ///
@@ -414,7 +414,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         self.0.storage.borrow().is_empty()
     }
 
-    /// Whether there is no free place.
+    /// Whether there is no free queued.
     ///
     /// ```
     /// use loopscope::runtime::{Queue, Runner};
@@ -460,7 +460,7 @@ impl<T: Repr, S: Storage<T>> Inner<T, S> {
         Some(item)
     }
 
-    /// The `_finished` event of asyncio's queue is set: nobody has to wait in `join` any more.
+    /// Wakes the tasks in `join` if every item is done: asyncio sets the `_finished` event.
     fn wake_joiners(&self) {
         if self.primitive.value() == 0 {
             self.joiners.wake(usize::MAX);

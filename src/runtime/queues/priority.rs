@@ -75,12 +75,12 @@ impl<T: PartialOrd> Storage<T> for Priority<T> {
 impl<T: PartialOrd> Priority<T> {
     /// `heapq._siftdown`, which moves an item towards the root while it is lower than its parent.
     fn move_up(&mut self, from: usize) {
-        let mut place = from;
-        while place > 0 {
-            let parent = (place - 1) / 2;
-            if self.heap[place].0 < self.heap[parent].0 {
-                self.heap.swap(place, parent);
-                place = parent;
+        let mut index = from;
+        while index > 0 {
+            let parent = (index - 1) / 2;
+            if self.heap[index].0 < self.heap[parent].0 {
+                self.heap.swap(index, parent);
+                index = parent;
             } else {
                 break;
             }
@@ -89,9 +89,9 @@ impl<T: PartialOrd> Priority<T> {
 
     /// `heapq._siftup`, which moves the root to a leaf along the lower children, then up again.
     fn move_down(&mut self) {
-        let (mut place, end) = (0, self.heap.len());
+        let (mut index, end) = (0, self.heap.len());
         loop {
-            let mut child = 2 * place + 1;
+            let mut child = 2 * index + 1;
             if child >= end {
                 break;
             }
@@ -100,11 +100,11 @@ impl<T: PartialOrd> Priority<T> {
             if !is_left_lower {
                 child = right;
             }
-            self.heap.swap(place, child);
-            place = child;
+            self.heap.swap(index, child);
+            index = child;
         }
         if end > 0 {
-            self.move_up(place);
+            self.move_up(index);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `Barrier`: nobody goes on before all are there.
+//! `Barrier`: tasks wait until all of them have arrived.
 
 use std::cell::Cell;
 use std::fmt;
@@ -11,13 +11,13 @@ use crate::model::PrimitiveKind;
 use crate::runtime::event_loop::Caller;
 use crate::runtime::python::{Exception, Result};
 
-/// A meeting point for a fixed number of tasks, again and again.
+/// A meeting point for a fixed number of tasks, which can be used repeatedly.
 ///
-/// Fairness: those who wait go on in the order in which they came, after the last one; who comes
-/// while they leave waits for the next round.
+/// Fairness: when the last task has arrived it continues, then the others in the order in which they
+/// arrived. A task that arrives while they leave waits for the next round.
 ///
-/// Cancel safety: a cancelled [`wait`](Self::wait) leaves the barrier one task short; the others
-/// wait on. [`abort`](Self::abort) sends them away.
+/// Cancel safety: a cancelled [`wait`](Self::wait) no longer counts as arrived; the other tasks
+/// continue to wait. [`abort`](Self::abort) makes them fail.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, gather, sync::Barrier};
@@ -52,7 +52,7 @@ enum State {
 }
 
 impl Barrier {
-    /// A barrier for `parties` tasks; fails with `ValueError` if that is nobody.
+    /// A barrier for `parties` tasks; fails with `ValueError` if that is zero.
     ///
     /// ```
     /// use loopscope::runtime::{Barrier, run};
@@ -93,7 +93,7 @@ impl Barrier {
         Ok(Self(Rc::new(Inner { primitive, parties, condition, state })))
     }
 
-    /// Waits until all parties wait, and gives how many came before.
+    /// Waits until all parties wait, and returns how many had arrived before this one.
     ///
     /// Fails with `BrokenBarrierError` if the barrier is broken, or reset or aborted meanwhile.
     ///
@@ -125,7 +125,7 @@ impl Barrier {
         }
     }
 
-    /// Sends everybody who waits away with `BrokenBarrierError` and makes the barrier new.
+    /// Raises `BrokenBarrierError` in every waiting task and makes the barrier usable again.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_task, sleep, sync::Barrier};
@@ -156,7 +156,7 @@ impl Barrier {
         }
     }
 
-    /// Breaks the barrier: who waits or will wait gets `BrokenBarrierError`.
+    /// Breaks the barrier: present and later waits fail with `BrokenBarrierError`.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Barrier};

@@ -1,4 +1,4 @@
-//! `BoundedSemaphore`: a semaphore that notices when more is given back than was taken.
+//! `BoundedSemaphore`: a semaphore that refuses more releases than acquisitions.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -9,7 +9,7 @@ use crate::model::PrimitiveKind;
 use crate::runtime::event_loop::Caller;
 use crate::runtime::python::{Exception, Result};
 
-/// A [`Semaphore`] that never has more permits than it began with.
+/// A [`Semaphore`] that never has more permits than it was made with.
 ///
 /// Fairness and cancel safety are those of the semaphore.
 ///

@@ -1,4 +1,4 @@
-//! `Condition`: wait for a change that somebody else makes under the same lock.
+//! `Condition`: wait for a change that another task makes under the same lock.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -13,10 +13,10 @@ use crate::runtime::python::{Exception, Result};
 
 /// A lock, and a line of tasks that wait to be notified of a change under it.
 ///
-/// Fairness: notifying wakes those who came first; each then waits for the lock in turn.
+/// Fairness: notifying wakes the tasks that have waited longest; each then waits for the lock.
 ///
-/// Cancel safety: a cancelled [`wait`](Self::wait) takes the lock again before it raises, however
-/// often it is cancelled meanwhile, and passes a notification that it may have got on to the next.
+/// Cancel safety: a cancelled [`wait`](Self::wait) takes the lock again before it raises, even if it is
+/// cancelled repeatedly. If it was notified already, the next task is notified instead.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, create_task, sync::Condition};
@@ -56,7 +56,7 @@ impl Condition {
     /// use loopscope::runtime::{Condition, run};
     /// run(async {
     ///     let condition = Condition::new();
-    ///     assert!(condition.notify_all().is_err(), "nobody holds its lock");
+    ///     assert!(condition.notify_all().is_err(), "its lock is free");
     ///     Ok(())
     /// })
     /// .unwrap();
@@ -107,7 +107,7 @@ impl Condition {
         Self::of(Primitive::new(PrimitiveKind::Condition, 0, String::new(), caller), lock.clone())
     }
 
-    /// The condition inside another primitive, which nobody else sees.
+    /// The condition inside another primitive, which the program cannot reach.
     pub(super) fn inside(whole: &Primitive) -> Self {
         Self::of(whole.part(), Lock::of(whole.part()))
     }
@@ -143,7 +143,7 @@ impl Condition {
     /// use loopscope::runtime::{Runner, sync::Condition};
     /// let mut runner = Runner::new(async {
     ///     let condition = Condition::new();
-    ///     assert!(condition.release().unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     assert!(condition.release().unwrap_err().is("RuntimeError")); // the lock is free
     ///     condition.acquire().await?;
     ///     condition.release()?;
     ///     assert!(!condition.locked());
@@ -158,7 +158,7 @@ impl Condition {
         self.0.lock.release()
     }
 
-    /// Whether somebody holds the lock.
+    /// Whether a task holds the lock.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::{Condition, Lock}};
@@ -208,14 +208,14 @@ impl Condition {
 
     /// Frees the lock, waits to be notified, and takes the lock again.
     ///
-    /// Fails with `RuntimeError` if nobody holds the lock. The change may be gone again by then,
-    /// or never have been: [`wait_for`](Self::wait_for) looks.
+    /// Fails with `RuntimeError` if the lock is free. When it returns, the condition need not hold;
+    /// [`wait_for`](Self::wait_for) checks it.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
     /// let mut runner = Runner::new(async {
     ///     let condition = Condition::new();
-    ///     assert!(condition.wait().await.unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     assert!(condition.wait().await.unwrap_err().is("RuntimeError")); // the lock is free
     ///     let notified = condition.clone();
     ///     let waiter = create_task(async move {
     ///         let _guard = notified.guard().await?;
@@ -240,7 +240,7 @@ impl Condition {
         async move { condition.wait(caller).await }
     }
 
-    /// Waits, as often as it takes, until `predicate` holds.
+    /// Waits repeatedly until `predicate` holds.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
@@ -295,17 +295,17 @@ impl Condition {
         }
     }
 
-    /// Wakes the first `count` who wait; fails with `RuntimeError` if nobody holds the lock.
+    /// Wakes the first `count` waiting tasks; fails with `RuntimeError` if the lock is free.
     ///
-    /// They go on when the lock is free, which it is not before the caller releases it.
+    /// They continue when the caller has released the lock.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Condition};
     /// let mut runner = Runner::new(async {
     ///     let condition = Condition::new();
-    ///     assert!(condition.notify(1).unwrap_err().is("RuntimeError")); // nobody holds the lock
+    ///     assert!(condition.notify(1).unwrap_err().is("RuntimeError")); // the lock is free
     ///     let _guard = condition.guard().await?;
-    ///     condition.notify(1)?; // nobody waits, and so nothing happens
+    ///     condition.notify(1)?; // no task waits, so nothing happens
     ///     Ok(())
     /// });
     /// runner.run_to_end();
@@ -321,7 +321,7 @@ impl Condition {
         Ok(())
     }
 
-    /// Wakes everybody who waits; fails as [`notify`](Self::notify) does.
+    /// Wakes every waiting task; fails as [`notify`](Self::notify) does.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_task, sleep, sync::Condition};
@@ -359,9 +359,9 @@ impl Inner {
         }
         let waiter = self.primitive.waiter(FutureKind::Notified, caller)?;
         self.lock.release()?;
-        let place = self.waiters.join_with(waiter, caller);
-        let mut result = place.wait().await;
-        drop(place);
+        let queued = self.waiters.join_with(waiter, caller);
+        let mut result = queued.wait().await;
+        drop(queued);
         loop {
             match self.lock.acquire_at(caller).await {
                 Err(exception) if exception.is_cancelled() => result = Err(exception),
@@ -373,7 +373,7 @@ impl Inner {
             }
         }
         if result.is_err() {
-            // Somebody may have notified this task, which will not act on it.
+            // If this task was notified, the next one is notified instead.
             self.waiters.wake(1);
         }
         result

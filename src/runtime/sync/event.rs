@@ -1,4 +1,4 @@
-//! `Event`: many wait until one says so.
+//! `Event`: a flag that many tasks wait for.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -12,7 +12,7 @@ use crate::runtime::python::Result;
 
 /// A flag that tasks can wait for.
 ///
-/// Fairness: setting the flag wakes everybody, and they run in the order in which they came.
+/// Fairness: setting the flag wakes all waiting tasks, in the order in which they began to wait.
 ///
 /// Cancel safety: a cancelled wait leaves the flag and the others as they are.
 ///
@@ -105,12 +105,12 @@ impl Event {
             if event.primitive.value() != 0 {
                 return Ok(());
             }
-            let place = event.waiters.join(&event.primitive, FutureKind::Notified, caller)?;
-            place.wait().await
+            let queued = event.waiters.join(&event.primitive, FutureKind::Notified, caller)?;
+            queued.wait().await
         }
     }
 
-    /// Sets the flag and wakes everybody who waits for it.
+    /// Sets the flag and wakes all waiting tasks.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Event};

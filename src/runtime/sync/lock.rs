@@ -13,7 +13,7 @@ use crate::runtime::python::{Exception, Result};
 /// A mutual exclusion lock for tasks; any task may release it.
 ///
 /// Fairness: first come, first served. Releasing does not hand the lock over: it wakes the first
-/// who waits, who takes the lock when it runs, and until then nobody who comes later gets it.
+/// waiting task, which takes the lock when it runs. Until then no other task gets it.
 ///
 /// Cancel safety: a cancelled [`acquire`](Self::acquire) does not take the lock, and if it was
 /// woken already, the next in line is woken instead.
@@ -48,7 +48,7 @@ struct Inner {
 }
 
 impl Lock {
-    /// A lock that nobody holds.
+    /// A free lock.
     ///
     /// ```
     /// use loopscope::runtime::{Lock, run};
@@ -64,7 +64,7 @@ impl Lock {
         Self::named("")
     }
 
-    /// A lock that nobody holds, under the name that it has in the program.
+    /// A free lock, under the name that it has in the program.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Lock};
@@ -147,7 +147,7 @@ impl Lock {
         }
     }
 
-    /// Frees the lock and wakes the first who waits; fails with `RuntimeError` if nobody holds it.
+    /// Frees the lock and wakes the first waiting task; fails with `RuntimeError` if the lock is free.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Lock};
@@ -172,7 +172,7 @@ impl Lock {
         Ok(())
     }
 
-    /// Whether somebody holds the lock.
+    /// Whether a task holds the lock.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, sync::Lock};
@@ -199,12 +199,12 @@ impl Inner {
             self.primitive.set_value(1);
             return Ok(());
         }
-        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
-        let result = place.wait().await;
-        drop(place);
+        let queued = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
+        let result = queued.wait().await;
+        drop(queued);
         if let Err(exception) = result {
             if exception.is_cancelled() && !self.is_locked() {
-                // Who was woken in vain passes the lock on.
+                // This task was woken but does not take the lock, so the next one is woken.
                 self.wake_first();
             }
             return Err(exception);
@@ -217,7 +217,7 @@ impl Inner {
         self.primitive.value() != 0
     }
 
-    /// `_wake_up_first`: who is woken already will find the lock free.
+    /// `_wake_up_first`: a task that is woken already will find the lock free.
     fn wake_first(&self) {
         if let Some(first) = self.waiters.first() {
             first.set_result(()).ok();

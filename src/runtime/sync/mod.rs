@@ -2,8 +2,8 @@
 //!
 //! What each of them does, and in which order, is `asyncio/locks.py` of CPython 3.13. Handles are
 //! cheap to clone, and every clone is the same primitive. One can be made before the loop runs; the
-//! probe hears of it when it is first used. The first who has to wait for it binds it to the loop:
-//! whoever has to wait for it in another one gets a `RuntimeError`.
+//! probe hears of it when it is first used. The first task that has to wait for it binds it to the loop:
+//! a task that has to wait for it in another loop gets a `RuntimeError`.
 //!
 //! Each has a second constructor, `named`, for the name that it has in the program.
 //!

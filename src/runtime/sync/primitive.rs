@@ -17,7 +17,7 @@ pub(crate) struct Primitive {
     identity: Rc<Identity>,
     is_part: bool,
     value: Cell<u32>,
-    /// The number of the loop in which somebody waited for it first, or zero.
+    /// The number of the loop in which a task first waited for it, or zero.
     event_loop: Cell<u32>,
 }
 
@@ -28,7 +28,7 @@ struct Identity {
     caller: Caller,
     /// Zero until the probe has heard of the primitive.
     id: Cell<ObjectId>,
-    /// Whether it was made known to a loop to which nobody listens; it stays silent in every other.
+    /// Whether its first loop has no probe; then the probes of other loops are not told of it either.
     is_silent: Cell<bool>,
     /// The number that the probe expects of a new primitive of this kind.
     initial: u32,
@@ -65,7 +65,7 @@ impl Primitive {
         Self::of(Rc::clone(&self.identity), true, 0)
     }
 
-    /// Tells the probe of the primitive if a loop runs; `true` if it had not heard of it before.
+    /// Tells the probe of the primitive if a loop runs; returns `true` if this was the first time.
     pub(crate) fn introduce(&self) -> bool {
         EventLoop::with_running(|event_loop| self.identity.introduce(event_loop)).unwrap_or(false)
     }
@@ -85,7 +85,7 @@ impl Primitive {
         if self.identity.is_silent.get() {
             return;
         }
-        // Outside a loop nobody listens; being introduced later says what the number is.
+        // Outside a loop there is no probe; the event of its first use has the number.
         EventLoop::with_running(|event_loop| {
             if !self.identity.introduce(event_loop) {
                 event_loop.tell(Event::ValueSet { primitive: self.identity.id.get(), value });
@@ -112,9 +112,9 @@ impl Primitive {
         .ok();
     }
 
-    /// A pending future for somebody who waits for the primitive at source line `line`.
+    /// A pending future for a task that waits for the primitive at `caller`.
     ///
-    /// Fails with `RuntimeError` outside a running loop, or if somebody waited for the primitive in
+    /// Fails with `RuntimeError` outside a running loop, or if a task waited for the primitive in
     /// another loop before.
     ///
     /// Source: `_LoopBoundMixin` of CPython's `asyncio/mixins.py`.

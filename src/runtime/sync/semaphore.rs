@@ -1,4 +1,4 @@
-//! `Semaphore`: at most so many tasks at once.
+//! `Semaphore`: at most a given number of tasks at once.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -12,8 +12,8 @@ use crate::runtime::python::Result;
 
 /// A number of permits that tasks take and give back.
 ///
-/// Fairness: first come, first served. A release passes its permit to the first who waits, who runs
-/// in the next iteration; nobody who comes later overtakes.
+/// Fairness: first come, first served. A release passes its permit to the first waiting task, which
+/// runs in the next iteration; no later task overtakes it.
 ///
 /// Cancel safety: a cancelled [`acquire`](Self::acquire) takes no permit, and one that was passed
 /// to it already goes on to the next in line.
@@ -140,9 +140,7 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit and wakes the first who waits.
-    ///
-    /// Who was woken does not run now but in the next iteration.
+    /// Adds a permit and wakes the first waiting task, which runs in the next iteration.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_task, sleep, sync::Semaphore};
@@ -151,7 +149,7 @@ impl Semaphore {
     ///     let next = create_task(semaphore.acquire());
     ///     sleep(1.0).await?;
     ///     semaphore.release();
-    ///     assert!(semaphore.locked()); // the permit is passed to who waits
+    ///     assert!(semaphore.locked()); // the permit is passed to the waiting task
     ///     next.await?;
     ///     Ok(())
     /// });
@@ -196,10 +194,10 @@ impl Inner {
             self.primitive.set_value(self.primitive.value() - 1);
             return Ok(());
         }
-        let place = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
-        let result = place.wait().await;
-        let is_woken = place.is_woken();
-        drop(place);
+        let queued = self.waiters.join(&self.primitive, FutureKind::Acquire, caller)?;
+        let result = queued.wait().await;
+        let is_woken = queued.is_woken();
+        drop(queued);
         if let Err(exception) = &result
             && exception.is_cancelled()
             && is_woken
@@ -215,7 +213,7 @@ impl Inner {
         self.primitive.value() == 0 || self.waiters.has_uncancelled()
     }
 
-    /// `_wake_up_next`: passes a permit to the first who waits; `false` if nobody does.
+    /// `_wake_up_next`: passes a permit to the first waiting task; returns `false` if there is none.
     fn wake_next(&self) -> bool {
         self.waiters.wake_first_pending(|| self.primitive.set_value(self.primitive.value() - 1))
     }

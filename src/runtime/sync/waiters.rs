@@ -1,4 +1,4 @@
-//! The line of those who wait for a primitive.
+//! The line of tasks that wait for a primitive.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,32 +12,33 @@ use crate::runtime::event_loop::{Caller, EventLoop};
 use crate::runtime::python::Result;
 use crate::runtime::tasks::{Future, poll_done};
 
-/// The futures of those who wait for a primitive, in the order in which they came.
+/// The futures of the tasks that wait for a primitive, in the order in which they began to wait.
 ///
-/// Futures join the line as they are made, so it is sorted by their numbers. Everybody finds its
-/// own future by that, and leaving from the front takes constant time however long the line is.
+/// Futures join the line when they are made, so it is sorted by their numbers. A task finds its own
+/// future by binary search; leaving from the front takes constant time.
 #[derive(Default)]
 pub(crate) struct Waiters(RefCell<VecDeque<Future<()>>>);
 
 impl Waiters {
-    /// How many wait, among them those who are woken or cancelled and have not run since.
+    /// The length of the line, including tasks that are woken or cancelled and have not run since.
     pub(crate) fn len(&self) -> usize {
         self.0.borrow().len()
     }
 
-    /// Whether somebody waits who was not cancelled.
+    /// Whether a waiter is not cancelled.
     pub(crate) fn has_uncancelled(&self) -> bool {
         self.0.borrow().iter().any(|waiter| !waiter.cancelled())
     }
 
-    /// The future of the one who came first, whether it is done or not.
+    /// The first future of the line, done or not.
     pub(crate) fn first(&self) -> Option<Future<()>> {
         self.0.borrow().front().cloned()
     }
 
-    /// Wakes the first in line that is not woken yet, after `before`; `false` if there is none.
+    /// Calls `before` and wakes the first waiter that is neither woken nor cancelled; returns `false`
+    /// if there is none.
     pub(crate) fn wake_first_pending(&self, before: impl FnOnce()) -> bool {
-        // Waking only schedules handles, so nobody joins or leaves the line meanwhile.
+        // Waking only schedules handles, so the line does not change meanwhile.
         let waiters = self.0.borrow();
         let Some(first) = waiters.iter().find(|waiter| !waiter.done()) else { return false };
         before();
@@ -45,15 +46,16 @@ impl Waiters {
         true
     }
 
-    /// Wakes the first `count` of those who are neither woken nor cancelled.
+    /// Wakes the first `count` waiters that are neither woken nor cancelled.
     pub(crate) fn wake(&self, count: usize) {
-        // Waking only schedules handles, so nobody joins or leaves the line meanwhile.
+        // Waking only schedules handles, so the line does not change meanwhile.
         for waiter in self.0.borrow().iter().filter(|waiter| !waiter.done()).take(count) {
             wake(waiter);
         }
     }
 
-    /// Takes the first out of the line, and those before it who were cancelled, and wakes it.
+    /// Removes waiters from the front up to the first that is neither woken nor cancelled, and wakes
+    /// that one.
     #[inline]
     pub(crate) fn wake_and_remove_first(&self) {
         if self.len() > 0 {
@@ -72,31 +74,30 @@ impl Waiters {
         }
     }
 
-    /// Takes everybody out of the line and wakes those who are neither woken nor cancelled.
+    /// Empties the line and wakes the waiters that are neither woken nor cancelled.
     pub(crate) fn wake_and_remove_all(&self) {
         let waiters = self.0.take();
         waiters.iter().filter(|waiter| !waiter.done()).for_each(wake);
     }
 
-    /// Takes a new place at the end of the line of `primitive`; fails with `RuntimeError` outside a
-    /// running loop.
+    /// Joins the line of `primitive` at its end; fails with `RuntimeError` outside a running loop.
     pub(crate) fn join(
         &self,
         primitive: &Primitive,
         kind: FutureKind,
         caller: Caller,
-    ) -> Result<Place<'_>> {
+    ) -> Result<QueuedWaiter<'_>> {
         primitive.waiter(kind, caller).map(|waiter| self.join_with(waiter, caller))
     }
 
-    /// Takes a place at the end of the line with a future that was just made.
-    pub(crate) fn join_with(&self, waiter: Future<()>, caller: Caller) -> Place<'_> {
+    /// Joins the line at its end with a future that was just made.
+    pub(crate) fn join_with(&self, waiter: Future<()>, caller: Caller) -> QueuedWaiter<'_> {
         self.0.borrow_mut().push_back(waiter.clone());
-        Place { waiters: self, waiter, caller }
+        QueuedWaiter { waiters: self, waiter, caller }
     }
 
     fn remove(&self, waiter: &Future<()>) {
-        // Whoever is woken was the first of the line, and may have been taken out already.
+        // A woken waiter was the first of the line and may have been removed already.
         let may_be_there = self.0.borrow().front().is_some_and(|first| id(first) <= id(waiter));
         if may_be_there {
             self.remove_if_there(waiter);
@@ -117,24 +118,28 @@ impl Waiters {
     }
 }
 
-/// Somebody's place in a line, which is given up when it is dropped.
-pub(crate) struct Place<'a> {
+/// A waiter in a line. Dropping it leaves the line.
+pub(crate) struct QueuedWaiter<'a> {
     waiters: &'a Waiters,
     waiter: Future<()>,
     caller: Caller,
 }
 
-impl<'a> Place<'a> {
-    /// Waits in this place and gives it up; who was woken in vain wakes the next, if `is_worth_it`.
+impl<'a> QueuedWaiter<'a> {
+    /// Waits and leaves the line. If the wait fails after this waiter was woken, the next one is woken
+    /// instead, if `is_worth_it`.
     ///
     /// This is the `except` of `Queue.put` and `Queue.get`.
-    pub(crate) fn wait_turn<F: Fn() -> bool>(self, is_worth_it: F) -> Turn<'a, F> {
-        Turn { place: self, is_suspended: false, is_worth_it }
+    pub(crate) fn wait_or_wake_next<F: Fn() -> bool>(
+        self,
+        is_worth_it: F,
+    ) -> WaitOrWakeNext<'a, F> {
+        WaitOrWakeNext { queued: self, is_suspended: false, is_worth_it }
     }
 
     /// Waits to be woken, or to be cancelled.
     pub(crate) fn wait(&self) -> Waiting<'_> {
-        Waiting { place: self, is_suspended: false }
+        Waiting { queued: self, is_suspended: false }
     }
 
     fn poll(&self, is_suspended: &mut bool) -> Poll<Result<()>> {
@@ -142,12 +147,12 @@ impl<'a> Place<'a> {
         Poll::Ready(self.waiter.result())
     }
 
-    /// Whether somebody has woken it, though it may be cancelled all the same.
+    /// Whether it was woken. The task may be cancelled nevertheless.
     pub(crate) fn is_woken(&self) -> bool {
         self.waiter.done() && !self.waiter.cancelled()
     }
 
-    /// Leaves the line, unless that has happened already.
+    /// Leaves the line, if it is still in it.
     fn leave(&self) {
         self.waiters.remove(&self.waiter);
     }
@@ -158,15 +163,15 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueuedWaiter<'_> {
     fn drop(&mut self) {
         self.leave();
     }
 }
 
-/// What [`Place::wait`] returns.
+/// What [`QueuedWaiter::wait`] returns.
 pub(crate) struct Waiting<'a> {
-    place: &'a Place<'a>,
+    queued: &'a QueuedWaiter<'a>,
     is_suspended: bool,
 }
 
@@ -174,29 +179,30 @@ impl StdFuture for Waiting<'_> {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        self.place.poll(&mut self.is_suspended)
+        self.queued.poll(&mut self.is_suspended)
     }
 }
 
-/// What [`Place::wait_turn`] returns: a future by hand, since items pass through it by thousands.
-pub(crate) struct Turn<'a, F> {
-    place: Place<'a>,
+/// What [`QueuedWaiter::wait_or_wake_next`] returns. Written by hand, because an `async` block is
+/// slower and every item of a full queue passes through it.
+pub(crate) struct WaitOrWakeNext<'a, F> {
+    queued: QueuedWaiter<'a>,
     is_suspended: bool,
     is_worth_it: F,
 }
 
-impl<F: Fn() -> bool + Unpin> StdFuture for Turn<'_, F> {
+impl<F: Fn() -> bool + Unpin> StdFuture for WaitOrWakeNext<'_, F> {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        let Self { place, is_suspended, is_worth_it } = &mut *self;
-        let end = ready!(place.poll(is_suspended));
+        let Self { queued, is_suspended, is_worth_it } = &mut *self;
+        let end = ready!(queued.poll(is_suspended));
         if end.is_err() {
-            place.cancel();
-            let is_woken = place.is_woken();
-            place.leave();
+            queued.cancel();
+            let is_woken = queued.is_woken();
+            queued.leave();
             if is_woken && is_worth_it() {
-                place.waiters.wake_and_remove_first();
+                queued.waiters.wake_and_remove_first();
             }
         }
         Poll::Ready(end)
@@ -207,7 +213,7 @@ fn id(waiter: &Future<()>) -> ObjectId {
     waiter.any().id()
 }
 
-/// The future is pending, so this fails only where no loop runs and nobody is left who waits.
+/// The future is pending, so this fails only outside a running loop, where no task waits.
 fn wake(waiter: &Future<()>) {
     EventLoop::with_running(|event_loop| waiter.any().set_result(event_loop, None)).ok();
 }

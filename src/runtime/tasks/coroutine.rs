@@ -1,4 +1,4 @@
-//! Coroutine objects that know whether anybody awaited them.
+//! Coroutine objects that know whether they were awaited.
 
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -7,10 +7,10 @@ use std::task::{Context, Poll};
 
 use crate::runtime::event_loop::{EventLoop, report};
 
-/// A coroutine with a name, which is reported if nobody ever awaits it.
+/// A coroutine with a name, which is reported if it is never awaited.
 ///
-/// An `async` block of Rust that is dropped unawaited does nothing and says nothing. This one does
-/// as CPython does and leaves a `RuntimeWarning` in the log.
+/// An `async` block of Rust can be dropped unawaited without a message. A `Coroutine` then leaves a
+/// `RuntimeWarning` in the log, as CPython does.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, coroutine, sleep};
@@ -59,7 +59,7 @@ impl<F: StdFuture> StdFuture for Coroutine<F> {
 
 impl<F> Drop for Coroutine<F> {
     fn drop(&mut self) {
-        // A task that is cancelled before its first step throws into its coroutine all the same.
+        // A task that is cancelled before its first step throws into its coroutine, which counts.
         let thrown = || EventLoop::with_running(EventLoop::take_thrown).ok().flatten();
         if !self.is_awaited && thrown().is_none() {
             report::never_awaited(self.name);

@@ -1,4 +1,4 @@
-//! What the loop knows of its tasks: which one runs, and all that are not done.
+//! The running task, and all tasks that are not done.
 
 use super::any_task::AnyTask;
 use crate::runtime::event_loop::EventLoop;

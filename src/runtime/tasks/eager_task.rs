@@ -1,4 +1,4 @@
-//! Tasks whose first step runs inside the one who makes them.
+//! Tasks whose first step runs inside the function that creates them.
 
 use std::future::Future as StdFuture;
 
@@ -9,7 +9,7 @@ use crate::runtime::python::Result;
 
 /// Creates a task whose first step runs at once, inside the caller, as `eager_start` does.
 ///
-/// A coroutine that ends without suspending never visits the loop. Without a `name` it is called
+/// A coroutine that ends without suspending schedules no handle. Without a `name` it is called
 /// `Task-N`.
 ///
 /// ```

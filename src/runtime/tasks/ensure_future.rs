@@ -1,4 +1,4 @@
-//! `ensure_future`: what combinators take, coroutines, tasks and futures.
+//! `ensure_future`: the arguments of combinators, which are coroutines, tasks and futures.
 
 use std::future::{Future as StdFuture, IntoFuture};
 
@@ -8,7 +8,8 @@ use crate::runtime::event_loop::Caller;
 use crate::runtime::memory::AnyFuture;
 use crate::runtime::python::Result;
 
-/// What `gather` and its like take: coroutines, tasks and futures, as asyncio's `ensure_future`.
+/// An argument of `gather` and its like: a coroutine, task or future, as for asyncio's
+/// `ensure_future`.
 ///
 /// A coroutine becomes a task; a task or future stays what it is.
 ///
@@ -35,12 +36,12 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
     #[doc(hidden)]
     const IS_COROUTINE: bool;
 
-    /// Returns the future itself, or a new task made on behalf of source line `line`.
+    /// Returns the future itself, or a new task that is created at `caller`.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, caller: Caller) -> AnyFuture;
 
-    /// Awaits it in the running task on behalf of source line `line`.
+    /// Awaits it in the running task at `caller`.
     #[doc(hidden)]
     fn into_awaiting(self, caller: Caller) -> Self::IntoFuture;
 }

@@ -62,7 +62,7 @@ pub fn create_future<T: Clone + 'static>() -> Result<Future<T>> {
 impl<T: Clone + 'static> Future<T> {
     /// Marks the future as done with a result; fails with `InvalidStateError` if it is done.
     ///
-    /// Nobody runs now: every waiter is put into the ready queue.
+    /// No waiter runs now: each is put into the ready queue.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_future};
@@ -108,7 +108,8 @@ impl<T: Clone + 'static> Future<T> {
             .map(|_| ())
     }
 
-    /// Has `callback` run in an iteration after the future is done, or the next one if it is.
+    /// Adds a callback that runs in the iteration after the future is done, or in the next one if it is
+    /// done already.
     ///
     /// Callbacks run in the order in which they were added, among them the resumption of waiters.
     ///
@@ -128,7 +129,7 @@ impl<T: Clone + 'static> Future<T> {
         add_done_callback(&self.cell, callback);
     }
 
-    /// Cancels the future and schedules its waiters; `false` if it is done.
+    /// Cancels the future and schedules its waiters; returns `false` if it is done.
     ///
     /// The future of a `gather` passes the request on to its children instead.
     ///
@@ -252,7 +253,7 @@ impl<T: Clone + 'static> Future<T> {
         self.cell.is_cancelled()
     }
 
-    /// A pending future of `kind` that somebody awaits on behalf of the primitive `of`.
+    /// A pending future of `kind`, with which a task waits for the primitive `of`.
     pub(crate) fn waiter(
         event_loop: &EventLoop,
         kind: FutureKind,

@@ -1,4 +1,4 @@
-//! What a program does with single tasks and futures, and asks of the loop.
+//! Single tasks and futures, sleeping, callbacks, and the clock of the loop.
 
 mod any_task;
 mod callbacks;

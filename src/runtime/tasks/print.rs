@@ -1,11 +1,11 @@
-//! `print`: what a program says.
+//! `print`: the output of a program.
 
 use crate::model::Event;
 use crate::runtime::event_loop::{Caller, EventLoop};
 
 /// Prints a line to the console of the run, at the current virtual time.
 ///
-/// Outside a running loop nobody listens and nothing happens.
+/// Does nothing outside a running loop.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, print};

@@ -12,7 +12,7 @@ use crate::runtime::python::Result;
 
 /// Suspends the running task for `delay_seconds` of virtual time.
 ///
-/// A delay of zero or less gives every other ready task one turn. Fails with `ValueError` if the
+/// With a delay of zero or less the task continues in the next iteration. Fails with `ValueError` if the
 /// delay is NaN. Cancel safety: when it is cancelled, its timer is cancelled with it.
 ///
 /// ```
@@ -45,16 +45,16 @@ enum State {
     New {
         delay_seconds: f64,
     },
-    /// It gave way to others, without a timer.
+    /// It was suspended once, without a timer.
     Yielded,
     Waiting(AnyFuture),
     Over,
 }
 
 impl Sleep {
-    /// Polls a sleep that takes time and is not over; what it raises is left in the loop.
+    /// Polls a sleep that takes time and is not over. What it raises is left in the loop as thrown.
     ///
-    /// Not inlined, so that `sleep(0)`, on which programs of many turns spend their time, is short.
+    /// Not inlined, so that `sleep(0)` is short.
     #[inline(never)]
     fn poll_timer(&mut self, event_loop: &EventLoop) -> Poll<()> {
         let future = match &self.state {
@@ -91,7 +91,7 @@ impl Sleep {
         Ok(future)
     }
 
-    /// Leaves a sleep that is dropped before it is over.
+    /// Cancels the timer of a sleep that is dropped before it is over.
     #[cold]
     fn leave(&mut self) {
         if let State::Waiting(future) = &self.state {
@@ -118,10 +118,10 @@ impl StdFuture for Sleep {
                     self.state = State::Over;
                     Poll::Ready(())
                 }
-                // What is thrown is meant for another await.
+                // An exception that is thrown now belongs to another await.
                 State::Over => return Poll::Ready(Ok(())),
             };
-            // Asked for in one place, so that no exception passes through memory on its way here.
+            // Taken in one place, so that a sleep without an exception keeps none in memory.
             polled.map(|()| event_loop.take_thrown().map_or(Ok(()), Err))
         });
         polled.unwrap_or_else(|exception| Poll::Ready(Err(exception)))

@@ -272,7 +272,8 @@ impl<T> Task<T> {
         future::exception(&self.cell)
     }
 
-    /// Has `callback` run in an iteration after the task is done, or the next one if it is.
+    /// Adds a callback that runs in the iteration after the task is done, or in the next one if it is
+    /// done already.
     ///
     /// ```
     /// use loopscope::runtime::{create_task, print, run, sleep};

@@ -1,4 +1,4 @@
-//! `time`: what the clock of the loop says.
+//! `time`: the clock of the loop.
 
 use crate::runtime::event_loop::EventLoop;
 use crate::runtime::python::Result;

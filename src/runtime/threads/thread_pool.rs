@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use crate::model::{Call, Event, FutureKind, ObjectId, PrimitiveKind, seconds_from_nanos};
 use crate::runtime::combinators::within;
-use crate::runtime::event_loop::{Caller, EventLoop, Executor, Program, deadline_nanos, report};
+use crate::runtime::event_loop::{
+    BoxedCoroutine, Caller, EventLoop, Executor, deadline_nanos, report,
+};
 use crate::runtime::memory::{self, AnyFuture, ChildCallback, Content, DoneCallback};
 use crate::runtime::python::{Exception, Result};
 use crate::runtime::tasks::{Awaiting, EnsureFuture, Future, time};
@@ -22,7 +24,7 @@ use crate::runtime::tasks::{Awaiting, EnsureFuture, Future, time};
 /// and once `asyncio.run` is shutting the pool down.
 ///
 /// Cancel safety: cancelling the future takes a job that waits for a thread off the queue; one that
-/// has begun runs to its end, and nobody hears of it.
+/// has begun runs to its end, and its result is lost.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, block_for, run_in_executor};
@@ -269,7 +271,7 @@ impl Executor for ThreadPool {
 
     /// The rest of `loop.shutdown_default_executor`: waits until every thread is free, which another
     /// thread tells the loop.
-    fn shut_down(self: Rc<Self>) -> Program {
+    fn shut_down(self: Rc<Self>) -> BoxedCoroutine {
         Box::pin(async move {
             let idle = EventLoop::with_running(|event_loop| {
                 let idle = event_loop.new_future(FutureKind::Plain, ObjectId(0), Caller::NONE);

@@ -1,4 +1,4 @@
-//! The callback that tells of the end of children.
+//! The callback that tells a parent of the end of its children.
 
 use std::cell::Cell;
 use std::fmt;
@@ -24,7 +24,7 @@ impl ChildCallback {
         Rc::new(Self { parent, left, is_shield_log: true, on_done })
     }
 
-    /// Says how many children there are; else each counts as if it were the last.
+    /// Sets the number of children. Without it, every child counts as the last.
     pub(crate) fn expect(&self, count: usize) {
         self.left.set(count);
     }

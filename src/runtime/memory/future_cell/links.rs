@@ -1,4 +1,4 @@
-//! To whom a future leads: the future that a task waits for, callbacks, and what few futures need.
+//! The links of a future: the future that a task waits for, callbacks, and what few futures need.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use crate::model::ObjectId;
 use crate::runtime::memory::put::put;
 
 impl FutureCell {
-    /// Has a task wait for a future.
+    /// Sets the future that a task waits for.
     pub(crate) fn set_awaited(&self, future: AnyFuture) {
         put(&self.awaited, Some(future));
     }
@@ -32,7 +32,7 @@ impl FutureCell {
         id
     }
 
-    /// Whether the future is not done and has neither callbacks nor anything else that is rare.
+    /// Whether the future is pending and has neither callbacks nor an [`Extra`].
     pub(crate) fn is_pending_without_callback(&self) -> bool {
         let links = self.links.take();
         let has_none = links.is_none();
@@ -40,12 +40,12 @@ impl FutureCell {
         has_none && !self.is_done()
     }
 
-    /// Has `task` resumed when the future is done, which is pending and has no callback.
+    /// Makes the wakeup of `task` the only callback of a pending future without callbacks.
     pub(crate) fn set_wakeup(&self, task: AnyFuture) {
         put(&self.links, Some(Links::Wakeup(task)));
     }
 
-    /// Gives a callback to the future, which is pending and has none.
+    /// Makes `callback` the only callback of a pending future without callbacks.
     pub(crate) fn set_child_callback(&self, callback: Rc<ChildCallback>) {
         put(&self.links, Some(Links::Child(callback)));
     }
@@ -60,7 +60,7 @@ impl FutureCell {
         put(&self.links, links);
     }
 
-    /// Adds a callback to those that the future has, which is pending.
+    /// Adds a callback to those of a pending future.
     #[inline(never)]
     pub(crate) fn add_callback(&self, callback: DoneCallback) {
         self.with_extra(|extra| extra.callbacks.push(callback));
@@ -86,7 +86,7 @@ impl FutureCell {
         self.with_extra_if_any(|extra| extra.is_child_cancelled).unwrap_or(false)
     }
 
-    /// Calls `f` with what is rare, if there is any.
+    /// Calls `f` with the [`Extra`], if there is one.
     pub(crate) fn with_extra_if_any<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> Option<R> {
         let mut links = self.links.take();
         let result = match &mut links {
@@ -97,7 +97,7 @@ impl FutureCell {
         result
     }
 
-    /// Calls `f` with what is rare, made if there is none.
+    /// Calls `f` with the [`Extra`], which is made if there is none.
     #[inline(never)]
     pub(crate) fn with_extra<R>(&self, f: impl FnOnce(&mut Extra) -> R) -> R {
         let mut extra = match self.links.take() {

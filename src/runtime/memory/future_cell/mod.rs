@@ -19,17 +19,17 @@ use super::free_list::FreeList;
 use super::status::Status;
 use crate::model::{HandleId, ObjectId};
 
-/// Any future of the loop, whatever it stands for: one counted reference of several.
+/// A counted reference to a future of any kind.
 ///
-/// As an `Rc` each future would own memory that comes and goes with it. Here a cell that is free
-/// joins a list from which the next future takes it, so that most futures need no allocator.
+/// With an `Rc`, each future would be allocated and freed. Here a free cell joins a free list, from
+/// which the next future takes it, so that most futures need no allocator.
 pub(crate) struct AnyFuture(&'static FutureCell);
 
 /// One future: asyncio's `Future`, with what its subclasses add.
 ///
 /// There is one type for all, because waiters, timers and `gather` handle futures of every kind
-/// alike; the typed handles, `Future<T>` and `Task<T>`, know what is inside. It fills one line of a
-/// processor's cache: what few futures need lies in [`Extra`].
+/// alike; the typed handles, `Future<T>` and `Task<T>`, know the type of the result. A cell fills one
+/// line of the processor's cache; what few futures need is in [`Extra`].
 #[cfg_attr(target_pointer_width = "64", repr(align(64)))]
 pub(crate) struct FutureCell {
     references: References,
@@ -45,19 +45,20 @@ pub(crate) struct FutureCell {
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
     links: Cell<Option<Links>>,
-    /// The future that a suspended task waits for, asyncio's `_fut_waiter`; where an unused cell
-    /// leads to the next of its free list.
+    /// The future that a suspended task waits for, asyncio's `_fut_waiter`; in an unused cell the next
+    /// cell of its free list.
     awaited: Cell<Option<AnyFuture>>,
 }
 
-/// How many references there are to the future that a cell is, and to which of its futures.
+/// The number of references to the future in a cell, and the number of futures that were in it.
 struct References {
     count: Cell<u32>,
-    /// Counts the futures that the cell has been, for weak references that mean an earlier one.
+    /// The generation: counts the futures that were in the cell, so that weak references to an
+    /// earlier one are recognized.
     life: Cell<u32>,
 }
 
-/// Most futures have one callback, which is one of two, and nothing else that is rare.
+/// The callbacks of a future and what few futures need. Most have one callback of two kinds.
 pub(crate) enum Links {
     /// As [`DoneCallback::Wakeup`].
     Wakeup(AnyFuture),
@@ -79,11 +80,11 @@ pub(crate) struct Extra {
     pub(crate) is_child_cancelled: bool,
 }
 
-/// What runs, through `call_soon`, when a future is done.
+/// What is scheduled when a future is done.
 pub(crate) enum DoneCallback {
     /// Resumes the task that waits.
     Wakeup(AnyFuture),
-    /// Tells a `gather`, a `wait`, a task group … that one of its children is done.
+    /// Tells the parent, such as a `gather`, that one of its children is done.
     Child(Rc<ChildCallback>),
     /// Stops the loop: the main task is done.
     Stop,
@@ -91,12 +92,12 @@ pub(crate) enum DoneCallback {
     Call(Box<dyn FnOnce()>),
 }
 
-/// One done callback for many children: what `gather`, `wait`, task groups and the like add to each.
+/// One done callback for many children, which `gather`, `wait`, task groups and the like add to each.
 pub(crate) struct ChildCallback {
     /// The future or task group whose children they are.
     pub(crate) parent: ObjectId,
-    /// How many children are not done, if it was said how many there are. Those that end without an
-    /// exception while others are left are only counted, which takes no call through a table.
+    /// The number of children that are not done, if it is known. A child that ends without an
+    /// exception while others are left is only counted, which saves an indirect call.
     left: Cell<usize>,
     /// Whether this is what `shield` leaves behind to log an exception: a future has only one.
     pub(crate) is_shield_log: bool,
@@ -109,7 +110,7 @@ type OnDone = dyn Fn(&AnyFuture, usize);
 /// A coroutine, or the value or exception in which it ended.
 pub(crate) type Content = Pin<Box<dyn Payload>>;
 
-/// What can be in a future: something to run, or something to read.
+/// The interface of a content: a coroutine can be run, an outcome can be read.
 pub(crate) trait Payload {
     /// Runs a coroutine to its next suspension. What it returned or raised takes its place.
     fn resume(self: Pin<&mut Self>) -> Resumed {
@@ -121,20 +122,20 @@ pub(crate) trait Payload {
         None
     }
 
-    /// Puts a coroutine, which is taken out of an [`Option`], where one of its type was.
+    /// Takes a coroutine out of an [`Option`] and stores it in memory that held one of its type.
     fn refill(self: Pin<&mut Self>, _coroutine: &mut dyn Any) {}
 
-    /// Drops what is inside memory that can take another coroutine, and gives the free list for
-    /// cells with such memory.
+    /// Drops the content. If its memory can hold another coroutine, returns the free list for cells
+    /// with such memory.
     fn empty(self: Pin<&mut Self>) -> Option<&'static FreeList<AnyFuture>> {
         None
     }
 
-    /// Reports that `future` ended in this and is gone before it was retrieved.
+    /// Reports that this outcome of `future` was never retrieved.
     fn report_unretrieved(&self, _future: &FutureCell) {}
 }
 
-/// How a coroutine gave control back.
+/// How a step of a coroutine ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Resumed {
     Suspended,
@@ -142,7 +143,7 @@ pub(crate) enum Resumed {
     Raised,
 }
 
-/// Keeps every future once, where it comes first.
+/// Removes every repeated future and keeps its first occurrence.
 pub(crate) fn keep_distinct<T>(futures: &mut Vec<T>, cell: impl Fn(&T) -> &AnyFuture) {
     futures.retain(|future| cell(future).set_new(Flag::Met));
     for future in futures {

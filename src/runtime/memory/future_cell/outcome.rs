@@ -1,4 +1,4 @@
-//! What is inside a future: its coroutine, and its value or exception when it is done.
+//! Access to a future's content: its coroutine, or its value or exception when it is done.
 
 use std::any::Any;
 use std::hint::black_box;
@@ -46,8 +46,8 @@ impl FutureCell {
 
     /// The exception of a future that failed or was cancelled, which counts as retrieved.
     ///
-    /// As in asyncio, the exception with which a coroutine was cancelled is given out once, and
-    /// after that a new one each time.
+    /// As in asyncio, the exception with which a coroutine was cancelled is returned once; later calls
+    /// make a new one.
     #[inline]
     pub(crate) fn exception(&self) -> Option<Exception> {
         match self.status.get() {
@@ -80,7 +80,7 @@ impl FutureCell {
     }
 
     fn read<T: Clone + 'static>(&self) -> Option<T> {
-        // It is not kept anywhere, as `content::result` says.
+        // `()` is not stored (`content::result`).
         if let Some(nothing) = (&() as &dyn Any).downcast_ref::<T>() {
             return Some(nothing.clone());
         }
@@ -90,11 +90,10 @@ impl FutureCell {
         value
     }
 
-    /// Reads the task that waits for this, and its coroutine, so that the processor fetches them into
-    /// its cache.
+    /// Prefetches the task that waits for this, and its coroutine, into the processor's cache.
     ///
-    /// Memory that was not used for long is slow; reading many one after the other waits for all of
-    /// them together.
+    /// Reads of many tasks one after the other overlap, so that their cache misses cost the time of a
+    /// few.
     pub(crate) fn prefetch_waiting(&self) {
         let links = self.links.take();
         if let Some(Links::Wakeup(task)) = &links {

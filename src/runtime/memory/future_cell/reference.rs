@@ -1,4 +1,4 @@
-//! References to futures, counted so that a cell is free when the last one goes.
+//! Counted references to futures: a cell is free when the last one is dropped.
 
 use std::hint::cold_path;
 use std::mem::ManuallyDrop;
@@ -12,13 +12,13 @@ use crate::runtime::memory::put::put;
 thread_local! {
     /// The cells that are free and have no memory for a coroutine.
     ///
-    /// Without a destructor, which every access would have to ask about.
+    /// Without a destructor, because every access would have to check whether it ran.
     pub(in crate::runtime::memory) static EMPTY: ManuallyDrop<FreeList<AnyFuture>> =
         const { ManuallyDrop::new(FreeList::new()) };
 }
 
 impl AnyFuture {
-    /// One more reference to what a cell is.
+    /// A further counted reference to the future in a cell.
     #[inline]
     pub(in crate::runtime) fn counted(cell: &'static FutureCell) -> Self {
         let count = &cell.references.count;
@@ -26,7 +26,7 @@ impl AnyFuture {
         Self(cell)
     }
 
-    /// A reference that does not count, while another one does.
+    /// A reference that is not counted, for as long as a counted one exists.
     #[inline]
     pub(in crate::runtime) fn uncounted(cell: &'static FutureCell) -> ManuallyDrop<Self> {
         ManuallyDrop::new(Self(cell))
@@ -41,19 +41,18 @@ impl AnyFuture {
         std::ptr::eq(self.0, other.0)
     }
 
-    /// Lets go of everything that the future owned, now that its last reference is gone, and keeps
-    /// the cell for the next.
+    /// Drops everything that the future owned when its last reference has gone, and adds the cell to a
+    /// free list.
     ///
-    /// One future may own the next, and so on: this and what it calls take little of the stack.
-    ///
-    /// It takes the cell and not the reference, so that no caller needs a reference in memory.
+    /// One future may own the next, and so on, so this recursion uses little of the stack. It takes
+    /// the cell and not the reference, so that no caller has to store a reference in memory.
     #[inline(never)]
     fn free(cell: &'static FutureCell) {
         let References { count, life } = &cell.references;
-        // From now on no weak reference finds it, not even while it ends.
+        // From now on weak references to the future are dead, even while its content is dropped.
         life.set(life.get().wrapping_add(1));
-        // The count, which is zero, is not read again: both numbers are next to each other, and a
-        // processor that reads them in one go waits until the one that was just written arrives.
+        // The count is zero. It is not read and incremented: it lies beside `life`, and a load of both
+        // would wait for the store to `life` (store forwarding).
         count.set(1);
         if cell.take(Flag::Unretrieved) {
             cell.report_unretrieved();
@@ -62,16 +61,15 @@ impl AnyFuture {
         Self(cell).keep(list);
     }
 
-    /// Keeps a cell that is empty in the list for its kind, and drops what else it has.
+    /// Adds an empty cell to the free list for its kind, and drops its links.
     #[inline(never)]
     fn keep(self, list: Option<&'static FreeList<Self>>) {
-        // Taken out first, because dropping them may run code that uses the cell again.
+        // Taken out first: dropping them may run code that takes the cell from the list.
         let (links, awaited) = (self.links.take(), self.awaited.take());
         match list {
             Some(list) => list.keep(self),
             None => EMPTY.with(|list| list.keep(self)),
         }
-        // Mostly there is nothing.
         if links.is_some() || awaited.is_some() {
             cold_path();
             drop((links, awaited));
@@ -80,12 +78,12 @@ impl AnyFuture {
 }
 
 impl FutureCell {
-    /// Which of the futures that a cell has been it is now.
+    /// The generation of the cell, which tells its futures apart.
     pub(in crate::runtime::memory) fn life(&self) -> u32 {
         self.references.life.get()
     }
 
-    /// Reports an exception that was not retrieved while it could be.
+    /// Reports an exception that was not retrieved.
     #[cold]
     fn report_unretrieved(&self) {
         let content = self.content.take();
@@ -95,8 +93,8 @@ impl FutureCell {
         put(&self.content, content);
     }
 
-    /// Drops the coroutine or value; what may be left is memory that can take another coroutine,
-    /// and then this gives the list for cells with such memory.
+    /// Drops the coroutine or value. If memory is left that can hold another coroutine, returns the
+    /// free list for cells with such memory.
     fn empty(&self) -> Option<&'static FreeList<AnyFuture>> {
         let mut content = self.content.take()?;
         let list = content.as_mut().empty()?;

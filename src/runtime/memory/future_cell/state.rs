@@ -1,4 +1,4 @@
-//! How a future begins, how far it is, and what is true of it.
+//! The beginning of a future, its status and its flags.
 
 use std::cell::Cell;
 
@@ -8,7 +8,7 @@ use crate::runtime::memory::flag::Flag;
 use crate::runtime::memory::status::Status;
 
 impl FutureCell {
-    /// A cell that is no future yet.
+    /// A cell without a future.
     pub(in crate::runtime::memory) const fn unused() -> Self {
         Self {
             references: References { count: Cell::new(0), life: Cell::new(0) },
@@ -24,7 +24,7 @@ impl FutureCell {
         }
     }
 
-    /// Makes an unused cell a pending future, with what is in it already.
+    /// Makes an unused cell a pending future, which keeps the cell's content.
     pub(in crate::runtime::memory) fn begin(&self, id: ObjectId, number: u32, flags: u8) {
         self.id.set(id);
         self.number.set(number);

@@ -9,10 +9,10 @@ use crate::runtime::python::Result;
 ///
 /// ```
 /// use loopscope::model::Ending;
-/// use loopscope::runtime::{Program, Runner, sleep};
-/// let programs: [Program; 2] = [Box::pin(sleep(1.0)), Box::pin(async { Ok(()) })];
+/// use loopscope::runtime::{BoxedCoroutine, Runner, sleep};
+/// let programs: [BoxedCoroutine; 2] = [Box::pin(sleep(1.0)), Box::pin(async { Ok(()) })];
 /// for program in programs {
 ///     assert_eq!(Runner::new(program).run_to_end(), Ending::Finished);
 /// }
 /// ```
-pub type Program = Pin<Box<dyn Future<Output = Result<()>>>>;
+pub type BoxedCoroutine = Pin<Box<dyn Future<Output = Result<()>>>>;
