@@ -11,13 +11,13 @@ use super::samples::Samples;
 use super::table;
 
 /// Nanoseconds that an event may take on average.
-const MOST_NANOS: f64 = 10.0;
+const MOST_NANOS: f64 = 15.0;
 
 /// Bytes that an event may take on average.
 const MOST_BYTES: f64 = 8.0;
 
 /// How many times as long W2 may take while a trace is written.
-const MOST_RATIO: f64 = 2.0;
+const MOST_RATIO: f64 = 8.0;
 
 /// The workloads run at a fraction of their size: a recording may have two million events, and they
 /// would write more.
