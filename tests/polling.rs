@@ -13,10 +13,10 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use loopscope::runtime::{
-    AnyTask, Exception, Runner, call_soon, create_eager_task, create_future, create_task,
-    current_task, print, sleep,
+    AnyTask, Exception, Runner, call_soon, coroutine, create_eager_task, create_future,
+    create_named_task, create_task, current_task, print, sleep,
 };
-use machine::{Noisy, check_ours, outcome, reports, say};
+use machine::{Noisy, check, check_ours, outcome, py, reports, say};
 
 /// Polls once and does not look at what comes of it.
 fn poll_once(future: impl IntoFuture, context: &mut Context<'_>) {
@@ -308,4 +308,215 @@ fn a_sleep_that_is_over_takes_nothing_that_another_await_raises() {
         let expected = "Ready(Ok(())) Ready(Err(CancelledError()))";
         check_ours(program, &format!("1.5 {iteration} {expected}\nthe run finished"));
     }
+}
+
+/// Suspends once without awaiting anything of a loop, as a `yield` in an `__await__` of Python.
+async fn bare() {
+    suspend_after(|_| {}).await;
+}
+
+const BARE: &str = r#"
+class bare:
+    def __await__(self):
+        yield
+
+"#;
+
+#[test]
+fn what_is_thrown_and_not_raised_dies_with_its_step() {
+    for again in [false, true] {
+        check(
+            async move {
+                let first = create_named_task("first", async move {
+                    let mut nap = sleep(9.0);
+                    suspend_after(|context| drop(Pin::new(&mut nap).poll(context))).await;
+                    print("first goes on");
+                    if again {
+                        drop(nap);
+                        sleep(1.0).await?;
+                    }
+                    print("first ends");
+                    Ok(())
+                });
+                let second = create_named_task("second", async {
+                    sleep(0.5).await?;
+                    print("second ends");
+                    Ok(())
+                });
+                sleep(0.25).await?;
+                print(py(first.cancel()));
+                second.await?;
+                first.await
+            },
+            &format!(
+                r#"
+async def first():
+    try:
+        await asyncio.sleep(9)
+    except asyncio.CancelledError:
+        pass
+    print("first goes on")
+    if {}:
+        await asyncio.sleep(1)
+    print("first ends")
+
+async def second():
+    await asyncio.sleep(0.5)
+    print("second ends")
+
+async def main():
+    one = asyncio.create_task(first(), name="first")
+    two = asyncio.create_task(second(), name="second")
+    await asyncio.sleep(0.25)
+    print(one.cancel())
+    await two
+    await one
+"#,
+                py(again)
+            ),
+            if again {
+                "
+                0.25 4 True
+                0.25 5 first goes on
+                0.5 7 second ends
+                1.25 10 first ends
+                the run finished
+                "
+            } else {
+                "
+                0.25 4 True
+                0.25 5 first goes on
+                0.25 5 first ends
+                0.5 7 second ends
+                the run finished
+                "
+            },
+        );
+    }
+}
+
+#[test]
+fn a_future_of_no_loop_that_is_pending_gives_way_as_sleep_0_does() {
+    check(
+        async {
+            let task = create_task(async {
+                print("begins");
+                bare().await;
+                print("goes on");
+                bare().await;
+                Ok(7)
+            });
+            sleep(0.0).await?;
+            print("between");
+            let number = task.await?;
+            print(number.to_string());
+            Ok(())
+        },
+        &format!(
+            r#"{BARE}
+async def body():
+    print("begins")
+    await bare()
+    print("goes on")
+    await bare()
+    return 7
+
+async def main():
+    task = asyncio.create_task(body())
+    await asyncio.sleep(0)
+    print("between")
+    print(await task)
+"#
+        ),
+        "
+        0 2 begins
+        0 2 between
+        0 3 goes on
+        0 5 7
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_future_of_no_loop_cannot_raise_what_is_thrown_into_it() {
+    check(
+        async {
+            let task = create_task(async {
+                bare().await;
+                print("not told");
+                sleep(1.0).await
+            });
+            sleep(0.0).await?;
+            print(py(task.cancel()));
+            print(outcome(&task.await));
+            Ok(())
+        },
+        &format!(
+            r#"{BARE}
+async def body():
+    try:
+        await bare()
+    except asyncio.CancelledError:
+        pass
+    print("not told")
+    await asyncio.sleep(1)
+
+async def main():
+    task = asyncio.create_task(body())
+    await asyncio.sleep(0)
+    print(task.cancel())
+    print(await outcome(task))
+"#
+        ),
+        "
+        0 2 True
+        0 3 not told
+        1 6 ok
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_coroutine_that_is_dropped_takes_nothing_that_is_thrown() {
+    let found = reports(async {
+        let task = create_task(async {
+            let mut nap = sleep(9.0);
+            let mut forgotten = Some(coroutine("forgotten", sleep(1.0)));
+            poll_fn(|context| {
+                let polled = Pin::new(&mut nap).poll(context);
+                if polled.is_pending() && forgotten.is_some() {
+                    return Poll::Pending;
+                }
+                polled
+            })
+            .await
+            .expect_err("it is cancelled");
+            drop(forgotten.take());
+            Ok(())
+        });
+        let other = create_task(async {
+            let mut forgotten = Some(coroutine("dropped first", sleep(1.0)));
+            let mut nap = sleep(9.0);
+            let mut is_polled = false;
+            let polled = poll_fn(|context| {
+                if std::mem::replace(&mut is_polled, true) {
+                    drop(forgotten.take());
+                }
+                Pin::new(&mut nap).poll(context)
+            });
+            assert!(polled.await.unwrap_err().is_cancelled());
+            Ok(())
+        });
+        sleep(1.0).await?;
+        task.cancel();
+        other.cancel();
+        other.await
+    });
+    let warnings = ["forgotten", "dropped first"];
+    assert_eq!(
+        found,
+        warnings.map(|name| format!("RuntimeWarning: coroutine '{name}' was never awaited"))
+    );
 }

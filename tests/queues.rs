@@ -443,14 +443,14 @@ fn shutting_a_queue_down_wakes_those_who_wait_and_leaves_what_is_in_it() {
             let queue = Queue::new(2);
             let tasks = getting(&queue, ["a", "b"]);
             sleep(1.0).await?;
-            queue.shutdown(false);
-            queue.shutdown(false);
+            queue.shutdown(false)?;
+            queue.shutdown(false)?;
             gather(tasks, false).await?;
             let queue = Queue::new(1);
             queue.put_nowait(1)?;
             let tasks = putting(&queue, [("c", 2), ("d", 3)]);
             sleep(1.0).await?;
-            queue.shutdown(false);
+            queue.shutdown(false)?;
             gather(tasks, false).await?;
             print(outcome(&queue.put_nowait(4)));
             print(queue.get().await?.to_string());
@@ -503,7 +503,7 @@ fn shutting_a_queue_down_immediately_empties_it_and_ends_every_join() {
             queue.get_nowait()?;
             let tasks = ["a", "b"].map(|name| create_named_task(name, join(queue.clone(), name)));
             sleep(1.0).await?;
-            queue.shutdown(true);
+            queue.shutdown(true)?;
             say_all!(queue.qsize(), outcome(&queue.get_nowait()));
             // One was taken and is still to be done with.
             sleep(1.0).await?;
@@ -548,7 +548,7 @@ fn who_is_cancelled_as_the_queue_shuts_down_is_cancelled() {
             sleep(1.0).await?;
             tasks[0].cancel();
             queue.put_nowait(1)?;
-            queue.shutdown(true);
+            queue.shutdown(true)?;
             tasks[1].cancel();
             gather(tasks, true).await.map(|_| ())
         },

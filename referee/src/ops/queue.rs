@@ -100,7 +100,7 @@ impl Perform for Queue {
             Self::GetNowait(_) => say_gave(name, queue.get_nowait()?),
             Self::Join(_) => queue.join().await?,
             Self::TaskDone(_) => queue.task_done()?,
-            Self::Shutdown(_, is_immediate) => queue.shutdown(*is_immediate),
+            Self::Shutdown(_, is_immediate) => queue.shutdown(*is_immediate)?,
             Self::Size(_) => {
                 let (is_empty, is_full) = (python_bool(queue.empty()), python_bool(queue.full()));
                 let size = queue.qsize();

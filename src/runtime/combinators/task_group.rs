@@ -185,11 +185,7 @@ impl TaskGroup {
         };
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
         if let Some(why_not) = why_not {
-            // asyncio closes the coroutine, so it is not reported as never awaited.
-            let before = event_loop.take_thrown();
-            event_loop.set_thrown(Some(Exception::bare("GeneratorExit")));
-            drop(coroutine);
-            event_loop.set_thrown(before);
+            event_loop.close_coroutine(coroutine);
             let message = format!("TaskGroup {} {why_not}", self.repr());
             return Err(Exception::new("RuntimeError", message));
         }

@@ -55,6 +55,8 @@ pub(super) struct Inner {
     pub(super) running_task: RunningTask,
     /// The exception that the first await of the running step raises.
     pub(super) thrown: Cell<Option<Exception>>,
+    /// Whether a coroutine is being dropped that was closed before its first step.
+    pub(super) is_closing_coroutine: Cell<bool>,
     pub(super) last_await: Cell<LastAwait>,
     pub(super) tasks: RefCell<UnfinishedTasks>,
     pub(super) last_object: Cell<u32>,
@@ -115,6 +117,7 @@ impl EventLoop {
             stopping: Cell::new(false),
             running_task: RunningTask::default(),
             thrown: Cell::default(),
+            is_closing_coroutine: Cell::new(false),
             last_await: Cell::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
@@ -287,6 +290,20 @@ impl EventLoop {
 
     pub(crate) fn take_thrown(&self) -> Option<Exception> {
         self.0.thrown.take()
+    }
+
+    /// Drops a coroutine that never ran and is not to be reported as never awaited: an exception was
+    /// thrown into it, or it was closed.
+    pub(crate) fn close_coroutine<C>(&self, coroutine: C) {
+        let outer = self.0.is_closing_coroutine.replace(true);
+        drop(coroutine);
+        self.0.is_closing_coroutine.set(outer);
+    }
+
+    /// Whether the coroutine that is dropped is one that [`close_coroutine`](Self::close_coroutine)
+    /// closes; those inside it are not.
+    pub(crate) fn take_closing_coroutine(&self) -> bool {
+        self.0.is_closing_coroutine.replace(false)
     }
 
     /// Notes what the running step awaits, in place of what it has awaited before.

@@ -5,7 +5,7 @@ use super::handle::Handle;
 use super::inline::inline_natively;
 use super::last_await::LastAwait;
 use super::state::EventLoop;
-use crate::model::Event;
+use crate::model::{Event, Site};
 use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Resumed};
 use crate::runtime::python::Exception;
 
@@ -60,6 +60,8 @@ fn throw(
     } else {
         event_loop.set_thrown(Some(exception));
         run(task, coroutine, event_loop);
+        // An exception that no await of the step has raised must not reach another task.
+        drop(event_loop.take_thrown());
     }
 }
 
@@ -84,11 +86,7 @@ fn run(task: AnyFuture, mut coroutine: Content, event_loop: &EventLoop) {
 #[cold]
 fn give_up(task: &AnyFuture, coroutine: Content, event_loop: &EventLoop, exception: Exception) {
     let running = event_loop.running_task().begin_step(task);
-    // The exception is in the loop meanwhile, so that a coroutine that was never awaited is not
-    // reported: CPython throws into it too.
-    event_loop.set_thrown(Some(exception.clone()));
-    drop(coroutine);
-    event_loop.set_thrown(None);
+    event_loop.close_coroutine(coroutine);
     event_loop.forget_last_await();
     drop(running);
     fail(task, event_loop, exception);
@@ -173,7 +171,7 @@ fn suspend(task: AnyFuture, event_loop: &EventLoop) {
             event_loop.push_new(|id| Handle::Step(id, task));
         }
         LastAwait::Future { future, caller } => wait_for(task, event_loop, future, caller),
-        LastAwait::Unknown => refuse_unknown(task, event_loop),
+        LastAwait::Unknown => yield_bare(task, event_loop),
     }
 }
 
@@ -213,10 +211,13 @@ fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, ca
     }
 }
 
+/// Suspends a task that awaits a future of no loop, such as a `poll_fn` that is pending once.
+///
+/// asyncio resumes a coroutine that yields nothing in the next iteration, as `sleep(0)` does.
 #[cold]
-fn refuse_unknown(task: AnyFuture, event_loop: &EventLoop) {
-    let message = "Task got bad yield: a future of another event loop";
-    refuse(task, event_loop, message.to_owned());
+fn yield_bare(task: AnyFuture, event_loop: &EventLoop) {
+    event_loop.tell(Event::TaskYields { site: Site::UNKNOWN });
+    event_loop.push_new(|id| Handle::Step(id, task));
 }
 
 /// Raises a `RuntimeError` at the await of something that cannot be awaited.

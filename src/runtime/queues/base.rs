@@ -1,6 +1,6 @@
 //! The common part of the three queues.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::marker::PhantomData;
@@ -40,7 +40,7 @@ struct Inner<T, S> {
     /// Its number is that of the items that were put and not yet done.
     primitive: Primitive,
     maxsize: usize,
-    storage: RefCell<S>,
+    storage: S,
     getters: Waiters,
     putters: Waiters,
     joiners: Waiters,
@@ -52,22 +52,23 @@ struct Inner<T, S> {
 ///
 /// ```
 /// use loopscope::runtime::queues::{Lifo, Storage};
-/// let mut letters = Lifo::default();
-/// letters.put('a');
-/// letters.put('b');
+/// let letters = Lifo::default();
+/// letters.put('a')?;
+/// letters.put('b')?;
 /// let (letter, number) = letters.get().unwrap();
-/// assert_eq!((letter, letters.count_before(number)), ('b', 1));
+/// assert_eq!((letter?, letters.count_before(number)), ('b', 1));
+/// # Ok::<(), loopscope::runtime::Exception>(())
 /// ```
 pub trait Storage<T>: Default {
     /// The name of asyncio's class.
     const KIND: &'static str;
 
-    /// Takes an item in.
-    fn put(&mut self, item: T);
+    /// Takes an item in, even if it fails because finding its place does.
+    fn put(&self, item: T) -> Result<()>;
 
-    /// Gives the next item out, with the number by which [`count_before`](Self::count_before)
-    /// knows it.
-    fn get(&mut self) -> Option<(T, u64)>;
+    /// Takes the next item out, with the number by which [`count_before`](Self::count_before)
+    /// knows it. The item is lost if ordering those that are left fails.
+    fn get(&self) -> Option<(Result<T>, u64)>;
 
     /// How many of the items that are left were put before the one with this number.
     fn count_before(&self, number: u64) -> usize;
@@ -126,7 +127,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         Self(Rc::new(Inner {
             primitive: Primitive::new(kind, size, name.to_owned(), caller),
             maxsize,
-            storage: RefCell::default(),
+            storage: S::default(),
             getters: Waiters::default(),
             putters: Waiters::default(),
             joiners: Waiters::default(),
@@ -251,7 +252,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.get_nowait>
     pub fn get_nowait(&self) -> Result<T> {
         let inner = &*self.0;
-        let Some(item) = inner.take() else {
+        let Some(item) = inner.take()? else {
             let is_shut_down = inner.is_shut_down.get();
             return Err(Exception::bare(if is_shut_down { "QueueShutDown" } else { "QueueEmpty" }));
         };
@@ -324,14 +325,15 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
 
     /// Makes every later put fail, and every get once the queue is empty; wakes all waiting tasks.
     ///
-    /// If it `is_immediate`, the items that are left are thrown away and count as done.
+    /// If it `is_immediate`, the items that are left are thrown away and count as done. Fails if
+    /// ordering them fails, as in CPython.
     ///
     /// ```
     /// use loopscope::runtime::{Queue, Runner};
     /// let mut runner = Runner::new(async {
     ///     let queue = Queue::new(0);
     ///     queue.put_nowait("item")?;
-    ///     queue.shutdown(false);
+    ///     queue.shutdown(false)?;
     ///     assert!(queue.put_nowait("late").unwrap_err().is("QueueShutDown"));
     ///     assert_eq!(queue.get().await?, "item");
     ///     assert!(queue.get().await.unwrap_err().is("QueueShutDown"));
@@ -342,11 +344,11 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.shutdown>
-    pub fn shutdown(&self, is_immediate: bool) {
+    pub fn shutdown(&self, is_immediate: bool) -> Result<()> {
         let inner = &*self.0;
         inner.is_shut_down.set(true);
         if is_immediate {
-            while let Some(item) = inner.take() {
+            while let Some(item) = inner.take()? {
                 drop(item);
                 inner.primitive.set_value(inner.primitive.value().saturating_sub(1));
             }
@@ -354,6 +356,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         }
         inner.getters.wake_and_remove_all();
         inner.putters.wake_and_remove_all();
+        Ok(())
     }
 
     /// How many items there are.
@@ -373,7 +376,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.qsize>
     pub fn qsize(&self) -> usize {
-        self.0.storage.borrow().len()
+        self.0.storage.len()
     }
 
     /// How many items there may be, zero for any number.
@@ -411,7 +414,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue.empty>
     pub fn empty(&self) -> bool {
-        self.0.storage.borrow().is_empty()
+        self.0.storage.is_empty()
     }
 
     /// Whether there is no free queued.
@@ -445,19 +448,19 @@ impl<T: Repr, S: Storage<T>> Inner<T, S> {
             let repr = item.repr();
             self.primitive.tell(|queue| Event::ItemPut { queue, item: &repr });
         }
-        self.storage.borrow_mut().put(item);
+        self.storage.put(item)?;
         self.primitive.set_value(self.primitive.value() + 1);
         self.getters.wake_and_remove_first();
         Ok(())
     }
 
-    fn take(&self) -> Option<T> {
-        let (item, number) = self.storage.borrow_mut().get()?;
+    fn take(&self) -> Result<Option<T>> {
+        let Some((item, number)) = self.storage.get() else { return Ok(None) };
         if self.primitive.is_probed() {
-            let index = self.storage.borrow().count_before(number) as u32;
+            let index = self.storage.count_before(number) as u32;
             self.primitive.tell(|queue| Event::ItemGot { queue, index });
         }
-        Some(item)
+        item.map(Some)
     }
 
     /// Wakes the tasks in `join` if every item is done: asyncio sets the `_finished` event.
@@ -476,6 +479,6 @@ impl<T, S> Clone for BaseQueue<T, S> {
 
 impl<T, S: Storage<T>> fmt::Debug for BaseQueue<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({} items)", S::KIND, self.0.storage.borrow().len())
+        write!(f, "{}({} items)", S::KIND, self.0.storage.len())
     }
 }

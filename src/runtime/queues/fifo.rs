@@ -1,8 +1,10 @@
 //! `Queue`: first in, first out.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use super::base::{BaseQueue, Storage};
+use crate::runtime::python::Result;
 
 /// A queue that gives its items out in the order in which they were put.
 ///
@@ -35,29 +37,31 @@ pub type Queue<T> = BaseQueue<T, Fifo<T>>;
 ///
 /// ```
 /// use loopscope::runtime::queues::{Fifo, Storage};
-/// let mut letters = Fifo::default();
-/// letters.put('a');
-/// letters.put('b');
-/// assert_eq!(letters.get().map(|(letter, _)| letter), Some('a'));
+/// let letters = Fifo::default();
+/// letters.put('a')?;
+/// letters.put('b')?;
+/// assert_eq!(letters.get(), Some((Ok('a'), 0)));
+/// # Ok::<(), loopscope::runtime::Exception>(())
 /// ```
 #[derive(Debug)]
-pub struct Fifo<T>(VecDeque<T>);
+pub struct Fifo<T>(RefCell<VecDeque<T>>);
 
 impl<T> Default for Fifo<T> {
     fn default() -> Self {
-        Self(VecDeque::new())
+        Self(RefCell::default())
     }
 }
 
 impl<T> Storage<T> for Fifo<T> {
     const KIND: &'static str = "Queue";
 
-    fn put(&mut self, item: T) {
-        self.0.push_back(item);
+    fn put(&self, item: T) -> Result<()> {
+        self.0.borrow_mut().push_back(item);
+        Ok(())
     }
 
-    fn get(&mut self) -> Option<(T, u64)> {
-        self.0.pop_front().map(|item| (item, 0))
+    fn get(&self) -> Option<(Result<T>, u64)> {
+        self.0.borrow_mut().pop_front().map(|item| (Ok(item), 0))
     }
 
     fn count_before(&self, _number: u64) -> usize {
@@ -65,6 +69,6 @@ impl<T> Storage<T> for Fifo<T> {
     }
 
     fn len(&self) -> usize {
-        self.0.len()
+        self.0.borrow().len()
     }
 }

@@ -1,6 +1,9 @@
 //! `LifoQueue`: last in, first out.
 
+use std::cell::RefCell;
+
 use super::base::{BaseQueue, Storage};
+use crate::runtime::python::Result;
 
 /// A queue that gives out the item that was put last.
 ///
@@ -24,36 +27,38 @@ pub type LifoQueue<T> = BaseQueue<T, Lifo<T>>;
 ///
 /// ```
 /// use loopscope::runtime::queues::{Lifo, Storage};
-/// let mut letters = Lifo::default();
-/// letters.put('a');
-/// letters.put('b');
-/// assert_eq!(letters.get().map(|(letter, _)| letter), Some('b'));
+/// let letters = Lifo::default();
+/// letters.put('a')?;
+/// letters.put('b')?;
+/// assert_eq!(letters.get(), Some((Ok('b'), 0)));
+/// # Ok::<(), loopscope::runtime::Exception>(())
 /// ```
 #[derive(Debug)]
-pub struct Lifo<T>(Vec<T>);
+pub struct Lifo<T>(RefCell<Vec<T>>);
 
 impl<T> Default for Lifo<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(RefCell::default())
     }
 }
 
 impl<T> Storage<T> for Lifo<T> {
     const KIND: &'static str = "LifoQueue";
 
-    fn put(&mut self, item: T) {
-        self.0.push(item);
+    fn put(&self, item: T) -> Result<()> {
+        self.0.borrow_mut().push(item);
+        Ok(())
     }
 
-    fn get(&mut self) -> Option<(T, u64)> {
-        self.0.pop().map(|item| (item, 0))
+    fn get(&self) -> Option<(Result<T>, u64)> {
+        self.0.borrow_mut().pop().map(|item| (Ok(item), 0))
     }
 
     fn count_before(&self, _number: u64) -> usize {
-        self.0.len()
+        self.len()
     }
 
     fn len(&self) -> usize {
-        self.0.len()
+        self.0.borrow().len()
     }
 }

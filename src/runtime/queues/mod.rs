@@ -7,10 +7,12 @@
 
 mod base;
 mod fifo;
+mod less_than;
 mod lifo;
 mod priority;
 
 pub use base::{BaseQueue, Storage};
 pub use fifo::{Fifo, Queue};
+pub use less_than::LessThan;
 pub use lifo::{Lifo, LifoQueue};
 pub use priority::{Priority, PriorityQueue};

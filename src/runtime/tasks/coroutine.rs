@@ -59,9 +59,8 @@ impl<F: StdFuture> StdFuture for Coroutine<F> {
 
 impl<F> Drop for Coroutine<F> {
     fn drop(&mut self) {
-        // A task that is cancelled before its first step throws into its coroutine, which counts.
-        let thrown = || EventLoop::with_running(EventLoop::take_thrown).ok().flatten();
-        if !self.is_awaited && thrown().is_none() {
+        let is_closed = || EventLoop::with_running(EventLoop::take_closing_coroutine) == Ok(true);
+        if !self.is_awaited && !is_closed() {
             report::never_awaited(self.name);
         }
     }
