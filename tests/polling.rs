@@ -3,6 +3,7 @@
 //! What was polled last counts, and nothing of what was polled before stays.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
 
 mod machine;
 
