@@ -47,6 +47,11 @@ fn check_end<P: Future<Output = Result<()>> + 'static>(
     assert_eq!(trace.timestamp().nanos, runner.now_nanos());
 }
 
+/// A callback that is cancelled.
+fn never() {
+    unreachable!("it is cancelled");
+}
+
 /// What is dropped with a task can change what the loop waits for next. The cancelled timer of its
 /// sleep keeps nothing of it.
 #[test]
@@ -72,7 +77,7 @@ fn a_cancelled_sleep_does_not_keep_its_task() {
     let cancelling_the_next = || async {
         let done = create_future::<()>()?;
         let future = done.clone();
-        let next = call_later(15.0, || unreachable!("it is cancelled"))?;
+        let next = call_later(15.0, never)?;
         create_task(async move {
             sleep(20.0).await?;
             future.set_result(())

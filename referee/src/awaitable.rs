@@ -81,8 +81,8 @@ impl Awaitable {
     /// Has the loop call `callback` when it is done.
     pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
         match self {
-            Self::Task(task) => task.add_done_callback(callback),
-            Self::Future(future) => future.add_done_callback(callback),
+            Self::Task(task) => drop(task.add_done_callback(callback)),
+            Self::Future(future) => drop(future.add_done_callback(callback)),
             Self::Coroutine(_) => {}
         }
     }

@@ -39,15 +39,17 @@ pub use combinators::{
     AsCompleted, ReturnWhen, TaskGroup, Timeout, Waitable, as_completed, gather, shield,
     task_group, timeout, timeout_at, wait, wait_for,
 };
-pub use event_loop::{BoxedCoroutine, EventLoop};
+pub use event_loop::{BoxedCoroutine, EventLoop, ExceptionContext};
 pub use generators::{AsyncContextManager, AsyncGenerator, Yielder, async_generator, async_with};
-pub use python::{Exception, Random, Repr, Result, sum};
+pub use python::{Exception, IntoResult, Random, Repr, Result, sum};
 pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use runner::{Runner, run};
 pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
 pub use tasks::{
-    AnyTask, Awaiting, Coroutine, EnsureFuture, Future, Sleep, Task, TimerHandle, all_tasks,
-    call_at, call_later, call_soon, coroutine, create_eager_task, create_future, create_named_task,
-    create_task, current_task, current_task_name, print, set_eager_tasks, sleep, time,
+    AddedCallback, AnyTask, Awaiting, Coroutine, EnsureFuture, Future, Sleep, Task, TimerHandle,
+    all_tasks, call_at, call_exception_handler, call_later, call_soon, coroutine,
+    create_eager_task, create_future, create_named_task, create_task, current_task,
+    current_task_name, default_exception_handler, print, reset_exception_handler, set_eager_tasks,
+    set_exception_handler, sleep, time,
 };
 pub use threads::{block_for, run_in_executor, set_default_executor, to_thread};

@@ -38,6 +38,7 @@ impl EventLoop {
             self.forget_last_await();
             let late = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(late);
+            self.set_exception_handler(None);
         });
     }
 

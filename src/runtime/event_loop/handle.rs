@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use super::deadline::Deadline;
 use crate::model::{Call, HandleId, ObjectId};
-use crate::runtime::memory::{AnyFuture, ChildCallback};
+use crate::runtime::memory::{AnyFuture, CallOnce, ChildCallback};
 use crate::runtime::python::Exception;
 
 /// Something in the ready queue that the loop will run once.
@@ -21,7 +21,7 @@ pub(crate) enum Handle {
     /// The end of the future for which the loop runs.
     Stop(HandleId, AnyFuture),
     /// A done callback of the program's own.
-    Call(HandleId, Box<dyn FnOnce()>),
+    Call(HandleId, Rc<dyn CallOnce>),
     /// The deadline of a sleep, which finishes its future.
     SetResult(HandleId, AnyFuture),
     /// The deadline of a timeout.

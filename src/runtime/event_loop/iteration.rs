@@ -146,7 +146,7 @@ impl EventLoop {
             Handle::ChildDone(_, callback, child) => callback.child_done(&child),
             Handle::Stop(_, _main) => self.0.stopping.set(true),
             Handle::Call(_, callback) => {
-                callback();
+                callback.call_once();
                 self.forget_last_await();
             }
             Handle::SetResult(_, future) => self.set_timed_result(&future),

@@ -10,6 +10,8 @@ mod child_callback;
 mod clock;
 mod closing;
 mod deadline;
+mod exception_context;
+mod exception_handler;
 mod executor;
 mod finishing;
 mod generator;
@@ -29,6 +31,7 @@ mod unfinished_tasks;
 
 pub use boxed_coroutine::BoxedCoroutine;
 pub use caller::Caller;
+pub use exception_context::ExceptionContext;
 pub use state::EventLoop;
 
 pub(crate) use clock::{deadline_nanos, refuse_nan};

@@ -8,6 +8,7 @@ use scoped_tls::scoped_thread_local;
 
 use super::boxed_coroutine::BoxedCoroutine;
 use super::caller::Files;
+use super::exception_context::ExceptionContext;
 use super::executor::Executor;
 use super::generator::Generator;
 use super::handle::Handle;
@@ -58,6 +59,8 @@ pub(super) struct Inner {
     /// Whether a coroutine is being dropped that was closed before its first step.
     pub(super) is_closing_coroutine: Cell<bool>,
     pub(super) last_await: Cell<LastAwait>,
+    /// What the program has set to be told of exceptions.
+    pub(super) exception_handler: RefCell<Option<Rc<ExceptionHandler>>>,
     pub(super) tasks: RefCell<UnfinishedTasks>,
     pub(super) last_object: Cell<u32>,
     pub(super) last_handle: Cell<u32>,
@@ -81,6 +84,9 @@ pub(super) struct Inner {
     pub(super) is_probed: bool,
     pub(super) files: RefCell<Files>,
 }
+
+/// Is told what went wrong; if it fails itself, that is logged.
+pub(crate) type ExceptionHandler = dyn Fn(&ExceptionContext) -> Result<()>;
 
 /// How many threads asyncio's default executor has on a machine with four processors.
 const DEFAULT_MAX_WORKERS: u32 = 8;
@@ -119,6 +125,7 @@ impl EventLoop {
             thrown: Cell::default(),
             is_closing_coroutine: Cell::new(false),
             last_await: Cell::default(),
+            exception_handler: RefCell::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),
             last_handle: Cell::new(0),

@@ -440,7 +440,7 @@ fn shut_down() -> BoxedCoroutine {
             if let Err(exception) = result
                 && exception.is_exception()
             {
-                report::failed_to_close(&exception);
+                report::failed_to_close(exception);
             }
         }
         // A generator that was running could not be closed, and may have no references by now.

@@ -4,6 +4,7 @@
 //! scheduling its callbacks and running its coroutine are the loop's.
 
 mod allocation;
+mod call_once;
 mod content;
 mod flag;
 mod free_list;
@@ -12,6 +13,7 @@ mod put;
 mod status;
 mod weak_future;
 
+pub(crate) use call_once::CallOnce;
 pub(crate) use content::{coroutine, result, value};
 pub(crate) use flag::Flag;
 pub(crate) use future_cell::{

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::time::time;
 use crate::model::{Call, HandleId, nanos_from_seconds};
 use crate::runtime::event_loop::{
-    Callback, EventLoop, Handle, TimerCall, deadline_nanos, refuse_nan,
+    Callback, EventLoop, Handle, TimerCall, deadline_nanos, refuse_nan, report,
 };
-use crate::runtime::python::Result;
+use crate::runtime::python::{IntoResult, Result};
 
 /// A scheduled callback that can still be cancelled, as asyncio's `Handle` and `TimerHandle`.
 ///
@@ -66,7 +66,9 @@ impl fmt::Debug for TimerHandle {
 
 /// Runs `callback` in the next iteration of the loop, after what is ready already.
 ///
-/// Fails with `RuntimeError` outside a running loop.
+/// If the callback returns an exception, the loop's exception handler is told of it
+/// ([`set_exception_handler`](super::set_exception_handler)). Fails with `RuntimeError` outside a
+/// running loop.
 ///
 /// ```
 /// use loopscope::runtime::{Runner, call_soon, print, sleep};
@@ -79,8 +81,9 @@ impl fmt::Debug for TimerHandle {
 /// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_soon>
-pub fn call_soon(callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-    EventLoop::with_running(|event_loop| event_loop.call_soon(Call::Callback, Box::new(callback)))
+pub fn call_soon<R: IntoResult>(callback: impl FnOnce() -> R + 'static) -> Result<TimerHandle> {
+    let callback = Box::new(report::raised_by(callback));
+    EventLoop::with_running(|event_loop| event_loop.call_soon(Call::Callback, callback))
 }
 
 /// Runs `callback` after `delay_seconds` of virtual time.
@@ -99,7 +102,10 @@ pub fn call_soon(callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
 /// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_later>
-pub fn call_later(delay_seconds: f64, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+pub fn call_later<R: IntoResult>(
+    delay_seconds: f64,
+    callback: impl FnOnce() -> R + 'static,
+) -> Result<TimerHandle> {
     let when_nanos = deadline_nanos(time()?, delay_seconds);
     call_at_nanos(delay_seconds, when_nanos, callback)
 }
@@ -118,19 +124,21 @@ pub fn call_later(delay_seconds: f64, callback: impl FnOnce() + 'static) -> Resu
 /// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.call_at>
-pub fn call_at(when_seconds: f64, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+pub fn call_at<R: IntoResult>(
+    when_seconds: f64,
+    callback: impl FnOnce() -> R + 'static,
+) -> Result<TimerHandle> {
     call_at_nanos(when_seconds, nanos_from_seconds(when_seconds), callback)
 }
 
-fn call_at_nanos(
+fn call_at_nanos<R: IntoResult>(
     seconds: f64,
     when_nanos: u64,
-    callback: impl FnOnce() + 'static,
+    callback: impl FnOnce() -> R + 'static,
 ) -> Result<TimerHandle> {
     refuse_nan(seconds)?;
-    EventLoop::with_running(|event_loop| {
-        event_loop.call_at(when_nanos, Call::Callback, Box::new(callback))
-    })
+    let callback = Box::new(report::raised_by(callback));
+    EventLoop::with_running(|event_loop| event_loop.call_at(when_nanos, Call::Callback, callback))
 }
 
 /// The loop's own way to schedule callbacks that can be cancelled.

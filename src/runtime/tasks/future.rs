@@ -6,10 +6,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::done_callback::{self, AddedCallback};
 use crate::model::{FutureKind, ObjectId};
 use crate::runtime::event_loop::{Caller, EventLoop, LastAwait};
-use crate::runtime::memory::{self, AnyFuture, DoneCallback};
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::memory::{self, AnyFuture};
+use crate::runtime::python::{Exception, IntoResult, Result};
 
 /// A result that is not there yet, as asyncio's `Future`: one side sets it, others await it.
 ///
@@ -112,6 +113,7 @@ impl<T: Clone + 'static> Future<T> {
     /// done already.
     ///
     /// Callbacks run in the order in which they were added, among them the resumption of waiters.
+    /// If one returns an exception, the exception handler of the loop is told.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, create_future, print, sleep};
@@ -125,8 +127,30 @@ impl<T: Clone + 'static> Future<T> {
     /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.add_done_callback>
-    pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
-        add_done_callback(&self.cell, callback);
+    pub fn add_done_callback<R: IntoResult>(
+        &self,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> AddedCallback {
+        done_callback::add(&self.cell, callback)
+    }
+
+    /// Removes a callback and returns how many were removed: none once the future is done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_future, print, run};
+    /// run(async {
+    ///     let future = create_future::<()>()?;
+    ///     let callback = future.add_done_callback(|| print("never"));
+    ///     assert_eq!(future.remove_done_callback(&callback), 1);
+    ///     assert_eq!(future.remove_done_callback(&callback), 0);
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-future.html#asyncio.Future.remove_done_callback>
+    pub fn remove_done_callback(&self, callback: &AddedCallback) -> usize {
+        done_callback::remove(&self.cell, callback)
     }
 
     /// Cancels the future and schedules its waiters; returns `false` if it is done.
@@ -282,12 +306,6 @@ impl<T> Future<T> {
     pub(crate) fn any(&self) -> &AnyFuture {
         &self.cell
     }
-}
-
-/// Outside a loop nothing would ever run the callback.
-pub(crate) fn add_done_callback(future: &AnyFuture, callback: impl FnOnce() + 'static) {
-    let callback = DoneCallback::Call(Box::new(callback));
-    EventLoop::with_running(|event_loop| future.add_done_callback(event_loop, callback)).ok();
 }
 
 /// Outside a loop nothing can be cancelled.

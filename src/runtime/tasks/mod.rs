@@ -4,8 +4,10 @@ mod any_task;
 mod callbacks;
 mod coroutine;
 mod current_task;
+mod done_callback;
 mod eager_task;
 mod ensure_future;
+mod exception_handler;
 mod future;
 mod print;
 mod sleep;
@@ -16,8 +18,13 @@ pub use any_task::AnyTask;
 pub use callbacks::{TimerHandle, call_at, call_later, call_soon};
 pub use coroutine::{Coroutine, coroutine};
 pub use current_task::{all_tasks, current_task, current_task_name};
+pub use done_callback::AddedCallback;
 pub use eager_task::{create_eager_task, set_eager_tasks};
 pub use ensure_future::EnsureFuture;
+pub use exception_handler::{
+    call_exception_handler, default_exception_handler, reset_exception_handler,
+    set_exception_handler,
+};
 pub use future::{Awaiting, Future, create_future};
 pub use print::print;
 pub use sleep::{Sleep, sleep};

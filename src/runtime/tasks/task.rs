@@ -5,11 +5,12 @@ use std::future::{Future as StdFuture, IntoFuture};
 use std::marker::PhantomData;
 
 use super::any_task::AnyTask;
+use super::done_callback::{self, AddedCallback};
 use super::future::{self, Awaiting};
 use crate::model::Event;
 use crate::runtime::event_loop::{Caller, EventLoop, Handle, start_eagerly};
 use crate::runtime::memory::{self, AnyFuture, Flag};
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::python::{Exception, IntoResult, Result};
 
 /// A coroutine that the loop runs; awaiting it gives its result.
 ///
@@ -275,6 +276,8 @@ impl<T> Task<T> {
     /// Adds a callback that runs in the iteration after the task is done, or in the next one if it is
     /// done already.
     ///
+    /// If it returns an exception, the exception handler of the loop is told.
+    ///
     /// ```
     /// use loopscope::runtime::{create_task, print, run, sleep};
     /// run(async {
@@ -286,8 +289,30 @@ impl<T> Task<T> {
     /// ```
     ///
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.add_done_callback>
-    pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
-        future::add_done_callback(&self.cell, callback);
+    pub fn add_done_callback<R: IntoResult>(
+        &self,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> AddedCallback {
+        done_callback::add(&self.cell, callback)
+    }
+
+    /// Removes a callback and returns how many were removed: none once the task is done.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, print, run, sleep};
+    /// run(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     let callback = task.add_done_callback(|| print("never"));
+    ///     assert_eq!(task.remove_done_callback(&callback), 1);
+    ///     assert_eq!(task.remove_done_callback(&callback), 0);
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.remove_done_callback>
+    pub fn remove_done_callback(&self, callback: &AddedCallback) -> usize {
+        done_callback::remove(&self.cell, callback)
     }
 
     /// Requests that `CancelledError` is raised at the await where the task is.

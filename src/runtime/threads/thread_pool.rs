@@ -325,7 +325,7 @@ fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>)
         if future.is_done() {
             if !future.is_cancelled() {
                 // The program gave the future its result, on which asyncio did not count.
-                report::failed_callback("AssertionError()");
+                report::failed_callback(Exception::bare("AssertionError"));
             }
             return;
         }

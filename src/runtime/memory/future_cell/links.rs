@@ -66,6 +66,16 @@ impl FutureCell {
         self.with_extra(|extra| extra.callbacks.push(callback));
     }
 
+    /// Takes out the callbacks of which `is_it` says `true`, for the caller to drop.
+    pub(crate) fn remove_callbacks(
+        &self,
+        is_it: impl Fn(&DoneCallback) -> bool,
+    ) -> Vec<DoneCallback> {
+        let is_it = |callback: &mut DoneCallback| is_it(callback);
+        self.with_extra_if_any(|extra| extra.callbacks.extract_if(.., is_it).collect())
+            .unwrap_or_default()
+    }
+
     /// asyncio's `_cancel_message`.
     pub(crate) fn cancel_message(&self) -> Option<Box<str>> {
         self.with_extra_if_any(|extra| extra.cancel_message.clone()).flatten()

@@ -14,6 +14,7 @@ use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use super::call_once::CallOnce;
 use super::flag::Flag;
 use super::free_list::FreeList;
 use super::status::Status;
@@ -89,7 +90,7 @@ pub(crate) enum DoneCallback {
     /// Stops the loop: the main task is done.
     Stop,
     /// A callback of the program's own.
-    Call(Box<dyn FnOnce()>),
+    Call(Rc<dyn CallOnce>),
 }
 
 /// One done callback for many children, which `gather`, `wait`, task groups and the like add to each.
