@@ -116,14 +116,9 @@ impl ExceptionContext {
 
     /// The dictionary as Python shows it.
     pub(crate) fn repr(&self) -> String {
-        let mut text = format!("{{'message': {}", self.message.repr());
-        if let Some(exception) = &self.exception {
-            text.push_str(&format!(", 'exception': {}", exception.repr()));
-        }
-        for (key, repr) in &self.details {
-            text.push_str(&format!(", '{key}': {repr}"));
-        }
-        text.push('}');
-        text
+        let mut entries = vec![format!("'message': {}", self.message.repr())];
+        entries.extend(self.exception.iter().map(|it| format!("'exception': {}", it.repr())));
+        entries.extend(self.details.iter().map(|(key, repr)| format!("'{key}': {repr}")));
+        format!("{{{}}}", entries.join(", "))
     }
 }

@@ -203,7 +203,8 @@ impl Random {
             let message = format!("empty range in randrange({start}, {stop}{step})");
             return Err(Exception::new("ValueError", message));
         }
-        Ok((start + step * self.below(count as u128) as i128) as i64)
+        let chosen = self.below(count.unsigned_abs()).cast_signed();
+        Ok((start + step * chosen) as i64)
     }
 
     /// An index into that many items, which are not none.
