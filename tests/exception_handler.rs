@@ -214,7 +214,7 @@ fn what_is_logged() {
         call_exception_handler(&full)?;
         set_exception_handler(|_| Err(Exception::bare("RuntimeError")))?;
         call_exception_handler(&full)?;
-        set_exception_handler(|context| default_exception_handler(context))?;
+        set_exception_handler(default_exception_handler)?;
         call_soon(|| Err(Exception::new("ValueError", "no")))?;
         sleep(0.0).await
     });
