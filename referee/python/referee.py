@@ -180,6 +180,9 @@ def run(request, output):
     begin(lambda: ListingLoop(recorder))
     sys.argv = [LISTING]
     sys.stdout = PrintedOutput(output) if prints else RecordedOutput(recorder)
+    if prints:
+        # Only stdout is asked for.
+        warnings.showwarning = lambda *_: None
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
     try:

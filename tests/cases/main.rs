@@ -1,0 +1,141 @@
+//! Programs of the kind that people ask about, in Python, and ported to our runtime by hand.
+//!
+//! `NAME.out` is what `NAME.py` prints on CPython, each line behind its virtual time in seconds with
+//! six decimals. `NAME.rs` prints the same, to the byte, as 3.13 and as 3.14. What only Python's
+//! language has is listed by line and left out.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod console;
+mod text;
+
+use console::Console;
+use loopscope::model::Version;
+use loopscope::runtime::Result;
+use loopscope_referee::{CPython, difference};
+
+/// A program in both languages.
+struct Case {
+    python: &'static str,
+    printed: &'static str,
+    /// The lines of what is printed, from one, that have no counterpart in Rust.
+    of_python_alone: &'static [usize],
+    /// How many lines 3.14 prints: an exception of another class can end the program early.
+    of_3_14: usize,
+    /// `None` as long as the runtime cannot say it.
+    rust: Option<fn(&mut Console) -> Result<()>>,
+}
+
+impl Case {
+    #[track_caller]
+    fn check(&self) {
+        let expected: Vec<_> = self.printed.lines().map(str::to_owned).collect();
+        for (version, rust) in Version::ALL.into_iter().filter_map(|v| Some((v, self.rust?))) {
+            let mut console = Console::new(version);
+            rust(&mut console).expect("no exception comes out of it");
+            let ours = console.into_lines();
+            let titles = [&*format!("as {version}"), "the file"];
+            if let Some(difference) = difference(titles, &ours, &self.without(&expected)) {
+                panic!("Loopscope prints something else\n{difference}");
+            }
+        }
+        for cpython in CPython::all() {
+            let theirs = cpython.prints(self.python);
+            let version = cpython.version();
+            let titles = [&*format!("CPython {version}"), "the file"];
+            let found = match version {
+                Version::V3_13 => difference(titles, &theirs, &expected),
+                // The messages of the language, and for its misuse, are those of 3.13.
+                Version::V3_14 => {
+                    let expected = &expected[..self.of_3_14.min(expected.len())];
+                    difference(titles, &self.without(&theirs), &self.without(expected))
+                }
+            };
+            if let Some(difference) = found {
+                panic!("CPython prints something else\n{difference}");
+            }
+        }
+    }
+
+    /// Leaves out what only Python prints.
+    fn without(&self, lines: &[String]) -> Vec<String> {
+        let is_shared = |place: usize| !self.of_python_alone.contains(&(place + 1));
+        let shared = lines.iter().enumerate().filter(|(place, _)| is_shared(*place));
+        shared.map(|(_, line)| line.clone()).collect()
+    }
+}
+
+/// A module and a test for each case; behind the name, the lines that only Python prints, and how many
+/// lines 3.14 prints.
+macro_rules! cases {
+    ($($name:ident $([$($line:literal),+])? $(until $last:literal)?,)+) => {
+        $(mod $name;)+
+
+        $(#[test]
+        fn $name() {
+            let case = Case {
+                python: include_str!(concat!(stringify!($name), ".py")),
+                printed: include_str!(concat!(stringify!($name), ".out")),
+                of_python_alone: &[$($($line),+)?],
+                of_3_14: [$($last,)? usize::MAX][0],
+                rust: Some($name::main),
+            };
+            case.check();
+        })+
+    };
+}
+
+cases! {
+    as_completed_forms,
+    await_order,
+    blocking_call,
+    bounded_buffer,
+    connection_pool,
+    crawler,
+    dag_scheduler,
+    debounce,
+    eager_order,
+    event_pulse,
+    // 4, 7, 15: a coroutine as an object, and awaited twice; 9: as a condition; 11 to 13: added to,
+    // looped over, and an int that is awaited; 16: `asyncio.run` of a
+    // function, which in 3.14 is a `TypeError` that the program does not expect.
+    forgotten_await [4, 7, 9, 11, 12, 13, 15, 16] until 15,
+    gather_first_failure,
+    graceful_shutdown,
+    lost_update,
+    // 10: `async for` over a list.
+    paginate [10],
+    // 1: dicts that cannot be compared.
+    priority_ties [1],
+    pubsub,
+    retry_backoff,
+    sleep0_fairness,
+    timeout_swallowed,
+    token_bucket,
+}
+
+/// Context variables, and `logging`.
+#[test]
+fn contextvars_logging() {
+    let case = Case {
+        python: include_str!("contextvars_logging.py"),
+        printed: include_str!("contextvars_logging.out"),
+        of_python_alone: &[],
+        of_3_14: usize::MAX,
+        rust: None,
+    };
+    case.check();
+}
+
+/// Several runs on one loop, and context variables; line 7 is `Runner.run` of a string.
+#[test]
+fn runner_context() {
+    let case = Case {
+        python: include_str!("runner_context.py"),
+        printed: include_str!("runner_context.out"),
+        of_python_alone: &[7],
+        of_3_14: usize::MAX,
+        rust: None,
+    };
+    case.check();
+}
