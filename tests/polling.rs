@@ -14,8 +14,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use loopscope::runtime::{
-    AnyTask, Exception, Runner, call_soon, coroutine, create_eager_task, create_future,
-    create_named_task, create_task, current_task, print, sleep,
+    AnyTask, Exception, Runner, async_generator, call_soon, coroutine, create_eager_task,
+    create_future, create_named_task, create_task, current_task, print, sleep,
 };
 use machine::{Noisy, check, check_ours, outcome, py, reports, say};
 
@@ -519,5 +519,57 @@ fn a_coroutine_that_is_dropped_takes_nothing_that_is_thrown() {
     assert_eq!(
         found,
         warnings.map(|name| format!("RuntimeWarning: coroutine '{name}' was never awaited"))
+    );
+}
+
+#[test]
+fn a_generator_does_not_raise_what_its_body_did_not_take() {
+    check(
+        async {
+            let user = create_task(async {
+                let mut numbers = async_generator(|yielder| async move {
+                    suspend_after(|_| ()).await;
+                    yielder.send(1).await?;
+                    yielder.send(2).await
+                });
+                while let Some(number) = numbers.next().await? {
+                    print(number.to_string());
+                }
+                Ok(())
+            });
+            sleep(0.0).await?;
+            user.cancel();
+            print(outcome(&user.await));
+            Ok(())
+        },
+        r#"
+class Bare:
+    def __await__(self):
+        try:
+            yield
+        except BaseException:
+            pass
+
+async def numbers():
+    await Bare()
+    yield 1
+    yield 2
+
+async def use():
+    async for number in numbers():
+        print(number)
+
+async def main():
+    user = asyncio.create_task(use())
+    await asyncio.sleep(0)
+    user.cancel()
+    print(await outcome(user))
+"#,
+        "
+        0 3 1
+        0 3 2
+        0 4 ok
+        the run finished
+        ",
     );
 }

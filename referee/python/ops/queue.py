@@ -20,9 +20,37 @@ def priority_queue(machine, size):
     return asyncio.PriorityQueue(size)
 
 
+class OrderedQueue(asyncio.PriorityQueue):
+    """A queue whose items have an order that prints the size, and fails for the highest."""
+
+
+@maker
+def ordered_queue(machine, size):
+    return OrderedQueue(size)
+
+
+class Ordered:
+    def __init__(self, machine, queue, number):
+        self.machine, self.queue, self.number = machine, queue, number
+
+    def __lt__(self, other):
+        self.machine.say(f"{self.number} < {other.number} of {self.queue.qsize()}")
+        if self.number == 8:
+            raise ValueError("no order")
+        return self.number < other.number
+
+    def __str__(self):
+        return str(self.number)
+
+
+def made(machine, queue, item):
+    return Ordered(machine, queue, item) if isinstance(queue, OrderedQueue) else item
+
+
 @operation
 async def put(machine, name, item):
-    await machine.object(name).put(item)
+    queue = machine.object(name)
+    await queue.put(made(machine, queue, item))
 
 
 @operation
@@ -32,7 +60,8 @@ async def get(machine, name):
 
 @operation
 def put_nowait(machine, name, item):
-    machine.object(name).put_nowait(item)
+    queue = machine.object(name)
+    queue.put_nowait(made(machine, queue, item))
 
 
 @operation

@@ -205,7 +205,9 @@ fn is_a(exception: &Exception, kind: &str) -> bool {
 /// Makes up one of the statements that every program has.
 pub fn common(draft: &mut Draft) -> Statement {
     let is_deep = draft.is_deep();
-    match draft.below(24) {
+    match draft.below(25) {
+        24 if draft.one_in(2) => Time::Bare.into(),
+        24 => Time::Careless(draft.seconds()).into(),
         0..=5 => Time::Sleep(draft.seconds()).into(),
         6..=9 => Time::Yield.into(),
         10 => variable(draft),

@@ -1,6 +1,7 @@
 //! Queues of the three kinds.
 
-use loopscope::runtime::{self, LifoQueue, PriorityQueue, print};
+use loopscope::runtime::queues::LessThan;
+use loopscope::runtime::{self, Exception, LifoQueue, PriorityQueue, Repr, Result, print};
 
 use crate::draft::Draft;
 use crate::family::{Family, Perform, Uses, argument, operations, read};
@@ -14,17 +15,52 @@ enum Kept {
     First(runtime::Queue<i64>),
     Last(LifoQueue<i64>),
     Least(PriorityQueue<i64>),
+    Ordered(PriorityQueue<Ordered>),
 }
 
-/// Does the same with a queue of each kind.
-macro_rules! each_queue {
-    ($queue:expr, $name:ident => $work:expr) => {
-        match $queue {
-            Kept::First($name) => $work,
-            Kept::Last($name) => $work,
-            Kept::Least($name) => $work,
+/// An item whose order prints the size of its queue, and fails for the highest.
+struct Ordered {
+    number: i64,
+    queue: PriorityQueue<Self>,
+}
+
+/// The item whose order fails.
+const WITHOUT_ORDER: i64 = 8;
+
+impl LessThan for Ordered {
+    fn less_than(&self, other: &Self) -> Result<bool> {
+        print(format!("{} < {} of {}", self.number, other.number, self.queue.qsize()));
+        if self.number == WITHOUT_ORDER {
+            return Err(Exception::new("ValueError", "no order"));
         }
-    };
+        Ok(self.number < other.number)
+    }
+}
+
+impl Repr for Ordered {
+    fn repr(&self) -> String {
+        self.number.repr()
+    }
+}
+
+/// Does the same with a queue of each kind; `item` makes an item and `number` reads it.
+macro_rules! each_queue {
+    ($queue:expr, ($name:ident, $item:ident, $number:ident) => $work:expr) => {{
+        match $queue {
+            Kept::First($name) => each_queue!(@plain $item, $number, $work),
+            Kept::Last($name) => each_queue!(@plain $item, $number, $work),
+            Kept::Least($name) => each_queue!(@plain $item, $number, $work),
+            Kept::Ordered($name) => {
+                let $item = |number: i64| Ordered { number, queue: $name.clone() };
+                let $number = |ordered: Ordered| ordered.number;
+                $work
+            }
+        }
+    }};
+    (@plain $item:ident, $number:ident, $work:expr) => {{
+        let ($item, $number) = (|number: i64| number, |number: i64| number);
+        $work
+    }};
 }
 
 /// The family of queues.
@@ -43,6 +79,10 @@ pub const FAMILY: Family = Family {
         }),
         ("priority_queue", |name, object, kept| {
             kept.keep(name, Kept::Least(PriorityQueue::new(argument(object)?)));
+            Ok(())
+        }),
+        ("ordered_queue", |name, object, kept| {
+            kept.keep(name, Kept::Ordered(PriorityQueue::new(argument(object)?)));
             Ok(())
         }),
     ],
@@ -93,11 +133,11 @@ impl Perform for Queue {
     async fn perform(&self, scope: &Scope) -> Performed {
         let name = self.name_of();
         let queue = scope.find::<Kept>(name)?;
-        each_queue!(queue, queue => match self {
-            Self::Put(_, item) => queue.put(*item).await?,
-            Self::Get(_) => say_gave(name, queue.get().await?),
-            Self::PutNowait(_, item) => queue.put_nowait(*item)?,
-            Self::GetNowait(_) => say_gave(name, queue.get_nowait()?),
+        each_queue!(queue, (queue, item_of, number_of) => match self {
+            Self::Put(_, item) => queue.put(item_of(*item)).await?,
+            Self::Get(_) => say_gave(name, number_of(queue.get().await?)),
+            Self::PutNowait(_, item) => queue.put_nowait(item_of(*item))?,
+            Self::GetNowait(_) => say_gave(name, number_of(queue.get_nowait()?)),
             Self::Join(_) => queue.join().await?,
             Self::TaskDone(_) => queue.task_done()?,
             Self::Shutdown(_, is_immediate) => queue.shutdown(*is_immediate)?,
@@ -114,7 +154,7 @@ impl Perform for Queue {
 fn prepare(draft: &mut Draft) {
     for name in ["q1", "q2"] {
         let size = draft.pick(&[0, 1, 1, 2]);
-        let kind = draft.pick(&["lifo_queue", "priority_queue", "queue", "queue"]);
+        let kind = draft.pick(&["lifo_queue", "ordered_queue", "priority_queue", "queue", "queue"]);
         draft.program.objects.insert(name.to_owned(), Object::with(kind, size));
     }
 }

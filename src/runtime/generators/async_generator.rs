@@ -48,7 +48,7 @@ where
     F: FnOnce(Yielder<T>) -> B,
     B: StdFuture<Output = Result<()>> + 'static,
 {
-    let slot = Rc::new(Slot { value: Cell::new(None), is_closing: Cell::new(false) });
+    let slot = Rc::new(Slot { value: Cell::new(None), raised: Cell::new(None) });
     let body = Box::pin(body(Yielder(Rc::clone(&slot))));
     AsyncGenerator(Rc::new(Inner {
         body: RefCell::new(Some(body)),
@@ -87,7 +87,8 @@ struct Inner<T> {
 /// The place through which a value passes from the body to the caller of `next`.
 struct Slot<T> {
     value: Cell<Option<T>>,
-    is_closing: Cell<bool>,
+    /// What `send` raises when the body goes on.
+    raised: Cell<Option<Exception>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,7 +158,7 @@ impl<T: 'static> AsyncGenerator<T> {
     ///
     /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.aclose>
     pub async fn aclose(&mut self) -> Result<()> {
-        aclose(&self.0).await
+        aclose(&self.0, None).await
     }
 
     /// Whether a task runs the body: it asks for the next value or closes the generator.
@@ -189,14 +190,14 @@ fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     })
 }
 
-/// `agen.aclose()`.
-async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
+/// `agen.aclose()`, which raises what is `thrown` into it instead of `GeneratorExit`.
+async fn aclose<T: 'static>(generator: &Rc<Inner<T>>, thrown: Option<Exception>) -> Result<()> {
     match generator.state.get() {
-        State::Finished => return thrown(),
+        State::Finished => return thrown.map_or(Ok(()), Err),
         State::New => {
             register(generator)?;
             generator.finish();
-            return thrown();
+            return thrown.map_or(Ok(()), Err);
         }
         State::Running => {
             let message = "aclose(): asynchronous generator is already running";
@@ -207,7 +208,8 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
     if generator.is_closed.replace(true) {
         return Err(Exception::bare("StopAsyncIteration"));
     }
-    generator.slot.is_closing.set(true);
+    let raised = thrown.unwrap_or_else(|| Exception::bare("GeneratorExit"));
+    generator.slot.raised.set(Some(raised));
     match Resume(generator).await {
         Ok(Some(_)) => {
             let message = "async generator ignored GeneratorExit";
@@ -217,11 +219,6 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
         Err(exception) if exception.is("GeneratorExit") => Ok(()),
         Err(exception) => Err(exception),
     }
-}
-
-/// Takes the exception of a task that closes a generator and was cancelled before its first step.
-fn thrown() -> Result<()> {
-    EventLoop::with_running(EventLoop::take_thrown)?.map_or(Ok(()), Err)
 }
 
 impl<T> Inner<T> {
@@ -347,11 +344,7 @@ impl<T> StdFuture for Send<'_, T> {
             self.slot.value.set(Some(value));
             return Poll::Pending;
         }
-        let is_closing = self.slot.is_closing.replace(false);
-        Poll::Ready(match thrown() {
-            Ok(()) if is_closing => Err(Exception::bare("GeneratorExit")),
-            thrown => thrown,
-        })
+        Poll::Ready(self.slot.raised.take().map_or(Ok(()), Err))
     }
 }
 
@@ -393,7 +386,11 @@ fn close_soon(event_loop: &EventLoop, generator: Rc<dyn Generator>) {
 
 impl<T: 'static> Generator for Inner<T> {
     fn aclose(self: Rc<Self>) -> BoxedCoroutine {
-        Box::pin(async move { aclose(&self).await })
+        Box::pin(async move {
+            // Only a task that was cancelled before its first step begins with an exception.
+            let thrown = EventLoop::with_running(EventLoop::take_thrown)?;
+            aclose(&self, thrown).await
+        })
     }
 
     fn is_finished(&self) -> bool {
