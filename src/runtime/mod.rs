@@ -41,7 +41,7 @@ pub use combinators::{
 };
 pub use event_loop::{BoxedCoroutine, EventLoop, ExceptionContext};
 pub use generators::{AsyncContextManager, AsyncGenerator, Yielder, async_generator, async_with};
-pub use python::{Exception, IntoResult, Random, Repr, Result, sum};
+pub use python::{Exception, ExceptionClass, IntoResult, Random, Repr, Result, sum};
 pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use runner::{Runner, run};
 pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};

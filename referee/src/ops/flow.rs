@@ -152,7 +152,7 @@ impl Try {
             Ok(Next::Statement) => block(scope.clone(), self.otherwise.clone()).await,
             Ok(Next::Return(value)) => Ok(Next::Return(value)),
             Err(exception) => {
-                let fits = |(kind, _): &&(String, Block)| is_a(&exception, kind);
+                let fits = |(kind, _): &&(String, Block)| exception.is(kind);
                 let Some((_, statements)) = self.except.iter().find(fits) else {
                     return Err(exception);
                 };
@@ -178,27 +178,6 @@ pub fn exception(Raising(kind, message): &Raising) -> Exception {
     match message {
         Some(message) => Exception::new(kind.clone(), message.clone()),
         None => Exception::bare(kind.clone()),
-    }
-}
-
-/// `isinstance(exception, kind)` for the kinds of exceptions that programs meet.
-fn is_a(exception: &Exception, kind: &str) -> bool {
-    let mut class = exception.type_name();
-    loop {
-        if class == kind {
-            return true;
-        }
-        class = match class {
-            "BaseException" => return false,
-            "Exception" | "CancelledError" | "GeneratorExit" | "BaseExceptionGroup" => {
-                "BaseException"
-            }
-            // `ExceptionGroup` is both an `Exception` and a `BaseExceptionGroup`.
-            "ExceptionGroup" if kind == "BaseExceptionGroup" => return true,
-            "TimeoutError" => "OSError",
-            "BrokenBarrierError" => "RuntimeError",
-            _ => "Exception",
-        };
     }
 }
 

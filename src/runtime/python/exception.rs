@@ -1,9 +1,11 @@
 //! Exceptions as values: a type name and a message, as a traceback's last line shows them.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
+use super::exception_class::{ExceptionClass, inherits};
 use super::repr::python_repr;
 
 /// The result of every await and of every program.
@@ -29,15 +31,30 @@ pub type Result<T> = std::result::Result<T, Exception>;
 /// assert_eq!(error.repr(), "ValueError('no such host')");
 /// assert_eq!(Exception::cancelled(None).repr(), "CancelledError()");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Exception(Rc<Data>);
+/// Two exceptions are equal if their classes, arguments and members are.
+#[derive(Clone)]
+pub struct Exception(pub(super) Rc<Data>);
 
-#[derive(PartialEq, Eq)]
-struct Data {
-    type_name: Cow<'static, str>,
-    message: Option<Cow<'static, str>>,
+#[derive(Clone)]
+pub(super) struct Data {
+    pub(super) type_name: Cow<'static, str>,
+    pub(super) message: Option<Cow<'static, str>>,
     /// Those in a group.
-    exceptions: Vec<Exception>,
+    pub(super) exceptions: Vec<Exception>,
+    pub(super) rest: Option<Box<Rest>>,
+}
+
+/// What few exceptions have.
+#[derive(Clone, Default)]
+pub(super) struct Rest {
+    /// A class that the program defines.
+    pub(super) class: Option<ExceptionClass>,
+    /// The arguments as `repr` shows them, if they are not the message alone.
+    pub(super) args: Option<Vec<String>>,
+    pub(super) cause: Option<Exception>,
+    pub(super) context: Option<Exception>,
+    pub(super) notes: Vec<String>,
+    pub(super) foreign: Option<(Rc<dyn Any>, String)>,
 }
 
 const CANCELLED_ERROR: &str = "CancelledError";
@@ -71,6 +88,7 @@ impl Exception {
             type_name: type_name.into(),
             message: Some(message.into()),
             exceptions: Vec::new(),
+            rest: None,
         }))
     }
 
@@ -80,7 +98,8 @@ impl Exception {
     /// assert_eq!(loopscope::runtime::Exception::bare("QueueEmpty").repr(), "QueueEmpty()");
     /// ```
     pub fn bare(type_name: impl Into<Cow<'static, str>>) -> Self {
-        Self(Rc::new(Data { type_name: type_name.into(), message: None, exceptions: Vec::new() }))
+        let (type_name, exceptions) = (type_name.into(), Vec::new());
+        Self(Rc::new(Data { type_name, message: None, exceptions, rest: None }))
     }
 
     /// The `CancelledError` that cancelling raises at the await, with the message given to
@@ -103,27 +122,6 @@ impl Exception {
         SILENT.with(|silent| silent.timed_out.clone())
     }
 
-    /// An `ExceptionGroup` of `exceptions`, a `BaseExceptionGroup` if one of them needs it.
-    ///
-    /// ```
-    /// use loopscope::runtime::Exception;
-    /// let group = Exception::group("two", vec![
-    ///     Exception::new("ValueError", "no"),
-    ///     Exception::bare("KeyError"),
-    /// ]);
-    /// assert_eq!(group.repr(), "ExceptionGroup('two', [ValueError('no'), KeyError()])");
-    /// assert_eq!(group.to_string(), "ExceptionGroup: two (2 sub-exceptions)");
-    /// ```
-    ///
-    /// Source: <https://docs.python.org/3.13/library/exceptions.html#exception-groups>
-    pub fn group(message: impl Into<Cow<'static, str>>, exceptions: Vec<Self>) -> Self {
-        let needs_base = |exception: &Self| !exception.is_exception();
-        let has_base = exceptions.iter().any(needs_base);
-        let type_name = if has_base { "BaseExceptionGroup" } else { "ExceptionGroup" };
-        let (type_name, message) = (Cow::Borrowed(type_name), Some(message.into()));
-        Self(Rc::new(Data { type_name, message, exceptions }))
-    }
-
     /// The `RuntimeError` with which Python replaces an exception that would end a generator, if `what`
     /// raises it; every other exception as it is.
     ///
@@ -138,14 +136,29 @@ impl Exception {
         }
     }
 
-    /// Whether the exception's class has this name.
+    /// Whether the exception is of the class of this name, or of one that derives from it.
     ///
     /// ```
     /// use loopscope::runtime::Exception;
-    /// assert!(Exception::new("ValueError", "no").is("ValueError"));
+    /// let error = Exception::new("ConnectionError", "reset");
+    /// assert!(error.is("ConnectionError") && error.is("OSError") && error.is("Exception"));
+    /// assert!(!error.is("ValueError"));
     /// ```
     pub fn is(&self, type_name: &str) -> bool {
-        self.0.type_name == type_name
+        self.0.type_name == type_name || self.inherits(type_name)
+    }
+
+    #[inline(never)]
+    fn inherits(&self, name: &str) -> bool {
+        match self.class() {
+            Some(class) => class.is_subclass(name),
+            None => inherits(self.type_name(), name),
+        }
+    }
+
+    /// The class, if the program defines it.
+    fn class(&self) -> Option<&ExceptionClass> {
+        self.0.rest.as_ref()?.class.as_ref()
     }
 
     /// Whether `except Exception` catches it, which does not catch `CancelledError` and
@@ -157,18 +170,7 @@ impl Exception {
     /// assert!(!Exception::cancelled(None).is_exception());
     /// ```
     pub fn is_exception(&self) -> bool {
-        !matches!(self.type_name(), CANCELLED_ERROR | "BaseExceptionGroup" | "GeneratorExit")
-    }
-
-    /// The exceptions in a group, none for any other exception.
-    ///
-    /// ```
-    /// use loopscope::runtime::Exception;
-    /// let group = Exception::group("one", vec![Exception::bare("KeyError")]);
-    /// assert_eq!(group.exceptions(), [Exception::bare("KeyError")]);
-    /// ```
-    pub fn exceptions(&self) -> &[Self] {
-        &self.0.exceptions
+        self.is("Exception")
     }
 
     /// The name of the exception's class, such as `ValueError`.
@@ -203,6 +205,7 @@ impl Exception {
     /// Source: <https://docs.python.org/3.13/library/asyncio-exceptions.html#asyncio.CancelledError>
     pub fn is_cancelled(&self) -> bool {
         self.0.type_name == CANCELLED_ERROR
+            || self.class().is_some_and(|class| class.is_subclass(CANCELLED_ERROR))
     }
 
     /// What `repr(exception)` gives, such as `ValueError('no such host')`.
@@ -213,6 +216,7 @@ impl Exception {
     /// ```
     pub fn repr(&self) -> String {
         match &self.0.message {
+            _ if self.0.rest.is_some() => self.repr_of_rest(),
             // The common case, without the cost of formatting.
             None => {
                 let name = self.type_name();
@@ -221,12 +225,28 @@ impl Exception {
                 text.push_str("()");
                 text
             }
-            Some(message) if !self.0.exceptions.is_empty() => {
-                let exceptions: Vec<_> = self.0.exceptions.iter().map(Self::repr).collect();
-                let exceptions = exceptions.join(", ");
-                format!("{}({}, [{exceptions}])", self.type_name(), python_repr(message))
-            }
-            Some(message) => format!("{}({})", self.type_name(), python_repr(message)),
+            Some(message) => self.repr_with(message),
+        }
+    }
+
+    fn repr_with(&self, message: &str) -> String {
+        if self.0.exceptions.is_empty() {
+            return format!("{}({})", self.type_name(), python_repr(message));
+        }
+        let exceptions: Vec<_> = self.0.exceptions.iter().map(Self::repr).collect();
+        format!("{}({}, [{}])", self.type_name(), python_repr(message), exceptions.join(", "))
+    }
+
+    #[cold]
+    fn repr_of_rest(&self) -> String {
+        let rest = self.0.rest.as_deref();
+        if let Some((_, repr)) = rest.and_then(|rest| rest.foreign.as_ref()) {
+            return repr.clone();
+        }
+        match (rest.and_then(|rest| rest.args.as_ref()), &self.0.message) {
+            (Some(args), _) => format!("{}({})", self.type_name(), args.join(", ")),
+            (None, Some(message)) => self.repr_with(message),
+            (None, None) => format!("{}()", self.type_name()),
         }
     }
 
@@ -234,6 +254,25 @@ impl Exception {
     pub(crate) fn told(&self) -> Cow<'static, str> {
         let is_plain = self.0.message.is_none() && self.is_cancelled();
         if is_plain { Cow::Borrowed("CancelledError()") } else { Cow::Owned(self.repr()) }
+    }
+}
+
+impl PartialEq for Exception {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (&*self.0, &*other.0);
+        std::ptr::eq(one, other)
+            || one.type_name == other.type_name
+                && one.message == other.message
+                && one.exceptions == other.exceptions
+                && one.class_and_args() == other.class_and_args()
+    }
+}
+
+impl Eq for Exception {}
+
+impl Data {
+    fn class_and_args(&self) -> Option<(Option<&ExceptionClass>, Option<&Vec<String>>)> {
+        self.rest.as_ref().map(|rest| (rest.class.as_ref(), rest.args.as_ref()))
     }
 }
 

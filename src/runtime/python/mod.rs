@@ -3,12 +3,16 @@
 //! This folder knows neither futures nor loops.
 
 mod exception;
+mod exception_class;
+mod exception_details;
+mod exception_group;
 mod into_result;
 mod random;
 mod repr;
 mod sum;
 
 pub use exception::{Exception, Result};
+pub use exception_class::ExceptionClass;
 pub use into_result::IntoResult;
 pub use random::Random;
 pub use repr::Repr;

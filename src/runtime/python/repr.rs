@@ -12,6 +12,16 @@
 pub trait Repr {
     /// The value as text.
     fn repr(&self) -> String;
+
+    /// What Python's `str` gives: the same for everything but text, which is itself.
+    ///
+    /// ```
+    /// use loopscope::runtime::Repr;
+    /// assert_eq!(("it's".str(), 7.str()), ("it's".to_owned(), "7".to_owned()));
+    /// ```
+    fn str(&self) -> String {
+        self.repr()
+    }
 }
 
 macro_rules! as_displayed {
@@ -53,17 +63,29 @@ impl Repr for str {
     fn repr(&self) -> String {
         python_repr(self)
     }
+
+    fn str(&self) -> String {
+        self.to_owned()
+    }
 }
 
 impl Repr for String {
     fn repr(&self) -> String {
         python_repr(self)
     }
+
+    fn str(&self) -> String {
+        self.clone()
+    }
 }
 
 impl<T: Repr + ?Sized> Repr for &T {
     fn repr(&self) -> String {
         (**self).repr()
+    }
+
+    fn str(&self) -> String {
+        (**self).str()
     }
 }
 
