@@ -41,6 +41,24 @@ test("the URL restores everything in another page", async ({ context, page, scop
   expect(await other.fragment()).toBe(fragment);
 });
 
+test("a link shows the Python that it asks for, or says which it means", async ({ page, scope }) => {
+  const python = page.locator("footer p").filter({ hasText: "Runs as in CPython" });
+  const digest = () => scope.footer.getAttribute("data-digest");
+  await scope.open("demo=timeout&form=timeout&shielded=true&at=0");
+  await expect(python).toContainText("Runs as in CPython 3.13; 3.14 differs.");
+  const older = await digest();
+  await page.getByRole("link", { name: "3.14 differs" }).click();
+  await expect(python).toContainText("Runs as in CPython 3.14.");
+  await expect(scope.footer).not.toHaveAttribute("data-digest", older);
+  expect(await scope.fragment()).toContain("&python=3.14");
+
+  await scope.open("demo=timeout&form=timeout&shielded=true&python=3.13&at=0");
+  await expect(python).toContainText("Runs as in CPython 3.13.");
+  expect(await digest()).toBe(older);
+  await scope.open("demo=hello&at=0");
+  await expect(python).toContainText("Runs as in CPython 3.14.");
+});
+
 test("each stop of a run has a link that opens it", async ({ page, scope }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await scope.open("n=2&at=0~0");
