@@ -16,7 +16,6 @@ too: it calls at once if the pool is idle, otherwise when its last job has ended
 import asyncio.base_events
 import collections
 import concurrent.futures
-import contextvars
 import heapq
 import threading
 
@@ -80,8 +79,7 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
         loop = asyncio.get_running_loop()
         outer, loop.thread = loop.thread, VirtualThread(number, loop.nanos)
         try:
-            # A thread has a context of its own.
-            result = contextvars.Context().run(work)
+            result = work()
             finish = lambda: future.set_result(result)
         except BaseException as error:
             # Python deletes the name `error` at the end of this block.

@@ -9,8 +9,6 @@ mod cancel;
 mod child_callback;
 mod clock;
 mod closing;
-mod contexts;
-mod current_context;
 mod deadline;
 mod exception_context;
 mod exception_handler;

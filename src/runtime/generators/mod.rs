@@ -1,10 +1,9 @@
-//! Asynchronous generators, for which Python has syntax.
+//! Asynchronous generators and context managers, for which Python has syntax.
 
 mod async_generator;
-mod closing;
-mod yielder;
+mod context_manager;
 
-pub use async_generator::{AsyncGenerator, async_generator, async_generator_with};
-pub use yielder::Yielder;
+pub use async_generator::{AsyncGenerator, Yielder, async_generator};
+pub use context_manager::{AsyncContextManager, async_with};
 
-pub(crate) use closing::has_open;
+pub(crate) use async_generator::has_open;

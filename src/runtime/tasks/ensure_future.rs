@@ -34,7 +34,7 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
 
     /// Whether it becomes a task of its own.
     #[doc(hidden)]
-    fn is_coroutine(&self) -> bool;
+    const IS_COROUTINE: bool;
 
     /// Returns the future itself, or a new task that is created at `caller`.
     #[doc(hidden)]
@@ -53,9 +53,7 @@ where
 {
     type Value = T;
 
-    fn is_coroutine(&self) -> bool {
-        true
-    }
+    const IS_COROUTINE: bool = true;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, caller: Caller) -> AnyFuture {
@@ -70,9 +68,7 @@ where
 impl<T: Clone + 'static> EnsureFuture for Task<T> {
     type Value = T;
 
-    fn is_coroutine(&self) -> bool {
-        false
-    }
+    const IS_COROUTINE: bool = false;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _caller: Caller) -> AnyFuture {
@@ -87,9 +83,7 @@ impl<T: Clone + 'static> EnsureFuture for Task<T> {
 impl<T: Clone + 'static> EnsureFuture for Future<T> {
     type Value = T;
 
-    fn is_coroutine(&self) -> bool {
-        false
-    }
+    const IS_COROUTINE: bool = false;
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _caller: Caller) -> AnyFuture {

@@ -47,8 +47,7 @@ pub fn run_in_executor<T: Clone + 'static>(
 ) -> Result<Future<T>> {
     let caller = Caller::here();
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
-    let job = event_loop.out_of_context(Box::new(|| job().map(memory::value)));
-    submit(&event_loop, job, caller).map(Future::of_cell)
+    submit(&event_loop, Box::new(|| job().map(memory::value)), caller).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.
@@ -72,8 +71,7 @@ where
     let caller = Caller::here();
     async move {
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let job = event_loop.in_context_of_caller(Box::new(|| job().map(memory::value)));
-        let future = submit(&event_loop, job, caller)?;
+        let future = submit(&event_loop, Box::new(|| job().map(memory::value)), caller)?;
         Awaiting::new(future, caller).await
     }
 }
