@@ -16,6 +16,7 @@ too: it calls at once if the pool is idle, otherwise when its last job has ended
 import asyncio.base_events
 import collections
 import concurrent.futures
+import contextvars
 import heapq
 import threading
 
@@ -79,7 +80,8 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
         loop = asyncio.get_running_loop()
         outer, loop.thread = loop.thread, VirtualThread(number, loop.nanos)
         try:
-            result = work()
+            # A thread has a context of its own.
+            result = contextvars.Context().run(work)
             finish = lambda: future.set_result(result)
         except BaseException as error:
             # Python deletes the name `error` at the end of this block.

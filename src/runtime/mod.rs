@@ -36,20 +36,24 @@ mod tasks;
 mod threads;
 
 pub use combinators::{
-    AsCompleted, ReturnWhen, TaskGroup, Timeout, Waitable, as_completed, gather, shield,
-    task_group, timeout, timeout_at, wait, wait_for,
+    AsCompleted, EnsureFutures, ReturnWhen, TaskGroup, Timeout, Waitable, as_completed, gather,
+    gather_tuple, shield, task_group, timeout, timeout_at, wait, wait_for,
 };
 pub use event_loop::{BoxedCoroutine, EventLoop, ExceptionContext};
-pub use generators::{AsyncContextManager, AsyncGenerator, Yielder, async_generator, async_with};
-pub use python::{Exception, ExceptionClass, IntoResult, Random, Repr, Result, sum};
+pub use generators::{AsyncGenerator, Yielder, async_generator, async_generator_with};
+pub use python::{
+    AsyncContextManager, AsyncExitStack, Context, Exception, ExceptionClass, IntoResult, Random,
+    Repr, Result, async_with, sum,
+};
 pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use runner::{Runner, run};
 pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
 pub use tasks::{
-    AddedCallback, AnyTask, Awaiting, Coroutine, EnsureFuture, Future, Sleep, Task, TimerHandle,
-    all_tasks, call_at, call_exception_handler, call_later, call_soon, coroutine,
-    create_eager_task, create_future, create_named_task, create_task, current_task,
-    current_task_name, default_exception_handler, print, reset_exception_handler, set_eager_tasks,
+    AddedCallback, AnyTask, Awaitable, Awaiting, AwaitingAny, ContextVar, Coroutine, DynFuture,
+    EnsureFuture, Future, Sleep, Task, TimerHandle, Token, all_tasks, call_at,
+    call_exception_handler, call_later, call_soon, copy_context, coroutine, create_eager_task,
+    create_future, create_named_task, create_task, current_task, current_task_name,
+    default_exception_handler, print, reset_exception_handler, set_eager_tasks,
     set_exception_handler, sleep, time,
 };
 pub use threads::{block_for, run_in_executor, set_default_executor, to_thread};

@@ -1,5 +1,4 @@
-//! A screening: the machine at a playhead that moves. It replays only from the place before, or
-//! from a snapshot.
+//! A screening: the machine at a playhead that moves, without replaying from the start each time.
 
 use std::rc::Rc;
 
@@ -7,9 +6,10 @@ use super::{Film, Machine};
 use crate::model::Event;
 use crate::trace::Cursor;
 
-/// The machine before and after the last beat of a playhead.
+/// Holds the machine before and after the last beat of a playhead.
 ///
-/// Both depend only on the film and the beat. The place before decides only how long a seek takes.
+/// The result depends on the film and the beat alone; where the playhead was before only decides
+/// how quickly it is found.
 #[derive(Debug)]
 pub struct Screening {
     film: Rc<Film>,
@@ -68,7 +68,7 @@ impl Screening {
         }
         let events_before = self.film.events_after(beat.saturating_sub(1));
         let events = self.film.events_after(beat);
-        // For a long way, replaying from the nearest snapshot takes less time.
+        // Far ahead, a snapshot is nearer than the way there.
         let is_near = self.cursor.index() <= events_before
             && events_before - self.cursor.index() < super::film::EVENTS_PER_SNAPSHOT;
         if !is_near {

@@ -1,4 +1,4 @@
-//! Seeking: finding the places of a run where something certain happens.
+//! Seeking: the places of a run that somebody asks for by what happens there.
 
 use super::{Film, Machine, Playhead};
 use crate::model::{Event, ObjectId};
@@ -32,8 +32,7 @@ impl Film {
 
     /// The place before `beat` beats where the last thing happened to a task.
     pub fn previous_of(&self, task: ObjectId, beat: usize) -> Option<Playhead> {
-        // Beats are found by replaying forwards, so the search goes back in ranges of growing
-        // length.
+        // What lies far back is looked for in longer and longer stretches.
         let mut length = 256;
         let mut end = beat.saturating_sub(1);
         while end > 0 {
@@ -59,8 +58,8 @@ impl Film {
         self.at_beat(next.checked_sub(1).map_or(0, |last| places[last]))
     }
 
-    /// The numbers of beats, above `beat` and up to `last`, after which something has happened to a
-    /// task. A number is repeated for each such event of its beat.
+    /// After how many beats something happens to a task: more than `beat`, at most `last`. A number
+    /// comes as often as there are such events in its beat.
     fn beats_of(
         &self,
         task: ObjectId,
@@ -85,7 +84,7 @@ impl Film {
     }
 }
 
-/// Returns `true` if an event happens to a task or is done by it.
+/// Whether an event happens to a task, or is something that it does.
 fn is_about(before: &Machine, event: &Event<'_>, task: ObjectId) -> bool {
     match event {
         Event::HandleScheduled { call, .. } | Event::HandleBegan { call, .. } => {

@@ -28,7 +28,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// An empty list that will keep at most `most` slots.
+    /// No slots yet, of which at most `most` will be kept.
     pub(super) fn new(most: usize) -> Self {
         Self { shown: Vec::new(), count: 0, most }
     }
@@ -40,8 +40,7 @@ impl Slots {
         self.count = self.count.saturating_add(times);
     }
 
-    /// Adds slots from an iterator. It is read up to one more than can be shown, because nothing
-    /// needs the exact number of the others.
+    /// Adds the slots of some tasks or items, of which at most one more than can be shown is made.
     pub(super) fn extend(&mut self, slots: impl Iterator<Item = Slot>) {
         for slot in slots.take(self.most + 1) {
             self.add(&slot, 1);

@@ -6,7 +6,7 @@ use crate::model::{FutureKind, ObjectId};
 use crate::runtime::event_loop::{Caller, EventLoop};
 use crate::runtime::memory::{self, AnyFuture, ChildCallback, Content, Flag};
 use crate::runtime::python::{Exception, Result};
-use crate::runtime::tasks::{EnsureFuture, Future};
+use crate::runtime::tasks::{self, EnsureFuture, Future};
 
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
 ///
@@ -43,11 +43,7 @@ where
     A: EnsureFuture,
 {
     let caller = Caller::here();
-    let children: Rc<[_]> = awaitables.into_iter().map(|a| a.ensure_future(caller)).collect();
-    if A::IS_COROUTINE {
-        // The gathering future reports for them.
-        children.iter().for_each(|child| child.set(Flag::Silent));
-    }
+    let children: Rc<[_]> = awaitables.into_iter().map(|a| ensure_child(a, caller)).collect();
     let gathered = EventLoop::with_running(EventLoop::clone).map(|event_loop| {
         gather_futures(&event_loop, &children, return_exceptions, caller, outcomes::<A::Value>)
     });
@@ -144,21 +140,32 @@ impl Gather {
     }
 }
 
+/// The future of an awaitable, which reports nothing itself if it is a new task.
+pub(super) fn ensure_child<A: EnsureFuture>(awaitable: A, caller: Caller) -> AnyFuture {
+    let is_new = awaitable.is_coroutine();
+    let child = awaitable.ensure_future(caller);
+    if is_new {
+        // The gathering future reports for it.
+        child.set(Flag::Silent);
+    }
+    child
+}
+
 /// Makes the list of results from the children.
+pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
+    let mut results: Vec<Result<T>> = Vec::with_capacity(children.len());
+    results.extend(children.iter().map(outcome));
+    memory::value(results)
+}
+
+/// The result of a child that is done.
 ///
 /// asyncio makes the exception of a cancelled child anew, with an empty message where it had none.
-pub(crate) fn outcomes<T: Clone + 'static>(children: &[AnyFuture]) -> Content {
-    let outcome = |child: &AnyFuture| {
-        if child.is_cancelled() {
-            Some(Err(Exception::cancelled(Some(&child.cancel_message().unwrap_or_default()))))
-        } else {
-            child.result::<T>()
-        }
-    };
-    // Every child is done.
-    let mut results: Vec<Result<T>> = Vec::with_capacity(children.len());
-    results.extend(children.iter().filter_map(outcome));
-    memory::value(results)
+pub(super) fn outcome<T: Clone + 'static>(child: &AnyFuture) -> Result<T> {
+    if child.is_cancelled() {
+        return Err(Exception::cancelled(Some(&child.cancel_message().unwrap_or_default())));
+    }
+    tasks::result(child)
 }
 
 /// Makes no list; marks the exceptions as retrieved.

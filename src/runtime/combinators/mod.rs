@@ -2,6 +2,7 @@
 
 mod as_completed;
 mod gather;
+mod gather_tuple;
 mod shield;
 mod task_group;
 mod timeout;
@@ -10,6 +11,7 @@ mod wait_for;
 
 pub use as_completed::{AsCompleted, as_completed};
 pub use gather::gather;
+pub use gather_tuple::{EnsureFutures, gather_tuple};
 pub use shield::shield;
 pub use task_group::{TaskGroup, task_group};
 pub use timeout::{Timeout, timeout, timeout_at};

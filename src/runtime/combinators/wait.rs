@@ -6,7 +6,7 @@ use crate::model::{Call, FutureKind, ObjectId};
 use crate::runtime::event_loop::{Caller, EventLoop, deadline_nanos, refuse_nan};
 use crate::runtime::memory::{AnyFuture, ChildCallback, keep_distinct};
 use crate::runtime::python::{Exception, Result};
-use crate::runtime::tasks::{Awaiting, Future, Task, TimerHandle};
+use crate::runtime::tasks::{AnyTask, Awaiting, DynFuture, Future, Task, TimerHandle};
 
 /// Waits until as many of `futures` are done as `return_when` asks, for at most `timeout_seconds`.
 ///
@@ -101,6 +101,20 @@ impl<T> Waitable for Task<T> {
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn cell(&self) -> &AnyFuture {
         self.any()
+    }
+}
+
+impl Waitable for DynFuture {
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn cell(&self) -> &AnyFuture {
+        self.any()
+    }
+}
+
+impl Waitable for AnyTask {
+    #[expect(private_interfaces, reason = "only the runtime calls it")]
+    fn cell(&self) -> &AnyFuture {
+        self.cell()
     }
 }
 

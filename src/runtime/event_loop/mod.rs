@@ -9,6 +9,8 @@ mod cancel;
 mod child_callback;
 mod clock;
 mod closing;
+mod contexts;
+mod current_context;
 mod deadline;
 mod exception_context;
 mod exception_handler;

@@ -8,6 +8,7 @@ use scoped_tls::scoped_thread_local;
 
 use super::boxed_coroutine::BoxedCoroutine;
 use super::caller::Files;
+use super::contexts::Contexts;
 use super::exception_context::ExceptionContext;
 use super::executor::Executor;
 use super::generator::Generator;
@@ -59,6 +60,7 @@ pub(super) struct Inner {
     /// Whether a coroutine is being dropped that was closed before its first step.
     pub(super) is_closing_coroutine: Cell<bool>,
     pub(super) last_await: Cell<LastAwait>,
+    pub(super) contexts: Contexts,
     /// What the program has set to be told of exceptions.
     pub(super) exception_handler: RefCell<Option<Rc<ExceptionHandler>>>,
     pub(super) tasks: RefCell<UnfinishedTasks>,
@@ -125,6 +127,7 @@ impl EventLoop {
             thrown: Cell::default(),
             is_closing_coroutine: Cell::new(false),
             last_await: Cell::default(),
+            contexts: Contexts::default(),
             exception_handler: RefCell::default(),
             tasks: RefCell::default(),
             last_object: Cell::new(0),

@@ -4,14 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::pin::Pin;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::model::Call;
-use crate::runtime::combinators::{gather_futures, outcomes};
-use crate::runtime::event_loop::{BoxedCoroutine, Caller, EventLoop, Generator, report};
+use super::closing::{close_soon, shut_down};
+use super::yielder::{Slot, Yielder};
+use crate::runtime::event_loop::{BoxedCoroutine, EventLoop, Generator};
 use crate::runtime::python::{Exception, Result};
-use crate::runtime::tasks::{self, EnsureFuture, Future, Task};
 
 /// Makes a generator of `body`, which sends its values through the [`Yielder`] that it gets.
 ///
@@ -48,7 +47,37 @@ where
     F: FnOnce(Yielder<T>) -> B,
     B: StdFuture<Output = Result<()>> + 'static,
 {
-    let slot = Rc::new(Slot { value: Cell::new(None), raised: Cell::new(None) });
+    async_generator_with(body)
+}
+
+/// Makes a generator as [`async_generator`] does, into whose body values can be sent.
+///
+/// ```
+/// use loopscope::runtime::{Yielder, async_generator_with, run};
+/// run(async {
+///     let mut total = async_generator_with(|yielder: Yielder<u32, u32>| async move {
+///         let mut sum = 0;
+///         loop {
+///             sum += yielder.send(sum).await?;
+///         }
+///     });
+///     assert_eq!(total.next().await?, Some(0));
+///     assert_eq!(total.asend(5).await?, Some(5));
+///     assert_eq!(total.asend(2).await?, Some(7));
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.asend>
+pub fn async_generator_with<T, S, F, B>(body: F) -> AsyncGenerator<T, S>
+where
+    T: 'static,
+    S: Default + 'static,
+    F: FnOnce(Yielder<T, S>) -> B,
+    B: StdFuture<Output = Result<()>> + 'static,
+{
+    let slot = Rc::new(Slot::new());
     let body = Box::pin(body(Yielder(Rc::clone(&slot))));
     AsyncGenerator(Rc::new(Inner {
         body: RefCell::new(Some(body)),
@@ -58,7 +87,9 @@ where
     }))
 }
 
-/// What [`async_generator`] returns.
+/// What [`async_generator`] returns; every clone is the same generator.
+///
+/// `S` is what can be sent into the body; what `next` sends is its default.
 ///
 /// ```
 /// use loopscope::runtime::{AsyncGenerator, Runner, async_generator};
@@ -74,21 +105,14 @@ where
 /// ```
 ///
 /// Source: <https://docs.python.org/3.13/reference/expressions.html#asynchronous-generator-functions>
-pub struct AsyncGenerator<T: 'static>(Rc<Inner<T>>);
+pub struct AsyncGenerator<T: 'static, S: Default + 'static = ()>(Rc<Inner<T, S>>);
 
-struct Inner<T> {
+struct Inner<T, S> {
     body: RefCell<Option<BoxedCoroutine>>,
-    slot: Rc<Slot<T>>,
+    slot: Rc<Slot<T, S>>,
     state: Cell<State>,
     /// `ag_closed`: it is closed only once, even if its body ignores `GeneratorExit`.
     is_closed: Cell<bool>,
-}
-
-/// The place through which a value passes from the body to the caller of `next`.
-struct Slot<T> {
-    value: Cell<Option<T>>,
-    /// What `send` raises when the body goes on.
-    raised: Cell<Option<Exception>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,7 +123,7 @@ enum State {
     Finished,
 }
 
-impl<T: 'static> AsyncGenerator<T> {
+impl<T: 'static, S: Default + 'static> AsyncGenerator<T, S> {
     /// Runs the body to its next value; `None` when it has ended.
     ///
     /// An exception of the body ends the generator. Fails with `RuntimeError` while another task
@@ -122,16 +146,98 @@ impl<T: 'static> AsyncGenerator<T> {
     /// assert!(runner.exception().is_none());
     /// ```
     pub async fn next(&mut self) -> Result<Option<T>> {
-        match self.0.state.get() {
-            State::Finished => return Ok(None),
-            State::Running => {
-                let message = "anext(): asynchronous generator is already running";
-                return Err(Exception::new("RuntimeError", message));
-            }
-            State::New => register(&self.0)?,
-            State::Suspended => {}
+        if self.0.state.get() == State::Finished {
+            return Ok(None);
         }
+        self.0.begin("anext")?;
         Resume(&self.0).await
+    }
+
+    /// Runs the body to its next value; `default` when it has ended.
+    ///
+    /// ```
+    /// use loopscope::runtime::{async_generator, run};
+    /// run(async {
+    ///     let mut none = async_generator(|_| async { Ok(()) });
+    ///     assert_eq!(none.next_or(7).await?, 7);
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/functions.html#anext>
+    pub async fn next_or(&mut self, default: T) -> Result<T> {
+        Ok(self.next().await?.unwrap_or(default))
+    }
+
+    /// Runs the body to its next value, with `value` as what its `send` returns.
+    ///
+    /// Fails with `TypeError` if the body has not begun, because it has no `send` yet.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Yielder, async_generator_with, run};
+    /// run(async {
+    ///     let mut echo = async_generator_with(|yielder: Yielder<u32, u32>| async move {
+    ///         let sent = yielder.send(1).await?;
+    ///         yielder.send(10 * sent).await.map(drop)
+    ///     });
+    ///     assert!(echo.asend(4).await.unwrap_err().is("TypeError"));
+    ///     assert_eq!(echo.next().await?, Some(1));
+    ///     assert_eq!(echo.asend(4).await?, Some(40));
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.asend>
+    pub async fn asend(&mut self, value: S) -> Result<Option<T>> {
+        match self.0.state.get() {
+            State::New => {
+                let message = "can't send non-None value to a just-started async generator";
+                return Err(Exception::new("TypeError", message));
+            }
+            State::Suspended => self.0.slot.sent.set(Some(value)),
+            State::Running | State::Finished => {}
+        }
+        self.next().await
+    }
+
+    /// Raises an exception where the body is suspended, and runs it to its next value.
+    ///
+    /// The exception ends a generator that has not begun. A generator that was closed fails with
+    /// `StopAsyncIteration`.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, async_generator, run};
+    /// run(async {
+    ///     let mut numbers = async_generator(|yielder| async move {
+    ///         let raised = yielder.send(1).await.unwrap_err();
+    ///         yielder.send(if raised.is("ValueError") { 2 } else { 3 }).await
+    ///     });
+    ///     assert_eq!(numbers.next().await?, Some(1));
+    ///     assert_eq!(numbers.athrow(Exception::bare("ValueError")).await?, Some(2));
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/reference/expressions.html#agen.athrow>
+    pub async fn athrow(&mut self, exception: Exception) -> Result<Option<T>> {
+        let generator = &self.0;
+        if generator.state.get() == State::Finished {
+            return Ok(None);
+        }
+        let is_new = generator.state.get() == State::New;
+        if generator.state.get() != State::Running && generator.is_closed.get() {
+            return Err(Exception::bare("StopAsyncIteration"));
+        }
+        generator.begin("athrow")?;
+        if is_new {
+            generator.finish();
+            return Err(exception.raised_by("async generator"));
+        }
+        generator.slot.raised.set(Some(exception));
+        Resume(generator).await
     }
 
     /// Raises `GeneratorExit` where the body is suspended, and waits until it has cleaned up.
@@ -182,7 +288,7 @@ impl<T: 'static> AsyncGenerator<T> {
 }
 
 /// Registers a generator with the loop, as its first iteration does.
-fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
+fn register<T: 'static, S: Default + 'static>(generator: &Rc<Inner<T, S>>) -> Result<()> {
     let generator: Rc<dyn Generator> = generator.clone();
     EventLoop::with_running(|event_loop| {
         event_loop.set_generators_shut_down(shut_down);
@@ -191,7 +297,10 @@ fn register<T: 'static>(generator: &Rc<Inner<T>>) -> Result<()> {
 }
 
 /// `agen.aclose()`, which raises what is `thrown` into it instead of `GeneratorExit`.
-async fn aclose<T: 'static>(generator: &Rc<Inner<T>>, thrown: Option<Exception>) -> Result<()> {
+async fn aclose<T: 'static, S: Default + 'static>(
+    generator: &Rc<Inner<T, S>>,
+    thrown: Option<Exception>,
+) -> Result<()> {
     match generator.state.get() {
         State::Finished => return thrown.map_or(Ok(()), Err),
         State::New => {
@@ -199,11 +308,7 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>, thrown: Option<Exception>)
             generator.finish();
             return thrown.map_or(Ok(()), Err);
         }
-        State::Running => {
-            let message = "aclose(): asynchronous generator is already running";
-            return Err(Exception::new("RuntimeError", message));
-        }
-        State::Suspended => {}
+        State::Running | State::Suspended => generator.begin("aclose")?,
     }
     if generator.is_closed.replace(true) {
         return Err(Exception::bare("StopAsyncIteration"));
@@ -221,7 +326,19 @@ async fn aclose<T: 'static>(generator: &Rc<Inner<T>>, thrown: Option<Exception>)
     }
 }
 
-impl<T> Inner<T> {
+impl<T: 'static, S: Default + 'static> Inner<T, S> {
+    /// Prepares a step of the body, on behalf of a function of this name.
+    fn begin(self: &Rc<Self>, name: &str) -> Result<()> {
+        match self.state.get() {
+            State::Running => {
+                let message = format!("{name}(): asynchronous generator is already running");
+                Err(Exception::new("RuntimeError", message))
+            }
+            State::New => register(self),
+            State::Suspended | State::Finished => Ok(()),
+        }
+    }
+
     fn finish(&self) {
         self.state.set(State::Finished);
         drop(self.body.take());
@@ -229,9 +346,9 @@ impl<T> Inner<T> {
 }
 
 /// Runs the body of a generator until it gives a value or ends.
-struct Resume<'a, T>(&'a Rc<Inner<T>>);
+struct Resume<'a, T, S>(&'a Rc<Inner<T, S>>);
 
-impl<T> StdFuture for Resume<'_, T> {
+impl<T: 'static, S: Default + 'static> StdFuture for Resume<'_, T, S> {
     type Output = Result<Option<T>>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -260,108 +377,20 @@ impl<T> StdFuture for Resume<'_, T> {
     }
 }
 
-/// The way by which the body of a generator gives its values.
-///
-/// ```
-/// use loopscope::runtime::{Runner, Yielder, async_generator};
-/// let mut runner = Runner::new(async {
-///     async fn count(yielder: Yielder<u32>) -> loopscope::runtime::Result<()> {
-///         yielder.send(1).await?;
-///         yielder.send(2).await
-///     }
-///     let mut numbers = async_generator(count);
-///     assert_eq!(numbers.next().await?, Some(1));
-///     Ok(())
-/// });
-/// runner.run_to_end();
-/// assert!(runner.exception().is_none());
-/// ```
-///
-/// Source: <https://docs.python.org/3.13/reference/expressions.html#yield-expressions>
-pub struct Yielder<T>(Rc<Slot<T>>);
-
-impl<T> Yielder<T> {
-    /// Gives a value to the caller of `next` and suspends the body until the next call.
-    ///
-    /// Fails with `GeneratorExit` when the generator is closed: pass it on, after cleaning up.
-    ///
-    /// ```
-    /// use loopscope::runtime::{Runner, async_generator};
-    /// let mut runner = Runner::new(async {
-    ///     let mut numbers = async_generator(|yielder| async move {
-    ///         let closed = yielder.send(1).await;
-    ///         assert!(closed.as_ref().unwrap_err().is("GeneratorExit"));
-    ///         closed
-    ///     });
-    ///     assert_eq!(numbers.next().await?, Some(1));
-    ///     numbers.aclose().await?;
-    ///     Ok(())
-    /// });
-    /// runner.run_to_end();
-    /// assert!(runner.exception().is_none());
-    /// ```
-    pub fn send(&self, value: T) -> Send<'_, T> {
-        Send { slot: &self.0, value: Some(value) }
+impl<T, S: Default> Clone for AsyncGenerator<T, S> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
     }
 }
 
-impl<T> fmt::Debug for Yielder<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Yielder")
-    }
-}
-
-/// What [`Yielder::send`] returns.
-///
-/// ```
-/// use loopscope::runtime::{Yielder, async_generator, run};
-/// run(async {
-///     let spell = |letters: Yielder<char>| async move {
-///         letters.send('o').await?;
-///         letters.send('k').await
-///     };
-///     let mut letters = async_generator(spell);
-///     assert_eq!(letters.next().await?, Some('o'), "the body is suspended at its first `send`");
-///     assert_eq!(letters.next().await?, Some('k'));
-///     assert_eq!(letters.next().await?, None);
-///     Ok(())
-/// })
-/// .unwrap();
-/// ```
-#[must_use = "futures do nothing unless you `.await` them"]
-pub struct Send<'a, T> {
-    slot: &'a Slot<T>,
-    value: Option<T>,
-}
-
-impl<T> Unpin for Send<'_, T> {}
-
-impl<T> StdFuture for Send<'_, T> {
-    type Output = Result<()>;
-
-    fn poll(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Result<()>> {
-        if let Some(value) = self.value.take() {
-            self.slot.value.set(Some(value));
-            return Poll::Pending;
-        }
-        Poll::Ready(self.slot.raised.take().map_or(Ok(()), Err))
-    }
-}
-
-impl<T> fmt::Debug for Send<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Send")
-    }
-}
-
-impl<T> fmt::Debug for AsyncGenerator<T> {
+impl<T, S: Default> fmt::Debug for AsyncGenerator<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AsyncGenerator")
     }
 }
 
 /// `_asyncgen_finalizer_hook`: a generator without references is closed by a task.
-impl<T: 'static> Drop for AsyncGenerator<T> {
+impl<T: 'static, S: Default + 'static> Drop for AsyncGenerator<T, S> {
     fn drop(&mut self) {
         if !self.0.is_open() || Rc::strong_count(&self.0) > 1 {
             return;
@@ -379,12 +408,7 @@ impl<T: 'static> Drop for AsyncGenerator<T> {
     }
 }
 
-fn close_soon(event_loop: &EventLoop, generator: Rc<dyn Generator>) {
-    let close = move || drop(closing_task(&generator));
-    event_loop.call_soon(Call::Callback, Box::new(close));
-}
-
-impl<T: 'static> Generator for Inner<T> {
+impl<T: 'static, S: Default + 'static> Generator for Inner<T, S> {
     fn aclose(self: Rc<Self>) -> BoxedCoroutine {
         Box::pin(async move {
             // Only a task that was cancelled before its first step begins with an exception.
@@ -400,53 +424,4 @@ impl<T: 'static> Generator for Inner<T> {
     fn is_open(&self) -> bool {
         self.state.get() == State::Suspended && !self.is_closed.get()
     }
-}
-
-/// A task that closes a generator, even if it is cancelled before its first step.
-fn closing_task(generator: &Rc<dyn Generator>) -> Task<()> {
-    tasks::create_prepared(Rc::clone(generator).aclose())
-}
-
-/// Whether a generator has begun and not ended.
-pub(crate) fn has_open(event_loop: &EventLoop) -> bool {
-    event_loop.with_generators(|all| {
-        all.iter().filter_map(Weak::upgrade).any(|generator| !generator.is_finished())
-    })
-}
-
-/// Takes out every generator that has begun and not ended, oldest first.
-fn take_open(event_loop: &EventLoop) -> Vec<Rc<dyn Generator>> {
-    let all = event_loop.with_generators(std::mem::take);
-    let alive = all.iter().filter_map(Weak::upgrade);
-    alive.filter(|generator| !generator.is_finished()).collect()
-}
-
-/// `loop.shutdown_asyncgens`.
-fn shut_down() -> BoxedCoroutine {
-    Box::pin(async {
-        let open = EventLoop::with_running(take_open)?;
-        if open.is_empty() {
-            return Ok(());
-        }
-        let closing: Rc<[_]> = open.iter().map(|it| closing_task(it).into_any()).collect();
-        let closed = EventLoop::with_running(|event_loop| {
-            gather_futures(event_loop, &closing, true, Caller::NONE, outcomes::<()>)
-        })?;
-        for result in Future::<Vec<Result<()>>>::of_cell(closed).into_awaiting(Caller::NONE).await?
-        {
-            if let Err(exception) = result
-                && exception.is_exception()
-            {
-                report::failed_to_close(exception);
-            }
-        }
-        // A generator that was running could not be closed, and may have no references by now.
-        EventLoop::with_running(|event_loop| {
-            for generator in open {
-                if generator.is_open() && Rc::strong_count(&generator) == 1 {
-                    close_soon(event_loop, generator);
-                }
-            }
-        })
-    })
 }

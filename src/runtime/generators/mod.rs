@@ -1,9 +1,10 @@
-//! Asynchronous generators and context managers, for which Python has syntax.
+//! Asynchronous generators, for which Python has syntax.
 
 mod async_generator;
-mod context_manager;
+mod closing;
+mod yielder;
 
-pub use async_generator::{AsyncGenerator, Yielder, async_generator};
-pub use context_manager::{AsyncContextManager, async_with};
+pub use async_generator::{AsyncGenerator, async_generator, async_generator_with};
+pub use yielder::Yielder;
 
-pub(crate) use async_generator::has_open;
+pub(crate) use closing::has_open;

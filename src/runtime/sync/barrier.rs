@@ -9,7 +9,7 @@ use super::condition::Condition;
 use super::primitive::Primitive;
 use crate::model::PrimitiveKind;
 use crate::runtime::event_loop::Caller;
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::python::{AsyncContextManager, Exception, Result};
 
 /// A meeting point for a fixed number of tasks, which can be used repeatedly.
 ///
@@ -282,6 +282,31 @@ impl Inner {
             }
             State::Filling | State::Draining => Ok(()),
         }
+    }
+}
+
+/// `async with barrier`: the block begins when all have arrived, and gets the index of its task.
+///
+/// ```
+/// use loopscope::runtime::{Barrier, async_with, run};
+/// run(async {
+///     let barrier = Barrier::new(1)?;
+///     assert_eq!(async_with(barrier, async |index| Ok(index)).await?, Some(0));
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier>
+impl AsyncContextManager for Barrier {
+    type Value = u32;
+
+    async fn enter(&mut self) -> Result<u32> {
+        self.wait().await
+    }
+
+    async fn exit(&mut self, _exception: Option<&Exception>) -> Result<bool> {
+        Ok(false)
     }
 }
 

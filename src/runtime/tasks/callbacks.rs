@@ -145,7 +145,7 @@ fn call_at_nanos<R: IntoResult>(
 impl EventLoop {
     pub(crate) fn call_soon(&self, call: Call, function: Box<dyn FnOnce()>) -> TimerHandle {
         let id = self.new_handle_id();
-        let callback = Callback::new(call, function);
+        let callback = Callback::new(call, self.in_copied_context(function));
         self.push_ready(Handle::Callback(id, Rc::clone(&callback)));
         TimerHandle { id, callback }
     }
@@ -157,7 +157,7 @@ impl EventLoop {
         function: Box<dyn FnOnce()>,
     ) -> TimerHandle {
         let id = self.new_handle_id();
-        let callback = Callback::new(call, function);
+        let callback = Callback::new(call, self.in_copied_context(function));
         let called = Rc::clone(&callback);
         self.push_timer(when_nanos, || TimerCall::Callback(id, called));
         TimerHandle { id, callback }

@@ -37,9 +37,17 @@ pub(super) fn add<R: IntoResult>(
 }
 
 fn add_any(future: &AnyFuture, callback: Rc<dyn CallOnce>) -> AddedCallback {
-    let added = AddedCallback(Rc::downgrade(&callback));
-    let callback = DoneCallback::Call(callback);
-    EventLoop::with_running(|event_loop| future.add_done_callback(event_loop, callback)).ok();
+    let mut added = AddedCallback(Rc::downgrade(&callback));
+    EventLoop::with_running(|event_loop| {
+        let mut callback = callback;
+        if event_loop.has_contexts() {
+            let function = event_loop.in_copied_context(Box::new(move || callback.call_once()));
+            callback = Rc::new(Cell::new(Some(function)));
+            added = AddedCallback(Rc::downgrade(&callback));
+        }
+        future.add_done_callback(event_loop, DoneCallback::Call(callback));
+    })
+    .ok();
     added
 }
 

@@ -34,7 +34,7 @@ pub trait EnsureFuture: IntoFuture<Output = Result<Self::Value>> {
 
     /// Whether it becomes a task of its own.
     #[doc(hidden)]
-    const IS_COROUTINE: bool;
+    fn is_coroutine(&self) -> bool;
 
     /// Returns the future itself, or a new task that is created at `caller`.
     #[doc(hidden)]
@@ -53,7 +53,9 @@ where
 {
     type Value = T;
 
-    const IS_COROUTINE: bool = true;
+    fn is_coroutine(&self) -> bool {
+        true
+    }
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, caller: Caller) -> AnyFuture {
@@ -68,7 +70,9 @@ where
 impl<T: Clone + 'static> EnsureFuture for Task<T> {
     type Value = T;
 
-    const IS_COROUTINE: bool = false;
+    fn is_coroutine(&self) -> bool {
+        false
+    }
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _caller: Caller) -> AnyFuture {
@@ -83,7 +87,9 @@ impl<T: Clone + 'static> EnsureFuture for Task<T> {
 impl<T: Clone + 'static> EnsureFuture for Future<T> {
     type Value = T;
 
-    const IS_COROUTINE: bool = false;
+    fn is_coroutine(&self) -> bool {
+        false
+    }
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, _caller: Caller) -> AnyFuture {

@@ -1,10 +1,13 @@
 //! Single tasks and futures, sleeping, callbacks, and the clock of the loop.
 
 mod any_task;
+mod awaitable;
 mod callbacks;
+mod context_var;
 mod coroutine;
 mod current_task;
 mod done_callback;
+mod dyn_future;
 mod eager_task;
 mod ensure_future;
 mod exception_handler;
@@ -15,10 +18,13 @@ mod task;
 mod time;
 
 pub use any_task::AnyTask;
+pub use awaitable::{Awaitable, AwaitingAny};
 pub use callbacks::{TimerHandle, call_at, call_later, call_soon};
+pub use context_var::{ContextVar, Token, copy_context};
 pub use coroutine::{Coroutine, coroutine};
 pub use current_task::{all_tasks, current_task, current_task_name};
 pub use done_callback::AddedCallback;
+pub use dyn_future::DynFuture;
 pub use eager_task::{create_eager_task, set_eager_tasks};
 pub use ensure_future::EnsureFuture;
 pub use exception_handler::{

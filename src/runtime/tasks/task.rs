@@ -121,6 +121,9 @@ pub(crate) fn make(
         if name.is_some() {
             task.with_extra(|extra| extra.name = name);
         }
+        if event_loop.has_contexts() {
+            event_loop.inherit_context(&task);
+        }
         let is_eager = is_eager(event_loop);
         if is_eager || event_loop.is_probed() {
             start_told_or_eagerly(&task, event_loop, caller, is_eager);

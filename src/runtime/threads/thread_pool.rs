@@ -47,7 +47,8 @@ pub fn run_in_executor<T: Clone + 'static>(
 ) -> Result<Future<T>> {
     let caller = Caller::here();
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
-    submit(&event_loop, Box::new(|| job().map(memory::value)), caller).map(Future::of_cell)
+    let job = event_loop.out_of_context(Box::new(|| job().map(memory::value)));
+    submit(&event_loop, job, caller).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.
@@ -71,7 +72,8 @@ where
     let caller = Caller::here();
     async move {
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let future = submit(&event_loop, Box::new(|| job().map(memory::value)), caller)?;
+        let job = event_loop.in_context_of_caller(Box::new(|| job().map(memory::value)));
+        let future = submit(&event_loop, job, caller)?;
         Awaiting::new(future, caller).await
     }
 }

@@ -16,12 +16,11 @@ pub(in crate::scene) struct Object {
     pub(in crate::scene) index: u32,
     /// The primitive or future to which it belongs, zero if there is none.
     pub(in crate::scene) of: ObjectId,
-    /// How many children of a gather, a wait or a task group have not told it yet that they are
-    /// done.
+    /// Of how many children a gather, a wait or a task group has not been told yet.
     pub(in crate::scene) left: u32,
     /// The task that waits for it, zero if none does.
     pub(in crate::scene) waiter: ObjectId,
-    /// When its timer is due, if it is a timeout or the future of a sleep; zero if there is none.
+    /// When its timer is due, if it is a timeout or the future of a sleep; zero for never.
     pub(in crate::scene) until_nanos: u64,
 }
 

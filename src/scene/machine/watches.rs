@@ -1,4 +1,4 @@
-//! Watches: which children each gather, wait, shield or task group watches.
+//! Watches: which gathers, waits, shields and task groups watch which children.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::model::ObjectId;
 pub(in crate::scene) struct Watches {
     /// Clones share them until one of the two adds a pair.
     pairs: Rc<Vec<(ObjectId, ObjectId)>>,
-    /// At this length, the pairs that are over are removed.
+    /// At this length the pairs that are over are taken out.
     clean_at: usize,
 }
 

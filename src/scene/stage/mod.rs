@@ -1,4 +1,5 @@
-//! The stage: a map of the machine. Tasks are tokens, which move with the event that changes them.
+//! The stage: a map of the machine on which tasks are tokens that move because something moved
+//! them.
 
 mod chip;
 mod grid;
@@ -18,7 +19,7 @@ use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
 use crate::model::ObjectId;
 
-/// Finds what is shown at a point when the last beat's motion is done.
+/// What stands at a point once nothing moves.
 pub fn standing_at(
     machine: &Machine,
     playhead: &Playhead,
@@ -48,7 +49,7 @@ pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Ve
     shapes
 }
 
-/// Paints the things that stay, and over them those that move.
+/// Paints what stands, and over it what is on its way.
 fn paint_moving(
     before: &Layout,
     after: &Layout,
@@ -60,7 +61,7 @@ fn paint_moving(
     let mut place = 0;
     for placed in &before.placed {
         if after.find(placed.key, &mut place).is_none() {
-            // An item that a task takes out of a queue goes to the loop, where the task runs.
+            // What somebody takes goes where that somebody runs.
             let to = if matches!(placed.key, Key::Item(_)) { in_loop } else { placed.rect };
             placed.paint(placed.rect.towards(&to, phase), 1.0 - phase, view, shapes);
         }
@@ -70,7 +71,7 @@ fn paint_moving(
     for placed in &after.placed {
         let (from, opacity) = match (before.find(placed.key, &mut place), placed.key) {
             (Some(old), _) => (old.rect, 1.0),
-            // A new thing comes from the loop, because the running handle made it.
+            // What is new comes from the loop, because a running handle made it.
             (None, Key::Task(_) | Key::Handle(_) | Key::Item(_)) => (in_loop, phase),
             (None, _) => (placed.rect, phase),
         };
@@ -135,7 +136,7 @@ impl Placed {
     }
 }
 
-/// Maps a phase so that motion starts and ends slowly.
+/// Starts and ends slowly.
 fn ease(phase: f32) -> f32 {
     let phase = phase.clamp(0.0, 1.0);
     phase * phase * (3.0 - 2.0 * phase)

@@ -19,6 +19,7 @@ use super::flag::Flag;
 use super::free_list::FreeList;
 use super::status::Status;
 use crate::model::{HandleId, ObjectId};
+use crate::runtime::python::Context;
 
 /// A counted reference to a future of any kind.
 ///
@@ -79,6 +80,8 @@ pub(crate) struct Extra {
     /// The children of a gathering future, to which it passes on every request to cancel.
     pub(crate) children: Option<Rc<[AnyFuture]>>,
     pub(crate) is_child_cancelled: bool,
+    /// The values of context variables in a task.
+    pub(crate) context: Option<Context>,
 }
 
 /// What is scheduled when a future is done.

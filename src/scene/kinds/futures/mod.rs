@@ -1,5 +1,4 @@
-//! The kinds of futures, one file for each. A kind that only one primitive uses is in the file of
-//! that primitive.
+//! The kinds of futures, one file for each; those of one primitive alone are in its file.
 
 mod acquire;
 mod gather;
@@ -16,7 +15,7 @@ use super::primitives::task_group::GroupWait;
 use super::primitives::thread_pool::JobWait;
 use crate::model::FutureKind;
 
-/// The specification of a kind of future, or of an awaited task if `kind` is `None`.
+/// What the scene knows of a kind of future; without a kind, of a task that is awaited.
 pub(in crate::scene) fn spec_of_future(kind: Option<FutureKind>) -> &'static dyn FutureSpec {
     match kind {
         None => &task::TaskEnd,

@@ -40,11 +40,11 @@ impl PrimitiveSpec for Queue {
 
 /// The future of a task that waits for a queue.
 pub(in crate::scene) enum QueueWait {
-    /// For room for an item.
+    /// For a free place.
     Put,
     /// For an item.
     Get,
-    /// Until every item is done.
+    /// For every item to be done.
     Join,
 }
 

@@ -1,4 +1,4 @@
-//! `asyncio.timeout`. It has no station, because its deadline is shown among the timers.
+//! `asyncio.timeout`: its deadline is among the timers, so it has no station.
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::primitive_spec::PrimitiveSpec;

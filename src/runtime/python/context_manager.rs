@@ -1,6 +1,6 @@
 //! Asynchronous context managers: blocks that may await at their beginning and end.
 
-use crate::runtime::python::{Exception, Result};
+use super::exception::{Exception, Result};
 
 /// Something to enter before a block and to leave after it, with awaits in both.
 ///

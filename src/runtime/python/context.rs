@@ -1,0 +1,75 @@
+//! Contexts: the values that context variables have in a task or callback.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+/// The values of context variables; every clone is the same context.
+///
+/// ```
+/// use loopscope::runtime::{ContextVar, copy_context, run};
+/// run(async {
+///     let user = ContextVar::new("user");
+///     user.set("ann")?;
+///     let context = copy_context()?;
+///     user.set("bob")?;
+///     assert_eq!(context.run(|| user.get())??, "ann");
+///     assert_eq!(user.get()?, "bob");
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/contextvars.html#contextvars.Context>
+#[derive(Clone, Default)]
+pub struct Context(Rc<RefCell<Values>>);
+
+/// By the number of the variable.
+type Values = BTreeMap<u64, Rc<dyn Any>>;
+
+impl Context {
+    /// A context of its own with the same values: `context.copy()`.
+    ///
+    /// ```
+    /// use loopscope::runtime::{ContextVar, copy_context, run};
+    /// run(async {
+    ///     let user = ContextVar::new("user");
+    ///     user.set("ann")?;
+    ///     let (context, copy) = (copy_context()?, copy_context()?.copy());
+    ///     context.run(|| user.set("bob"))??;
+    ///     assert_eq!(copy.run(|| user.get())??, "ann");
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Rc::new(RefCell::new(self.0.borrow().clone())))
+    }
+
+    /// The value of a variable.
+    pub(crate) fn get(&self, variable: u64) -> Option<Rc<dyn Any>> {
+        self.0.borrow().get(&variable).cloned()
+    }
+
+    /// Gives a variable a value or none, and returns what it had.
+    pub(crate) fn put(&self, variable: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
+        let mut values = self.0.borrow_mut();
+        match value {
+            Some(value) => values.insert(variable, value),
+            None => values.remove(&variable),
+        }
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Context({} values)", self.0.borrow().len())
+    }
+}

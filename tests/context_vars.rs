@@ -1,0 +1,267 @@
+//! Context variables: what tasks and callbacks see, and what they keep to themselves.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
+
+mod machine;
+
+use loopscope::runtime::{
+    ContextVar, Result, call_later, call_soon, copy_context, create_eager_task, create_future,
+    create_named_task, create_task, print, run_in_executor, sleep, task_group, to_thread,
+};
+use machine::{check_with, outcome, say_all};
+
+type Var = ContextVar<&'static str>;
+
+fn show(var: &Var, where_: &'static str) {
+    say_all!(where_, var.get().unwrap_or("unset"));
+}
+
+/// Shows a variable, sets it, and shows it after a while.
+async fn body(var: Var, name: &'static str) -> Result<()> {
+    show(&var, name);
+    var.set(name)?;
+    sleep(1.0).await?;
+    show(&var, name);
+    Ok(())
+}
+
+const BODY: &str = r#"
+import contextvars
+
+var = contextvars.ContextVar("var")
+
+def show(where):
+    print(where, var.get("unset"))
+
+async def body(name):
+    show(name)
+    var.set(name)
+    await asyncio.sleep(1)
+    show(name)
+
+"#;
+
+#[test]
+fn tasks_have_copies_of_the_context_in_which_they_are_made() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            let before = create_named_task("before", body(var.clone(), "before"));
+            var.set("main")?;
+            let after = create_named_task("after", body(var.clone(), "after"));
+            create_eager_task(Some("eager"), body(var.clone(), "eager"));
+            show(&var, "main");
+            var.set("changed")?;
+            task_group(async |group| {
+                group.create_named_task("grouped", body(var.clone(), "grouped"))?;
+                Ok(())
+            })
+            .await?;
+            before.await?;
+            after.await?;
+            body(var.clone(), "called").await?;
+            show(&var, "main");
+            Ok(())
+        },
+        r#"
+async def main():
+    before = asyncio.create_task(body("before"), name="before")
+    var.set("main")
+    after = asyncio.create_task(body("after"), name="after")
+    eager = asyncio.get_running_loop().create_eager_task(body("eager"), "eager")
+    show("main")
+    var.set("changed")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(body("grouped"), name="grouped")
+    await before
+    await after
+    await body("called")
+    show("main")
+"#,
+        "
+        0 1 eager main
+        0 1 main main
+        0 2 before unset
+        0 2 after main
+        0 2 grouped changed
+        1 4 eager eager
+        1 4 before before
+        1 4 after after
+        1 4 grouped grouped
+        1 6 called changed
+        2 8 called called
+        2 8 main called
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn callbacks_have_the_context_in_which_they_are_scheduled() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            let showing = |where_: &'static str| {
+                let var = var.clone();
+                move || {
+                    show(&var, where_);
+                    var.set(where_).map(drop)
+                }
+            };
+            var.set("first")?;
+            call_soon(showing("soon"))?;
+            call_later(1.0, showing("later"))?;
+            let future = create_future()?;
+            future.add_done_callback(showing("done"));
+            let removed = future.add_done_callback(showing("removed"));
+            var.set("second")?;
+            call_soon(showing("soon, too"))?;
+            say_all!(future.remove_done_callback(&removed));
+            future.set_result(1)?;
+            sleep(2.0).await?;
+            show(&var, "main");
+            Ok(())
+        },
+        r#"
+async def main():
+    loop = asyncio.get_running_loop()
+    def showing(where):
+        def callback(*_):
+            show(where)
+            var.set(where)
+        return callback
+    var.set("first")
+    loop.call_soon(showing("soon"))
+    loop.call_later(1, showing("later"))
+    future = loop.create_future()
+    future.add_done_callback(showing("done"))
+    removed = showing("removed")
+    future.add_done_callback(removed)
+    var.set("second")
+    loop.call_soon(showing("soon, too"))
+    print(future.remove_done_callback(removed))
+    future.set_result(1)
+    await asyncio.sleep(2)
+    show("main")
+"#,
+        "
+        0 1 1
+        0 2 soon first
+        0 2 soon, too second
+        0 2 done first
+        1 3 later first
+        2 5 main second
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn contexts_are_copied_run_and_reset() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            let number = ContextVar::with_default("number", 7);
+            say_all!(outcome(&var.get()).starts_with("LookupError").to_string(), number.get()?);
+            let token = var.set("one")?;
+            let context = copy_context()?;
+            let inner = context.run(|| {
+                show(&var, "inside");
+                let token = var.set("two");
+                let task = create_task(body(var.clone(), "task"));
+                show(&var, "inside");
+                (token, task)
+            })?;
+            show(&var, "outside");
+            context.run(|| show(&var, "again"))?;
+            context.copy().run(|| var.set("three").map(drop))??;
+            context.run(|| show(&var, "unchanged"))?;
+            print(&outcome(&var.reset(inner.0?))[..10]);
+            print(&outcome(&context.run(|| context.run(|| ()))?)[..12]);
+            var.reset(token)?;
+            show(&var, "reset");
+            inner.1.await
+        },
+        r#"
+async def main():
+    number = contextvars.ContextVar("number", default=7)
+    print("true" if attempt(var.get).startswith("LookupError") else "false", number.get())
+    token = var.set("one")
+    context = contextvars.copy_context()
+    def inside():
+        show("inside")
+        token = var.set("two")
+        task = asyncio.create_task(body("task"))
+        show("inside")
+        return token, task
+    inner = context.run(inside)
+    show("outside")
+    context.run(show, "again")
+    context.copy().run(var.set, "three")
+    context.run(show, "unchanged")
+    print(attempt(var.reset, inner[0])[:10])
+    print(attempt(context.run, context.run, print)[:12])
+    var.reset(token)
+    show("reset")
+    await inner[1]
+"#,
+        "
+        0 1 true 7
+        0 1 inside one
+        0 1 inside two
+        0 1 outside one
+        0 1 again two
+        0 1 unchanged two
+        0 1 ValueError
+        0 1 RuntimeError
+        0 1 reset unset
+        0 2 task two
+        1 4 task task
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_job_of_to_thread_has_the_context_of_its_caller() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            var.set("main")?;
+            let showing = |where_: &'static str| {
+                let var = var.clone();
+                move || {
+                    show(&var, where_);
+                    var.set(where_).map(drop)
+                }
+            };
+            to_thread(showing("to_thread")).await?;
+            run_in_executor(showing("run_in_executor"))?.await?;
+            show(&var, "main");
+            Ok(())
+        },
+        r#"
+async def main():
+    var.set("main")
+    def showing(where):
+        def job():
+            show(where)
+            var.set(where)
+        return job
+    await asyncio.to_thread(showing("to_thread"))
+    await asyncio.get_running_loop().run_in_executor(None, showing("run_in_executor"))
+    show("main")
+"#,
+        "
+        0 1 to_thread main
+        0 3 run_in_executor unset
+        0 5 main main
+        the run finished
+        ",
+    );
+}
