@@ -9,7 +9,7 @@ use loopscope::runtime::{
     ContextVar, Result, call_later, call_soon, copy_context, create_eager_task, create_future,
     create_named_task, create_task, print, run_in_executor, sleep, task_group, to_thread,
 };
-use machine::{check_with, outcome, say_all};
+use machine::{check, check_with, outcome, say_all};
 
 type Var = ContextVar<&'static str>;
 
@@ -261,6 +261,38 @@ async def main():
         0 1 to_thread main
         0 3 run_in_executor unset
         0 5 main main
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn callbacks_have_contexts_of_their_own_before_anything_is_set() {
+    check(
+        async {
+            let number = ContextVar::with_default("number", 0);
+            let setting = number.clone();
+            call_soon(move || setting.set(1).map(drop))?;
+            let asking = number.clone();
+            call_soon(move || asking.get().map(|value| print(format!("callback sees {value}"))))?;
+            sleep(0.0).await?;
+            print(format!("main sees {}", number.get()?));
+            Ok(())
+        },
+        r#"
+import contextvars
+
+async def main():
+    number = contextvars.ContextVar("number", default=0)
+    loop = asyncio.get_running_loop()
+    loop.call_soon(number.set, 1)
+    loop.call_soon(lambda: print("callback sees", number.get()))
+    await asyncio.sleep(0)
+    print("main sees", number.get())
+"#,
+        "
+        0 2 callback sees 0
+        0 2 main sees 0
         the run finished
         ",
     );

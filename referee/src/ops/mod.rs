@@ -36,6 +36,7 @@ families! {
     timeout,
     group,
     executor,
+    context,
     generator,
     lock,
     event,

@@ -1,8 +1,9 @@
 //! Which context the running code has.
 //!
-//! Nothing here costs a program that sets no context variable: until then, tasks and callbacks have
-//! no context of their own, which means an empty one.
+//! Nothing here costs a program without context variables: until the first is made, tasks and callbacks
+//! have no context of their own, which means an empty one.
 
+use super::contexts::new_variable;
 use super::state::EventLoop;
 use crate::model::ObjectId;
 use crate::runtime::memory::AnyFuture;
@@ -17,7 +18,14 @@ fn in_context<T: 'static>(context: Context, job: Job<T>) -> Job<T> {
 }
 
 impl EventLoop {
-    /// Has tasks and callbacks get contexts of their own from now on.
+    /// The number of a new variable. From now on, new tasks and callbacks of the running loop get contexts
+    /// of their own, and those of every loop that is made later.
+    pub(crate) fn new_context_variable() -> u64 {
+        Self::with_running(Self::use_contexts).ok();
+        new_variable()
+    }
+
+    /// Gives new tasks and callbacks contexts of their own from now on.
     pub(crate) fn use_contexts(&self) {
         self.0.contexts.are_used.set(true);
     }

@@ -1,7 +1,6 @@
 //! Context variables: values that belong to a task or callback, and to what it makes.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -46,10 +45,6 @@ pub struct Token {
     before: Option<Rc<dyn Any>>,
 }
 
-thread_local! {
-    static LAST_NUMBER: Cell<u64> = const { Cell::new(0) };
-}
-
 impl<T: Clone + 'static> ContextVar<T> {
     /// A variable without a value.
     ///
@@ -63,8 +58,7 @@ impl<T: Clone + 'static> ContextVar<T> {
     /// .unwrap();
     /// ```
     pub fn new(name: &'static str) -> Self {
-        let number = LAST_NUMBER.get() + 1;
-        LAST_NUMBER.set(number);
+        let number = EventLoop::new_context_variable();
         Self { number, name, default: None }
     }
 
