@@ -91,6 +91,7 @@ cases! {
     blocking_call,
     bounded_buffer,
     connection_pool,
+    contextvars_logging,
     crawler,
     dag_scheduler,
     debounce,
@@ -105,8 +106,7 @@ cases! {
     lost_update,
     // 10: `async for` over a list.
     paginate [10],
-    // 1: dicts that cannot be compared.
-    priority_ties [1],
+    priority_ties,
     pubsub,
     retry_backoff,
     sleep0_fairness,
@@ -114,20 +114,7 @@ cases! {
     token_bucket,
 }
 
-/// Context variables, and `logging`.
-#[test]
-fn contextvars_logging() {
-    let case = Case {
-        python: include_str!("contextvars_logging.py"),
-        printed: include_str!("contextvars_logging.out"),
-        of_python_alone: &[],
-        of_3_14: usize::MAX,
-        rust: None,
-    };
-    case.check();
-}
-
-/// Several runs on one loop, and context variables; line 7 is `Runner.run` of a string.
+/// Several runs on one loop, which the runtime cannot say yet; line 7 is `Runner.run` of a string.
 #[test]
 fn runner_context() {
     let case = Case {

@@ -1,11 +1,31 @@
 use std::cmp::Ordering;
 
+use loopscope::runtime::queues::LessThan;
 use loopscope::runtime::{
-    LifoQueue, PriorityQueue, Repr, Result, create_task, print, sleep,
+    Exception, LifoQueue, PriorityQueue, Repr, Result, create_task, print, sleep,
 };
 
 use crate::console::Console;
 use crate::text::{bracketed, list};
+
+/// A priority and a dict, of which dicts cannot be compared.
+struct Pair(u32, &'static str);
+
+impl LessThan for Pair {
+    fn less_than(&self, other: &Self) -> Result<bool> {
+        if self.0 != other.0 {
+            return Ok(self.0 < other.0);
+        }
+        let message = "'<' not supported between instances of 'dict' and 'dict'";
+        Err(Exception::new("TypeError", message))
+    }
+}
+
+impl Repr for Pair {
+    fn repr(&self) -> String {
+        format!("({}, {})", self.0, self.1)
+    }
+}
 
 /// A job; the payload is not compared.
 #[derive(Clone)]
@@ -59,6 +79,13 @@ impl Repr for Severity {
 }
 
 async fn all() -> Result<()> {
+    let tuples = PriorityQueue::new(0);
+    tuples.put(Pair(2, "{'task': 'backup'}")).await?;
+    match tuples.put(Pair(2, "{'task': 'report'}")).await {
+        Err(error) if error.is("TypeError") => print(format!("TypeError: {}", error.message())),
+        result => result?,
+    }
+
     let mut last_number = 0;
     let mut job = |priority, payload| {
         last_number += 1;
