@@ -75,6 +75,16 @@ impl EventLoop {
         true
     }
 
+    /// Runs one iteration that does not wait, for a loop that was stopped; returns `true`.
+    pub(crate) fn run_due(&self) -> bool {
+        if self.next_nanos() == Some(self.now_nanos()) {
+            return self.run_once();
+        }
+        self.0.iteration.set(self.0.iteration.get() + 1);
+        self.tell(Event::IterationBegan);
+        true
+    }
+
     /// When the next iteration will run: now if something is ready, else the next deadline.
     ///
     /// `None` means that nothing is ready and no timer is set.

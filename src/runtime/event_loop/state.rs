@@ -341,6 +341,15 @@ impl EventLoop {
         self.0.starts_eagerly.set(starts_eagerly);
     }
 
+    /// Has a run end with the iteration that runs, or its first one.
+    pub(crate) fn set_stopping(&self) {
+        self.0.stopping.set(true);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.get()
+    }
+
     pub(crate) fn take_stopping(&self) -> bool {
         self.0.stopping.replace(false)
     }

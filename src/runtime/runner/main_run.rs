@@ -4,13 +4,13 @@ use std::fmt;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use super::combinators::{gather_futures, nothing};
-use super::event_loop::{Caller, EventLoop, report};
-use super::generators::has_open;
-use super::memory::{AnyFuture, DoneCallback};
-use super::python::{Exception, Result};
-use super::tasks;
 use crate::model::{Ending, Event, Limit, Limits, Probe, Version};
+use crate::runtime::combinators::{gather_futures, nothing};
+use crate::runtime::event_loop::{Caller, EventLoop, report};
+use crate::runtime::generators::has_open;
+use crate::runtime::memory::{AnyFuture, DoneCallback};
+use crate::runtime::python::{Exception, Result};
+use crate::runtime::tasks;
 
 /// Runs a main coroutine as `asyncio.run` does, one iteration at a time.
 ///
@@ -63,7 +63,7 @@ pub fn run(main: impl StdFuture<Output = Result<()>> + 'static) -> Result<()> {
     }
 }
 
-enum Phase {
+pub(super) enum Phase {
     /// `run_until_complete(main)`.
     Main,
     /// `_cancel_all_tasks`, with those that were left.
@@ -300,14 +300,7 @@ impl Runner {
                 // `asyncio.run` raises it, so it is not lost.
                 self.main.exception();
             }
-            if let Phase::CancelAll(cancelled) = &self.phase {
-                for task in cancelled.iter().filter(|task| task.has_raised()) {
-                    report::unhandled_at_shutdown(task);
-                }
-            }
-            if let Phase::ShutDownGenerators(task) | Phase::ShutDownExecutor(task) = &self.phase {
-                self.shutdown_exception = task.exception();
-            }
+            self.shutdown_exception = end_phase(&self.phase);
             let next = match self.phase {
                 Phase::Main => cancel_all(&event_loop)
                     .or_else(|| shut_down_generators(&event_loop))
@@ -334,8 +327,22 @@ impl Runner {
     }
 }
 
+/// Reports what the tasks of a phase raised, or gives it if it ends the shutdown.
+pub(super) fn end_phase(phase: &Phase) -> Option<Exception> {
+    match phase {
+        Phase::Main => None,
+        Phase::CancelAll(cancelled) => {
+            for task in cancelled.iter().filter(|task| task.has_raised()) {
+                report::unhandled_at_shutdown(task);
+            }
+            None
+        }
+        Phase::ShutDownGenerators(task) | Phase::ShutDownExecutor(task) => task.exception(),
+    }
+}
+
 /// `_cancel_all_tasks`.
-fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+pub(super) fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     let left: Rc<[_]> = event_loop.all_tasks().into();
     if left.is_empty() {
         return None;
@@ -348,7 +355,7 @@ fn cancel_all(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 }
 
 /// `loop.shutdown_asyncgens`.
-fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+pub(super) fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     if !has_open(event_loop) && !event_loop.has_something_due() {
         event_loop.new_task_number();
         return None;
@@ -363,7 +370,7 @@ fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
 }
 
 /// `loop.shutdown_default_executor`: the loop runs until every thread is free.
-fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
+pub(super) fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
     if event_loop.executor().is_none() && !event_loop.has_something_due() {
         return None;
     }

@@ -1,0 +1,6 @@
+//! How loops are run: one main coroutine as `asyncio.run` does, or several runs on one loop.
+
+mod main_run;
+mod several_runs;
+
+pub use main_run::{Runner, run};
