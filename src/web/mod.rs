@@ -1,10 +1,10 @@
 //! The page: a yew component for what stands still, canvas and direct writes for what moves.
 //!
-//! This layer knows the browser. It holds no knowledge of its own about event loops: what it shows
-//! is the scene at the player's playhead. Wall time enters in `session/clock.rs`, and the only task
-//! on the browser's queue is `session/pump.rs`.
+//! This layer knows the browser and nothing about event loops: it shows the scene at the player's
+//! playhead. Wall time enters in `session/clock.rs`, and the only task on the browser's queue is
+//! `session/pump.rs`.
 //!
-//! Its folders, each of which uses only those before it; `tests/tidy.rs` holds that:
+//! Each folder uses only the folders before it, which `tests/tidy.rs` checks:
 //!
 //! ```text
 //! base ──► session ──► input ──► panels ──► pages ──► shell
@@ -14,9 +14,9 @@
 //! |---|---|
 //! | `base` | elements, canvases, listeners, themes, parts that are fetched later |
 //! | `session` | the run that is shown, the playhead, the live pump; messages, and what a panel is |
-//! | `input` | what keys and pointers ask for, where yew does not hear of them |
+//! | `input` | listeners for keys and pointers, where yew's cannot be used |
 //! | `panels` | what shows the run at the playhead, one file each, listed in `panels/mod.rs` |
-//! | `pages` | dialogs, and what is shown when everything is broken |
+//! | `pages` | dialogs, and the message after a panic |
 //! | `shell` | the component that holds the page's state, its address, and the page around it |
 
 mod base;
@@ -43,12 +43,12 @@ static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 /// If the document has no such element, the page stays as it is.
 #[expect(
     clippy::disallowed_methods,
-    reason = "before there is a page, nothing else is on the browser's queue"
+    reason = "the pump has not started, so nothing else is on the browser's queue"
 )]
 pub fn mount() {
     failure::install();
     wasm_bindgen_futures::spawn_local(async {
-        // The URL may change while the demo that it asked for is on its way.
+        // The URL may change while the demo that it names is being fetched.
         while Location::read().is_none() {
             let (source, _) = nearest(&Location::source());
             if let Some(Err(reason)) = open(&source).await {

@@ -1,8 +1,9 @@
-//! Buttons as they look everywhere on the page.
+//! The two kinds of buttons that the whole page uses.
 
 use yew::{Callback, Html, MouseEvent, html};
 
-/// A button with a picture, which is a path in a square of 20 units; `label` says what it does.
+/// A button with an icon. `path` is an SVG path in a square of 20 units; `label` says what the
+/// button does.
 pub fn icon_button(label: &'static str, path: &'static str, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" aria-label={label} title={label} {onclick}>
@@ -11,7 +12,7 @@ pub fn icon_button(label: &'static str, path: &'static str, onclick: Callback<Mo
     }
 }
 
-/// One of several buttons of which one is pressed.
+/// One button of a group in which one is pressed.
 pub fn tab(label: &'static str, is_pressed: bool, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" class="tab" aria-pressed={is_pressed.to_string()} {onclick}>

@@ -24,7 +24,7 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Clears the canvas of `node` at its present size; `None` while it has none.
+    /// Clears the canvas of `node` at its current size. Returns `None` while it has no size.
     pub fn clear(node: &NodeRef) -> Option<Self> {
         let canvas = node.cast::<HtmlCanvasElement>()?;
         let size = dom::client_size(&canvas)?;
@@ -32,15 +32,15 @@ impl Canvas {
         Self::of(&canvas, size, density)
     }
 
-    /// Clears a canvas of a size in CSS pixels; `density` is how many of the canvas's own pixels are
-    /// as long as one of them.
+    /// Clears a canvas and sets its size in CSS pixels. `density` is the number of the canvas's own
+    /// pixels for one CSS pixel.
     pub fn of(
         canvas: &HtmlCanvasElement,
         (width, height): (f32, f32),
         density: f64,
     ) -> Option<Self> {
         let pixels = |length: f32| (f64::from(length) * density).round() as u32;
-        // Setting a size is slow, even the same size, so it is set only when it changed.
+        // Setting a size is slow, even if it is the same, so it is set only when it has changed.
         if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
             canvas.set_width(pixels(width));
             canvas.set_height(pixels(height));

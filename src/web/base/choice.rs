@@ -1,17 +1,17 @@
-//! A choice of one of several words.
+//! A list from which the reader chooses one of several words.
 
 use web_sys::HtmlSelectElement;
 use yew::{
     AttrValue, Callback, Component, Context, Event, Html, NodeRef, Properties, TargetCast, html,
 };
 
-/// A choice of one of several words. After each rendering it shows the word that is `chosen`,
-/// whatever the reader has picked since.
+/// A list from which the reader chooses one of several words. After each rendering it shows the
+/// word that is `chosen`, even if the reader has chosen another one.
 pub struct Choice {
     select: NodeRef,
 }
 
-/// What is to be chosen from.
+/// The properties of a choice.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChoiceProps {
     /// The id of the element.
@@ -20,13 +20,13 @@ pub struct ChoiceProps {
     /// The class of the element.
     #[prop_or_default]
     pub class: Option<AttrValue>,
-    /// What the choice is called, where no other element says it.
+    /// The label of the choice, if no other element is its label.
     #[prop_or_default]
     pub label: Option<AttrValue>,
-    /// The id of the element that says more.
+    /// The id of the element that describes it.
     #[prop_or_default]
     pub described_by: Option<AttrValue>,
-    /// The words, each with its value.
+    /// Pairs of a value and the word for it.
     pub options: Vec<(AttrValue, AttrValue)>,
     /// The value that is chosen.
     pub chosen: AttrValue,

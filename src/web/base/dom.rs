@@ -1,4 +1,4 @@
-//! Short ways to the browser's objects.
+//! Short functions for the browser's objects.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Window};
@@ -13,23 +13,23 @@ pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
-/// Whether a media query such as `(prefers-reduced-motion: reduce)` holds now.
+/// Returns `true` if a media query such as `(prefers-reduced-motion: reduce)` matches now.
 pub fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// Whether the reader's system asks for less motion.
+/// Returns `true` if the reader's system asks for less motion.
 pub fn is_motion_reduced() -> bool {
     matches_media("(prefers-reduced-motion: reduce)")
 }
 
-/// The width and height of an element in CSS pixels, if it has a place on the page.
+/// The width and height of an element in CSS pixels; `None` if it has no size.
 pub fn client_size(element: &HtmlElement) -> Option<(f32, f32)> {
     let (width, height) = (element.client_width(), element.client_height());
     (width > 0 && height > 0).then_some((width as f32, height as f32))
 }
 
-/// Gives the focus to the element with this selector.
+/// Gives the focus to the first element that matches a selector.
 pub fn focus(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
         // An element that cannot be focused leaves the focus where it is.
@@ -37,14 +37,14 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Writes an attribute with a valid name, which cannot fail, unless it has this value already.
+/// Writes an attribute, unless it has this value already. The name has to be valid.
 pub fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _ = element.set_attribute(name, value);
     }
 }
 
-/// Writes a style with a valid name through the CSSOM: a strict content security policy forbids the
+/// Writes a style property through the CSSOM, because a strict content security policy forbids the
 /// attribute `style`.
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
@@ -73,7 +73,8 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
-/// Writes a text unless it is there already, so that nothing is announced or laid out twice.
+/// Writes the text of an element, unless it has this text already: writing it again would announce
+/// it again and cost a layout.
 pub fn set_text(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
@@ -87,8 +88,9 @@ pub fn create(tag: &str, class: &str) -> Option<HtmlElement> {
     Some(element)
 }
 
-/// Moves the focus from row to row with the arrow keys. From outside of the rows, the key down goes
-/// to the row `now` and the key up to the one before. Returns `true` if there was a row to go to.
+/// Moves the focus from row to row with the arrow keys. Returns `true` if the focus has moved.
+///
+/// If no row has the focus, the key down goes to the row `now` and the key up to the row before it.
 pub fn rove(key: &str, rows: &[HtmlElement], now: usize) -> bool {
     let focused = document().active_element();
     let current =
@@ -108,7 +110,7 @@ pub fn children(element: &Element) -> impl Iterator<Item = HtmlElement> + use<> 
     (0..children.length()).filter_map(move |index| children.item(index)?.dyn_into().ok())
 }
 
-/// A text with a capital at its beginning.
+/// A text with its first letter in upper case.
 pub fn capitalized(text: &str) -> String {
     let mut rest = text.chars();
     let first = rest.next().map(|first| first.to_ascii_uppercase());

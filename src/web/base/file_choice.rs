@@ -25,7 +25,7 @@ pub fn file_choice(
         if let Some(file) = control.files().and_then(|files| files.get(0)) {
             on_choose.emit(file);
         }
-        // So that choosing the same file once more is a change too.
+        // Without this, choosing the same file again would not be a change.
         control.set_value("");
     });
     html! {

@@ -1,4 +1,4 @@
-//! Parts of the page that few visitors need, each of which is fetched when it is first needed.
+//! Parts of the page that few visitors need. Each is fetched when it is first needed.
 
 use std::fmt;
 use std::future::Future;
@@ -6,7 +6,8 @@ use std::pin::Pin;
 
 use crate::later::Later;
 
-/// A function that is fetched when it is first needed, with what to say if it cannot be fetched.
+/// A function that is fetched when it is first needed, with the words for a notice if it cannot be
+/// fetched.
 pub struct LazyPart<T: 'static> {
     later: Later<T>,
     name: &'static str,
@@ -15,17 +16,17 @@ pub struct LazyPart<T: 'static> {
 
 /// A lazy part of any type, which can be fetched.
 pub trait Fetch: fmt::Debug {
-    /// Fetches the part if it is not here yet; an error is a sentence for the reader.
+    /// Fetches the part, unless it has been fetched. An error is a sentence for the reader.
     fn fetch(&'static self) -> Pin<Box<dyn Future<Output = Result<(), String>>>>;
 }
 
 impl<T: Copy> LazyPart<T> {
-    /// The part `name` of the page; `remedy` says how to try again if it could not be fetched.
+    /// The part called `name`; `remedy` says what the reader does to try again after an error.
     pub const fn new(later: Later<T>, name: &'static str, remedy: &'static str) -> Self {
         Self { later, name, remedy }
     }
 
-    /// The function, if it is here.
+    /// The function, if it has been fetched.
     pub fn get(&self) -> Option<T> {
         self.later.get()
     }

@@ -1,4 +1,4 @@
-//! An event listener as a value.
+//! An event listener that is removed when it is dropped.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;

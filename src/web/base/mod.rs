@@ -1,4 +1,4 @@
-//! What everything on the page is made of: elements, canvases, listeners, themes, lazy parts.
+//! What the rest of the page uses: elements, canvases, listeners, themes, lazy parts.
 
 pub mod button;
 pub mod canvas;

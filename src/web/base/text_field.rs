@@ -3,8 +3,10 @@
 use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Component, Context, Event, Html, Properties, TargetCast, html};
 
-/// A field for a short text. What the reader types stays until Enter is pressed or the field loses
-/// the focus; then the text is passed on, and the field shows `text` again.
+/// A field for a short text.
+///
+/// When the reader presses Enter or the field loses the focus, the typed text is passed on, and the
+/// field shows `text` again.
 pub struct TextField;
 
 /// The properties of a field.
@@ -12,7 +14,7 @@ pub struct TextField;
 pub struct TextFieldProps {
     /// The id of the element.
     pub id: AttrValue,
-    /// The id of the element that says more.
+    /// The id of the element that describes it.
     pub described_by: AttrValue,
     /// The text.
     pub text: AttrValue,
@@ -30,7 +32,7 @@ impl Component for TextField {
 
     fn update(&mut self, context: &Context<Self>, typed: String) -> bool {
         context.props().on_type.emit(typed);
-        // If that changes nothing, the old text has to be written back.
+        // If this does not change `text`, it has to be written into the field again.
         true
     }
 

@@ -1,10 +1,10 @@
-//! Dark or light, as the reader asked for or as the system has it.
+//! The theme, dark or light: that of the system, unless the reader has chosen one.
 
 use crate::address::Theme;
 use crate::scene::Ink;
 use crate::web::base::dom;
 
-/// Tells the style sheet which theme was asked for; `None` leaves it to the system.
+/// Tells the style sheet which theme is chosen; `None` means that of the system.
 pub fn apply(theme: Option<Theme>) {
     let Some(root) = dom::document().document_element() else { return };
     // Setting an attribute with a valid name cannot fail.
@@ -14,7 +14,8 @@ pub fn apply(theme: Option<Theme>) {
     };
 }
 
-/// The theme after another: the system's, light, dark, and again.
+/// The theme that follows `theme` when the reader presses the button: the system's, light, dark,
+/// and the system's again.
 pub fn next(theme: Option<Theme>) -> Option<Theme> {
     match theme {
         None => Some(Theme::Light),
@@ -23,7 +24,7 @@ pub fn next(theme: Option<Theme>) -> Option<Theme> {
     }
 }
 
-/// The theme that is seen now.
+/// The theme in which the page is shown now.
 pub fn current() -> Theme {
     let asked =
         dom::document().document_element().and_then(|root| root.get_attribute("data-theme"));

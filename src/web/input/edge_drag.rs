@@ -1,6 +1,6 @@
-//! Durations that are dragged in the picture, where the listing has a parameter in their line.
+//! Dragging the end of a sleep or a timeout in the lanes, if its duration is a parameter.
 //!
-//! It is fetched when a pointer first comes to the lanes.
+//! This part is fetched when a pointer first comes to the lanes.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -20,7 +20,7 @@ use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
 
-/// Lets durations be dragged from now on.
+/// The part that lets durations be dragged.
 pub static EDGE_DRAG: LazyPart<Attach> = LazyPart::new(
     later!(later_edge_drag, Attach, attach),
     "dragging of durations",
@@ -30,11 +30,11 @@ pub static EDGE_DRAG: LazyPart<Attach> = LazyPart::new(
 /// Listens to pointers from now on.
 pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>);
 
-/// How near a mouse has to come, in pixels.
+/// The greatest distance from an edge at which a mouse can drag it, in pixels.
 const REACH: f32 = 5.0;
-/// How near a finger has to come.
+/// The same for a finger.
 const FINGER_REACH: f32 = 14.0;
-/// Values change in steps of this many nanoseconds; a pointer is not finer.
+/// Dragged values are multiples of this many nanoseconds, because a pointer is not more exact.
 const STEP_NANOS: u64 = 1_000_000;
 
 /// Listens to pointers on the lanes from now on.
@@ -61,40 +61,40 @@ fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Mess
             true,
         );
     }
-    // The listener lives as long as the page.
+    // The listener is needed as long as the page exists.
     take.forget();
 }
 
-/// What drags edges.
+/// Handles the pointers on the lanes.
 struct EdgeDrag {
     instrument: Rc<Instrument>,
     pictures: Pictures,
     tell: Callback<Message>,
     held: RefCell<Option<Held>>,
-    /// The edge that a pointer was on last.
+    /// The last edge that a pointer was on.
     last: RefCell<Option<Pointed>>,
 }
 
-/// An edge, its run, and the parameter that made it, if one did.
+/// An edge, its run, and the parameter that is its duration, if there is one.
 struct Pointed {
     edge: Edge,
     film: Weak<Film>,
     bounds: Option<Bounds>,
 }
 
-/// An edge that is held.
+/// The edge that is being dragged.
 struct Held {
     edge: Edge,
     parameter: Bounds,
-    /// How far the edge is after the pointer, in nanoseconds.
+    /// How much later the edge is than the place under the pointer, in nanoseconds.
     behind_nanos: f64,
-    /// The value before this one, and where the edge was with it.
+    /// The previous value, and the time of the edge with it.
     before: Option<(u64, f64)>,
-    /// What the timeline showed before, and shows again afterwards.
+    /// The window of the timeline before the drag, which is shown again afterwards.
     window: Option<Window>,
 }
 
-/// A duration that is a parameter.
+/// A parameter that is a duration, with its value and its limits in nanoseconds.
 #[derive(Clone, Copy)]
 struct Bounds {
     name: &'static str,
@@ -128,13 +128,14 @@ impl EdgeDrag {
         }
     }
 
-    /// The edge at a place, and the parameter that made it.
+    /// The edge at a point and the parameter that is its duration.
     fn edge(&self, event: &PointerEvent, view: &Timeline, at: Point) -> Option<(Edge, Bounds)> {
         let is_finger = event.pointer_type() == "touch";
         let reach = if is_finger { FINGER_REACH } else { REACH };
         let film = self.instrument.film();
         let edge = edge_at(&film, view, at, reach)?;
-        // Finding the parameter takes a seek and a listing, which is too much for each move.
+        // Finding the parameter takes a seek and a listing, which is too slow for every move of the
+        // pointer.
         let last = self.last.take();
         let same = last.filter(|last| last.edge == edge && last.film.ptr_eq(&Rc::downgrade(&film)));
         let bounds = same.map_or_else(|| self.bounds(&edge, &film), |last| last.bounds);
@@ -143,7 +144,7 @@ impl EdgeDrag {
         Some((edge, bounds?))
     }
 
-    /// The parameter that made an edge, if one did.
+    /// The parameter that is the duration of an edge, if there is one.
     fn bounds(&self, edge: &Edge, film: &Film) -> Option<Bounds> {
         let (opened, values) = self.instrument.program();
         bounds_in(opened.program(), &values, edge.site(film)?)
@@ -164,11 +165,12 @@ impl EdgeDrag {
         event.stop_propagation();
         event.prevent_default();
         if let Some(canvas) = self.pictures.timeline.cast::<Element>() {
-            // Without capture it ends at the border of the timeline.
+            // Without capture, the drag ends at the border of the timeline.
             let _ = canvas.set_pointer_capture(event.pointer_id());
         }
         let (_, window) = self.instrument.seen();
-        // The window is fixed while the run grows and shrinks; without it, the scale would change.
+        // The window stays the same while the length of the run changes; otherwise the scale would
+        // change under the pointer.
         let Window { from, to } = view.window;
         self.instrument.show_window(Axis::Seconds, Some(Window { from, to: to + 1 }));
         self.held.replace(Some(Held {
@@ -192,12 +194,13 @@ impl EdgeDrag {
 }
 
 impl Held {
-    /// The value of the parameter with which the edge comes to the pointer, if it is another.
+    /// The value of the parameter that brings the edge to the pointer; `None` if it is the current
+    /// one.
     fn follow(&mut self, film: &Film, view: &Timeline, at: Point) -> Option<String> {
         let end = self.edge.nanos_in(film)? as f64;
         let value = self.parameter.nanos;
-        // The slope is how far the edge moves for each nanosecond of the parameter: the end of the
-        // third of equal sleeps moves three.
+        // The slope is how many nanoseconds the edge moves for each nanosecond of the parameter.
+        // For the end of the third of three equal sleeps it is three.
         let slope = self.before.map_or(1.0, |(old_value, old_end)| {
             (end - old_end) / (value as f64 - old_value as f64)
         });
@@ -215,7 +218,7 @@ impl Held {
     }
 }
 
-/// The duration that stands in the line of the program, if it is the only one there.
+/// The parameter in the line of the program, if it is a duration and the only one there.
 fn bounds_in(program: &Program, values: &Values, site: Site) -> Option<Bounds> {
     let listing = program.listing(program.languages().next()?, values)?;
     let row = listing.line_at(site)?;

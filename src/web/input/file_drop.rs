@@ -8,13 +8,13 @@ use crate::web::base::dom;
 use crate::web::base::listener::Listener;
 use crate::web::session::message::Message;
 
-/// Passes on files that are dropped, as long as the listeners are there.
+/// Passes on files that are dropped, until the listeners are dropped.
 pub fn listen(tell: &Callback<Message>) -> impl Iterator<Item = Listener> {
     let tell = tell.clone();
     ["dragover", "dragleave", "drop"].into_iter().filter_map(move |name| {
         let tell = tell.clone();
         Listener::new(&dom::document(), name, move |event| {
-            // Nothing is returned for texts and links, which are left to the browser.
+            // `take` returns `None` for texts and links, which are left to the browser.
             let _ = take(&event, &tell);
         })
     })
@@ -33,8 +33,8 @@ fn take(event: &Event, tell: &Callback<Message>) -> Option<()> {
         dom::set_attribute(&root, "data-dropping", "");
         return Some(());
     }
-    // `dragleave` comes too when the pointer moves from one element of the page to another; then the
-    // next `dragover` sets the attribute again. Removing it cannot fail.
+    // `dragleave` comes too when the pointer moves from one element of the page to another; then
+    // the next `dragover` sets the attribute again. Removing it cannot fail.
     let _ = root.remove_attribute("data-dropping");
     if event.type_() == "drop" {
         event.prevent_default();

@@ -7,7 +7,7 @@ use crate::player::Command;
 use crate::web::session::message::Message;
 use crate::web::session::timeline_command::TimelineCommand;
 
-/// What a key asks for, unless the reader types or the key belongs to the focused control.
+/// The message for a key; `None` if the reader is typing or the focused control uses the key.
 pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return None;

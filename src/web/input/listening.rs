@@ -1,5 +1,5 @@
-//! Events that yew does not pass on: keys and dropped files anywhere, the fragment,
-//! sizes, the system's theme.
+//! Events that yew does not pass on: keys and dropped files anywhere on the page, a changed
+//! fragment of the URL, changed sizes, and the system's theme.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -12,7 +12,7 @@ use crate::web::input::{file_drop, keys};
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
 
-/// Listens until it is dropped.
+/// The listeners, which are removed when this is dropped.
 pub struct Listening {
     _listeners: Vec<Listener>,
     observer: Option<Observer>,
@@ -21,7 +21,7 @@ pub struct Listening {
 type Observer = (ResizeObserver, Closure<dyn Fn()>);
 
 impl Listening {
-    /// Listens from now on; the elements have to be there.
+    /// Adds the listeners. The elements of `pictures` have to be rendered already.
     pub fn new(pictures: &Pictures, tell: &Callback<Message>) -> Self {
         let mut listeners = Vec::new();
         let on_key = tell.clone();
@@ -48,7 +48,7 @@ impl Listening {
     }
 }
 
-/// Has everything painted again when the size of a picture changes.
+/// Asks for a repaint when the size of a picture changes.
 fn observe_sizes(pictures: &Pictures, tell: &Callback<Message>) -> Option<Observer> {
     let tell = tell.clone();
     let on_resize = Closure::<dyn Fn()>::new(move || tell.emit(Message::Repaint));

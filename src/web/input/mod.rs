@@ -1,4 +1,4 @@
-//! What keys and pointers ask for, where yew does not hear of them.
+//! Listeners for keys and pointers, where yew's cannot be used.
 
 pub mod edge_drag;
 mod file_drop;

@@ -1,4 +1,4 @@
-//! What pointers, wheels and keys do to the timeline.
+//! Gestures on the timeline and its overview, with pointers, wheels and keys.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -14,36 +14,36 @@ use crate::web::session::instrument::Instrument;
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
-/// A finger that moves no farther is still a tap.
+/// A touch that moves at most this far is a tap.
 const TAP_PIXELS: f32 = 6.0;
-/// How far one line of a wheel moves, where the browser counts lines.
+/// How many pixels one line of a wheel is, if the browser counts lines.
 const PIXELS_PER_LINE: f64 = 16.0;
 
 const POINTER_EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
 
-/// Listens at the timeline and its overview, and tells the instrument.
+/// The listeners of the timeline and its overview, which call the instrument.
 pub struct TimelineGestures {
     _listeners: Vec<Listener>,
 }
 
-/// What the listeners share.
+/// The state that the listeners share.
 struct Shared {
     instrument: Rc<Instrument>,
     pictures: Pictures,
-    /// Told after the view or the selection has changed.
+    /// Called after the view or the selection has changed.
     on_change: Callback<()>,
-    /// The pointers that are down on the timeline, each with its place.
+    /// The pointers that are down on the timeline, each with its x.
     pointers: RefCell<Vec<(i32, f32)>>,
     gesture: Cell<Gesture>,
 }
 
-/// What the pointers that are down are doing.
+/// The gesture of the pointers that are down.
 #[derive(Clone, Copy)]
 enum Gesture {
     Nothing,
     /// Moves the playhead.
     Scrub,
-    /// A finger that may scrub, scroll, tap or pinch, and where it came down.
+    /// A finger that may still scrub, scroll, tap or pinch, and the point at which it came down.
     Wait {
         from: Point,
     },
@@ -51,22 +51,23 @@ enum Gesture {
     Name {
         from: Point,
     },
-    /// Moves the window; where the pointer was last.
+    /// Moves the window; `x` is the last position of the pointer.
     Pan {
         x: f32,
     },
-    /// Two fingers zoom; the places of the run on which they came down.
+    /// Zooms with two fingers; `places` are those of the run on which they came down.
     Pinch {
         places: [f64; 2],
     },
-    /// Moves the window in the overview; how far the pointer is from the window's left end.
+    /// Moves the window in the overview; `offset` is the distance from the window's start to the
+    /// pointer.
     Overview {
         offset: f64,
     },
 }
 
 impl TimelineGestures {
-    /// Listens from now on; the elements have to be there.
+    /// Adds the listeners. The elements of `pictures` have to be rendered already.
     pub fn new(instrument: Rc<Instrument>, pictures: Pictures, on_change: Callback<()>) -> Self {
         let shared = Rc::new(Shared {
             instrument,
@@ -96,7 +97,7 @@ impl TimelineGestures {
 }
 
 impl Shared {
-    /// Takes any event of the elements.
+    /// Handles an event of any of the elements.
     fn take(&self, event: &Event) {
         let Some(view) = self.instrument.timeline_now() else { return };
         if let Some(event) = event.dyn_ref::<WheelEvent>() {
@@ -106,12 +107,12 @@ impl Shared {
         } else if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
             self.key(event);
         } else if let Some(event) = event.dyn_ref::<TouchEvent>() {
-            // Two fingers zoom; without this the browser would scroll with them.
+            // Two fingers zoom; without this, the browser would scroll.
             if event.touches().length() > 1 {
                 event.prevent_default();
             }
         } else if event.dyn_ref::<MouseEvent>().is_some_and(|event| event.button() == 1) {
-            // Otherwise the browser would begin to scroll with the middle button.
+            // Without this, the browser would begin to scroll with the middle button.
             event.prevent_default();
         }
     }
@@ -126,7 +127,8 @@ impl Shared {
         let unit = if event.delta_mode() == 0 { 1.0 } else { PIXELS_PER_LINE };
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let window = if event.ctrl_key() || event.meta_key() {
-            // A notch of a wheel is many pixels, a pinch on a trackpad a few at a time.
+            // One notch of a wheel is many pixels, so it is limited; a pinch on a trackpad sends a
+            // few pixels at a time.
             let factor = (-dy.clamp(-50.0, 50.0) / 100.0).exp();
             let x = if self.is_on_overview(event) {
                 view.x_from_place(self.overview_place(event, view) as u64)
@@ -147,7 +149,7 @@ impl Shared {
     }
 
     fn key(&self, event: &KeyboardEvent) {
-        // Outside of the lanes, the key 0 goes to the start of the run.
+        // On the lanes, the key 0 shows the whole run; elsewhere it goes to the start of the run.
         if event.key() != "0" || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -173,7 +175,7 @@ impl Shared {
             return;
         }
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-            // Without capture it is a click and no drag.
+            // Without capture, a drag would end at the border of the element.
             let _ = element.set_pointer_capture(event.pointer_id());
         }
         self.pointers.borrow_mut().push((event.pointer_id(), at.x));
@@ -188,7 +190,7 @@ impl Shared {
         let gesture = if self.is_on_overview(event) {
             let place = self.overview_place(event, view);
             let (from, to) = (view.window.from as f64, view.window.to as f64);
-            // If the pointer is beside the window, the middle of the window jumps to it.
+            // If the pointer is outside of the window, the middle of the window moves to it.
             let is_held = (from..=to).contains(&place);
             Gesture::Overview { offset: if is_held { place - from } else { (to - from) / 2.0 } }
         } else if pans {
@@ -212,18 +214,18 @@ impl Shared {
             drop(pointers);
             self.follow(event, view, at);
         } else if let Some(canvas) = self.pictures.timeline.cast::<Element>() {
-            // No pointer is down, so the cursor shows what pressing would do.
+            // No pointer is down, so the cursor shows whether there is a name to press.
             let is_name = self.instrument.name_at(view, at).is_some();
             // The class of an element can always be changed.
             let _ = canvas.class_list().toggle_with_force("on-name", is_name);
         }
     }
 
-    /// Does what the gesture does while its pointers move.
+    /// Continues the gesture after a pointer has moved.
     fn follow(&self, event: &PointerEvent, view: &Timeline, at: Point) {
         match self.gesture.get() {
             Gesture::Scrub => self.instrument.look_at_x(at.x),
-            // Up and down the browser scrolls, and then sends `pointercancel`.
+            // If the finger moves up or down, the browser scrolls and sends `pointercancel`.
             Gesture::Wait { from } if (at.x - from.x).abs() > TAP_PIXELS => {
                 self.gesture.set(Gesture::Scrub);
                 self.instrument.look_at_x(at.x);
@@ -253,7 +255,7 @@ impl Shared {
             return;
         }
         drop(pointers);
-        // The finger that is left after a pinch does nothing.
+        // The finger that is still down after a pinch does nothing.
         let gesture = self.gesture.replace(Gesture::Nothing);
         if event.type_() == "pointercancel" {
             return;
@@ -273,7 +275,8 @@ impl Shared {
         }
     }
 
-    /// Whether something happened on the overview; it shares its listener with the timeline.
+    /// Returns `true` if an event happened on the overview, which shares its listeners with the
+    /// timeline.
     fn is_on_overview(&self, event: &MouseEvent) -> bool {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         target.is_some() && target == self.pictures.overview.cast::<Element>()

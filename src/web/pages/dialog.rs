@@ -3,13 +3,13 @@
 use web_sys::{Event, HtmlDialogElement};
 use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, Properties, classes, html};
 
-/// A dialog over the page, with a heading and a button that closes it. It is open as long as it is
+/// A dialog over the page, with a heading and a button that closes it. It is open while it is
 /// rendered.
 pub struct Dialog {
     element: NodeRef,
 }
 
-/// What is in the dialog.
+/// The properties of a dialog.
 #[derive(Clone, PartialEq, Properties)]
 pub struct DialogProps {
     /// The class of the dialog, and the id of its heading.
@@ -38,7 +38,7 @@ impl Component for Dialog {
                 dialog.close();
             }
         });
-        // By the time of this event, the browser has given the focus back.
+        // Before this event, the browser has given the focus back.
         let onclose = on_close.reform(|_: Event| ());
         html! {
             <dialog
@@ -58,7 +58,7 @@ impl Component for Dialog {
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
         if is_first && let Some(dialog) = self.element.cast::<HtmlDialogElement>() {
-            // A page that is not shown cannot show a dialog.
+            // It fails only if the page is not shown.
             let _ = dialog.show_modal();
         }
     }

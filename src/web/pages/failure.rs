@@ -1,13 +1,13 @@
-//! The message that is shown after a panic, with a way to start afresh.
+//! The message that is shown after a panic, with a link that starts the page again.
 
 use std::panic::PanicHookInfo;
 
 use crate::web::base::dom;
 
-/// Shows the words of every panic in the message that is in `index.html`.
+/// Makes every panic show its text in the message that is in `index.html`.
 ///
-/// `www/failure.js` shows the same message for every other uncaught error, even if this
-/// program was never loaded.
+/// `www/failure.js` shows the same message for every other uncaught error, even if this program was
+/// not loaded.
 pub fn install() {
     yew::set_custom_panic_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let details = info.to_string();
@@ -16,7 +16,7 @@ pub fn install() {
     }));
 }
 
-/// Shows the message with these words.
+/// Shows the message with a text.
 pub fn show(details: &str) {
     let document = dom::document();
     if let Some(text) = document.get_element_by_id("failure-details") {

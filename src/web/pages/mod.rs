@@ -1,4 +1,4 @@
-//! Dialogs, and the page that is shown when everything else is broken.
+//! Dialogs, and the message after a panic.
 
 mod dialog;
 pub mod failure;

@@ -1,6 +1,6 @@
-//! Opening a run that was saved: from a file of the reader to a program that can be shown.
+//! Opening a saved run: reads a file of the reader and makes a program of it that can be shown.
 //!
-//! All of it is a part of its own, which is fetched when a file is first opened.
+//! This part is fetched when a file is first opened.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,10 +16,10 @@ use crate::trace::MOST_FILE_BYTES;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 
-/// Opens the run in a file; the message has the run, or says why it cannot be opened.
+/// Opens the run in a file. The message contains the run, or says why it cannot be opened.
 type OpenRun = fn(File) -> Pin<Box<dyn Future<Output = Message>>>;
 
-/// Opens runs that were saved.
+/// The part that opens saved runs.
 pub static OPEN_RUN: LazyPart<OpenRun> = LazyPart::new(
     later!(later_open, OpenRun, open_run),
     "way to open files",
@@ -36,7 +36,7 @@ fn open_run(file: File) -> Pin<Box<dyn Future<Output = Message>>> {
     })
 }
 
-/// The run in a file, or why it cannot be opened.
+/// Opens the run in a file. An error says why it cannot be opened.
 async fn opened(name: &str, file: File) -> Result<Opened, String> {
     if file.size() > MOST_FILE_BYTES as f64 {
         return Err(format!("it is larger than {} MiB", MOST_FILE_BYTES >> 20));

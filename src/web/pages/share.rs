@@ -1,6 +1,7 @@
-//! Sharing: a link to exactly this moment, lines for other people's pages, and the run as a file.
+//! Sharing: a link to the place that is shown, HTML that embeds it in another page, and the run as
+//! a file.
 //!
-//! The dialog is a part of its own, with everything that writes files.
+//! This part, with everything that writes files, is fetched when it is first needed.
 
 use std::rc::Rc;
 
@@ -23,20 +24,20 @@ use crate::web::base::lazy_part::LazyPart;
 use crate::web::pages::dialog::Dialog;
 use crate::web::session::shown::Shown;
 
-type View = fn(ShareProps) -> Html;
+type RenderShare = fn(ShareProps) -> Html;
 
-/// The dialog that shares a moment.
-pub static SHARE: LazyPart<View> =
-    LazyPart::new(later!(later_share, View, view), "way to share it", "Press Share");
+/// The dialog that shares what is shown.
+pub static SHARE: LazyPart<RenderShare> =
+    LazyPart::new(later!(later_share, RenderShare, view), "way to share it", "Press Share");
 
 fn view(props: ShareProps) -> Html {
     html! { <ShareDialog ..props /> }
 }
 
-/// What is shared: the moment at which the dialog was opened.
+/// What is shared.
 #[derive(Clone, Properties)]
 pub struct ShareProps {
-    /// What is shown, at this moment.
+    /// What was shown when the dialog was opened, with the place of the playhead.
     pub shown: Shown,
     /// The run.
     pub run: Rc<Run>,
@@ -44,38 +45,38 @@ pub struct ShareProps {
     pub on_close: Callback<()>,
 }
 
-/// The dialog that shares a moment.
+/// The dialog that shares what is shown.
 struct ShareDialog {
     link: NodeRef,
     embed: NodeRef,
-    /// What came of the button that was pressed last.
+    /// The result of the button that was pressed last, in words.
     said: String,
 }
 
-/// What is asked of the dialog.
+/// The messages of the dialog.
 enum Wish {
     /// The link has to be copied.
     CopyLink,
-    /// The lines for another page have to be copied.
+    /// The HTML for another page has to be copied.
     CopyEmbed,
     /// The run has to be saved in the format with this name.
     Save(&'static str),
-    /// The run has to be saved as a picture made of pixels.
+    /// The run has to be saved as a PNG.
     SavePng,
-    /// Something was done, and this came of it.
+    /// Something was done; the text says with what result.
     Say(String),
 }
 
 /// How long a browser may take to read a file that it was given.
 const KEPT_MILLIS: u32 = 60_000;
 
-/// No browser has canvases that are higher, in pixels.
+/// The greatest height of a canvas that browsers support, in pixels.
 const HIGHEST_CANVAS: f32 = 16_384.0;
 
-/// The name of the format that is made of pixels; the others are in `formats`.
+/// The name of the format that a canvas writes; the others are in `formats`.
 const PNG: &str = "png";
 
-/// Pixels of a PNG for one of the picture.
+/// The number of pixels of a PNG for one pixel of the picture.
 const DENSITY: f32 = 2.0;
 
 impl Component for ShareDialog {
@@ -167,13 +168,13 @@ impl PartialEq for ShareProps {
 
 impl ShareProps {
     fn link(&self) -> String {
-        format!("{}#{}", place(), self.shown.address())
+        format!("{}#{}", page_url(), self.shown.address())
     }
 
-    /// The lines for another page: the element, and a link for those who see no element.
+    /// The HTML for another page: the element, with a link inside that is shown without scripts.
     fn embed(&self) -> String {
-        let place = place();
-        let path = place.split('?').next().unwrap_or_default();
+        let url = page_url();
+        let path = url.split('?').next().unwrap_or_default();
         let folder = path.rfind('/').map_or("", |end| &path[..=end]);
         let address = |controls| {
             let mut address = self.shown.address();
@@ -189,7 +190,7 @@ impl ShareProps {
              <a href=\"{}\">{} in Loopscope</a>\n</loop-scope>",
             dom::escaped(folder),
             attributes.join(" "),
-            dom::escaped(&format!("{place}#{whole}")),
+            dom::escaped(&format!("{url}#{whole}")),
             dom::escaped(&self.shown.program().title),
         )
     }
@@ -198,7 +199,7 @@ impl ShareProps {
         Subject { film: &self.run.film, header: self.run.header() }
     }
 
-    /// Gives the run to the browser as a file; says what came of it.
+    /// Gives the run to the browser as a file. Returns the result in words.
     fn save(&self, name: &str) -> String {
         let Some(format) = format(name) else { return format!("There is no format {name}") };
         let subject = self.subject();
@@ -211,6 +212,7 @@ impl ShareProps {
     }
 
     /// Paints the picture that the format `svg` writes, and gives it to the browser as a file.
+    /// Returns the result in words.
     async fn save_png(&self) -> String {
         let subject = self.subject();
         let drawing = drawing(&subject);
@@ -240,7 +242,7 @@ impl ShareProps {
     }
 }
 
-/// What a button that saves is called.
+/// The label of the button that saves in a format.
 fn label(name: &str) -> String {
     match name {
         "perfetto" => "Perfetto".to_owned(),
@@ -249,15 +251,15 @@ fn label(name: &str) -> String {
     }
 }
 
-/// The address of the page without the part that says what it shows.
-fn place() -> String {
+/// The URL of the page without its fragment.
+fn page_url() -> String {
     let href = dom::window().location().href().unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
-/// Copies what a field holds; where that is forbidden, it is selected for the reader to copy.
+/// Copies the text of a field. If the browser forbids that, the text is selected for the reader.
 async fn copy(field: NodeRef) -> Wish {
-    // What is called here, a text area has as well.
+    // A text area is treated as an input, because it has the same methods.
     let Some(field) = field.get().map(JsCast::unchecked_into::<HtmlInputElement>) else {
         return Wish::Say(String::new());
     };
@@ -276,14 +278,14 @@ async fn copy(field: NodeRef) -> Wish {
     Wish::Say(words.to_owned())
 }
 
-/// The clipboard, which pages without encryption and some frames do not have.
+/// The clipboard, which pages without HTTPS and some frames do not have.
 fn clipboard() -> Option<JsValue> {
     let navigator = Reflect::get(&dom::window(), &"navigator".into()).ok()?;
     let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
     clipboard.is_object().then_some(clipboard)
 }
 
-/// Gives the browser a file to save; says what came of it.
+/// Gives the browser a file to save. Returns the result in words.
 fn give(blob: Result<Blob, JsValue>, name: &str) -> String {
     let url = blob.and_then(|blob| Url::create_object_url_with_blob(&blob));
     let (Ok(url), Some(link)) = (url, dom::create("a", "")) else {
@@ -293,7 +295,7 @@ fn give(blob: Result<Blob, JsValue>, name: &str) -> String {
     dom::set_attribute(&link, "download", name);
     link.click();
     let revoke = Timeout::new(KEPT_MILLIS, move || {
-        // It fails only for what is no URL.
+        // It fails only if the text is not a URL.
         let _ = Url::revoke_object_url(&url);
     });
     revoke.forget();

@@ -15,7 +15,7 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Moment, Panel};
 
-/// More rows than this are shown as a window that follows the playhead.
+/// The most rows. Of more lines, the list shows those around the playhead.
 const MOST_ROWS: usize = 200;
 
 /// The list of printed lines.
@@ -26,19 +26,19 @@ pub struct Console {
     rows: Vec<HtmlElement>,
     /// The number of the line in the first row.
     first: Rc<Cell<usize>>,
-    /// How many lines had been printed when it was written last.
+    /// The number of printed lines when the list was written last.
     printed: Option<usize>,
 }
 
 impl Console {
-    /// A console that passes on which line the reader goes to.
+    /// A console that passes on which line the reader chooses.
     pub fn new(tell: &Callback<Message>) -> Self {
         let list = NodeRef::default();
         let first: Rc<Cell<usize>> = Rc::default();
         let (own, first_now, tell) = (list.clone(), Rc::clone(&first), tell.clone());
         let on_click = Callback::from(move |event: MouseEvent| {
-            if let Some(place) = own.cast().and_then(|list| place_in(&list, &row_of(&event)?)) {
-                tell.emit(Message::GoToPrint(first_now.get() + place));
+            if let Some(index) = own.cast().and_then(|list| index_in(&list, &row_of(&event)?)) {
+                tell.emit(Message::GoToPrint(first_now.get() + index));
             }
         });
         let own = list.clone();
@@ -77,7 +77,7 @@ impl Panel for Console {
         self.printed = None;
     }
 
-    /// Writes what has been printed so far, and measures where its rows are.
+    /// Dims the lines that are not printed yet, and scrolls to the last printed one.
     fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
         let (film, printed) = (moment.film(), moment.machine().printed);
         if self.printed == Some(printed) {
@@ -87,8 +87,8 @@ impl Panel for Console {
         let count = film.prints().len();
         let last_first = count.saturating_sub(MOST_ROWS);
         let first = printed.saturating_sub(MOST_ROWS / 2).min(last_first);
-        // Moving the window makes all rows anew, so it moves only when the playhead comes near its
-        // edge.
+        // Filling the list makes all rows anew, so it happens only when the playhead leaves the
+        // rows or comes to a multiple of 50 lines.
         let now = self.first.get();
         let is_within = printed > now && printed < now + self.rows.len();
         if self.printed.is_none() || (first != now && (!is_within || printed.is_multiple_of(50))) {
@@ -106,9 +106,9 @@ impl Panel for Console {
 
 impl Console {
     fn fill(&mut self, list: &HtmlElement, film: &Film, first: usize) {
-        // Removing a row that has the focus would lose it.
+        // Removing a row that has the focus would lose the focus.
         let focused = dom::document().active_element().and_then(|button| button.parent_element());
-        let focused = focused.and_then(|row| Some(self.first.get() + place_in(list, &row)?));
+        let focused = focused.and_then(|row| Some(self.first.get() + index_in(list, &row)?));
         list.set_text_content(None);
         self.first.set(first);
         self.rows.clear();
@@ -116,7 +116,7 @@ impl Console {
             let class = if print.is_report { "printed reported" } else { "printed" };
             let Some(row) = dom::create("li", class) else { continue };
             let Some(button) = dom::create("button", "") else { continue };
-            // The list is one stop for the Tab key; the arrow keys go from row to row.
+            // The Tab key reaches the list once; the arrow keys go from row to row.
             dom::set_attribute(&button, "tabindex", "-1");
             dom::set_attribute(&button, "type", "button");
             let who = if print.is_report { "stderr" } else { &*print.who };
@@ -136,7 +136,7 @@ impl Console {
         }
     }
 
-    /// Keeps the last printed line in sight, without moving the page.
+    /// Scrolls the list, and not the page, to the last printed line.
     fn follow(&self, list: &HtmlElement, printed: usize) {
         let last = printed.saturating_sub(1).saturating_sub(self.first.get());
         let Some(row) = self.rows.get(last) else { return };
@@ -155,7 +155,7 @@ fn row_of(event: &MouseEvent) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()?
 }
 
-/// The place of a row in the list.
-fn place_in(list: &HtmlElement, row: &Element) -> Option<usize> {
+/// The index of a row in the list.
+fn index_in(list: &HtmlElement, row: &Element) -> Option<usize> {
     dom::children(list).position(|other| *other == *row)
 }

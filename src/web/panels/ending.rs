@@ -1,4 +1,4 @@
-//! The ending: why a run does not end as it should, in words.
+//! The ending: why a run stops before its end, or how it deadlocks, in words.
 
 use yew::{Html, html};
 

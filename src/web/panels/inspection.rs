@@ -1,4 +1,4 @@
-//! The inspection: what is known of the thing that is pointed at or selected, in one line.
+//! The inspection: the facts about the thing that is pointed at or selected, in one line.
 
 use web_sys::Element;
 use yew::{Html, NodeRef, html};
@@ -26,9 +26,9 @@ impl Panel for InspectionLine {
         }
     }
 
-    /// Writes what is known of what is pointed at or selected; without it, how to get it.
+    /// Writes the facts; if nothing is pointed at or selected, it says how to do that.
     ///
-    /// The task that is selected may not have been made yet, and then only its name is known.
+    /// The selected task may not have been made yet; then only its name is known.
     fn write(&mut self, moment: &Moment<'_>) {
         let Moment { selection, playhead, .. } = moment;
         let standing = selection.standing(moment.screening, playhead);

@@ -1,4 +1,5 @@
-//! The lanes: the run as a timeline, above it an overview of the whole run, and what zooms both.
+//! The lanes: the run as a timeline, with an overview of the whole run and buttons that zoom above
+//! it.
 
 use std::rc::Rc;
 
@@ -72,7 +73,7 @@ impl Lanes {
     }
 }
 
-/// The picture of the button that shows the whole run.
+/// The icon of the button that shows the whole run.
 const FIT: &str = "M3 4v12M17 4v12M6 10h8M8 7.5l-2.5 2.5 2.5 2.5M12 7.5l2.5 2.5-2.5 2.5";
 
 impl Panel for Lanes {

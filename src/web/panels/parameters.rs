@@ -159,9 +159,9 @@ impl Scale {
         Self { kind: parameter.kind, count }
     }
 
-    /// The value at each position, if the steps grow with the value, as they do for wide ranges.
+    /// The value at each position, if the range is so wide that steps grow with the value.
     ///
-    /// A step is a sixteenth of the value, and at least one.
+    /// A step is a sixteenth of the value, and at least one. Returns `None` for other ranges.
     fn ratio(&self) -> Option<impl Iterator<Item = u64>> {
         match self.kind {
             Kind::Count { least, most, .. } if least > 0 && most / least >= Self::RATIO_FROM => {
@@ -181,7 +181,7 @@ impl Scale {
             },
             Kind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
             Kind::Switch { .. } | Kind::Choice { .. } => 1,
-            // Position zero is none.
+            // Position zero means no index.
             Kind::Index { .. } => self.count,
         }
     }

@@ -20,7 +20,8 @@ impl Panel for RunSummary {
         html! { <p class="run" ref={self.element.clone()}></p> }
     }
 
-    /// Writes how the run ends, its size, and whether the live run wrote the same log.
+    /// Writes the size of the run, how it ends, its digest, and whether the live run has the same
+    /// one.
     fn write(&mut self, moment: &Moment<'_>) {
         let Some(element) = self.element.cast::<Element>() else { return };
         let (film, digest) = (moment.film(), moment.digest);

@@ -17,13 +17,13 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The stage on this canvas.
+    /// A panel that paints the stage on this canvas.
     pub fn new(canvas: &NodeRef, tell: &Callback<Message>) -> Self {
         Self {
             canvas: canvas.clone(),
-            on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(place(&event)))),
+            on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(point(&event)))),
             on_leave: Message::PointAtStage(None).on(tell),
-            on_click: tell.reform(|event: MouseEvent| Message::PressStage(place(&event))),
+            on_click: tell.reform(|event: MouseEvent| Message::PressStage(point(&event))),
         }
     }
 }
@@ -50,7 +50,7 @@ impl Panel for Stage {
     }
 }
 
-/// Where on the canvas something happened.
-fn place(event: &MouseEvent) -> Point {
+/// The point of the canvas at which an event happened.
+fn point(event: &MouseEvent) -> Point {
     Point::new(event.offset_x() as f32, event.offset_y() as f32)
 }

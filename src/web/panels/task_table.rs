@@ -1,4 +1,4 @@
-//! The table of tasks: the stage in words, written whenever the playhead rests.
+//! The table of tasks: the stage in words. It is written when the playhead rests.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ type Row = [String; 4];
 
 type MakeRows = fn(&Machine, &Playhead) -> Vec<Row>;
 
-/// Makes the rows; few readers open the table.
+/// Makes the rows. It is fetched later, because few readers open the table.
 static MAKE_ROWS: LazyPart<MakeRows> =
     LazyPart::new(later!(later_task_table, MakeRows, rows), "table of tasks", "Open it again");
 
@@ -76,7 +76,7 @@ impl Panel for TaskTable {
             return;
         }
         let Some(details) = self.details.cast::<Element>() else { return };
-        // Many rows take longer than the picture, so a closed table gets none.
+        // Many rows take longer than the pictures, so a closed table has no rows.
         if !details.has_attribute("open") {
             self.has_asked = false;
             return;

@@ -1,4 +1,4 @@
-//! A bell: wakes the pump when something changed, or when a time has passed.
+//! A bell: wakes the pump when something has changed, or after some time.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -7,7 +7,7 @@ use std::task::{Poll, Waker};
 
 use gloo_timers::callback::Timeout;
 
-/// Stays rung until a task has waited for it.
+/// Wakes a task that waits for it. A ring is kept until a task has waited for it.
 #[derive(Debug, Default)]
 pub struct Bell {
     is_rung: Cell<bool>,

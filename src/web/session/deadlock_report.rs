@@ -1,4 +1,5 @@
-//! Who waits for whom at the end of a run that ends in a deadlock; fetched when it is first needed.
+//! The report of a run that ends in a deadlock. The code that makes it is fetched when it is first
+//! needed.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -24,7 +25,8 @@ pub struct DeadlockReport {
 }
 
 impl DeadlockReport {
-    /// The report of the end of `film`; nothing unless that is a deadlock and the part is here.
+    /// The report of `film`; `None` if it does not end in a deadlock or the part is not fetched
+    /// yet.
     pub fn get(&self, film: &Film) -> Option<&Rc<Deadlock>> {
         if film.ending() != Some(Ending::Deadlock) {
             return None;
@@ -33,7 +35,7 @@ impl DeadlockReport {
         self.found.get_or_init(|| find(film.last()).map(Rc::new)).as_ref()
     }
 
-    /// The part that has to be fetched for this run; it is returned only once.
+    /// The part that has to be fetched for this run. It is returned only once.
     pub fn needs(&self, film: &Film) -> Option<&'static dyn Fetch> {
         let is_needed = film.ending() == Some(Ending::Deadlock) && FIND_DEADLOCK.get().is_none();
         (is_needed && !self.has_asked.replace(true)).then_some(&FIND_DEADLOCK as &dyn Fetch)

@@ -1,4 +1,4 @@
-//! Animation frames, asked for one at a time and only while something moves.
+//! Animation frames, which are requested one at a time and only while something moves.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::web::base::dom;
 
 type OnFrame = Closure<dyn FnMut(f64)>;
 
-/// Calls back before the next repaint, once for each time that it was asked to.
+/// Requests animation frames of the browser and calls back for each.
 #[derive(Default)]
 pub struct Frames {
     callback: RefCell<Option<OnFrame>>,
@@ -24,7 +24,7 @@ impl Frames {
         self.callback.replace(Some(Closure::new(callback)));
     }
 
-    /// Asks for a frame; asking again before it came changes nothing.
+    /// Requests a frame, unless one is requested already.
     pub fn ask(&self) {
         if self.asked.get().is_none()
             && !self.is_held.get()
@@ -35,7 +35,7 @@ impl Frames {
         }
     }
 
-    /// Holds all frames back from now on, or lets them come again.
+    /// Stops requesting frames, or starts again.
     pub fn hold(&self, is_held: bool) {
         self.is_held.set(is_held);
         if !is_held {
@@ -43,12 +43,12 @@ impl Frames {
         }
     }
 
-    /// Whether frames are held back.
+    /// Returns `true` if no frames are requested now.
     pub fn are_held(&self) -> bool {
         self.is_held.get()
     }
 
-    /// Notes that the frame came, so that another one can be asked for.
+    /// Says that the requested frame has come, so that another one can be requested.
     pub fn came(&self) {
         self.asked.set(None);
     }
@@ -57,7 +57,8 @@ impl Frames {
 impl Drop for Frames {
     fn drop(&mut self) {
         if let Some(asked) = self.asked.take() {
-            // A frame that cannot be cancelled would call a freed callback, so the callback stays.
+            // A frame that cannot be cancelled would call a freed callback, so the callback is
+            // leaked.
             if dom::window().cancel_animation_frame(asked).is_err()
                 && let Some(callback) = self.callback.take()
             {

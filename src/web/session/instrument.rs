@@ -1,7 +1,7 @@
-//! The instrument: the run, the player, the live run and the panels that show them, outside of yew.
+//! The instrument: the run, the player, the live run and the panels that show them.
 //!
-//! The page sends commands and parameters here; nothing here renders a component. While the
-//! playhead moves, the panels write to canvases and a few elements directly.
+//! It is not a yew component: the page sends it commands and parameters. While the playhead moves,
+//! the panels write to canvases and a few elements directly.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -31,22 +31,23 @@ use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
 use crate::web::session::timeline_command::TimelineCommand;
 use crate::web::session::timeline_window::TimelineWindow;
 
-/// What runs and shows the program, with the panels. The page has one.
+/// Runs the program that is shown, and updates the panels. The page has one.
 pub struct Instrument {
     state: RefCell<State>,
     panels: Rc<Panels>,
     pictures: Pictures,
     bell: Rc<Bell>,
     frames: Frames,
-    /// Called when it starts or stops to play, rests at another place, or needs a part.
+    /// Called when the player starts or stops, when the playhead rests at another place, and when a
+    /// part has to be fetched.
     tell: Callback<Message>,
 }
 
-/// How much a button or a key zooms.
+/// The factor by which a button or a key zooms.
 const ZOOM_STEP: f64 = 1.6;
 
 impl Instrument {
-    /// Computes the run of what is shown; the panels show it from the next frame on.
+    /// Computes the run of what is shown. The panels show it from the next frame on.
     pub fn new(
         shown: &Shown,
         panels: Rc<Panels>,
@@ -78,7 +79,7 @@ impl Instrument {
         state.selection.task(state.run.film())
     }
 
-    /// Carries out a command and paints what came of it.
+    /// Carries out a command, and asks for a frame that shows the result.
     pub fn command(&self, command: Command) {
         {
             let state = &mut *self.state.borrow_mut();
@@ -96,8 +97,8 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Runs what is shown now, if it is another program or has other values; with other values of
-    /// the same program, the playhead stays where it is.
+    /// Shows what `shown` says, and runs it if the program, its values or the version of CPython
+    /// have changed. If only values have changed, the playhead stays where it is.
     pub fn show(&self, shown: &Shown) {
         self.state.borrow_mut().listings = shown.listings().into();
         self.show_listings();
@@ -115,19 +116,20 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Goes to a place and stops there.
+    /// Moves the playhead to a place and pauses.
     pub fn look_at(&self, at: At) {
         let playhead = at.playhead(self.state.borrow().run.film());
         self.command(Command::Seek(playhead));
     }
 
-    /// Goes to a time and stops there, when everything of that time has happened.
+    /// Moves the playhead to a time, after the last beat of that time, and pauses.
     pub fn look_at_nanos(&self, nanos: u64) {
         let playhead = self.state.borrow().run.film().at_nanos(nanos);
         self.command(Command::Seek(playhead));
     }
 
-    /// Goes to where the line of the console with this number has just been printed.
+    /// Moves the playhead to the place where the line of the console with this number has just been
+    /// printed.
     pub fn look_at_print(&self, index: usize) {
         let playhead = {
             let film = self.film();
@@ -138,13 +140,13 @@ impl Instrument {
         }
     }
 
-    /// Says which tasks are at this line of a listing.
+    /// Shows which tasks are at this line of a listing.
     pub fn inspect(&self, line: Option<ListingLine>) {
         self.state.borrow_mut().selection.inspected = line;
         self.frames.ask();
     }
 
-    /// Goes to the time or the step at a horizontal place of the timeline.
+    /// Moves the playhead to the time or the step at `x` of the timeline.
     pub fn look_at_x(&self, x: f32) {
         if let Some(view) = self.timeline_now() {
             let place = view.place_from_x(x);
@@ -163,7 +165,7 @@ impl Instrument {
         self.state.borrow().selection.unfolded
     }
 
-    /// Unfolds a zone of the stage, or folds all.
+    /// Unfolds a zone of the stage; `None` folds all zones.
     pub fn unfold(&self, zone: Option<Zone>) {
         self.state.borrow_mut().selection.unfolded = zone;
         self.frames.ask();
@@ -175,7 +177,7 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Selects the task with a name, now or in a later run; without a name, none.
+    /// Selects the task with a name, in this run or in a later one; `None` selects nothing.
     pub fn select_name(&self, name: Option<&str>) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
@@ -191,13 +193,13 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// What the pointer is on, in pixels of the stage; nothing if it has left.
+    /// Says at which point of the stage the pointer is, in pixels; `None` if it has left.
     pub fn point_at(&self, point: Option<Point>) {
         self.state.borrow_mut().selection.pointed = point;
         self.frames.ask();
     }
 
-    /// Selects what is at a place of the stage, or unfolds the zone whose heading is there.
+    /// Selects what is at a point of the stage, or unfolds the zone whose heading is there.
     pub fn press_stage(&self, point: Point) {
         let state = &mut *self.state.borrow_mut();
         state.reveals = true;
@@ -223,14 +225,14 @@ impl Instrument {
         (state.timeline.axis, state.timeline.window)
     }
 
-    /// Shows a part of the run from now on, or the whole of it.
+    /// Makes the timeline show a part of the run; `None` means the whole run.
     pub fn show_window(&self, axis: Axis, window: Option<Window>) {
         let state = &mut *self.state.borrow_mut();
         state.timeline.show(state.run.film(), axis, window);
         self.frames.ask();
     }
 
-    /// Does what a button or a key asks of the timeline.
+    /// Carries out a command for the timeline.
     pub fn timeline(&self, command: TimelineCommand) {
         let Some(view) = self.timeline_now() else { return };
         let state = &mut *self.state.borrow_mut();
@@ -245,12 +247,12 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// The timeline as it is seen now.
+    /// The view of the timeline now; `None` until it is on the page.
     pub fn timeline_now(&self) -> Option<Timeline> {
         self.timeline_view(&self.state.borrow())
     }
 
-    /// Paints again, because a size, the theme or a scroll position changed.
+    /// Asks for a frame, because a size, the theme or a scroll position has changed.
     pub fn repaint(&self) {
         self.frames.ask();
     }
@@ -269,7 +271,7 @@ impl Instrument {
         }
     }
 
-    /// Whether it plays.
+    /// Returns `true` if it plays.
     pub fn is_playing(&self) -> bool {
         self.state.borrow().player.is_playing()
     }
@@ -279,7 +281,7 @@ impl Instrument {
         self.state.borrow().at()
     }
 
-    /// The program that is shown, with its numbers.
+    /// The program that is shown, with its values.
     pub fn program(&self) -> (Opened, Values) {
         let state = self.state.borrow();
         (state.run.opened.clone(), state.run.run.values.clone())
@@ -290,18 +292,18 @@ impl Instrument {
         Rc::clone(self.state.borrow().run.film())
     }
 
-    /// The run that is shown, without what is still to be lived through.
+    /// The run that is shown, without its live run.
     pub fn finished_run(&self) -> Rc<Run> {
         Rc::new(self.state.borrow().run.run.finished())
     }
 
-    /// Whether everything has happened.
+    /// Returns `true` if the playhead is at the end of the run.
     pub fn is_at_end(&self) -> bool {
         let state = self.state.borrow();
         state.player.playhead().beat == state.run.film().beat_count()
     }
 
-    /// How long the run is, in virtual nanoseconds.
+    /// How long the run is, in nanoseconds of its clock.
     pub fn duration_nanos(&self) -> u64 {
         self.state.borrow().run.film().duration_nanos()
     }
@@ -335,31 +337,31 @@ impl Instrument {
         self.frames.ask();
     }
 
-    /// Stops everything while the page is out of sight, and goes on from there.
+    /// Stops frames and the pump while the page is out of sight, or starts them again.
     pub fn set_asleep(&self, is_asleep: bool) {
         self.state.borrow_mut().last_frame_millis = None;
         self.frames.hold(is_asleep);
         self.bell.ring();
     }
 
-    /// Whether it sleeps.
+    /// Returns `true` if frames and the pump are stopped.
     pub fn is_asleep(&self) -> bool {
         self.frames.are_held()
     }
 
-    /// Tells the panels of the run.
+    /// Tells the panels that another run is shown.
     fn show_run(&self) {
         let film = &self.film();
         self.panels.tell(|panel| panel.show_run(film));
     }
 
-    /// Tells the panels of the listings.
+    /// Tells the panels that other listings are shown.
     fn show_listings(&self) {
         let listings = &self.state.borrow().listings;
         self.panels.tell(|panel| panel.show_listings(listings));
     }
 
-    /// Lets the time since the last frame pass and paints.
+    /// Moves the playhead by the time since the last frame, and paints.
     fn frame(&self, now_millis: f64) {
         self.frames.came();
         // This frame may have been asked for before frames were held back.
@@ -388,8 +390,8 @@ impl Instrument {
 
     /// Has every panel show this moment.
     fn paint(&self) {
-        // Words may change the layout, so they are written before anything is measured. The other
-        // way round the browser would lay the page out twice.
+        // Words may change the layout, so they are written before anything is measured. Otherwise
+        // the browser would lay the page out twice.
         {
             let state = self.state.borrow();
             let moment = state.moment();
@@ -401,7 +403,7 @@ impl Instrument {
         self.panels.tell(|panel| panel.paint(&moment, &measured));
     }
 
-    /// Measures the pictures, after bringing into sight what has to be seen.
+    /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for.
     fn measure(&self, state: &mut State) -> Measured {
         if std::mem::take(&mut state.reveals) {
             self.reveal(state);
@@ -411,13 +413,13 @@ impl Instrument {
             && size != std::mem::replace(&mut state.selection.size, size)
             && state.selection.pointed.is_some()
         {
-            // Another thing is under the pointer now, which the next frame says.
+            // The pointer is on another thing now, so the next frame inspects that.
             self.frames.ask();
         }
         Measured { stage: state.selection.stage_view(), timeline }
     }
 
-    /// Scrolls the selected lane into sight.
+    /// Scrolls to the selected lane.
     fn reveal(&self, state: &State) {
         let row = state.selection.selected.and_then(|task| state.run.film().row_of(task));
         let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
@@ -444,7 +446,7 @@ impl fmt::Debug for Instrument {
 }
 
 impl PartialEq for Instrument {
-    /// Each instrument is only itself.
+    /// An instrument is equal only to itself.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }

@@ -1,13 +1,13 @@
 //! When the pump has to work next.
 
-/// The longest time for which the pump keeps the thread.
+/// The longest time for which the pump keeps the browser's thread, in milliseconds.
 pub const BURST_MILLIS: f64 = 4.0;
 
 /// Beats that become due within this time are run live in advance, so that the next frame has them.
 const AHEAD_MILLIS: f64 = 20.0;
 
-/// How old a film has to be before it is prepared. While a parameter is dragged, or changed by a key
-/// that repeats, the next film comes earlier, and preparing this one would be wasted.
+/// How old a film has to be before it is prepared. While a parameter is dragged, or changed by a
+/// key that repeats, the next film comes earlier, and preparing this one would be wasted.
 const UNRIPE_MILLIS: f64 = 60.0;
 
 /// The pause between two parts of the preparation of a film; a part takes a few milliseconds.
@@ -30,8 +30,8 @@ pub enum NextWork {
 }
 
 impl NextWork {
-    /// The work if the playhead will reach the end of the live run after `millis`; `None` if it will
-    /// not reach it soon.
+    /// The work if the playhead will reach the end of the live run after `millis`; `None` if it
+    /// will not reach it soon.
     pub fn in_millis(millis: Option<f64>) -> Self {
         match millis {
             Some(millis) if millis <= AHEAD_MILLIS => Self::Now,
@@ -40,7 +40,8 @@ impl NextWork {
         }
     }
 
-    /// This work, or the preparation of a film of this age if there is time for it.
+    /// This work, or the preparation of the film if there is time for it and the film is old
+    /// enough.
     pub fn or_prepare(self, film_age_millis: f64) -> Self {
         let has_time = match self {
             Self::After(millis) => millis > LEISURE_MILLIS,

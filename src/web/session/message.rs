@@ -1,4 +1,4 @@
-//! What happens to the page: what its reader asks for, and what comes back.
+//! The messages of the page: what the reader asks for, and results that arrive later.
 
 use web_sys::File;
 use yew::Callback;
@@ -15,11 +15,11 @@ use crate::web::session::timeline_command::TimelineCommand;
 /// Something that happens to the page.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A preset was picked by its number, or none for the defaults.
+    /// A preset was chosen by its number; `None` means the default values.
     Preset(Option<usize>),
     /// A parameter was set to a value.
     SetParameter(&'static str, Value),
-    /// A parameter was turned by some steps.
+    /// A parameter was changed by some steps.
     TurnParameter(&'static str, i64),
     /// A value was typed for a parameter.
     TypeParameter(&'static str, String),
@@ -29,23 +29,23 @@ pub enum Message {
     Open(Source),
     /// What was picked, or what the URL asks for, is here or cannot be had.
     Arrived(Source, Result<Opened, NotLoaded>),
-    /// A file with a run was picked or dropped.
+    /// A file was chosen or dropped.
     OpenFile(File),
-    /// The run in a file is here.
+    /// The run in a file has been read.
     ShowSaved(Opened),
     /// A panel needs a lazy part that has not been fetched.
     Need(&'static dyn Fetch),
     /// A lazy part that a panel needed has been fetched.
     Fetched,
-    /// The reader has to be told that something could not be done as asked.
+    /// A notice has to say that something could not be done as asked.
     Complain(String),
     /// The notices are dismissed.
     Dismiss,
     /// The player has to do something.
     Command(Command),
-    /// A time was asked for, in nanoseconds.
+    /// The playhead has to go to a time, in nanoseconds.
     LookAtNanos(u64),
-    /// The line of the console with this number was chosen, and with it the moment of its printing.
+    /// The playhead has to go to where the line of the console with this number is printed.
     GoToPrint(usize),
     /// The next or the previous event of the selected task is asked for.
     GoToThing {
@@ -57,17 +57,17 @@ pub enum Message {
         /// Whether it is the next.
         is_next: bool,
     },
-    /// A pointer came to the lanes, whose edges it may drag.
+    /// A pointer came to the lanes, where it may drag edges.
     EnterLanes,
-    /// The next zone of the stage is unfolded, or after the last one none.
+    /// The next zone of the stage is unfolded; after the last one, all are folded.
     UnfoldNext,
-    /// The selection is taken back.
+    /// Nothing is selected any more.
     Deselect,
-    /// A place of the stage was pressed.
+    /// A point of the stage was pressed.
     PressStage(Point),
-    /// The pointer is at a place of the stage, or has left it.
+    /// The pointer is at a point of the stage; `None` if it has left.
     PointAtStage(Option<Point>),
-    /// The pointer or the focus is on a line of a listing, or on none.
+    /// The pointer or the focus is on a line of a listing; `None` if it is on no line.
     InspectLine(Option<ListingLine>),
     /// The list of keys is asked for.
     OpenKeys,
@@ -75,7 +75,7 @@ pub enum Message {
     OpenShare,
     /// The dialog was closed.
     CloseDialog,
-    /// The timeline has to show another part of the run, or count something else.
+    /// The timeline has to show another part of the run or to change its axis.
     Timeline(TimelineCommand),
     /// The timeline shows another part of the run, or another selection.
     TimelineChanged,
@@ -85,13 +85,13 @@ pub enum Message {
     NextTheme,
     /// The player started, stopped, or rests at another place.
     Rested,
-    /// A panel has something else to render.
+    /// A panel has to be rendered again.
     PanelChanged,
-    /// The URL was changed from outside.
+    /// The URL was changed by the reader or by a link.
     Navigated,
-    /// There is a page around this one, which has to be talked to.
+    /// The page is inside of another one, with which it has to exchange messages.
     AttachHost,
-    /// The page around this one sets some keys of the address, and says whether to play.
+    /// The page around this one sets some keys of the address, or says whether to play.
     FromHost {
         /// The keys with their values, as a link has them.
         keys: String,
@@ -102,7 +102,7 @@ pub enum Message {
     Repaint,
 }
 
-/// A line of one of the listings that are shown, each by its place from zero.
+/// A line of one of the listings that are shown. Both are numbered from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListingLine {
     /// The listing.

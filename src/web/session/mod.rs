@@ -1,4 +1,4 @@
-//! The session: the run that is shown, the playhead, and what keeps them going.
+//! The session: the run that is shown, the playhead, the panels, and what makes them move.
 
 pub mod bell;
 pub mod clock;

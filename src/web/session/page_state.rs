@@ -7,9 +7,9 @@ use crate::program::Listing;
 use crate::scene::{Deadlock, Film};
 use crate::web::session::shown::Shown;
 
-/// What the page shows apart from the playhead. It changes with messages only.
+/// What the page shows apart from the playhead. It changes only with messages.
 pub struct PageState<'a> {
-    /// The program, its values, and how it is looked at.
+    /// The program, its values and the view.
     pub shown: &'a Shown,
     /// The run.
     pub film: Rc<Film>,
@@ -19,15 +19,15 @@ pub struct PageState<'a> {
     pub version: Option<Version>,
     /// The listings that are shown.
     pub listings: Rc<[Listing]>,
-    /// Who waits for whom, if the run ends in a deadlock and that has been found out.
+    /// The report of the deadlock in which the run ends, if it has been made.
     pub deadlock: Option<Rc<Deadlock>>,
     /// Whether it plays.
     pub is_playing: bool,
 }
 
 impl PageState<'_> {
-    /// The value of `aria-live` for what is written at the playhead: a screen reader would talk
-    /// without end while it plays.
+    /// The value of `aria-live` for what is written at the playhead. It is off while the run plays,
+    /// because a screen reader would talk without end.
     pub fn live(&self) -> &'static str {
         if self.is_playing { "off" } else { "polite" }
     }

@@ -21,10 +21,10 @@ pub trait Panel {
     /// The elements of the panel, for a page in this state.
     fn view(&self, page: &PageState<'_>) -> Html;
 
-    /// Another run is shown from now on.
+    /// Called when another run is shown.
     fn show_run(&mut self, _film: &Rc<Film>) {}
 
-    /// Other listings are shown from now on, or those of another program.
+    /// Called when other listings are shown.
     fn show_listings(&mut self, _listings: &[Listing]) {}
 
     /// Writes what the panel says of this moment in words.
@@ -101,9 +101,9 @@ pub struct Moment<'a> {
 
 /// The sizes of the pictures on the page.
 pub struct Measured {
-    /// The stage at its present size.
+    /// The view of the stage at its current size.
     pub stage: StageView,
-    /// The timeline at its present size, if it is on the page.
+    /// The view of the timeline at its current size, if it is on the page.
     pub timeline: Option<Timeline>,
 }
 

@@ -1,8 +1,9 @@
 //! The live pump: runs the loop on the browser's microtask queue while it plays, and prepares the
 //! film when nothing else has to be done.
 //!
-//! One loop iteration a microtask, a timer between deadlines, and the thread given back after a few
-//! milliseconds, so that the page answers however busy the program is.
+//! Each microtask runs one iteration of the loop, and between deadlines the pump waits for a timer.
+//! After a few milliseconds it gives the thread back, so that the page answers even if the program
+//! never idles.
 
 use std::rc::{Rc, Weak};
 
@@ -35,15 +36,15 @@ async fn pump(instrument: Weak<Instrument>, bell: Rc<Bell>) {
             }
             NextWork::Now => {
                 burst(&instrument).await;
-                // Frames, clicks and timers come first now. The bell is another one, so that
-                // nothing shortens this.
+                // Frames, clicks and timers come first now. A new bell is used, which nothing else
+                // can ring, so that the wait is not cut short.
                 Rc::<Bell>::default().wait_at_most(0.0).await;
             }
         }
     }
 }
 
-/// Runs iterations, one a microtask, until they are not due or the time is up.
+/// Runs iterations, one in each microtask, until none is due or the time is up.
 async fn burst(instrument: &Weak<Instrument>) {
     let started_millis = now_millis();
     while now_millis() - started_millis < BURST_MILLIS {

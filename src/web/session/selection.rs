@@ -5,10 +5,10 @@ use crate::model::ObjectId;
 use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone, standing_at};
 use crate::web::session::message::ListingLine;
 
-/// What the reader looks at more closely.
+/// What the reader has selected, points at and has unfolded.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// The task or primitive.
+    /// The selected task or primitive.
     pub selected: Option<ObjectId>,
     /// The name of the selected task, by which it is found again in another run.
     pub name: Option<String>,
@@ -16,20 +16,20 @@ pub struct Selection {
     pub pointed: Option<Point>,
     /// The width and height of the stage, as it was painted last.
     pub size: (f32, f32),
-    /// The zone that has the stage for itself.
+    /// The zone that covers the whole stage.
     pub unfolded: Option<Zone>,
-    /// The line of a listing that is asked about.
+    /// The line of a listing whose tasks are shown.
     pub inspected: Option<ListingLine>,
 }
 
 impl Selection {
-    /// The stage as it is looked at.
+    /// The view of the stage.
     pub fn stage_view(&self) -> StageView {
         let (width, height) = self.size;
         StageView { width, height, selected: self.selected, unfolded: self.unfolded }
     }
 
-    /// What is inspected: what the pointer is on, or else what is selected.
+    /// What is inspected: the thing under the pointer, or else the selected one.
     pub fn standing(&self, screening: &Screening, playhead: &Playhead) -> Option<Standing> {
         let pointed = self
             .pointed
@@ -37,7 +37,7 @@ impl Selection {
         pointed.or(self.selected.map(Standing::Object))
     }
 
-    /// The task that is selected, or else the main task.
+    /// The selected task, or else the main task.
     pub fn task(&self, film: &Film) -> Option<ObjectId> {
         // Only a selected task has a name.
         let selected = self.selected.filter(|_| self.name.is_some());
@@ -60,8 +60,8 @@ impl Selection {
 
     /// Unfolds the zone after the unfolded one; after the last one, all are folded.
     pub fn unfold_next(&mut self) {
-        let place = Zone::ALL.iter().position(|zone| Some(*zone) == self.unfolded);
-        self.unfolded = Zone::ALL.get(place.map_or(0, |place| place + 1)).copied();
+        let index = Zone::ALL.iter().position(|zone| Some(*zone) == self.unfolded);
+        self.unfolded = Zone::ALL.get(index.map_or(0, |index| index + 1)).copied();
     }
 
     /// Selects the lane after the selected one or the one before it.
@@ -69,14 +69,14 @@ impl Selection {
         // The threads below the tasks have lanes too, but they cannot be selected.
         let tasks: Vec<_> = film.lanes().iter().filter_map(|lane| lane.task).collect();
         let last = tasks.len().saturating_sub(1);
-        let place = tasks.iter().position(|task| Some(*task) == self.selected);
-        let place = match (place, is_next) {
+        let index = tasks.iter().position(|task| Some(*task) == self.selected);
+        let index = match (index, is_next) {
             (None, true) => 0,
             (None, false) => last,
-            (Some(place), true) => (place + 1).min(last),
-            (Some(place), false) => place.saturating_sub(1),
+            (Some(index), true) => (index + 1).min(last),
+            (Some(index), false) => index.saturating_sub(1),
         };
-        self.select(film, tasks.get(place).copied());
+        self.select(film, tasks.get(index).copied());
     }
 
     /// Selects a task or primitive.
@@ -86,7 +86,7 @@ impl Selection {
         self.selected = selected;
     }
 
-    /// Selects the task with a name, if there is one, now or in another run; or nothing.
+    /// Selects the task with a name, in this run or in a later one; `None` selects nothing.
     pub fn select_name(&mut self, film: &Film, name: Option<&str>) {
         self.name = name.map(str::to_owned);
         self.change_film(film);
@@ -97,7 +97,7 @@ impl Selection {
         self.selected.and(self.name.as_deref())
     }
 
-    /// Finds the selected task in another run.
+    /// Selects the task with the same name in another run.
     pub fn change_film(&mut self, film: &Film) {
         self.selected = self.name.as_deref().and_then(|name| {
             let mut named = film.lanes().iter().filter(|lane| lane.name == name);

@@ -1,23 +1,23 @@
-//! What the page shows: an opened program, its values, and how it is looked at.
+//! What the page shows: an opened program, its values and the view.
 
 use crate::address::{Address, View};
 use crate::program::{Complaint, Listing, Program, Source, Values};
 use crate::run::{Opened, opened_or_nearest};
 
-/// What is shown and how; a link says the same.
+/// What the page shows. A link contains the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// What is shown.
+    /// The opened program.
     pub opened: Opened,
     /// The values of its parameters.
     pub values: Values,
-    /// How it is looked at.
+    /// The view.
     pub view: View,
 }
 
 impl Shown {
-    /// What a link says, and what had to be changed to make sense of it; `None` until the program
-    /// has been fetched.
+    /// Reads a link. Returns what it shows, and complaints about what could not be taken as it was;
+    /// `None` until its program has been fetched.
     pub fn read(link: &str) -> Option<(Self, Vec<String>)> {
         let (address, mut complaints) = Address::parse(link);
         let (opened, complaint) = opened_or_nearest(&address.source)?;
@@ -27,7 +27,8 @@ impl Shown {
         Some((shown, complaints))
     }
 
-    /// What an address says of a program that is here.
+    /// Applies an address to an opened program. Returns complaints about values that could not be
+    /// taken as they were.
     pub fn of(address: Address, opened: Opened) -> (Self, Vec<String>) {
         let (values, complaints) = opened.program().read_values(address.value_pairs());
         let complaints = complaints.iter().map(Complaint::to_string).collect();
@@ -39,12 +40,13 @@ impl Shown {
         self.opened.program()
     }
 
-    /// What is shown, by name.
+    /// The source of the program.
     pub fn source(&self) -> &Source {
         &self.program().source
     }
 
-    /// Whether a link shows the same to someone else; a link has only the name of a file.
+    /// Returns `true` if a link shows the same to another reader. For a file, a link has only its
+    /// name.
     pub fn has_link(&self) -> bool {
         matches!(self.source(), Source::Demo(_))
     }
@@ -58,7 +60,8 @@ impl Shown {
         }
     }
 
-    /// The listings that are asked for, with the values in them, or else those that there are.
+    /// The listings that the view asks for, with the values in them; all listings if the program
+    /// has none of these.
     pub fn listings(&self) -> Vec<Listing> {
         let listing = |language| self.program().listing(language, &self.values);
         let asked = self.view.listing.languages().iter();

@@ -1,4 +1,5 @@
-//! The run that is shown: computed to its end at once, and run live beside if it can be repeated.
+//! The run that is shown. It is computed to its end at once; if it can be repeated, the same run is
+//! also run live while it plays.
 
 use std::rc::Rc;
 
@@ -13,11 +14,11 @@ use crate::web::session::shown::Shown;
 
 /// A run of a program.
 pub struct ShownRun {
-    /// What ran.
+    /// The program.
     pub opened: Opened,
     /// The version of CPython that was asked for, if one was.
     pub asked: Option<Version>,
-    /// The run, with the same run once more to be run live, if it can be repeated.
+    /// The run, with its live run if it can be repeated.
     pub run: Run,
     /// The digest of the whole run.
     pub digest: Digest,
@@ -25,7 +26,7 @@ pub struct ShownRun {
     pub since_millis: f64,
     /// The digest of the live run, if it is over.
     pub live_digest: Option<Digest>,
-    /// Who waits for whom at its end.
+    /// The report of the deadlock in which it ends, if it does.
     pub deadlock: DeadlockReport,
 }
 
@@ -45,18 +46,18 @@ impl ShownRun {
         }
     }
 
-    /// Frees the film and the live run, before another run is made.
+    /// Frees the film and the live run. It is called before another run is made.
     pub fn free(&mut self) {
         self.run.film = Rc::default();
         self.run.live = None;
     }
 
-    /// Everything that happened.
+    /// The film of the run.
     pub fn film(&self) -> &Rc<Film> {
         &self.run.film
     }
 
-    /// How many beats have been run live; all of them, if the run cannot be repeated.
+    /// How many beats have been run live; all beats if the run cannot be repeated.
     pub fn live_beats(&self) -> usize {
         match &self.run.live {
             Some(live) => self.run.film.beats_within(live.trace().event_count()),
@@ -64,7 +65,7 @@ impl ShownRun {
         }
     }
 
-    /// Whether the live run is over, or there is none.
+    /// Returns `true` if the live run is over or there is none.
     pub fn is_live_over(&self) -> bool {
         self.run.live.as_ref().is_none_or(|live| live.ending().is_some())
     }

@@ -1,4 +1,4 @@
-//! The state of the session: the run, the playhead, and what the reader looks at more closely.
+//! The state of the session: the run, the playhead, the selection and the timeline's window.
 
 use std::rc::Rc;
 
@@ -13,16 +13,16 @@ use crate::web::session::shown::Shown;
 use crate::web::session::shown_run::ShownRun;
 use crate::web::session::timeline_window::TimelineWindow;
 
-/// What the instrument holds and changes.
+/// The state that the instrument holds and changes.
 pub struct State {
     pub run: ShownRun,
     pub screening: Screening,
     pub player: Player,
     pub listings: Rc<[Listing]>,
     pub selection: Selection,
-    /// Whether the selected lane has to be brought into sight.
+    /// Whether the next frame scrolls to the selected lane.
     pub reveals: bool,
-    /// What the timeline shows.
+    /// The part of the run that the timeline shows.
     pub timeline: TimelineWindow,
     pub last_frame_millis: Option<f64>,
     /// Whether the playhead moved when `Message::Rested` was sent last; `None` after a command, so
@@ -30,7 +30,8 @@ pub struct State {
     pub told_moving: Option<bool>,
 }
 
-/// The longest time that one frame lets pass: a tab that was hidden goes on where it was.
+/// The longest time by which one frame moves the playhead, so that a tab that was hidden goes on
+/// where it was.
 pub const LONGEST_FRAME_MILLIS: f64 = 100.0;
 
 impl State {
@@ -55,12 +56,12 @@ impl State {
         self.run.at(&self.player.playhead())
     }
 
-    /// Runs a program with other values or on another version of CPython, or another program.
+    /// Runs what is shown now. If it is the same program, the playhead stays where it is.
     pub fn set_run(&mut self, shown: &Shown) {
         let at = self.at();
         let is_same = self.run.opened == shown.opened;
-        // The last run is freed first: the next one takes its memory, which is still in the
-        // processor's cache.
+        // The old run is freed first, because the new one then gets its memory, which is still in
+        // the processor's cache.
         self.run.free();
         self.screening = Screening::new(Rc::clone(self.run.film()));
         self.run = ShownRun::of(shown);
@@ -75,7 +76,7 @@ impl State {
         self.selection.change_film(film);
     }
 
-    /// Lets the time since the last frame pass.
+    /// Moves the playhead by the time since the last frame.
     pub fn update(&mut self, now_millis: f64) {
         let millis = self.last_frame_millis.map_or(0.0, |last| now_millis - last);
         let millis = millis.clamp(0.0, LONGEST_FRAME_MILLIS);
@@ -84,7 +85,7 @@ impl State {
         self.screening.seek(self.shown_playhead().beat);
     }
 
-    /// Where the playhead leaves the window of the timeline, the window goes with it.
+    /// Moves the window of the timeline if the playhead has left it.
     pub fn follow(&mut self, view: Timeline) -> Timeline {
         let is_moving = self.player.is_moving();
         self.timeline.follow(self.run.film(), &self.player.playhead(), is_moving, view)

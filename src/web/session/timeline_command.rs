@@ -1,8 +1,8 @@
-//! What buttons and keys do to the timeline.
+//! The commands of buttons and keys for the timeline.
 
 use crate::scene::Axis;
 
-/// Something that a button or a key does to the timeline.
+/// A command of a button or a key for the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimelineCommand {
     /// Show a shorter part of the run.

@@ -7,20 +7,20 @@ use crate::scene::{Axis, Film, Playhead, Timeline, Window};
 pub struct TimelineWindow {
     /// What the axis counts.
     pub axis: Axis,
-    /// The part of the run that is shown, the whole of it without one.
+    /// The part of the run that is shown; `None` for the whole run.
     pub window: Option<Window>,
-    /// Where on the axis the playhead was when it was painted last.
+    /// The place of the playhead on the axis when it was painted last.
     place: u64,
 }
 
 impl TimelineWindow {
-    /// Shows a part of the run from now on, or the whole of it.
+    /// Shows a part of the run; `None` means the whole run.
     pub fn show(&mut self, film: &Film, axis: Axis, window: Option<Window>) {
         let whole = Window::whole(axis.end(film));
         (self.axis, self.window) = (axis, window.filter(|window| *window != whole));
     }
 
-    /// Counts something else from now on and shows the same part of the run.
+    /// Changes the axis and shows the same part of the run.
     pub fn change_axis(&mut self, film: &Film, axis: Axis) {
         let old = self.axis;
         let window = self.window.filter(|_| axis != old).map_or(self.window, |window| {
@@ -31,7 +31,7 @@ impl TimelineWindow {
         self.show(film, axis, window);
     }
 
-    /// Zooms around the playhead, or around the middle if that is not seen.
+    /// Zooms around the playhead, or around the middle if the playhead is outside of the window.
     pub fn zoom(&mut self, film: &Film, playhead: &Playhead, view: &Timeline, factor: f64) {
         let place = view.axis.place_of(film, playhead);
         let middle = f32::midpoint(view.left(), view.right());
@@ -39,7 +39,7 @@ impl TimelineWindow {
         self.show(film, view.axis, Some(view.zoomed(factor, x)));
     }
 
-    /// The view with the window moved to the playhead, where that has left the window.
+    /// Moves the window if the playhead has left it. Returns the view with that window.
     pub fn follow(
         &mut self,
         film: &Film,
@@ -49,7 +49,7 @@ impl TimelineWindow {
     ) -> Timeline {
         let place = self.axis.place_of(film, playhead);
         let before = std::mem::replace(&mut self.place, place);
-        // While it plays, the window of a reader who looks at another part stays there.
+        // If the reader looks at another part while it plays, the window stays there.
         if place == before || self.window.is_none() || is_moving && !view.shows(before) {
             return view;
         }

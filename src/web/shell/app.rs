@@ -1,4 +1,4 @@
-//! The page as a whole: it holds its state, takes every message, and renders what has changed.
+//! The page as a whole: it holds the state, handles every message, and renders what has changed.
 
 use std::fmt;
 use std::future::Future;
@@ -34,13 +34,13 @@ use crate::web::shell::location::Location;
 use crate::web::shell::notices::notices;
 use crate::web::shell::python::python;
 
-/// How the page begins.
+/// What the page shows first.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
 pub struct AppProps {
-    /// What to show; without it, what the URL says.
+    /// The program; if it is `None`, the URL says what is shown.
     #[prop_or_default]
     pub opened: Option<Opened>,
-    /// The values and the view with which to show it.
+    /// The values and the view of `opened`.
     #[prop_or_default]
     pub address: Address,
 }
@@ -72,19 +72,19 @@ enum Dialog {
     Share(ShareProps),
 }
 
-/// What was asked for last, while it is on its way.
+/// The program that was asked for last, while it is being fetched.
 struct Opening {
     source: Source,
-    /// The address to go to; without one, the program with its own numbers.
+    /// The address to go to; if it is `None`, the program is shown with its default values.
     link: Option<Link>,
 }
 
-/// An address from outside.
+/// An address from the URL or from the page around this one.
 struct Link {
     text: String,
-    /// Whether the playhead stays, unless the address names another place.
+    /// Whether the playhead stays where it is if the address names no place.
     keeps_place: bool,
-    /// Whether it plays afterwards; `None` leaves that to the address.
+    /// Whether it plays afterwards; if it is `None`, it plays unless the address names a place.
     plays: Option<bool>,
 }
 
@@ -136,7 +136,8 @@ impl Component for App {
             message,
             Message::TimelineChanged | Message::PointAtStage(_) | Message::InspectLine(_)
         );
-        // The pictures are up to date; painting them again would double the cost of a seek.
+        // After these messages the pictures are up to date; painting them again would double the
+        // time of a seek.
         let repaints = renders && !matches!(message, Message::Rested | Message::PanelChanged);
         match message {
             Message::Preset(index) => {
@@ -167,7 +168,8 @@ impl Component for App {
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
                 self.notices.clear();
-                // The button that had the focus is gone, so the focus goes to the top of the page.
+                // The button that had the focus is removed, so the focus goes to the top of the
+                // page.
                 dom::focus(".sentence");
             }
             Message::Command(command) => self.instrument.command(command),
@@ -204,7 +206,7 @@ impl Component for App {
                 }
             }
         }
-        // While it plays, a link would be wrong a moment later, so it names no place.
+        // While it plays, the place would be out of date at once, so the address names none.
         self.shown.view.selected = self.instrument.selected_name();
         self.shown.view.unfolded = self.instrument.unfolded();
         (self.shown.view.axis, self.shown.view.window) = self.instrument.seen();
@@ -286,7 +288,7 @@ impl App {
                 return true;
             }
             Message::OpenFile(file) => {
-                // A notice about another file is no longer true of this one.
+                // Old notices may be about another file.
                 self.notices.clear();
                 match OPEN_RUN.get() {
                     Some(open_run) => Self::wait(context, open_run(file)),
@@ -307,7 +309,7 @@ impl App {
                 return true;
             }
             Message::OpenShare => {
-                // The dialog is about this moment, so the playhead has to stay.
+                // The dialog shares the place of the playhead, so the playhead must not move.
                 self.instrument.command(Command::Pause);
                 if SHARE.get().is_none() {
                     Self::fetch_then(context, &SHARE, message);
@@ -343,7 +345,7 @@ impl App {
         false
     }
 
-    /// Writes the attributes of the root element that the style sheet selects by.
+    /// Writes the attributes of the root element to which the style sheet refers.
     fn write_root(&self) {
         theme::apply(self.shown.view.theme);
         if let Some(root) = dom::document().document_element() {
@@ -367,14 +369,14 @@ impl App {
         self.instrument.show(&self.shown);
     }
 
-    /// Adds a notice, unless it is there already.
+    /// Adds a notice, unless the same one is shown already.
     fn complain(&mut self, complaint: String) {
         if !self.notices.contains(&complaint) {
             self.notices.push(complaint);
         }
     }
 
-    /// Goes to a place, or to the end if there is no such place.
+    /// Moves the playhead to a place; after the end of the run, to the end, with a notice.
     fn look_at(&self, context: &Context<Self>, at: At) {
         let duration_nanos = self.instrument.duration_nanos();
         if at.nanos > duration_nanos {
@@ -385,22 +387,22 @@ impl App {
         self.instrument.look_at(at);
     }
 
-    /// What is shared now.
+    /// What the dialog shares if it is opened now.
     fn share(&self) -> ShareProps {
         let mut shown = self.shown.clone();
         shown.view.at = Some(self.instrument.at());
         if self.host.is_some() {
-            // The theme comes from the page around this one, and does not belong into a link.
+            // The page around this one has set the theme, so it does not belong into a link.
             shown.view.theme = None;
         }
         let on_close = self.tell.reform(|()| Message::CloseDialog);
         ShareProps { shown, run: self.instrument.finished_run(), on_close }
     }
 
-    /// Takes keys of the address from the page around this one.
+    /// Goes to an address in which the page around this one has set some keys.
     fn hear(&mut self, context: &Context<Self>, keys: &str, plays: Option<bool>) {
         let Some(host) = &self.host else { return };
-        // What was asked for just before may still be on its way.
+        // The keys apply to the program that is being fetched, if there is one.
         let old = match self.opening.take() {
             None => {
                 let mut address = self.shown.address();
@@ -422,13 +424,13 @@ impl App {
         self.go(context, Link { text, keeps_place: old.keeps_place, plays });
     }
 
-    /// Goes to an address when its program is here.
+    /// Goes to an address once its program is fetched.
     fn go(&mut self, context: &Context<Self>, link: Link) {
         let (source, _) = run::nearest(&Address::parse(&link.text).0.source);
         self.open(context, source, Some(link));
     }
 
-    /// Goes to an address, or to a program with its own numbers, when the program is here.
+    /// Goes to an address, or to a program with its default values, once the program is fetched.
     fn open(&mut self, context: &Context<Self>, source: Source, link: Option<Link>) {
         self.opening = Some(Opening { source: source.clone(), link });
         if let Some(opened) = run::opened(&source) {
@@ -444,7 +446,7 @@ impl App {
         }
     }
 
-    /// Fetches a part of the page, and goes on with a message when it is here.
+    /// Fetches a part of the page, and sends `message` once it is fetched.
     fn fetch_then(context: &Context<Self>, part: &'static dyn Fetch, message: Message) {
         let fetched = async move {
             match part.fetch().await {
@@ -455,13 +457,13 @@ impl App {
         Self::wait(context, Box::pin(fetched));
     }
 
-    /// Sends a message when it is known. The future is boxed, because code that waits would be
-    /// compiled for each type of future.
+    /// Sends the message that a future returns. The future is boxed, so that this code is compiled
+    /// once and not for each type of future.
     fn wait(context: &Context<Self>, message: Pin<Box<dyn Future<Output = Message>>>) {
         context.link().send_future(message);
     }
 
-    /// Shows a program that was fetched, unless something else was asked for in the meantime.
+    /// Shows a program that was fetched, unless another one was asked for in the meantime.
     fn arrive(
         &mut self,
         context: &Context<Self>,
@@ -497,7 +499,7 @@ impl App {
         self.shown.values = opened.program().defaults();
         self.shown.opened = opened;
         self.run();
-        // A task of the run before may have had a name that one of this run has too.
+        // Without this, a task with the same name as the selected one would be selected.
         self.instrument.select_name(None);
         self.instrument.unfold(None);
         if !dom::is_motion_reduced() {
@@ -505,9 +507,8 @@ impl App {
         }
     }
 
-    /// Takes over an address that came from outside, unless it is our own.
+    /// Goes to an address, unless it is that of the page itself. Its program has to be fetched.
     fn navigate(&mut self, context: &Context<Self>, link: &Link) {
-        // Its program has arrived.
         let Some((mut shown, notices)) = Shown::read(&link.text) else { return };
         let (at, mut plays) = (shown.view.at, link.plays);
         let stays = link.keeps_place && at.is_none() && shown.opened == self.shown.opened;

@@ -1,8 +1,8 @@
-//! The page inside another page: what the two tell each other, and when the page sleeps.
+//! The page inside another page, the host: the messages between the two, and sleeping out of sight.
 //!
-//! Every message is an object with `loopscope: 1`, the version, and a `type`;
-//! `docs/embedding.md` has them all. What has another shape or another source is ignored. What the host asks for is read as
-//! a link is read, so it can do no more than a link can.
+//! Every message is an object with `loopscope: 1`, the version, and a `type`; `docs/embedding.md`
+//! lists them all. Messages of another form or from another source are ignored. The keys that a
+//! host sets are read as a link is read, so a host can do no more than a link can.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -26,31 +26,31 @@ use crate::web::base::listener::Listener;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 
-/// Talks to the page around ours.
+/// The part that exchanges messages with the host.
 pub static EMBEDDED: LazyPart<Attach> = LazyPart::new(
     later!(later_embedded, Attach, attach),
     "talk with the page around this one",
     "Load it again",
 );
 
-/// Begins to talk to the page around ours.
+/// Starts to exchange messages with the host.
 pub type Attach = fn(Window, &Callback<Message>, &Rc<Instrument>) -> Box<dyn Host>;
 
-/// The page around ours.
+/// The connection to the host, the page around this one.
 pub trait Host {
-    /// Tells what has changed since it was told last.
+    /// Sends the host what has changed since the last call.
     fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument);
 
-    /// An address in which some keys are given anew, as the host sends them.
+    /// An address in which the host has set some keys.
     ///
-    /// Where another demo is asked for, the numbers of the one before are left behind.
+    /// If the keys name another demo, the values of the old one are left out.
     fn merged(&self, address: &str, keys: &str) -> String;
 }
 
 /// The version of the messages.
 const VERSION: f64 = 1.0;
 
-/// The page around ours, if there is one.
+/// The window of the host, if there is one.
 pub fn host_window() -> Option<Window> {
     let window = dom::window();
     window.parent().ok()?.filter(|parent| *parent != window)
@@ -59,7 +59,7 @@ pub fn host_window() -> Option<Window> {
 /// The keys that mean the same for another demo.
 const KEPT: [&str; 7] = ["speed", "dwell", "gaps", "loop", "theme", "listing", "controls"];
 
-/// What the host was told last.
+/// The state that was sent to the host last.
 struct HostState {
     keys: String,
     at: Option<String>,
@@ -67,46 +67,46 @@ struct HostState {
     notices: Vec<String>,
 }
 
-/// The page around ours, with everything that lives as long as the connection.
+/// The connection to the host, with its listeners, observers and timer.
 struct Parent {
     told: Option<HostState>,
     _listener: Option<Listener>,
     resized: Option<Resized>,
     seen: Option<Seen>,
-    clock: Rc<Clock>,
+    ticker: Rc<Ticker>,
 }
 
-/// Tells the host the time while it plays and is in sight.
-struct Clock {
+/// Sends the host the time while the run plays and the page is in sight.
+struct Ticker {
     window: Window,
     instrument: Weak<Instrument>,
     ticks: RefCell<Option<Interval>>,
 }
 
-/// How often a host hears the time while it plays.
+/// The time between two messages with the time, in milliseconds.
 const TICK_MILLIS: u32 = 250;
 
 type Resized = (ResizeObserver, Closure<dyn Fn()>);
 type Seen = (IntersectionObserver, Closure<dyn Fn(Array)>);
 
-/// Begins to talk to the page around ours.
+/// Starts to exchange messages with the host.
 fn attach(window: Window, tell: &Callback<Message>, instrument: &Rc<Instrument>) -> Box<dyn Host> {
     if let Some(root) = dom::document().document_element() {
         dom::set_attribute(&root, "data-embedded", "");
     }
     let ticks = RefCell::default();
     let (listener, resized) = (listen(&window, tell), observe_height(&window));
-    let clock = Rc::new(Clock { window, instrument: Rc::downgrade(instrument), ticks });
+    let ticker = Rc::new(Ticker { window, instrument: Rc::downgrade(instrument), ticks });
     Box::new(Parent {
         _listener: listener,
         resized,
-        seen: sleep_out_of_sight(&clock),
+        seen: sleep_out_of_sight(&ticker),
         told: None,
-        clock,
+        ticker,
     })
 }
 
-/// Passes on what the host asks for.
+/// Passes on the messages of the host.
 fn listen(window: &Window, tell: &Callback<Message>) -> Option<Listener> {
     let (window, tell) = (window.clone(), tell.clone());
     Listener::new(&dom::window(), "message", move |event| {
@@ -118,9 +118,10 @@ fn listen(window: &Window, tell: &Callback<Message>) -> Option<Listener> {
     })
 }
 
-/// What a message asks for; `None` if it is not of this protocol.
+/// Reads a message of the host; `None` if it is not of this protocol.
 fn asked(data: &JsValue) -> Option<Message> {
-    // `Reflect::get` fails for what is no object; a message that was cloned has no getters.
+    // `Reflect::get` fails if `data` is not an object. The browser has cloned it, so it has no
+    // getters.
     let field = |name: &str| Reflect::get(data, &name.into()).unwrap_or(JsValue::UNDEFINED);
     if field("loopscope").as_f64() != Some(VERSION) {
         return None;
@@ -148,12 +149,12 @@ fn asked(data: &JsValue) -> Option<Message> {
     })
 }
 
-/// Tells how high the page is, now and whenever that changes.
+/// Sends the height of the page, now and whenever it changes.
 fn observe_height(window: &Window) -> Option<Resized> {
     let body = dom::document().body()?;
     let (window, measured) = (window.clone(), body.clone());
     let tell = move || {
-        // The height is rounded, and half a pixel too little would bring a scroll bar.
+        // The height is rounded, and a frame that is half a pixel too low would have a scroll bar.
         let height = measured.offset_height() + 1;
         post(&window, "resize", &[("height", height.into())]);
     };
@@ -165,14 +166,14 @@ fn observe_height(window: &Window) -> Option<Resized> {
     Some((observer, on_resize))
 }
 
-/// Has the instrument sleep while the page is out of sight.
-fn sleep_out_of_sight(clock: &Rc<Clock>) -> Option<Seen> {
-    let clock = Rc::clone(clock);
+/// Makes the instrument sleep while the page is out of sight.
+fn sleep_out_of_sight(ticker: &Rc<Ticker>) -> Option<Seen> {
+    let ticker = Rc::clone(ticker);
     let on_change = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-        if let Some(instrument) = clock.instrument.upgrade() {
+        if let Some(instrument) = ticker.instrument.upgrade() {
             instrument.set_asleep(!newest.is_intersecting());
-            clock.follow(&instrument);
+            ticker.follow(&instrument);
         }
     });
     let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
@@ -180,20 +181,20 @@ fn sleep_out_of_sight(clock: &Rc<Clock>) -> Option<Seen> {
     Some((observer, on_change))
 }
 
-impl Clock {
-    /// Starts or stops to tick, as the instrument plays or not.
+impl Ticker {
+    /// Starts the timer if the instrument plays and is awake, or else stops it.
     fn follow(self: &Rc<Self>, instrument: &Instrument) {
         let ticks = instrument.is_playing() && !instrument.is_asleep();
         if ticks == self.ticks.borrow().is_some() {
             return;
         }
-        let clock = Rc::downgrade(self);
+        let ticker = Rc::downgrade(self);
         let tick = move || {
-            let clock = clock.upgrade();
-            let instrument = clock.as_ref().and_then(|clock| clock.instrument.upgrade());
-            if let (Some(clock), Some(instrument)) = (clock, instrument) {
+            let ticker = ticker.upgrade();
+            let instrument = ticker.as_ref().and_then(|ticker| ticker.instrument.upgrade());
+            if let (Some(ticker), Some(instrument)) = (ticker, instrument) {
                 let at = seconds(instrument.at().nanos);
-                post(&clock.window, "event", &[("name", "time".into()), ("at", at)]);
+                post(&ticker.window, "event", &[("name", "time".into()), ("at", at)]);
             }
         };
         self.ticks.replace(ticks.then(|| Interval::new(TICK_MILLIS, tick)));
@@ -202,7 +203,7 @@ impl Clock {
 
 impl Host for Parent {
     fn tell(&mut self, address: &Address, notices: &[String], instrument: &Instrument) {
-        self.clock.follow(instrument);
+        self.ticker.follow(instrument);
         let at = address.view.at.map(|at| at.to_string());
         let mut without_place = address.clone();
         without_place.view.at = None;
@@ -215,7 +216,7 @@ impl Host for Parent {
             ("duration", seconds(instrument.duration_nanos())),
             ("playing", now.is_playing.into()),
         ];
-        let window = &self.clock.window;
+        let window = &self.ticker.window;
         let event = |name: &str, more: &[(&str, JsValue)]| {
             let fields = [&[("name", name.into())], more, &state[..]].concat();
             post(window, "event", &fields);
@@ -274,7 +275,7 @@ impl Drop for Parent {
     }
 }
 
-/// Sends a message. Any host may read it: there is nothing in it that is not in the link.
+/// Sends a message. Any host may read it, because it contains only what a link contains.
 fn post(window: &Window, kind: &str, fields: &[(&str, JsValue)]) {
     let message = Object::new();
     let head = [("loopscope", VERSION.into()), ("type", kind.into())];
@@ -286,7 +287,7 @@ fn post(window: &Window, kind: &str, fields: &[(&str, JsValue)]) {
     let _ = window.post_message(&message, "*");
 }
 
-/// A virtual time as the number that a script expects.
+/// A time of the run in seconds, as a number for scripts.
 fn seconds(nanos: u64) -> JsValue {
     (nanos as f64 / NANOS_PER_SECOND as f64).into()
 }

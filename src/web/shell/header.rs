@@ -1,4 +1,4 @@
-//! The header of the page: which demo is shown, and what concerns the page as a whole.
+//! The header of the page: the choice of a demo, and the buttons for the page as a whole.
 
 use yew::{AttrValue, Callback, Html, MouseEvent, html};
 
@@ -10,7 +10,7 @@ use crate::web::base::file_choice::file_choice;
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
 
-/// The header of a page that shows this; in a frame, its links open a new window.
+/// The header of a page that shows `shown`. In a frame, its links open a new window.
 pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Html {
     let program = shown.program();
     let file = match shown.source() {
@@ -24,7 +24,7 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
     let chosen = shown.source().name().to_owned();
     let on_file = tell.reform(Message::OpenFile);
     let theme = shown.view.theme.map_or("auto", Theme::name);
-    // A window of its own has room for everything, and a theme of its own.
+    // The link to a window of its own asks for all controls and for no theme.
     let mut whole = shown.address();
     (whole.view.controls, whole.view.theme) = (Controls::Full, None);
     html! {
@@ -64,12 +64,13 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
     }
 }
 
-/// Where a link leads: a frame stays with its demo, and the page around it keeps its history.
+/// The target of a link. In a frame it is a new window, so that the frame keeps its demo and the
+/// host its history.
 pub fn target(is_embedded: bool) -> Option<AttrValue> {
     is_embedded.then_some(AttrValue::Static("_blank"))
 }
 
-/// What a link in a frame keeps from the page that it opens.
+/// The `rel` of a link. In a frame, the window that it opens gets no access to the frame.
 pub fn rel(is_embedded: bool) -> Option<AttrValue> {
     is_embedded.then_some(AttrValue::Static("noopener"))
 }

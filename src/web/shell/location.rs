@@ -11,8 +11,8 @@ use crate::program::Source;
 use crate::web::base::dom;
 use crate::web::session::shown::Shown;
 
-/// How long nothing has to change before the URL is written: browsers limit how often it may
-/// change, and a slider would exceed that.
+/// The URL is written after this time without a change: browsers limit how often it may change, and
+/// a slider would exceed that limit.
 const QUIET_MILLIS: u32 = 250;
 
 /// Reads and writes the fragment of the URL.
@@ -22,13 +22,13 @@ pub struct Location {
 }
 
 impl Location {
-    /// What the URL asks for.
+    /// The source that the URL names.
     pub fn source() -> Source {
         Address::parse(&Self::fragment()).0.source
     }
 
-    /// What the URL says, and what had to be changed to make sense of it; `None` until the program
-    /// that it asks for is here.
+    /// Reads the URL. Returns what it shows, and complaints about what could not be taken as it
+    /// was; `None` until its program has been fetched.
     pub fn read() -> Option<(Shown, Vec<String>)> {
         Shown::read(&Self::fragment())
     }
@@ -39,7 +39,7 @@ impl Location {
         hash.strip_prefix('#').unwrap_or(&hash).to_owned()
     }
 
-    /// Writes the address into the URL once nothing has changed for a moment.
+    /// Writes the address into the URL, once no other one has been written for `QUIET_MILLIS`.
     pub fn write(&self, address: &Address) {
         let url = format!("#{address}");
         let timeout = Timeout::new(QUIET_MILLIS, move || {

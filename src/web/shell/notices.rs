@@ -5,10 +5,10 @@ use yew::{Callback, Html, MouseEvent, html};
 /// The most notices that are shown; further ones are counted.
 const MOST_SHOWN: usize = 5;
 
-/// A box with the notices and one button that takes them away, or nothing.
+/// A box with the notices and one button that removes them; empty if there are none.
 pub fn notices(notices: &[String], on_dismiss: Callback<MouseEvent>) -> Html {
     html! {
-        // The region is always there, so that what appears in it is announced.
+        // The region is always rendered, so that screen readers announce what appears in it.
         <div role="status" class="notices">
             if !notices.is_empty() {
                 <div class="notice">

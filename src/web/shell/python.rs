@@ -6,8 +6,8 @@ use crate::model::Version;
 use crate::web::session::page_state::PageState;
 use crate::web::shell::header::{rel, target};
 
-/// Says which CPython is shown. A link that does not say which shows 3.13 where 3.14 differs; then
-/// the other is a link away.
+/// Says which version of CPython the run imitates. If the address names none and the two versions
+/// differ, that is 3.13, and a link shows 3.14.
 pub fn python(page: &PageState<'_>, is_embedded: bool) -> Html {
     let Some(version) = page.version else { return Html::default() };
     if page.shown.view.python.is_some() || version == Version::V3_14 {

@@ -1,4 +1,4 @@
-//! The lines of a listing, in which the values of the parameters can be turned.
+//! The lines of a listing, in which the values of the parameters can be changed.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::program::{Fragment, Line, Listing, Program, Values};
 use crate::web::base::dom;
 use crate::web::session::message::{ListingLine, Message};
 
-/// What is listed.
+/// The properties of the lines.
 #[derive(Clone, Properties)]
 pub struct LinesProps {
     /// The program.
@@ -22,8 +22,8 @@ pub struct LinesProps {
     pub values: Values,
     /// All listings that are shown.
     pub listings: Rc<[Listing]>,
-    /// The place of this one among them.
-    pub place: usize,
+    /// The index of this listing among them.
+    pub index: usize,
     /// Passes on what the reader asks for.
     pub tell: Callback<Message>,
 }
@@ -31,11 +31,11 @@ pub struct LinesProps {
 impl PartialEq for LinesProps {
     fn eq(&self, other: &Self) -> bool {
         // Other values or another program make other listings.
-        Rc::ptr_eq(&self.listings, &other.listings) && self.place == other.place
+        Rc::ptr_eq(&self.listings, &other.listings) && self.index == other.index
     }
 }
 
-/// The lines of a listing, which are rendered again when a value changes.
+/// The lines of one listing.
 pub struct Lines;
 
 impl Component for Lines {
@@ -48,16 +48,16 @@ impl Component for Lines {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
-        let (tell, place) = (&props.tell, props.place);
-        let Some(listing) = props.listings.get(place) else { return Html::default() };
+        let (tell, index) = (&props.tell, props.index);
+        let Some(listing) = props.listings.get(index) else { return Html::default() };
         let inspect = move |row: Option<Element>| {
-            let line = row.and_then(|row| place_of(&row));
-            Message::InspectLine(line.map(|line| ListingLine { listing: place, line }))
+            let line = row.and_then(|row| index_of(&row));
+            Message::InspectLine(line.map(|line| ListingLine { listing: index, line }))
         };
         let onpointerover = tell.reform(move |event: PointerEvent| inspect(row_of(&event)));
         let tell_focus = tell.clone();
         let onfocusin = Callback::from(move |event: FocusEvent| {
-            // The focus on a value in the line asks for nothing.
+            // Only a line that has the focus itself is inspected, and not one with a focused value.
             let row = event.target_dyn_into::<Element>().filter(|target| target.tag_name() == "LI");
             if row.is_some() {
                 tell_focus.emit(inspect(row));
@@ -104,7 +104,7 @@ fn view_line(line: &Line, LinesProps { program, values, tell, .. }: &LinesProps)
     }
 }
 
-/// Goes from marked line to marked line with the arrow keys.
+/// A listener that moves the focus from marked line to marked line with the arrow keys.
 fn move_between_lines(tell: &Callback<Message>) -> Callback<KeyboardEvent> {
     let tell = tell.clone();
     Callback::from(move |event: KeyboardEvent| {
@@ -126,12 +126,12 @@ fn move_between_lines(tell: &Callback<Message>) -> Callback<KeyboardEvent> {
     })
 }
 
-/// The line in which something happened.
+/// The line in which an event happened.
 fn row_of(event: &PointerEvent) -> Option<Element> {
     event.target_dyn_into::<Element>()?.closest("li").ok()?
 }
 
-/// The place of a line in its list.
-fn place_of(row: &Element) -> Option<usize> {
+/// The index of a line in its list.
+fn index_of(row: &Element) -> Option<usize> {
     dom::children(&row.parent_element()?).position(|other| *other == *row)
 }

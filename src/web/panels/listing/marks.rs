@@ -1,4 +1,5 @@
-//! The marks on the listings: the line that runs, the lines that wait, and which tasks are there.
+//! The marks on the listings: the line of the running task, the lines of waiting tasks, and a tip
+//! with the names of the tasks at a line.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -12,13 +13,14 @@ use crate::web::session::message::ListingLine;
 /// The id of the box that says which tasks are at a line.
 pub const TIP: &str = "tasks-at-line";
 
-/// More names than this are only counted.
+/// The most names in the tip; further tasks are counted.
 const MOST_NAMES: usize = 5;
 
 /// The marks of all rows of the listings.
 #[derive(Default)]
 pub struct LineMarks {
-    /// For each listing the row of each source line, so that finding a task's row takes no search.
+    /// For each listing the row of each source line, so that a task's row is found without a
+    /// search.
     rows: Vec<Vec<Option<usize>>>,
     /// What was written last.
     written: Vec<Vec<Option<LineMark>>>,
@@ -35,7 +37,7 @@ struct LineMark {
 }
 
 impl LineMarks {
-    /// Marks these listings from now on.
+    /// Begins to mark these listings.
     pub fn change_to(&mut self, listings: &[Listing]) {
         self.written = listings.iter().map(|listing| vec![None; listing.lines.len()]).collect();
         self.rows = listings.iter().map(rows_by_source).collect();
@@ -53,7 +55,7 @@ impl LineMarks {
 
     /// Marks the line of the running task and the lines where others wait.
     pub fn write(&mut self, lists: &HtmlElement, machine: &Machine, beat: usize) {
-        // Marks depend on the beat alone, and there are dozens of frames between beats.
+        // Marks depend only on the beat, and there may be dozens of frames between two beats.
         if self.beat == Some(beat) {
             return;
         }
@@ -67,7 +69,7 @@ impl LineMarks {
                 }
             }
             if list.child_element_count() as usize != marks.len() {
-                // Another listing is still on the page; it has to be rendered first.
+                // The page still has the old listing; the new one has to be rendered first.
                 return;
             }
             let rows = list.children();
@@ -157,7 +159,7 @@ fn rows_by_source(listing: &Listing) -> Vec<Option<usize>> {
     (0..=most.unwrap_or(0)).map(|source_line| listing.line_at(Site::line(source_line))).collect()
 }
 
-/// The tasks that have begun and not ended, each with its row.
+/// The tasks that have begun and have not ended, each with its row.
 fn tasks_here<'a>(
     machine: &'a Machine,
     rows: &'a [Option<usize>],
@@ -170,7 +172,7 @@ fn tasks_here<'a>(
     })
 }
 
-/// The first names with what they do, and how many more there are.
+/// The names of the first tasks with their states, and how many more tasks there are.
 fn names<'a>(machine: &Machine, tasks: impl Iterator<Item = &'a TaskState>) -> String {
     let mut names = Vec::new();
     let mut more = 0;

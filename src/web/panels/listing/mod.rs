@@ -19,7 +19,7 @@ use crate::web::session::panel::{Measured, Moment, Panel};
 use lines::Lines;
 use marks::{LineMarks, TIP};
 
-/// The box of the listings, with what is marked in them.
+/// The listings, with the marks in them.
 pub struct Listing {
     lists: NodeRef,
     marks: LineMarks,
@@ -39,7 +39,7 @@ impl Panel for Listing {
         let shows = shown.view.listing;
         let language_tab =
             |label, listings| tab(label, shows == listings, Message::Show(listings).on(&self.tell));
-        let lists = page.listings.iter().enumerate().map(|(place, listing)| {
+        let lists = page.listings.iter().enumerate().map(|(index, listing)| {
             let key = format!("{} {}", shown.source().name(), listing.language.title());
             html! {
                 <Lines
@@ -47,7 +47,7 @@ impl Panel for Listing {
                     program={Rc::clone(shown.opened.program())}
                     values={shown.values.clone()}
                     listings={Rc::clone(&page.listings)}
-                    {place}
+                    {index}
                     tell={self.tell.clone()}
                 />
             }

@@ -1,4 +1,4 @@
-//! A value in a listing, which is dragged, turned with keys, or typed.
+//! A value in a listing, which is changed by dragging, by keys, or by typing.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -10,18 +10,18 @@ use yew::{
 use crate::program::{ALL_STEPS, Kind, Parameter, Value};
 use crate::web::session::message::Message;
 
-/// How far a pointer goes for one step.
+/// How far a pointer is dragged for one step.
 const PIXELS_PER_STEP: i32 = 4;
 
 /// A value in a listing.
 pub struct ListingValue {
-    /// Where the pointer was when the value was turned last.
+    /// The x of the pointer at the last step.
     pointer_x: i32,
-    /// Whether this press has turned the value.
+    /// Whether the value has changed since the pointer was pressed.
     has_turned: bool,
     /// Whether a field to type in is shown instead of the value.
     is_open: bool,
-    /// What has to be done when the elements are there.
+    /// What has to be done after the next rendering.
     after_render: Option<AfterRender>,
     value: NodeRef,
     field: NodeRef,
@@ -34,7 +34,7 @@ pub struct ListingValueProps {
     pub parameter: &'static Parameter,
     /// Its value.
     pub value: Value,
-    /// How many things there are to choose from, if it is one of several.
+    /// How many things there are to choose from, if it is an index.
     pub count: u64,
     /// The value as the language of the listing writes it.
     pub text: AttrValue,
@@ -42,7 +42,7 @@ pub struct ListingValueProps {
     pub tell: Callback<Message>,
 }
 
-/// What happens to a value.
+/// The messages of a value.
 pub enum Change {
     /// A pointer was pressed on it.
     Press(PointerEvent),
@@ -50,22 +50,22 @@ pub enum Change {
     Drag(PointerEvent),
     /// A pointer was lifted.
     Release(PointerEvent),
-    /// It is turned by some steps.
+    /// The value changes by some steps.
     Turn(i64),
-    /// A field is opened, with what was typed already.
+    /// A field is opened, with the text that was typed already.
     Open(Option<String>),
-    /// The field lost the focus, and what was typed counts.
+    /// The field lost the focus, and its text is taken.
     Take,
-    /// The field is left by a key, and what was typed counts or not.
+    /// The field is closed by a key.
     Leave {
-        /// Whether it counts.
+        /// Whether its text is taken.
         takes: bool,
     },
 }
 
-/// What has to be done when the elements are there.
+/// What has to be done after a rendering.
 enum AfterRender {
-    /// The field gets the focus, with what was typed already or else with the value.
+    /// The field gets the focus, with the text that was typed already, or else with the value.
     FocusField(Option<String>),
     /// The value gets the focus.
     FocusValue,
@@ -92,7 +92,7 @@ impl Component for ListingValue {
                 self.pointer_x = event.client_x();
                 self.has_turned = false;
                 if let Some(value) = self.value.cast::<Element>() {
-                    // Without capture it is a click and no drag.
+                    // Without capture, a drag would end at the border of the value.
                     let _ = value.set_pointer_capture(event.pointer_id());
                 }
             }
@@ -109,7 +109,7 @@ impl Component for ListingValue {
                 }
             }
             Change::Release(event) => {
-                // On a touch screen, a field brings up the keyboard.
+                // On a touch screen, a tap opens the field, which brings up the keyboard.
                 let is_tap = event.pointer_type() == "touch" && !self.has_turned;
                 if is_tap && !flips(context.props().parameter) {
                     return self.open(None);
@@ -141,7 +141,7 @@ impl Component for ListingValue {
                 let Some(field) = self.field.cast::<HtmlInputElement>() else { return };
                 let value = context.props().value;
                 field.set_value(typed.as_deref().unwrap_or(&value.to_string()));
-                // A new field can be focused.
+                // Focusing a field that was just rendered cannot fail.
                 let _ = field.focus();
                 if typed.is_none() {
                     field.select();
@@ -171,7 +171,7 @@ impl ListingValue {
         let on_press = link.batch_callback(move |event: PointerEvent| {
             (event.button() == 0 && !flips).then_some(Change::Press(event))
         });
-        // Pressing on a value does not start a selection of text.
+        // Without this, pressing a value would start a selection of text.
         let on_mouse_down = Callback::from(|event: MouseEvent| {
             if let Some(value) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
                 // An element that cannot be focused leaves the focus where it is.
@@ -226,16 +226,16 @@ impl ListingValue {
         }
     }
 
-    /// Opens a field in place of the value, with the value in it or with what was typed already.
+    /// Opens a field in place of the value. Returns `true`, because it has to be rendered.
     fn open(&mut self, typed: Option<String>) -> bool {
         self.is_open = true;
         self.after_render = Some(AfterRender::FocusField(typed));
         true
     }
 
-    /// Shows the value in place of the field, and takes what was typed.
+    /// Closes the field, and takes its text if `takes` says so. Returns `true` if it was open.
     fn close(&mut self, context: &Context<Self>, takes: bool) -> bool {
-        // If a key closed it, losing the focus closes it a second time.
+        // If a key has closed it, the loss of the focus comes here a second time.
         if !std::mem::take(&mut self.is_open) {
             return false;
         }
@@ -293,7 +293,7 @@ fn turn(context: &Context<ListingValue>, by: i64) {
     tell.emit(Message::TurnParameter(parameter.name, by));
 }
 
-/// Whether the value goes round with each click instead of being dragged.
+/// Returns `true` if a click changes the value to the next one; such a value cannot be dragged.
 fn flips(parameter: &Parameter) -> bool {
     matches!(parameter.kind, Kind::Switch { .. } | Kind::Choice { .. })
 }
