@@ -141,13 +141,9 @@ class Machine:
     def awaitables(self, names):
         # Everything is looked up first: if a name is missing, no coroutine is left without an
         # await.
-        kinds = {
-            "body" if name in self.bodies else isinstance(self.target(name), asyncio.Task)
-            for name in names
-        }
-        # Rust has a type for each kind, and none for a list of several kinds.
-        if len(kinds) > 1:
-            raise Missing("no one kind")
+        for name in names:
+            if name not in self.bodies:
+                self.target(name)
         return [self.awaitable(name) for name in names]
 
     # The exceptions that are being handled.

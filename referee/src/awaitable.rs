@@ -1,8 +1,8 @@
 //! What a program can await: its tasks, its futures, and coroutines of its bodies.
 
-use loopscope::runtime::{Exception, Future, Result, Task};
+use loopscope::runtime::{self, Exception, Future, Result, Task};
 
-use crate::interpreter::{Coroutine, Found, Scope, Stop, Value};
+use crate::interpreter::{Coroutine, Found, Scope, Value};
 use crate::program::Name;
 
 /// What can be awaited.
@@ -13,16 +13,6 @@ pub enum Awaitable {
     Future(Future<Value>),
     /// A coroutine that has not begun.
     Coroutine(Coroutine),
-}
-
-/// Several awaitables of one kind.
-pub enum Awaitables {
-    /// Tasks.
-    Tasks(Vec<Task<Value>>),
-    /// Futures.
-    Futures(Vec<Future<Value>>),
-    /// Coroutines.
-    Coroutines(Vec<Coroutine>),
 }
 
 impl Awaitable {
@@ -97,26 +87,21 @@ impl Awaitable {
     }
 }
 
-impl Awaitables {
-    /// The awaitables of some names. They must be of one kind: Rust has no type for a list of
-    /// several.
-    pub fn named(scope: &Scope, names: &[Name]) -> Found<Self> {
-        let is_body = |name: &&Name| scope.program().bodies.contains_key(*name);
-        let mut futures = 0;
-        for name in names.iter().filter(|name| !is_body(name)) {
-            futures +=
-                usize::from(matches!(Awaitable::existing(scope, name)?, Awaitable::Future(_)));
-        }
-        let bodies = names.iter().filter(is_body).count();
-        let all = names.iter();
-        if bodies == names.len() {
-            all.map(|name| scope.coroutine(name)).collect::<Found<_>>().map(Self::Coroutines)
-        } else if futures == names.len() {
-            all.map(|name| scope.find(name)).collect::<Found<_>>().map(Self::Futures)
-        } else if bodies == 0 && futures == 0 {
-            all.map(|name| scope.find(name)).collect::<Found<_>>().map(Self::Tasks)
-        } else {
-            Err(Stop::Missing("one kind".to_owned()))
+impl From<Awaitable> for runtime::Awaitable<Value> {
+    fn from(awaitable: Awaitable) -> Self {
+        match awaitable {
+            Awaitable::Task(task) => task.into(),
+            Awaitable::Future(future) => future.into(),
+            Awaitable::Coroutine(coroutine) => Self::coroutine(coroutine),
         }
     }
+}
+
+/// The awaitables of some names, of any kinds.
+pub fn awaitables(scope: &Scope, names: &[Name]) -> Found<Vec<runtime::Awaitable<Value>>> {
+    // Everything is looked up first: if a name is missing, no coroutine is made.
+    for name in names.iter().filter(|name| !scope.program().bodies.contains_key(*name)) {
+        Awaitable::existing(scope, name)?;
+    }
+    names.iter().map(|name| Awaitable::named(scope, name).map(Into::into)).collect()
 }

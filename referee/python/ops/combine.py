@@ -24,14 +24,18 @@ async def shield(machine, name):
 
 @operation
 async def wait(machine, names, mode, timeout):
-    tasks = [machine.task(name) for name in names]
+    futures = [machine.target(name) for name in names]
     done, pending = await asyncio.wait(
-        tasks, timeout=timeout, return_when=getattr(asyncio, mode.upper())
+        futures, timeout=timeout, return_when=getattr(asyncio, mode.upper())
     )
     # They are sets.
-    done = " ".join(task.get_name() for task in dict.fromkeys(tasks) if task in done)
-    pending = " ".join(task.get_name() for task in dict.fromkeys(tasks) if task in pending)
+    done = " ".join(label(future) for future in dict.fromkeys(futures) if future in done)
+    pending = " ".join(label(future) for future in dict.fromkeys(futures) if future in pending)
     machine.say(f"done: {done}; pending: {pending}")
+
+
+def label(future):
+    return future.get_name() if isinstance(future, asyncio.Task) else "future"
 
 
 @operation

@@ -1,9 +1,9 @@
 //! Functions that wait for awaitables: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
-use loopscope::runtime::{ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for};
+use loopscope::runtime::{DynFuture, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for};
 use serde::{Deserialize, Serialize};
 
-use crate::awaitable::{Awaitable, Awaitables};
+use crate::awaitable::{Awaitable, awaitables};
 use crate::draft::Draft;
 use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Found, Next, Performed, Scope, Value};
@@ -56,12 +56,7 @@ impl Perform for Combine {
     async fn perform(&self, scope: &Scope) -> Performed {
         match self {
             Self::Gather(names, return_exceptions) => {
-                let awaitables = Awaitables::named(scope, names)?;
-                let results = match awaitables {
-                    Awaitables::Tasks(tasks) => gather(tasks, *return_exceptions).await?,
-                    Awaitables::Futures(futures) => gather(futures, *return_exceptions).await?,
-                    Awaitables::Coroutines(all) => gather(all, *return_exceptions).await?,
-                };
+                let results = gather(awaitables(scope, names)?, *return_exceptions).await?;
                 let results = results.into_iter();
                 let texts = results.map(|result| result.map_or_else(|e| e.repr(), show));
                 print(format!("gathered [{}]", texts.collect::<Vec<_>>().join(", ")));
@@ -85,12 +80,7 @@ impl Perform for Combine {
                 say_gave(name, show(value));
             }
             Self::AsCompleted(names, timeout) => {
-                let awaitables = Awaitables::named(scope, names)?;
-                let mut completed = match awaitables {
-                    Awaitables::Tasks(tasks) => as_completed(tasks, *timeout),
-                    Awaitables::Futures(futures) => as_completed(futures, *timeout),
-                    Awaitables::Coroutines(all) => as_completed(all, *timeout),
-                };
+                let mut completed = as_completed(awaitables(scope, names)?, *timeout);
                 while let Some(result) = completed.next().await {
                     match result {
                         Ok(value) => print(format!("completed {}", show(value))),
@@ -102,10 +92,11 @@ impl Perform for Combine {
                 }
             }
             Self::Wait(names, mode, timeout) => {
-                let tasks: Found<Vec<Task<Value>>> =
-                    names.iter().map(|name| scope.find(name)).collect();
-                let (done, pending) = wait(tasks?, *timeout, mode.return_when()).await?;
-                let (done, pending) = (names_of(&done), names_of(&pending));
+                let all: Found<Vec<_>> = names.iter().map(|name| waited_for(scope, name)).collect();
+                let all = all?;
+                let futures: Vec<_> = all.iter().map(|(future, _)| future.clone()).collect();
+                let (done, pending) = wait(futures, *timeout, mode.return_when()).await?;
+                let (done, pending) = (labels(&done, &all), labels(&pending, &all));
                 print(format!("done: {done}; pending: {pending}"));
             }
         }
@@ -123,8 +114,19 @@ impl Mode {
     }
 }
 
-fn names_of<T>(tasks: &[Task<T>]) -> String {
-    tasks.iter().map(Task::name).collect::<Vec<_>>().join(" ")
+/// A task with its name, or a future, which has none.
+fn waited_for(scope: &Scope, name: &str) -> Found<(DynFuture, String)> {
+    if let Some(future) = scope.get::<loopscope::runtime::Future<Value>>(name) {
+        return Ok((DynFuture::from(&future), "future".to_owned()));
+    }
+    let task = scope.find::<Task<Value>>(name)?;
+    Ok((DynFuture::from(&task), task.name()))
+}
+
+fn labels(futures: &[DynFuture], all: &[(DynFuture, String)]) -> String {
+    let label = |future: &DynFuture| all.iter().find(|(other, _)| other == future);
+    let labels = futures.iter().filter_map(label).map(|(_, label)| label.as_str());
+    labels.collect::<Vec<_>>().join(" ")
 }
 
 fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
@@ -135,7 +137,11 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
         6 | 7 => Combine::AsCompleted(names(draft), draft.limit()),
         _ => {
             let count = 1 + draft.below(3);
-            let names = (0..count).map(|_| draft.later_task()).collect();
+            let is_future = draft.has("future") && draft.one_in(4);
+            let mut names: Vec<_> = (0..count).map(|_| draft.later_task()).collect();
+            if is_future {
+                names.push(future::name(draft));
+            }
             let mode =
                 draft.pick(&[Mode::FirstCompleted, Mode::FirstException, Mode::AllCompleted]);
             Combine::Wait(names, mode, draft.limit())
@@ -144,13 +150,14 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     to.push(operation.into());
 }
 
-/// The names of one to four tasks, or of one to four bodies, for which this body may wait.
+/// The names of one to four things for which this body may wait, often all of one kind.
 fn names(draft: &mut Draft) -> Vec<Name> {
     let count = 1 + draft.below(4);
-    if draft.one_in(2) {
-        return (0..count).map(|_| draft.later_task()).collect();
+    match draft.below(4) {
+        0 | 1 => (0..count).map(|_| draft.later_task()).collect(),
+        2 => (0..count).filter_map(|_| draft.later_body()).collect(),
+        _ => (0..count).map(|_| name(draft)).collect(),
     }
-    (0..count).filter_map(|_| draft.later_body()).collect()
 }
 
 /// The name of something for which this body may wait: a task, a body, a future, a job's future.
