@@ -20,6 +20,8 @@ pub struct CPython {
     start: Start,
     /// Processes that run listings and have nothing to do.
     idle: Mutex<Vec<Interpreter>>,
+    /// Held by the thread whose listings run, where there is to be only one process.
+    turn: Mutex<()>,
 }
 
 /// How an interpreter is started.
@@ -97,7 +99,7 @@ impl CPython {
     }
 
     fn new(version: Version, start: Start) -> Self {
-        Self { version, start, idle: Mutex::default() }
+        Self { version, start, idle: Mutex::default(), turn: Mutex::default() }
     }
 
     /// The interpreter of a program, if it is of a right version.
@@ -147,6 +149,9 @@ impl CPython {
     #[track_caller]
     fn answers(&self, requests: &[serde_json::Value]) -> Vec<Vec<String>> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // To start pyodide costs more than to wait for the one that is there.
+        let is_wasm = matches!(self.start, Start::Wasm(_));
+        let _turn = is_wasm.then(|| self.turn.lock().unwrap_or_else(PoisonError::into_inner));
         let kept = idle().pop();
         let mut process =
             kept.map_or_else(|| self.start("referee.py"), Ok).expect("CPython can be started");
