@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.js";
 
-test("a click on a line goes to the moment when it was printed", async ({ page, scope }) => {
+test("a click on a line goes to the place where it was printed", async ({ page, scope }) => {
   await scope.open("n=3&at=0.5");
   const lines = await scope.console.locator(".what").allTextContents();
   for (const index of [1, 4, 0, lines.length - 1]) {
@@ -22,7 +22,7 @@ test("a click on a line stops a run that plays", async ({ scope }) => {
   await expect(last).not.toHaveClass(/future/);
 });
 
-test("the arrow keys go from line to line, and Enter goes to the moment", async ({ page, scope }) => {
+test("the arrow keys go from line to line, and Enter goes to the place where it was printed", async ({ page, scope }) => {
   await scope.open("n=3&at=0");
   const printed = await scope.printed();
   const { time } = await scope.seen();

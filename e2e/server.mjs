@@ -29,7 +29,7 @@ const POLICY = /default-src[^`]*/
   .exec(readFileSync(new URL("../docs/embedding.md", import.meta.url), "utf8"))[0]
   .replace(/\s+/g, " ");
 
-/** The file that a request means, or nothing where it means none. */
+/** The path of the file that is requested, or undefined if there is none. */
 function fileOf(url) {
   try {
     const wanted = decodeURIComponent(new URL(url, "http://localhost").pathname);

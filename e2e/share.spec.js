@@ -23,7 +23,7 @@ async function save(page, dialog, name) {
 test.describe("with a clipboard", () => {
   test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-  test("the link opens exactly this moment, and is copied", async ({ page, scope }) => {
+  test("the link opens exactly the place that is shown, and is copied", async ({ page, scope }) => {
     await scope.open("demo=semaphore&limit=2&at=0.3");
     for (const _ of Array(3).keys()) await scope.stepForward.click();
     await scope.still();
@@ -55,7 +55,7 @@ test.describe("with a clipboard", () => {
   });
 });
 
-test("opening it pauses at the moment that is shared", async ({ page, scope }) => {
+test("opening the dialog pauses at the place that is shared", async ({ page, scope }) => {
   await scope.open("n=9&speed=0.05");
   await expect(scope.pause).toBeVisible();
   const dialog = await open(page);

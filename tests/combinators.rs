@@ -1,6 +1,6 @@
 //! Cancel safety and order of `wait_for`, `timeout`, `shield`, `wait`, `as_completed` and groups.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -62,7 +62,7 @@ def sleepers(**seconds):
 
 "#;
 
-/// Checks a program that uses what is above, and its twin.
+/// Checks a program that uses the functions above, and its twin.
 #[track_caller]
 fn check_others(program: impl Future<Output = Result<()>> + 'static, python: &str, expected: &str) {
     check_with(&[SLEEPER, OTHERS].concat(), program, python, expected);
@@ -108,7 +108,7 @@ async def main():
 }
 
 #[test]
-fn waiting_for_no_time_looks_once() {
+fn wait_for_with_a_timeout_of_zero_looks_once() {
     check_others(
         async {
             print(outcome(&wait_for(sleeper("a", 0.0), Some(0.0)).await));
@@ -184,13 +184,14 @@ async def main():
 fn wait_for_in_the_instant_of_its_deadline() {
     check_others(
         async {
-            // The timer of the limit was set first, and so fires first.
+            // The timer of the timeout was set first, so it fires first.
             print(outcome(&wait_for(sleeper("a", 1.0), Some(1.0)).await));
-            // The sleeper's was set first, but the limit cancels before it runs.
+            // The sleeper's timer was set first, but the timeout cancels the sleeper before it
+            // runs.
             let task = create_named_task("b", sleeper("b", 1.0));
             sleep(0.0).await?;
             print(outcome(&wait_for(task.clone(), Some(1.0)).await));
-            // The future is done before the limit comes: only the wait for it is cancelled.
+            // The future is done before the timeout, so only the wait for it is cancelled.
             let future = create_future::<i32>()?;
             let resolver = future.clone();
             call_later(1.0, move || resolver.set_result(1).unwrap_or(()))?;
@@ -232,7 +233,8 @@ fn cancelling_wait_for_cancels_what_it_waits_for() {
             outer.cancel_with_message("enough");
             print(outcome(&outer.await));
             print(py(inner.cancelled()));
-            // Cancelled from outside and by the limit at once: the request from outside stays.
+            // Cancelled from outside and by the timeout in one iteration: the request from outside
+            // stays.
             let outer = create_named_task("both", async {
                 let result = wait_for(sleep(9.0), Some(1.0)).await;
                 print(outcome(&result));
@@ -287,7 +289,7 @@ fn a_timeout_becomes_an_error_when_it_leaves_the_block() {
                 say_all!(py(limit.when() == Some(1.0)), py(limit.expired()));
                 let result = sleep(5.0).await;
                 say_all!(outcome(&result), py(limit.expired()));
-                // Cleaning up may take its time.
+                // Cleaning up may take longer than the timeout.
                 sleep(2.0).await?;
                 print("cleaned up");
                 result
@@ -358,7 +360,8 @@ fn of_nested_timeouts_the_one_that_expired_raises() {
             })
             .await;
             print(outcome(&result));
-            // Both at once: the outer one's timer was set first, and each takes its request back.
+            // Both expire at one time: the outer one's timer was set first, and each takes its
+            // request back.
             let result = timeout(Some(1.0), async |_| {
                 let result = timeout(Some(1.0), |_| sleep(5.0)).await;
                 print(outcome(&result));
@@ -438,7 +441,7 @@ fn a_timeout_is_rescheduled_until_it_expires() {
             .await?;
             let limit = kept.take().expect("it was kept");
             say_all!(py(limit.expired()), outcome(&limit.reschedule(None)));
-            // What is over already cancels in the next iteration.
+            // A deadline that is over already cancels in the next iteration.
             print(outcome(&timeout_at(Some(time()? - 1.0), |_| sleep(1.0)).await));
             print(outcome(&timeout(Some(0.0), |_| sleep(0.0)).await));
             print(outcome(&timeout(Some(0.0), async |_| Ok(())).await));
@@ -511,7 +514,7 @@ fn a_request_from_outside_is_not_taken_for_a_timeout() {
             early.cancel();
             sleep(0.0).await?;
             let asked = before.clone();
-            // Behind the limit in the same instant, the message is the first one's.
+            // After the timeout in the same instant: the message is that of the first request.
             call_at(1.0, move || print(py(asked.cancel_with_message("outside"))))?;
             sleep(1.0).await?;
             say_all!(py(early.cancelled()), early.cancelling());
@@ -551,7 +554,7 @@ async def main():
 }
 
 #[test]
-fn a_shield_keeps_cancellation_from_what_is_inside() {
+fn a_shield_protects_the_inner_future_from_cancellation() {
     check_others(
         async {
             let inner = create_named_task("inner", sleeper("inner", 2.0));
@@ -562,7 +565,7 @@ fn a_shield_keeps_cancellation_from_what_is_inside() {
             print(outcome(&outer.await));
             print(py(inner.done()));
             print(inner.clone().await?);
-            // What is done is returned as it is.
+            // A future that is done is returned as it is.
             print(shield(inner).await?);
             print(shield(sleeper("coroutine", 1.0)).await?);
             print(outcome(&shield(fail(1.0)).await));
@@ -599,7 +602,7 @@ async def main():
 }
 
 #[test]
-fn cancelling_inside_a_shield_comes_out_and_a_request_outside_overtakes_the_result() {
+fn cancelling_the_inner_future_is_raised_and_a_request_outside_overtakes_the_result() {
     check_others(
         async {
             let inner = create_named_task("inner", sleeper("inner", 9.0));
@@ -607,7 +610,8 @@ fn cancelling_inside_a_shield_comes_out_and_a_request_outside_overtakes_the_resu
             sleep(1.0).await?;
             inner.cancel_with_message("inside");
             print(outcome(&waiting.await));
-            // Inside it is done and outside not yet, when the one who waits is cancelled.
+            // The inner future is done and the outer one not yet when the waiting task is
+            // cancelled.
             let future = create_future::<i32>()?;
             let shielded = future.clone();
             let outer = create_named_task("outer", async move { shield(shielded).await });
@@ -644,7 +648,7 @@ async def main():
     );
 }
 
-/// The names of tasks in alphabetical order: asyncio's sets have none.
+/// The names of tasks in alphabetical order, because asyncio's sets have no order.
 fn names<T>(tasks: &[Task<T>]) -> String {
     let mut names: Vec<_> = tasks.iter().map(Task::name).collect();
     names.sort();
@@ -673,7 +677,7 @@ fn wait_returns_when_enough_are_done_and_cancels_nothing() {
             let (done, pending) = wait(pending, None, ReturnWhen::AllCompleted).await?;
             say_all!(names(&done), "|", names(&pending));
             print(outcome(&failing.result()));
-            // They are done: nobody waits.
+            // They are done, so `wait` does not suspend.
             let (done, _) = wait(done, Some(1.0), ReturnWhen::AllCompleted).await?;
             print(names(&done));
             let none: [Task<()>; 0] = [];
@@ -733,7 +737,7 @@ fn cancelling_a_wait_leaves_what_it_waits_for_alone() {
             sleep(1.0).await?;
             waiting.cancel_with_message("go");
             print(outcome(&waiting.await));
-            // And in the instant in which the first is done.
+            // Cancelled in the instant in which the first is done.
             let late = {
                 let tasks = tasks.clone();
                 create_named_task("late", async move {
@@ -821,7 +825,7 @@ async def main():
 }
 
 #[test]
-fn cancelling_who_waits_for_the_next_that_is_completed_loses_none() {
+fn cancelling_a_wait_for_the_next_completed_task_loses_none() {
     check_others(
         async {
             let tasks = sleepers([("a", 1.0), ("b", 2.0)]);
@@ -936,7 +940,7 @@ fn an_error_of_the_body_cancels_the_group_and_joins_the_others() {
             })
             .await;
             print(outcome(&result));
-            // Cancelling one task of a group alone is nobody else's business.
+            // Cancelling one task of a group does not affect the others.
             task_group(async |group: TaskGroup| {
                 let b = group.create_named_task("b", sleeper("b", 9.0))?;
                 group.create_named_task("c", sleeper("c", 2.0))?;
@@ -979,7 +983,7 @@ async def main():
 }
 
 #[test]
-fn cancelling_who_waits_for_a_group_cancels_its_tasks() {
+fn cancelling_the_task_that_waits_for_a_group_cancels_its_tasks() {
     check_others(
         async {
             let grouped = |name, seconds| {
@@ -1001,7 +1005,8 @@ fn cancelling_who_waits_for_a_group_cancels_its_tasks() {
             sleep(0.5).await?;
             outside.cancel_with_message("again");
             print(outcome(&outside.await));
-            // Cancelled in the iteration in which a child fails: the error wins, the count stays.
+            // Cancelled in the iteration in which a child fails: the error is raised, and
+            // `cancelling()` still counts the request.
             let both = grouped("both", 1.0);
             sleep(0.0).await?;
             let asked = both.clone();
@@ -1133,7 +1138,7 @@ fn groups_in_groups_pass_their_errors_on() {
             })
             .await;
             print(outcome(&result));
-            // An error of the outer group ends the inner one, which raises nothing of its own.
+            // An error of the outer group ends the inner one, which raises no error of its own.
             let result = task_group(async |outer: TaskGroup| {
                 outer.create_named_task("d", fail(1.0))?;
                 let result = task_group(async |inner: TaskGroup| {
@@ -1229,11 +1234,11 @@ async def main():
 }
 
 #[test]
-fn limits_and_groups_belong_into_tasks() {
+fn timeouts_and_groups_need_a_task() {
     check_ours(
         async {
             call_later(1.0, move || {
-                // A callback is no task.
+                // A callback does not run in a task.
                 let mut context = std::task::Context::from_waker(std::task::Waker::noop());
                 let mut limit = Box::pin(timeout(Some(1.0), |_| sleep(1.0)));
                 let mut group = Box::pin(task_group(async |_| Ok(())));
@@ -1253,7 +1258,7 @@ fn limits_and_groups_belong_into_tasks() {
 }
 
 #[test]
-fn what_is_given_twice_is_waited_for_once() {
+fn a_task_that_is_given_twice_is_waited_for_once() {
     check_others(
         async {
             let [a, b] = [("a", 1.0), ("b", 2.0)].map(|(n, s)| create_named_task(n, sleeper(n, s)));

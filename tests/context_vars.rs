@@ -1,4 +1,5 @@
-//! Context variables: what tasks and callbacks see, and what they keep to themselves.
+//! Context variables: which values tasks and callbacks see, and which changes stay in their
+//! contexts.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]

@@ -1,5 +1,5 @@
-//! Opens files that are damaged, made up or absurd: none panics, and what each costs is bounded by
-//! its length. `cargo xtask fuzz-files` opens many more.
+//! Opens files that are damaged, random or absurd. None may cause a panic, and the time
+//! and the memory for each are bounded by its length. `cargo xtask fuzz-files` opens many more.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -22,7 +22,7 @@ use damage::originals::originals;
 use damage::viewing::view;
 use loopscope::formats::open;
 
-/// Counts what is allocated; past this, the process ends.
+/// Counts the allocated bytes, and ends the process above this limit.
 #[global_allocator]
 static MEMORY: Cap<System> = Cap::new(System, 2 << 30);
 
@@ -32,14 +32,14 @@ const COUNT: u64 = 20_000;
 /// The most bytes that may be allocated at the same time for one input.
 const MOST_BYTES: usize = 64 << 20;
 
-/// What one input may cost at most: a part that is the same for each, and one that grows with its
-/// length, which is that of the unpacked content if it is packed.
+/// The limits of the time for one input, and of the bytes that are allocated in all for it: each is a
+/// constant, and a part that grows with the length of the unpacked content.
 const MOST_TIME: Duration = Duration::from_secs(5);
 const MOST_TIME_PER_BYTE: Duration = Duration::from_micros(20);
 const MOST_ALLOCATED: usize = 8 << 20;
 const MOST_ALLOCATED_PER_BYTE: usize = 1_024;
 
-/// What became of the inputs of one kind.
+/// The results of the inputs of one kind.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     opened: u64,
@@ -47,15 +47,15 @@ struct Tally {
     most: Cost,
 }
 
-/// What it costs to open an input and to look at it.
+/// The cost of opening and viewing an input.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     time: Duration,
-    /// The bytes that were allocated in all, whether or not they were freed again.
+    /// The bytes that were allocated in all, including those that were freed again.
     allocated: usize,
 }
 
-/// Opens an input and looks at it; returns `true` if it is a run.
+/// Opens an input and views it. Returns `true` if it is a run.
 fn open_and_view(bytes: &[u8], chance: &mut Chance) -> bool {
     match open(bytes) {
         Ok(saved) => {
@@ -74,12 +74,12 @@ fn open_and_view(bytes: &[u8], chance: &mut Chance) -> bool {
 fn check(name: &str, bytes: &[u8], chance: &mut Chance) -> (bool, Cost) {
     let length = unpacked_length(bytes);
     let (in_use, before) = (MEMORY.allocated(), MEMORY.total_allocated());
-    #[expect(clippy::disallowed_methods, reason = "what it costs is measured")]
+    #[expect(clippy::disallowed_methods, reason = "the time is measured")]
     let start = Instant::now();
     let opened = catch_unwind(AssertUnwindSafe(|| open_and_view(bytes, chance)));
     let cost = Cost { time: start.elapsed(), allocated: MEMORY.total_allocated() - before };
     let opened = opened.unwrap_or_else(|_| fail(name, bytes, "it panics"));
-    // The most of all inputs so far, which is that of this one once it is too much.
+    // This is the maximum over all inputs so far. If it is too large, this input has made it so.
     let at_once = MEMORY.max_allocated().saturating_sub(in_use);
     if at_once > MOST_BYTES {
         fail(name, bytes, &format!("it takes {} MiB at once", at_once >> 20));
@@ -93,7 +93,7 @@ fn check(name: &str, bytes: &[u8], chance: &mut Chance) -> (bool, Cost) {
     (opened, cost)
 }
 
-/// Keeps an input that fails, and says where.
+/// Writes an input that fails to a file, and prints its path.
 fn fail(name: &str, bytes: &[u8], problem: &str) -> ! {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join(format!("{}.input", name.replace([' ', '/', ','], "-")));
@@ -106,7 +106,7 @@ fn number(name: &str) -> Option<u64> {
     env::var(name).ok().map(|text| text.parse().expect("it is a number"))
 }
 
-/// One test, because the allocations of tests that run at the same time would be counted too.
+/// This is one test, because allocations of tests that run at the same time would be counted too.
 #[test]
 fn opening_costs_no_more_than_the_length_of_a_file_allows() {
     for (folder, is_run) in [("opened", true), ("refused", false)] {
@@ -118,7 +118,7 @@ fn opening_costs_no_more_than_the_length_of_a_file_allows() {
         }
     }
     let count = number("LOOPSCOPE_FILES").unwrap_or(COUNT);
-    // Real chance, because each run of this test is to try other inputs; the seed is printed.
+    // A random seed, because each run of this test has to try other inputs; the seed is printed.
     let fresh = || RandomState::new().build_hasher().finish() >> 32;
     let seed = number("LOOPSCOPE_SEED").unwrap_or_else(fresh);
     say(&format!("cargo xtask fuzz-files --count {count} --seed {seed}"));
@@ -141,8 +141,8 @@ fn opening_costs_no_more_than_the_length_of_a_file_allows() {
     say(&format!("at most {} KiB at once, originals included", MEMORY.max_allocated() >> 10));
 }
 
-/// The files of the corpus that become runs, or those that are refused; each is an example of what
-/// could go wrong, or did.
+/// The files of a folder of the corpus: those that open as runs, or those that are refused. Each is
+/// an example of a possible or a former fault.
 fn corpus(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder);
     let files = fs::read_dir(folder).expect("the corpus is there");
@@ -152,7 +152,7 @@ fn corpus(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Prints a line whether or not the test passes; `println` is shown only if it fails.
+/// Prints a line even if the test passes; the output of `println` is shown only if it fails.
 fn say(text: &str) {
     writeln!(io::stdout(), "    {text}").expect("stdout can be written");
 }

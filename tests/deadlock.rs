@@ -1,4 +1,4 @@
-//! Runs that end in a deadlock: who waits for whom, in which circle, and what would have to happen.
+//! Reports of deadlocks: which task waits for what, in which circle, and what would have to happen.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -22,7 +22,7 @@ fn check(program: impl Future<Output = Result<()>> + 'static, expected: &[&str])
     assert_eq!(lines, expected);
 }
 
-/// Takes two locks one after the other, with time for others between.
+/// Takes two locks one after the other, and sleeps in between so that other tasks run.
 async fn nest(first: Lock, second: Lock) -> Result<()> {
     let _outer = first.guard().await?;
     sleep(0.1).await?;
@@ -49,7 +49,7 @@ fn two_locks_in_opposite_order() {
 }
 
 #[test]
-fn the_next_of_those_that_wait_in_turn() {
+fn as_completed_in_a_circle() {
     check(
         async {
             let slot: Rc<RefCell<Option<Task<()>>>> = Rc::default();
@@ -103,7 +103,7 @@ fn three_philosophers() {
 }
 
 #[test]
-fn a_lock_that_one_holds_already() {
+fn a_lock_that_the_task_holds_already() {
     check(
         async {
             let lock = Lock::new();
@@ -115,7 +115,7 @@ fn a_lock_that_one_holds_already() {
 }
 
 #[test]
-fn a_lock_that_nobody_released() {
+fn a_lock_whose_holder_has_ended() {
     check(
         async {
             let (free, lock) = (Lock::new(), Lock::new());
@@ -187,7 +187,7 @@ fn queues() {
 }
 
 #[test]
-fn a_future_that_nobody_resolves() {
+fn a_future_without_a_result() {
     check(
         async { create_future::<()>()?.await },
         &["main waits for future #2", "nobody is left who could resolve future #2"],
@@ -206,7 +206,7 @@ fn a_future_that_nobody_resolves() {
 }
 
 #[test]
-fn a_barrier_one_short() {
+fn a_barrier_with_a_task_too_few() {
     check(
         async {
             let barrier = Barrier::named("gate", 3)?;
@@ -225,7 +225,7 @@ fn a_barrier_one_short() {
 }
 
 #[test]
-fn a_condition_that_nobody_notifies() {
+fn a_condition_without_a_notification() {
     check(
         async {
             let changed = Condition::named("changed");

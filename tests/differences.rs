@@ -1,6 +1,6 @@
-//! The page's list of differences is the one in the documents.
+//! Checks that `www/differences.html` has the content of `docs/differences.md`.
 //!
-//! `LOOPSCOPE_BLESS=1 cargo test --test differences` writes it anew.
+//! `LOOPSCOPE_BLESS=1 cargo test --test differences` writes the page anew.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -19,7 +19,7 @@ fn the_page_lists_the_differences_of_the_document() {
     assert!(found == html, "{} is out of date: bless it", path.display());
 }
 
-/// The document as a page: headings, paragraphs and tables are all that it has.
+/// Makes a page of the document, which has only headings, paragraphs and tables.
 fn page(document: &str) -> String {
     let title = document.lines().next().expect("it has a heading").trim_start_matches("# ");
     let blocks: String = document.trim().split("\n\n").skip(1).map(block).collect();
@@ -75,7 +75,8 @@ fn cells(row: &str, opening: &str, closing: &str) -> String {
     cells.concat()
 }
 
-/// Escapes the text; code in backticks stays code, links to other documents their words.
+/// Escapes a text. Text in backticks becomes code, and a link to another document becomes its
+/// words.
 fn inline(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace(" ([how](referee.md))", "");
     let pieces = text.split('`').enumerate();

@@ -1,4 +1,4 @@
-//! The digests of known runs: natively here, in the browser in `web.rs`, and both must agree.
+//! Checks the digests of known runs natively; `web.rs` checks the same digests in the browser.
 //!
 //! `LOOPSCOPE_BLESS=1 cargo test --test digests` writes the file anew.
 
@@ -62,7 +62,7 @@ fn known_runs_have_their_digests() {
     }
 }
 
-/// Each run once, however often it was thought of.
+/// The known runs without duplicates.
 fn known_runs() -> Vec<(&'static Demo, Values)> {
     let mut all: Vec<(&'static Demo, Values)> = Vec::new();
     let mut add = |demo: &'static Demo, values: Values| {

@@ -1,4 +1,4 @@
-//! Code of the program that runs where the loop lets go of something.
+//! Code of the program that runs in a destructor when the loop drops something.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -17,8 +17,8 @@ use loopscope::runtime::{
 };
 use machine::{Noisy, reports};
 
-/// Cancels a task in its sleep and drops it when it is done, long before the deadline of the sleep;
-/// with it goes its result, which calls `at_the_end`.
+/// Cancels a task in its sleep and drops it when it is done, long before the deadline of the sleep.
+/// Its result, which calls `at_the_end` when it is dropped, is dropped with it.
 async fn cancel_and_drop(at_the_end: impl FnMut() + 'static) -> Result<()> {
     let result = Rc::new(Noisy(at_the_end));
     let task = create_task(async move {
@@ -33,7 +33,7 @@ async fn cancel_and_drop(at_the_end: impl FnMut() + 'static) -> Result<()> {
     Ok(())
 }
 
-/// The program ends in so many seconds and iterations, also where nobody listens.
+/// Checks the number of seconds and iterations of a program, with a probe and without one.
 #[track_caller]
 fn check_end<P: Future<Output = Result<()>> + 'static>(
     program: impl Fn() -> P,
@@ -52,8 +52,8 @@ fn never() {
     unreachable!("it is cancelled");
 }
 
-/// What is dropped with a task can change what the loop waits for next. The cancelled timer of its
-/// sleep keeps nothing of it.
+/// The destructor of a task's result can change the next deadline of the loop. The cancelled timer
+/// of the task's sleep keeps no reference to the task.
 #[test]
 fn a_cancelled_sleep_does_not_keep_its_task() {
     let setting_a_timer = || async {
@@ -97,9 +97,9 @@ fn a_cancelled_sleep_does_not_keep_its_task() {
     check_end(releasing_a_lock, 0, 5);
 }
 
-/// Both the handle and the timer of the limit are cancelled when the main task is done.
+/// Both the handle and the timer of the timeout are cancelled when the main task is done.
 #[test]
-fn a_run_does_not_go_on_for_what_is_cancelled() {
+fn a_run_does_not_wait_for_cancelled_handles_and_timers() {
     let program = || async {
         create_task(timeout(Some(0.0), |limit| async move { limit.reschedule(Some(0.1)) }));
         Ok(())
@@ -123,10 +123,10 @@ fn a_task_that_is_done_cannot_be_cancelled_in_a_sleep_that_it_left_behind() {
         kept.take();
         Ok(())
     });
-    assert_eq!(found, [""; 0], "to have asked is to have dealt with the exception");
+    assert_eq!(found, [""; 0], "an exception that was retrieved is not reported");
 }
 
-/// As `Timeout._task` does in CPython, so that what its end has to report comes later.
+/// CPython's `Timeout._task` is such a reference too, so the report at the task's end comes later.
 #[test]
 fn a_timeout_that_is_kept_keeps_its_task() {
     let trace = Recording::of(async {

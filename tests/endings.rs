@@ -1,4 +1,4 @@
-//! What is left when a run ends or a block is dropped: nothing that owns itself, no timer that fires.
+//! The end of runs and of dropped blocks: no memory is leaked by cycles, and no timer fires.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -16,7 +16,8 @@ use loopscope::runtime::{
     to_thread,
 };
 
-/// Runs `program` with a future that is never done, and fails if that outlives the run.
+/// Runs `program` with a future that is never done, and fails if the future is not freed at the
+/// end.
 #[track_caller]
 fn check_freed<P: StdFuture<Output = Result<()>> + 'static>(
     what: &str,
@@ -55,7 +56,7 @@ async fn drop_in_the_middle<T>(coroutine: impl StdFuture<Output = T>) -> Result<
 }
 
 #[test]
-fn futures_that_are_never_done_go_with_the_run() {
+fn futures_that_are_never_done_are_freed_at_the_end() {
     check_freed("awaited", Future::into_future);
     check_freed("in a gather that is dropped", |never| async move {
         drop(gather([never.clone(), never], false));
@@ -84,7 +85,7 @@ fn a_timeout_that_is_dropped_in_the_middle_cancels_its_timer() {
             sleep(9.0)
         });
         drop_in_the_middle(block).await?;
-        // It would cancel this.
+        // The timer would cancel this sleep.
         sleep(1.0).await
     });
     let count =
@@ -96,7 +97,7 @@ fn a_timeout_that_is_dropped_in_the_middle_cancels_its_timer() {
     assert!(kept.borrow().as_ref().is_some_and(|limit| !limit.expired()));
 }
 
-/// As CPython does: `asyncio.run` raises it, and does not go on with shutting down.
+/// As in CPython, `asyncio.run` raises the `CancelledError` and does not continue to shut down.
 #[test]
 fn cancelling_the_task_that_shuts_down_ends_the_run_with_it() {
     for has_generator in [true, false] {
@@ -111,7 +112,7 @@ fn cancelling_the_task_that_shuts_down_ends_the_run_with_it() {
             if has_generator {
                 numbers.next().await?;
             }
-            // Nobody closes it before the end.
+            // No code closes it before the end.
             std::mem::forget(numbers);
             Ok(())
         });

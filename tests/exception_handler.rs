@@ -19,10 +19,10 @@ fn failing(name: &'static str) -> impl FnOnce() -> Result<()> + 'static {
     }
 }
 
-/// Prints what it is told.
+/// A handler that prints the message and the exception.
 fn tell(context: &ExceptionContext) {
     let exception = context.exception().map_or_else(|| "None".to_owned(), Exception::repr);
-    // CPython goes on with the `repr` of the callback.
+    // CPython's message continues with the `repr` of the callback.
     let message = context.message();
     let message = if message.starts_with("Exception in callback") {
         "Exception in callback"
@@ -50,7 +50,7 @@ def tell(loop, context):
 "#;
 
 #[test]
-fn callbacks_that_raise_are_told_to_the_handler() {
+fn the_handler_is_called_for_callbacks_that_raise() {
     check_with(
         HANDLER,
         async {
@@ -111,7 +111,7 @@ async def main():
 }
 
 #[test]
-fn the_handler_hears_of_exceptions_that_were_never_retrieved() {
+fn the_handler_is_called_for_exceptions_that_were_never_retrieved() {
     check_with(
         HANDLER,
         async {

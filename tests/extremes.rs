@@ -1,4 +1,5 @@
-//! Runs at the edge: chains too long for any stack, limits, ends of time, and how they are worded.
+//! Extreme runs: chains that are too long for a stack, limits, the end of time, and the words for
+//! them.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -15,10 +16,10 @@ use loopscope::runtime::{
 use loopscope::scene::{Film, Screening, deadlock, sentence};
 use loopscope::trace::Trace;
 
-/// Deeper than the stack of a test's thread, two megabytes, could ever follow.
+/// The length of a chain that cannot be followed by recursion on a test's stack of two megabytes.
 const DEEP: usize = 100_000;
 
-/// A chain of tasks of which each awaits the one before, through a gather if `gathers`.
+/// A chain of tasks, each of which awaits the one before, through a gather if `gathers` is set.
 fn chain(gathers: bool) -> Task<()> {
     let mut last = create_task(async { create_future::<()>()?.await });
     for _ in 0..DEEP {
@@ -31,7 +32,7 @@ fn chain(gathers: bool) -> Task<()> {
 }
 
 #[test]
-fn long_chains_end_however_a_run_ends() {
+fn long_chains_are_freed_at_any_end_of_a_run() {
     for gathers in [false, true] {
         let mut runner = Runner::new(async move { chain(gathers).await });
         assert_eq!(runner.run_to_end(), Ending::Deadlock, "gathers: {gathers}");
@@ -42,7 +43,7 @@ fn long_chains_end_however_a_run_ends() {
         }
         drop(dropped);
 
-        // None of them has started, and nobody else has them.
+        // None of them has started, and there is no other reference to them.
         let mut forgotten = Runner::new(async move {
             drop(chain(gathers));
             Ok(())
@@ -92,7 +93,7 @@ fn cancelling_a_callback_that_ran_changes_nothing() {
         let handle = call_later(0.5, || ())?;
         sleep(1.0).await?;
         handle.cancel();
-        // As in asyncio, it counts as cancelled all the same.
+        // As in asyncio, it still counts as cancelled.
         assert!(handle.is_cancelled());
         Ok(())
     });
@@ -100,7 +101,7 @@ fn cancelling_a_callback_that_ran_changes_nothing() {
 }
 
 #[test]
-fn a_sleep_without_end_is_no_timer() {
+fn a_sleep_without_end_sets_no_timer() {
     for seconds in [f64::INFINITY, 1e300] {
         let mut runner = Runner::new(sleep(seconds));
         assert_eq!(runner.run_to_end(), Ending::Deadlock);
@@ -126,7 +127,7 @@ fn check_last_sentence_of(trace: Trace, expected: &str) {
 }
 
 #[test]
-fn every_ending_is_said() {
+fn every_ending_has_a_sentence() {
     check_last_sentence(sleep(1.0), "The run is over");
     check_last_sentence(
         async { create_future::<()>()?.await },
@@ -166,7 +167,7 @@ async fn endless() -> Result<()> {
 }
 
 #[test]
-fn a_runaway_keeps_what_was_recorded() {
+fn a_run_that_is_stopped_keeps_its_events() {
     let trace = Recording::of(endless());
     assert!(trace.event_count() >= Limits::default().events, "{}", trace.event_count());
     assert!(trace.event_count() < Limits::default().events + 100, "{}", trace.event_count());

@@ -1,7 +1,7 @@
-//! The exported files, read by parsers that are not ours and held to the rules of their formats.
+//! The exported files: independent parsers read them, and they follow the rules of their formats.
 //!
-//! `LOOPSCOPE_BLESS=1 cargo test --test formats` writes the goldens anew. `e2e/formats.spec.js` holds
-//! the JSON to its schema.
+//! `LOOPSCOPE_BLESS=1 cargo test --test formats` writes the goldens anew. `e2e/formats.spec.js`
+//! checks the JSON with its schema.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -24,7 +24,7 @@ use loopscope_referee::{generator, ops};
 use roxmltree::Document;
 use serde_json::Value;
 
-/// What any language would have to escape.
+/// A text with characters that formats have to escape.
 const ODD: &str =
     "\"quoted\" 'and' <b>&amp;</b> ]]> \\ / \u{0} \u{7} \u{1b}[1m \u{7f} \u{2028} \u{ffff} \t é 🎻";
 
@@ -90,7 +90,7 @@ async fn job() -> runtime::Result<()> {
     .await
 }
 
-/// What is known of those programs besides their runs.
+/// The header of those programs' files.
 fn odd_header() -> loopscope::trace::Header {
     loopscope::trace::Header {
         source: "test:odd".to_owned(),
@@ -117,7 +117,10 @@ fn check_golden(name: &str, text: &str) {
         fs::write(&file, text).expect("the golden can be written");
     }
     let golden = fs::read_to_string(&file).unwrap_or_default();
-    assert!(text == golden, "{name} is different; if that is meant, bless it\n{text}");
+    assert!(
+        text == golden,
+        "{name} has changed; if that is right, write it anew with LOOPSCOPE_BLESS=1\n{text}"
+    );
 }
 
 fn subject_of(run: &Run) -> Subject<'_> {
@@ -154,7 +157,7 @@ fn the_same_run_becomes_the_same_bytes() {
 }
 
 #[test]
-fn json_says_everything_that_the_text_form_says() {
+fn json_has_everything_that_the_text_form_has() {
     for_all(|name, subject| {
         let file: Value = serde_json::from_str(&write("json", subject)).expect(name);
         let trace = subject.film.trace();
@@ -212,7 +215,7 @@ fn the_schema_names_every_kind_and_key_of_an_event() {
     assert_eq!(seen.into_inner(), known.into_keys().collect(), "not every kind was seen");
 }
 
-/// The line of the text form that says what an event of the JSON says.
+/// The line of the text form for an event of the JSON.
 fn text_form(event: &Value, is_in_handle: bool) -> String {
     let seconds = |nanos: &Value| {
         let nanos = nanos.as_u64().expect("a time is a number");
@@ -322,7 +325,7 @@ fn states_in_json_are_those_of_the_lanes() {
     });
 }
 
-/// What is known of a thread while a file for Perfetto is read.
+/// The state of a thread while a file for Perfetto is read.
 #[derive(Default)]
 struct Thread {
     names: Vec<String>,
@@ -330,7 +333,7 @@ struct Thread {
     open: Vec<String>,
 }
 
-/// A time in nanoseconds from one in microseconds, with at most three decimals.
+/// Converts a time in microseconds, which has at most three decimals, to nanoseconds.
 fn nanos(number: &Value) -> u64 {
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
@@ -339,7 +342,7 @@ fn nanos(number: &Value) -> u64 {
         + format!("{fraction:0<3}").parse::<u64>().expect("a time is a decimal")
 }
 
-/// Whether a text somewhere in a file has a control character.
+/// Returns `true` if any text in a file has a control character.
 fn has_control(value: &Value) -> bool {
     let is_bad = |text: &str| text.contains(char::is_control);
     match value {

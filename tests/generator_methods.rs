@@ -1,4 +1,4 @@
-//! Asynchronous generators: values and exceptions that go in, and two tasks at one generator.
+//! `asend` and `athrow` of asynchronous generators, and two tasks that use one generator.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -11,7 +11,7 @@ use loopscope::runtime::{
 };
 use machine::{check_with, outcome, say_all};
 
-/// Gives numbers, says what is sent, and goes on after a `ValueError`.
+/// Yields numbers, prints what is sent, and continues after a `ValueError`.
 fn echo() -> AsyncGenerator<i64, Option<i64>> {
     async_generator_with(|yielder: Yielder<i64, Option<i64>>| async move {
         for number in 0..4 {
@@ -62,7 +62,7 @@ async def given(awaitable):
 "#;
 
 #[test]
-fn values_and_exceptions_go_into_a_generator() {
+fn values_and_exceptions_are_sent_into_a_generator() {
     check_with(
         ECHO,
         async {

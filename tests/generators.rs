@@ -1,6 +1,6 @@
 //! Asynchronous generators and context managers, and how the loop closes what is left open.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -16,7 +16,7 @@ use loopscope::runtime::{
 };
 use machine::{check, check_with, outcome, py, say_all};
 
-/// Counts, an interval apart, and tells how it ends; cleaning up takes a second.
+/// Yields numbers, one after each interval, and prints how it ends; cleaning up takes a second.
 fn counter(name: &'static str, seconds: f64, count: i32) -> AsyncGenerator<i32> {
     async_generator(move |yielder| async move {
         let result = async {
@@ -52,7 +52,7 @@ async def counter(name, seconds, count):
 "#;
 
 #[test]
-fn a_generator_runs_inside_the_task_that_asks() {
+fn a_generator_runs_inside_the_task_that_iterates_over_it() {
     check_with(
         COUNTER,
         async {
@@ -85,7 +85,7 @@ async def main():
 }
 
 #[test]
-fn closing_a_generator_raises_where_it_gave_its_last_value() {
+fn closing_a_generator_raises_at_its_last_yield() {
     check_with(
         COUNTER,
         async {
@@ -184,7 +184,7 @@ async def main():
 }
 
 #[test]
-fn cancelling_who_asks_raises_inside_the_generator() {
+fn cancelling_the_task_that_iterates_raises_inside_the_generator() {
     check_with(
         COUNTER,
         async {
@@ -286,7 +286,7 @@ fn generators_that_are_open_at_the_end_are_closed_together() {
             }
             kept.borrow_mut().push(counter("new", 1.0, 9));
             print("main returns");
-            // They outlive the main task, as what is global in Python does.
+            // They live longer than the main task, as global variables of Python do.
             std::mem::forget(Rc::clone(&kept));
             Ok(())
         },
@@ -318,7 +318,8 @@ async def main():
     );
 }
 
-/// Tells of its beginning and end, each of which takes a second; swallows what it is told to.
+/// A context manager that prints when it is entered and left, each of which takes a second. It
+/// swallows exceptions if it is told to.
 struct Block(&'static str, Option<&'static str>);
 
 impl AsyncContextManager for Block {
@@ -364,7 +365,7 @@ async def body(block, error=None, inner=None):
 "#;
 
 #[test]
-fn a_block_is_left_however_it_ends_and_may_swallow_exceptions() {
+fn a_block_is_left_at_any_end_and_may_swallow_exceptions() {
     check_with(
         BLOCK,
         async {
@@ -424,7 +425,7 @@ async def main():
 }
 
 #[test]
-fn a_cancelled_block_is_left_and_a_cancelled_entry_never_was_entered() {
+fn a_cancelled_block_is_left_and_a_block_whose_entry_is_cancelled_is_not() {
     check_with(
         BLOCK,
         async {
@@ -446,7 +447,7 @@ fn a_cancelled_block_is_left_and_a_cancelled_entry_never_was_entered() {
             inside.cancel_with_message("inside");
             swallowing.cancel();
             sleep(0.5).await?;
-            // Cancelled once more while it is being left.
+            // Cancelled again while it is being left.
             inside.cancel_with_message("leaving");
             print(outcome(&entering.await));
             print(outcome(&inside.await));

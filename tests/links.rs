@@ -1,4 +1,4 @@
-//! Links that have been given out keep their meaning.
+//! Checks that links of earlier versions keep their meaning.
 //!
 //! `LOOPSCOPE_BLESS=1 cargo test --test links` adds a link to each demo that has none.
 
@@ -16,7 +16,7 @@ fn text() -> String {
     fs::read_to_string(FILE).expect("the links are there")
 }
 
-/// Each link in a text with the lines that say what it means.
+/// Each link of a text, with the lines that describe its meaning.
 fn links(text: &str) -> Vec<(&str, Vec<&str>)> {
     let mut links: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {

@@ -1,5 +1,5 @@
-//! Long traces that a file may hold and no sensible program writes: ten thousand waiting tasks that
-//! leave in reverse, threads by the thousand. Opening them and looking at them takes time in
+//! Long traces that a file may contain and no sensible program writes: ten thousand waiting tasks
+//! that leave in reverse order, thousands of threads. The time for opening and viewing them is in
 //! proportion to their length.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -22,7 +22,7 @@ const SITE: Site = Site::line(1);
 const MAIN: ObjectId = ObjectId(1);
 const NOTHING: ObjectId = ObjectId(0);
 
-/// Writes a trace, event by event; it begins within the first step of the main task.
+/// Writes a trace event by event. At its start, the first step of the main task is running.
 struct Writer {
     checked: CheckedTrace,
     now: Timestamp,
@@ -41,7 +41,7 @@ impl Writer {
         writer
     }
 
-    /// The bytes of the trace, which ends here.
+    /// Ends the trace and returns its bytes.
     fn finish(mut self, ending: Ending) -> Vec<u8> {
         self.push(&Event::RunEnded { ending });
         write(&Header::default(), &self.checked.finish())
@@ -162,7 +162,7 @@ impl Writer {
         waiting.collect()
     }
 
-    /// Begins a callback, in which more can happen.
+    /// Begins a callback, which the next events belong to.
     fn begin_callback(&mut self) {
         let handle = self.soon(Call::Callback);
         self.iterate();
@@ -170,11 +170,11 @@ impl Writer {
     }
 }
 
-/// How long opening a trace and looking at it takes.
+/// The time for opening and viewing a trace.
 fn cost(file: &[u8]) -> Duration {
-    #[expect(clippy::disallowed_methods, reason = "what it costs is measured")]
+    #[expect(clippy::disallowed_methods, reason = "the time is measured")]
     let start = Instant::now();
-    let saved = open(file).expect("it can have happened");
+    let saved = open(file).expect("the grammar allows it");
     let film = Rc::new(Film::new(saved.trace));
     let count = film.beat_count();
     let report = deadlock(film.last());
@@ -208,12 +208,12 @@ fn cost(file: &[u8]) -> Duration {
     start.elapsed()
 }
 
-/// Checks that 16 times as much takes far less than 256 times as long.
+/// Checks that a trace of 16 times the length takes far less than 256 times as long.
 #[track_caller]
 fn check_grows(write: impl Fn(&mut Writer, u32) -> Ending) {
     const FEW: u32 = 300;
     const TIMES: u32 = 16;
-    // Less than this is no problem, however it grows.
+    // A time below this is no problem.
     const LITTLE: Duration = Duration::from_millis(300);
     let file = |count| {
         let mut writer = Writer::new();
@@ -221,7 +221,7 @@ fn check_grows(write: impl Fn(&mut Writer, u32) -> Ending) {
         writer.finish(ending)
     };
     let (few, many) = (file(FEW), file(FEW * TIMES));
-    // Other programs may take the processor in between.
+    // Other programs may use the processor in the meantime, so the best of several times counts.
     let mut costs = (Duration::MAX, Duration::MAX);
     for _ in 0..3 {
         costs = (costs.0.min(cost(&few)), costs.1.min(cost(&many)));
@@ -232,7 +232,7 @@ fn check_grows(write: impl Fn(&mut Writer, u32) -> Ending) {
     panic!("{FEW} take {:?}, {TIMES} times as many take {:?}", costs.0, costs.1);
 }
 
-/// A run that was stopped: what is left in it is no deadlock.
+/// A run that was stopped, so that its pending tasks are not a deadlock.
 const STOPPED: Ending = Ending::LimitReached(Limit::Iterations);
 
 #[test]
@@ -259,7 +259,7 @@ fn timers_that_are_set_in_reverse_and_cancelled() {
 }
 
 #[test]
-fn timers_that_are_left() {
+fn timers_that_are_still_set_at_the_end() {
     check_grows(|writer, count| {
         for number in 0..count {
             let timeout = writer.primitive(PrimitiveKind::Timeout, 0);
@@ -406,7 +406,8 @@ fn gathers_of_gathers() {
         let mut child = writer.future(FutureKind::Plain, NOTHING);
         for _ in 0..count {
             let parent = writer.future(FutureKind::Gather, NOTHING);
-            // Twice, so that there are as many ways from the last to the first as can be.
+            // Each is added twice, so that the number of paths from the last to the first is as
+            // large as possible.
             writer.add_child(parent, child);
             writer.add_child(parent, child);
             child = parent;

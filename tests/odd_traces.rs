@@ -1,5 +1,5 @@
-//! Traces that no loop wrote, with unchecked events: viewing them does not panic, and its cost depends
-//! on their length alone.
+//! Traces with unchecked events that no loop writes. Viewing them does not panic, and takes time
+//! only in proportion to their length.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -69,7 +69,7 @@ fn look_at(trace: Trace) {
     }
 }
 
-/// A small number, or one that no object has.
+/// A small number, or the number of no object.
 fn number(random: &mut Random) -> u32 {
     let odd = [0, 200_000_000, 1 << 31, u32::MAX - 1, u32::MAX];
     match below(random, 8) {

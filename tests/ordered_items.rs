@@ -46,7 +46,7 @@ class Item:
 "#;
 
 #[test]
-fn an_item_that_cannot_be_compared_is_in_the_queue_all_the_same() {
+fn an_item_that_cannot_be_compared_is_still_put_into_the_queue() {
     check_with(
         ITEM,
         async {
@@ -105,7 +105,7 @@ async def main():
 }
 
 #[test]
-fn those_who_wait_are_not_woken_by_a_put_that_fails() {
+fn a_put_that_fails_wakes_no_waiting_task() {
     check_with(
         ITEM,
         async {

@@ -1,6 +1,7 @@
-//! What only Rust can do: futures that are polled by hand, several in one step, or given up.
+//! Futures that are polled by hand, several in one step, or dropped while pending; only Rust can do
+//! so.
 //!
-//! What was polled last counts, and nothing of what was polled before stays.
+//! A task awaits the future that it polled last, and keeps nothing of those that it polled before.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -19,12 +20,12 @@ use loopscope::runtime::{
 };
 use machine::{Noisy, check, check_ours, outcome, py, reports, say};
 
-/// Polls once and does not look at what comes of it.
+/// Polls once and ignores the result.
 fn poll_once(future: impl IntoFuture, context: &mut Context<'_>) {
     let _ = pin!(future.into_future()).poll(context);
 }
 
-/// Suspends once, after polling what `poll` polls.
+/// Calls `poll`, and then suspends once.
 async fn suspend_after(mut poll: impl FnMut(&mut Context<'_>)) {
     let mut is_suspended = false;
     poll_fn(|context| {
@@ -53,10 +54,10 @@ async fn supersede(sound: impl FnMut() + 'static, next: impl IntoFuture) {
 }
 
 #[test]
-fn what_is_polled_and_given_up_is_reported() {
+fn a_future_that_is_polled_and_dropped_is_reported() {
     let failing = || create_task(async { Err::<(), _>(Exception::new("ValueError", "lost")) });
     let lost = ["Task exception was never retrieved"];
-    // The step that polls it ends the task, with another await after it or without.
+    // The step that polls it ends the task, or polls another future after it.
     for polls_another in [false, true] {
         let found = reports(async move {
             let mut child = Some(failing().into_future());
@@ -74,7 +75,7 @@ fn what_is_polled_and_given_up_is_reported() {
         });
         assert_eq!(found, lost, "polls another: {polls_another}");
     }
-    // It is no step but a callback that polls it.
+    // A callback polls it, and not a step.
     let found = reports(async {
         let failing = create_future::<()>()?;
         call_soon(move || {
@@ -84,7 +85,7 @@ fn what_is_polled_and_given_up_is_reported() {
         Ok(())
     });
     assert_eq!(found, ["Future exception was never retrieved"]);
-    // Its step ends in another suspension.
+    // The step that polls it ends in the suspension by another future.
     let found = reports(async move {
         let child = RefCell::new(Some(failing()));
         suspend_after(|context| {
@@ -98,7 +99,7 @@ fn what_is_polled_and_given_up_is_reported() {
 }
 
 #[test]
-fn what_is_superseded_goes_before_the_task_is_scheduled() {
+fn a_replaced_future_is_dropped_before_the_task_is_scheduled() {
     check_ours(
         async {
             let sound = || {
@@ -119,7 +120,7 @@ fn what_is_superseded_goes_before_the_task_is_scheduled() {
 }
 
 #[test]
-fn an_eager_step_inside_a_poll_leaves_it_as_it_was() {
+fn an_eager_step_inside_a_poll_does_not_change_what_the_task_awaits() {
     check_ours(
         async {
             let wanted = create_future::<()>()?;
@@ -151,7 +152,7 @@ fn an_eager_step_inside_a_poll_leaves_it_as_it_was() {
 }
 
 #[test]
-fn an_eager_step_while_another_future_is_superseded_leaves_it_as_it_was() {
+fn an_eager_step_while_a_future_is_replaced_does_not_change_what_the_task_awaits() {
     check_ours(
         async {
             let wanted = create_future::<()>()?;
@@ -172,7 +173,7 @@ fn an_eager_step_while_another_future_is_superseded_leaves_it_as_it_was() {
 
 #[test]
 fn a_request_that_comes_with_the_awaited_value_is_for_the_next_await() {
-    /// Cancels a task when the last clone goes.
+    /// Cancels a task when the last clone is dropped.
     type Request = Rc<Noisy<Box<dyn FnMut()>>>;
 
     check_ours(
@@ -219,7 +220,7 @@ fn a_request_in_the_step_that_polls_a_sleep_is_raised_where_the_task_is_suspende
                 poll += 1;
                 if poll == 1 {
                     let _ = Pin::new(&mut long).poll(context);
-                    // The task runs, and so it does not sleep, whatever it has polled.
+                    // The task runs, so it does not sleep, although it has polled a sleep.
                     current_task().expect("a task runs").cancel();
                     let _ = Pin::new(&mut turn).poll(context);
                     return Poll::Pending;
@@ -265,7 +266,7 @@ fn two_sleeps_of_one_task_end_each_at_its_time() {
 }
 
 #[test]
-fn what_is_superseded_goes_when_nothing_is_borrowed() {
+fn a_replaced_future_is_dropped_while_nothing_is_borrowed() {
     check_ours(
         async {
             let sound = || {
@@ -284,13 +285,14 @@ fn what_is_superseded_goes_when_nothing_is_borrowed() {
 }
 
 #[test]
-fn a_sleep_that_is_over_takes_nothing_that_another_await_raises() {
+fn a_sleep_that_is_over_does_not_take_the_exception_of_another_await() {
     for (seconds, iteration) in [(0.0, 6), (1.0, 7)] {
         let program = async move {
             let both = create_task(async move {
                 let (mut over, mut waiting) = (sleep(seconds), sleep(2.0));
                 poll_fn(|context| Pin::new(&mut over).poll(context)).await?;
-                // As whoever waits for both without a note of which is ready.
+                // As code that waits for two futures and polls both again without knowing which is
+                // ready.
                 poll_fn(|context| {
                     let over = Pin::new(&mut over).poll(context);
                     let waiting = Pin::new(&mut waiting).poll(context);
@@ -324,7 +326,7 @@ class bare:
 "#;
 
 #[test]
-fn what_is_thrown_and_not_raised_dies_with_its_step() {
+fn an_exception_that_is_thrown_and_not_raised_is_dropped_with_its_step() {
     for again in [false, true] {
         check(
             async move {
@@ -397,7 +399,7 @@ async def main():
 }
 
 #[test]
-fn a_future_of_no_loop_that_is_pending_gives_way_as_sleep_0_does() {
+fn a_pending_future_of_no_loop_yields_as_sleep_0_does() {
     check(
         async {
             let task = create_task(async {
@@ -440,7 +442,7 @@ async def main():
 }
 
 #[test]
-fn a_future_of_no_loop_cannot_raise_what_is_thrown_into_it() {
+fn a_future_of_no_loop_cannot_raise_a_thrown_exception() {
     check(
         async {
             let task = create_task(async {
@@ -480,7 +482,7 @@ async def main():
 }
 
 #[test]
-fn a_coroutine_that_is_dropped_takes_nothing_that_is_thrown() {
+fn a_coroutine_that_is_dropped_does_not_take_a_thrown_exception() {
     let found = reports(async {
         let task = create_task(async {
             let mut nap = sleep(9.0);
@@ -523,7 +525,7 @@ fn a_coroutine_that_is_dropped_takes_nothing_that_is_thrown() {
 }
 
 #[test]
-fn a_generator_does_not_raise_what_its_body_did_not_take() {
+fn a_generator_does_not_raise_an_exception_that_its_body_did_not_take() {
     check(
         async {
             let user = create_task(async {

@@ -1,4 +1,4 @@
-//! What the scene knows of locks, queues and the like, and how it says what happens to them.
+//! The machine's state of locks, queues and other primitives, and the sentences about them.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -17,7 +17,7 @@ use loopscope::trace::Trace;
 
 type Program = fn() -> runtime::BoxedCoroutine;
 
-/// Compares what the machine knows of its primitives whenever the program prints.
+/// Compares the state of all primitives each time the program prints.
 #[track_caller]
 fn check_state(program: impl Future<Output = Result<()>> + 'static, expected: &[&str]) {
     let trace = Recording::of(program);
@@ -32,7 +32,7 @@ fn check_state(program: impl Future<Output = Result<()>> + 'static, expected: &[
     assert_eq!(seen, expected);
 }
 
-/// Every primitive in a line: its value, who holds it, its items, who waits for it.
+/// The state of all primitives as text: value, holders, items and waiting tasks.
 fn state(machine: &Machine) -> String {
     let mut lines = Vec::new();
     for primitive in machine.primitives.iter() {
@@ -60,7 +60,7 @@ fn state(machine: &Machine) -> String {
     lines.join("; ")
 }
 
-/// The sentences that are expected have to come in this order, with others between.
+/// Checks that the expected sentences come in this order; others may come in between.
 #[track_caller]
 fn check_says(program: impl Future<Output = Result<()>> + 'static, expected: &[&str]) {
     let said = sentences(Recording::of(program));
@@ -73,7 +73,7 @@ fn check_says(program: impl Future<Output = Result<()>> + 'static, expected: &[&
     }
 }
 
-/// What is said at every beat.
+/// The sentence of every beat.
 fn sentences(trace: Trace) -> Vec<String> {
     let film = Rc::new(Film::new(trace));
     let mut screening = Screening::new(Rc::clone(&film));
@@ -165,7 +165,7 @@ fn semaphores() {
         &[
             "full: the semaphore 0 held by a+b < Acquire c, Acquire d",
             "passed on: the semaphore 0 held by c+d",
-            // A release by somebody who holds nothing is for the oldest permit.
+            // A release by a task without a permit gives back the oldest permit.
             "one more: the semaphore 1 held by d",
             "free: the semaphore 3",
         ],
@@ -190,7 +190,7 @@ fn semaphores() {
             let waits = create_named_task("waits", async move { other.acquire().await });
             sleep(0.0).await?;
             semaphore.release()?;
-            // It has the permit already, and gives it on when it runs.
+            // It has the permit already, and passes it on when it runs.
             waits.cancel();
             print("passed");
             waits.await.ok();
@@ -368,7 +368,7 @@ fn groups_and_other_parents() {
             "main resumes, because its wait is over",
         ],
     );
-    // Who is done already is heard of at once, so nobody waits for it.
+    // `gather` counts a child that is done already at once, so it does not wait for it.
     check_says(
         async {
             let done = create_named_task("done", sleep(0.0));
@@ -508,7 +508,7 @@ fn stepping_and_seeking_lead_to_equal_machines() {
 }
 
 #[test]
-fn every_beat_is_said() {
+fn every_beat_has_a_sentence() {
     for program in PROGRAMS {
         let said = sentences(Recording::of(program()));
         let empty = said.iter().position(String::is_empty);
@@ -517,7 +517,7 @@ fn every_beat_is_said() {
 }
 
 #[test]
-fn a_task_is_in_one_place_of_the_stage() {
+fn a_task_has_one_token_on_the_stage() {
     let waits = async {
         let slow = create_named_task("slow", sleep(2.0));
         wait([slow], Some(1.0), ReturnWhen::AllCompleted).await.map(|_| ())
@@ -549,14 +549,14 @@ fn a_task_is_in_one_place_of_the_stage() {
 }
 
 #[test]
-fn a_primitive_that_began_where_nobody_listens_stays_out_of_the_picture() {
+fn a_primitive_that_was_made_without_a_probe_is_not_shown() {
     let (lock, queue) = (Lock::new(), Queue::new(1));
     let (taken, filled) = (lock.clone(), queue.clone());
     runtime::run(async move {
         taken.acquire().await?;
         filled.put(1).await
     })
-    .expect("nobody waits");
+    .expect("it does not wait");
     check_state(
         async move {
             create_named_task("waiting", async move { lock.guard().await.map(drop) });

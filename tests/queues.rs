@@ -1,6 +1,6 @@
 //! Fairness and cancel safety of the queues, and what shutting them down does.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -12,14 +12,14 @@ use loopscope::runtime::{
 };
 use machine::{check, check_with, outcome, py, say_all};
 
-/// Gets one item and tells which.
+/// Gets one item and prints it.
 async fn get(queue: Queue<i32>, name: &'static str) -> Result<()> {
     let item = queue.get().await;
     say_all!(name, item.map_or_else(|error| error.repr(), |item| item.to_string()));
     Ok(())
 }
 
-/// Puts one item and tells when.
+/// Puts one item and prints when it is in the queue.
 async fn put(queue: Queue<i32>, name: &'static str, item: i32) -> Result<()> {
     say_all!(name, outcome(&queue.put(item).await), queue.qsize());
     Ok(())
@@ -53,7 +53,7 @@ def putting(queue, *puts):
 "#;
 
 #[test]
-fn items_go_to_those_who_wait_in_the_order_in_which_they_came() {
+fn waiting_getters_get_items_in_the_order_in_which_they_came() {
     check_with(
         USERS,
         async {
@@ -90,7 +90,7 @@ async def main():
 }
 
 #[test]
-fn free_places_go_to_those_who_wait_in_the_order_in_which_they_came() {
+fn waiting_putters_get_room_in_the_order_in_which_they_came() {
     check_with(
         USERS,
         async {
@@ -129,7 +129,7 @@ async def main():
 }
 
 #[test]
-fn who_comes_later_overtakes_a_getter_that_is_woken_and_has_not_run() {
+fn a_later_get_overtakes_a_getter_that_is_woken_and_has_not_run() {
     check_with(
         USERS,
         async {
@@ -138,7 +138,7 @@ fn who_comes_later_overtakes_a_getter_that_is_woken_and_has_not_run() {
             sleep(1.0).await?;
             queue.put_nowait(1)?;
             say_all!("main", queue.get_nowait()?);
-            // The first stands at the end of the line now.
+            // The first getter is at the end of the line now.
             sleep(1.0).await?;
             queue.put_nowait(2)?;
             queue.put_nowait(3)?;
@@ -166,7 +166,7 @@ async def main():
 }
 
 #[test]
-fn who_comes_later_overtakes_a_putter_that_is_woken_and_has_not_run() {
+fn a_later_put_overtakes_a_putter_that_is_woken_and_has_not_run() {
     check_with(
         USERS,
         async {
@@ -326,7 +326,7 @@ async def main():
 }
 
 #[test]
-fn what_does_not_wait_fails_at_once() {
+fn calls_that_do_not_wait_fail_at_once() {
     check(
         async {
             let queue = Queue::new(1);
@@ -335,7 +335,7 @@ fn what_does_not_wait_fails_at_once() {
             print(outcome(&queue.put_nowait(2)));
             print(outcome(&queue.task_done()));
             print(outcome(&queue.task_done()));
-            // It is done with, though nobody took it.
+            // `task_done` is called although no task took the item.
             queue.join().await?;
             print(queue.get_nowait()?.to_string());
             Ok(())
@@ -362,7 +362,7 @@ async def main():
     );
 }
 
-/// Waits until everything is done with and tells when.
+/// Waits until all items are done, and prints when.
 async fn join(queue: Queue<i32>, name: &'static str) -> Result<()> {
     say_all!(name, outcome(&queue.join().await));
     Ok(())
@@ -389,7 +389,7 @@ fn join_waits_for_every_item_and_wakes_all_in_order() {
                 queue.get().await?;
                 print(outcome(&queue.task_done()));
             }
-            // One is put before they run: they do not look again.
+            // An item is put before they run, and they do not check again.
             queue.put_nowait(3)?;
             tasks[1].cancel();
             gather(tasks, true).await?;
@@ -436,7 +436,7 @@ async def main():
 }
 
 #[test]
-fn shutting_a_queue_down_wakes_those_who_wait_and_leaves_what_is_in_it() {
+fn shutting_a_queue_down_wakes_waiting_tasks_and_keeps_its_items() {
     check_with(
         USERS,
         async {
@@ -505,7 +505,7 @@ fn shutting_a_queue_down_immediately_empties_it_and_ends_every_join() {
             sleep(1.0).await?;
             queue.shutdown(true)?;
             say_all!(queue.qsize(), outcome(&queue.get_nowait()));
-            // One was taken and is still to be done with.
+            // One item was taken and is not done yet.
             sleep(1.0).await?;
             print(outcome(&queue.task_done()));
             gather(tasks, false).await?;
@@ -539,7 +539,7 @@ async def main():
 }
 
 #[test]
-fn who_is_cancelled_as_the_queue_shuts_down_is_cancelled() {
+fn a_task_that_is_cancelled_as_the_queue_shuts_down_is_cancelled() {
     check_with(
         USERS,
         async {
@@ -573,7 +573,7 @@ async def main():
 }
 
 #[test]
-fn a_lifo_queue_gives_out_what_was_put_last() {
+fn a_lifo_queue_returns_the_item_that_was_put_last() {
     check(
         async {
             let queue = LifoQueue::new(2);
@@ -647,7 +647,7 @@ impl loopscope::runtime::Repr for Ranked {
 }
 
 #[test]
-fn a_priority_queue_gives_out_the_lowest_and_equal_ones_as_a_heap_does() {
+fn a_priority_queue_returns_the_lowest_item_and_equal_ones_as_a_heap_does() {
     check(
         async {
             let queue = PriorityQueue::new(0);
@@ -697,7 +697,7 @@ async def main():
 }
 
 #[test]
-fn a_waiting_getter_gets_what_is_lowest_when_it_runs() {
+fn a_waiting_getter_gets_the_item_that_is_lowest_when_it_runs() {
     check(
         async {
             let queue = PriorityQueue::new(0);

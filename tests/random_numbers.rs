@@ -8,7 +8,7 @@ mod machine;
 use loopscope::runtime::{Exception, Random, Repr, Result, print};
 use machine::{check, say_all};
 
-/// What was drawn, or why it could not be.
+/// The number that was drawn, or the error, as text.
 fn drawn<T: Repr>(result: Result<T>) -> String {
     result.map_or_else(|error: Exception| error.repr(), |value| value.repr())
 }

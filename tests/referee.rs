@@ -1,8 +1,7 @@
-//! CPython is the referee: every demo does, step by step, what its Python listing does there.
+//! CPython is the referee: every demo does step by step what its Python listing does in CPython.
 //!
-//! Every run is compared with both versions. Where a CPython is not there, goldens that it wrote stand
-//! in for it.
-//! `cargo xtask goldens` writes them anew.
+//! Every run is compared with both versions. If a version is not installed, its goldens are used
+//! instead; `cargo xtask goldens` writes them anew.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -45,13 +44,14 @@ const GOLDENS: &[(&str, &str)] = &[
 /// The golden of each demo that holds what chance finds, several runs in one file.
 const RANDOM: &str = "random";
 
-/// How many parameter sets of each demo are made up, unless `LOOPSCOPE_RANDOM_RUNS` says more.
+/// How many random parameter sets of each demo are run, unless `LOOPSCOPE_RANDOM_RUNS` says
+/// otherwise.
 const RANDOM_RUNS: usize = 12;
 
-/// So many listings are run by one process of CPython.
+/// How many listings one process of CPython runs.
 const BATCH: usize = 16;
 
-/// Longer runs are left out: they take minutes and show nothing that shorter ones do not.
+/// Longer runs are left out, because they take minutes and test nothing more than shorter ones.
 const MOST_RECORDS: usize = 200_000;
 
 #[test]
@@ -112,8 +112,8 @@ fn check_demos(version: Version) {
         faults.len(),
         faults[0]
     );
-    assert!(compared > DEMOS.len() * random_runs() / 2, "too few runs to mean anything");
-    assert!(record_count > 10 * compared, "too few records to mean anything");
+    assert!(compared > DEMOS.len() * random_runs() / 2, "too few runs were compared");
+    assert!(record_count > 10 * compared, "too few records were compared");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn goldens_are_what_the_demos_do() {
                 let is_changed = newer != older;
                 lines.push(heading(demo, values, Version::V3_13));
                 lines.extend(older);
-                // Where both do the same, that is written once.
+                // If both versions do the same, it is written once.
                 if is_changed {
                     lines.push(heading(demo, values, Version::V3_14));
                     lines.extend(newer);
@@ -175,11 +175,11 @@ fn goldens_are_what_the_demos_do() {
             fs::remove_file(path).expect("a golden can be removed");
         }
     } else {
-        assert_eq!(strays, BTreeSet::new(), "a golden that nobody compares is not a golden");
+        assert_eq!(strays, BTreeSet::new(), "no test compares these goldens");
     }
 }
 
-/// Our own log has no referee; this is to be read when it changes.
+/// No referee checks our own log, so a person has to read the difference when it changes.
 #[test]
 fn goldens_hold_the_log_of_the_defaults() {
     for demo in DEMOS {
@@ -226,9 +226,9 @@ fn python_listings(runs: &[(&'static Demo, Values)]) -> Vec<String> {
     runs.iter().map(|(demo, values)| python_listing(demo, values).to_string()).collect()
 }
 
-/// Compares a run with the records that CPython gave for its listing.
+/// Compares a run with the records of CPython for its listing.
 ///
-/// Gives the number of records, `None` if the run is too long to compare.
+/// Returns the number of records, or `None` if the run is too long to compare.
 fn check(
     demo: &'static Demo,
     values: &Values,
@@ -239,7 +239,8 @@ fn check(
     let mut recording = Recording::new(demo.program(values)).on(version);
     recording.run_to_end();
     let trace = recording.into_trace();
-    // A line without a counterpart differs from every line of Python, which is what it should.
+    // A line without a counterpart gets a number that differs from every line of Python, so that
+    // the comparison fails.
     let ours = records(&trace, |line| match listing.line_at(Site::line(line)) {
         Some(index) => format!(", line {}", index + 1),
         None => format!(", line {line} of ours that has no counterpart"),
@@ -257,7 +258,7 @@ fn check(
     }
 }
 
-/// Both ends of every range, and what chance finds: what has no goldens.
+/// Both ends of every range, and random values. These runs have no goldens.
 fn values_to_compare(demo: &Demo) -> Vec<Values> {
     let mut all = sets::ends(demo);
     let mut random = Random::seeded(1);
@@ -311,7 +312,7 @@ fn golden_path(demo: &Demo, name: &str) -> PathBuf {
     goldens_folder().join(demo.id).join(name).with_extension("txt")
 }
 
-/// The goldens in the folders of all demos, whether the demos still exist or not.
+/// The goldens in all folders, including those of demos that no longer exist.
 fn goldens_on_disk() -> BTreeSet<PathBuf> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).expect("a folder can be read");
@@ -321,7 +322,7 @@ fn goldens_on_disk() -> BTreeSet<PathBuf> {
     folders.flat_map(|folder| entries(&folder)).collect()
 }
 
-/// Says something whether or not the test passes, which printing would not.
+/// Prints a line even if the test passes; the output of `println` is shown only if it fails.
 fn say(text: &str) {
     writeln!(io::stdout(), "    {text}").expect("stdout can be written");
 }

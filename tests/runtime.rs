@@ -1,7 +1,7 @@
-//! What the machine does, beside the Python program that does the same on CPython.
+//! The loop, handles, timers, tasks, `gather` and futures.
 //!
-//! Each check says what is printed and how the run ends; where there is a CPython 3.13, every task
-//! step, its loop iteration and its exceptions are compared with it besides.
+//! Each check says what is printed and how the run ends. Each program has a twin in Python; if
+//! CPython is installed, every task step, its loop iteration and its exceptions are compared too.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -21,7 +21,7 @@ use loopscope::runtime::{
 use machine::{check, check_ours, check_sleepers, py, say, sleeper};
 
 #[test]
-fn ready_handles_run_in_order_and_what_they_schedule_runs_after() {
+fn ready_handles_run_in_order_and_handles_that_they_schedule_run_after() {
     check(
         async {
             call_soon(say("first"))?;
@@ -114,7 +114,7 @@ fn equal_deadlines_fire_in_the_order_in_which_they_were_set() {
                 call_later(1.0, move || print(format!("timer {number}")))?;
             }
             call_at(1.0, say("at one second"))?;
-            // A tenth and two tenths are more than three tenths, but not by a nanosecond.
+            // As floats, 0.1 + 0.2 is more than 0.3, but by less than a nanosecond.
             call_at(0.1 + 0.2, say("sum"))?;
             call_at(0.3, say("literal"))?;
             call_at(0.299_999_999_4, say("rounded down"))?;
@@ -203,7 +203,7 @@ async def main():
 }
 
 #[test]
-fn sleep_zero_gives_everybody_one_turn() {
+fn sleep_zero_lets_every_ready_handle_run_once() {
     async fn turns(name: &'static str) -> Result<()> {
         for turn in 1..=3 {
             print(format!("{name}{turn}"));
@@ -273,7 +273,8 @@ async def main():
     );
 }
 
-/// CPython takes it and its loop breaks down when it comes to wait: its selector has no such time.
+/// CPython accepts it, and its loop fails when it waits, because its selector cannot wait until
+/// NaN.
 #[test]
 fn a_timer_at_nan_is_refused() {
     let nan = "ValueError('Invalid delay: NaN (not a number)')";
@@ -399,7 +400,7 @@ fn cancelling_in_the_instant_of_the_deadline_still_raises() {
     check_sleepers(
         async {
             let task = create_task(sleeper("a", 1.0));
-            // Set after the sleeper's timer, this runs behind it when both are due.
+            // This timer is set after the sleeper's, so it runs after it when both are due.
             sleep(0.0).await?;
             let asked = task.clone();
             call_at(1.0, move || print(py(asked.cancel())))?;
@@ -710,7 +711,7 @@ async def main():
         the run finished
         ",
     );
-    // A second callback on the same child would be one more handle in our log.
+    // A second callback for the same child would be another handle in our log.
     let trace = Recording::of(async {
         let [a, b, c] = [0.1, 0.3, 0.2].map(|seconds| create_task(sleep(seconds)));
         let children = [&c, &a, &b, &c].map(Clone::clone);
@@ -907,7 +908,7 @@ async def main():
     );
 }
 
-/// CPython's message has the whole repr of the task, paths and all; the steps are the same.
+/// CPython's message has the whole `repr` of the task with its paths; the steps are the same.
 #[test]
 fn a_task_that_awaits_itself_gets_an_error() {
     let slot: Rc<RefCell<Option<Task<()>>>> = Rc::default();
@@ -1022,7 +1023,7 @@ async def main():
     );
 }
 
-/// CPython gives up on such a ring with a `RecursionError`, and on a longer chain too.
+/// CPython raises a `RecursionError` for such a ring, and for a longer chain too.
 #[test]
 fn cancelling_tasks_that_wait_for_each_other_comes_to_an_end() {
     let slot: Rc<RefCell<Option<Task<()>>>> = Rc::default();
@@ -1093,7 +1094,7 @@ fn when_main_ends_first_the_others_are_cancelled_oldest_first() {
     }
     check_sleepers(
         async {
-            // Enough of them that an order of addresses would show.
+            // Enough tasks that an order by address would differ.
             for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
                 create_named_task(name, sleeper(name, 5.0));
             }
@@ -1173,7 +1174,7 @@ fn a_program_that_never_ends_is_stopped_at_its_limits() {
         }
     };
     check_limit(program(), Limits { iterations: 100, ..Limits::default() }, Limit::Iterations);
-    // The main task counts too, and the hundredth iteration makes the task that is too much.
+    // The main task counts too, and the hundredth iteration makes the task that exceeds the limit.
     check_limit(program(), Limits { tasks: 100, ..Limits::default() }, Limit::Tasks);
 }
 

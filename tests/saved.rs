@@ -1,4 +1,4 @@
-//! Runs that are saved and opened again: nothing of them is lost, and damage is told in one sentence.
+//! Runs that are saved and opened again: nothing is lost, and damage is reported in one sentence.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -41,7 +41,7 @@ fn header() -> Header {
     }
 }
 
-/// Saves a run in every form from which it can be opened, opens it, and compares.
+/// Saves a run in every form that can be opened, opens it, and compares everything.
 #[track_caller]
 fn check_comes_back(name: &str, header: &Header, film: &Film) {
     let subject = Subject { film, header: header.clone() };
@@ -60,7 +60,7 @@ fn check_comes_back(name: &str, header: &Header, film: &Film) {
     }
 }
 
-/// Saves a run, opens it, and compares what happened.
+/// Saves a run, opens it, and compares the events.
 #[track_caller]
 fn check_is_accepted(name: &str, run: &Run) {
     let saved = open(&write(&run.header(), run.film.trace()));
@@ -93,7 +93,7 @@ fn random_programs_come_back() {
 }
 
 #[test]
-fn measured_runs_say_so_in_every_format() {
+fn every_format_says_that_time_was_measured() {
     let film = film_of(sleep(1.0));
     for (clock, other) in [(Clock::Measured, "virtual"), (Clock::Virtual, "measured")] {
         let subject = Subject { film: &film, header: Header { clock, ..header() } };
@@ -147,7 +147,7 @@ fn a_run_that_prints_without_end_is_stopped_and_saved() {
     assert_eq!(saved.trace.digest(), film.trace().digest());
 }
 
-/// Opens bytes that are damaged.
+/// Checks the error for damaged bytes.
 #[track_caller]
 fn check_damage(bytes: &[u8], expected: &str) {
     let damage = open(bytes).expect_err("it is damaged");
@@ -155,7 +155,7 @@ fn check_damage(bytes: &[u8], expected: &str) {
 }
 
 #[test]
-fn files_that_are_damaged_are_told_with_the_place() {
+fn errors_of_damaged_files_name_the_place() {
     let film = film_of(async {
         print("hello");
         Ok(())
@@ -224,7 +224,7 @@ fn files_that_are_damaged_are_told_with_the_place() {
     );
 }
 
-/// Appends what cannot happen next to the beginning of a run.
+/// Checks the error for an event that cannot happen next at the beginning of a run.
 #[track_caller]
 fn check_refused(event: Event<'_>, expected: &str) {
     check_refused_after(&[], event, expected);

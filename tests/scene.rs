@@ -1,4 +1,5 @@
-//! What holds for every run: random programs, looked at in any order.
+//! Properties of every run, checked with random programs: the scene does not depend on the order in
+//! which places are shown.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -14,7 +15,7 @@ use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, inspect, 
 use loopscope::trace::Trace;
 use loopscope_referee::{generator, ops};
 
-/// How many programs are looked at.
+/// The number of random programs.
 const PROGRAMS: u64 = 60;
 
 /// The films of random programs that use everything.
@@ -27,7 +28,7 @@ fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
     })
 }
 
-/// Everything that is painted and said at a place.
+/// Everything that is painted and written at a place, as text.
 fn scene(screening: &Screening, playhead: &Playhead) -> String {
     let film = screening.film();
     let view = StageView::new(840.0, 400.0);
@@ -52,7 +53,8 @@ fn stepping_and_seeking_lead_to_the_same_scene() {
         let count = film.beat_count();
         for beat in (0..=count).chain((0..count).rev()) {
             stepped.seek(beat);
-            // Each place by stepping; every seventh of them also by a jump from somewhere else.
+            // Each place is reached by stepping, and every seventh also by a jump from another
+            // place.
             if beat % 7 != 0 {
                 continue;
             }
@@ -71,15 +73,15 @@ fn stepping_and_seeking_lead_to_the_same_scene() {
 #[test]
 fn a_film_made_while_the_run_goes_on_is_that_of_its_trace() {
     for entry in &CATALOGUE {
-        let demo = entry.demo().expect("natively, all are here");
+        let demo = entry.demo().expect("natively, every demo is here");
         let program = || demo.program(&Values::defaults(demo.parameters));
         let (at_once, afterwards) = (film_of(program()), Film::new(Recording::of(program())));
-        // What is written out for debugging is everything that they hold.
+        // The `Debug` text of a film contains all its fields.
         assert_eq!(format!("{at_once:?}"), format!("{afterwards:?}"), "{}", entry.id);
     }
 }
 
-/// A run of some sixty thousand events in which much waits at the same time.
+/// A run of about sixty thousand events in which many tasks wait at the same time.
 fn long_film() -> Rc<Film> {
     Rc::new(film_of(async {
         let places = Rc::new(Semaphore::new(100));
@@ -100,17 +102,17 @@ fn long_film() -> Rc<Film> {
 }
 
 #[test]
-fn what_is_prepared_looks_as_what_is_not() {
+fn a_prepared_film_looks_like_one_that_is_not() {
     let (prepared, fresh) = (long_film(), long_film());
     let events = prepared.trace().event_count();
     let mut parts = 0;
     while !prepared.is_prepared() {
         prepared.prepare();
         parts += 1;
-        assert!(parts < events / 4_096, "there is an end of it");
+        assert!(parts < events / 4_096, "preparing comes to an end");
     }
     assert!(parts > 3 && prepared.is_prepared() && !fresh.is_prepared());
-    // Whoever went far before left gaps, which are filled.
+    // A seek over a long distance leaves gaps between snapshots, which are filled.
     let visited = long_film();
     for part in [3, 1, 2] {
         Screening::new(Rc::clone(&visited)).seek(visited.beat_count() * part / 3);
@@ -188,7 +190,7 @@ fn check_ways(
         backwards.push(beat);
     }
     backwards.reverse();
-    // The end of the run is a place to go to, although nothing may happen there.
+    // The end of the run is left out, because `forwards` has it even if nothing happens there.
     forwards.retain(|beat| *beat < film.beat_count());
     backwards.retain(|beat| *beat < film.beat_count());
     assert_eq!(forwards, backwards, "{what} of program {seed}");

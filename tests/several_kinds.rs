@@ -1,4 +1,4 @@
-//! Awaitables of several kinds and types together; blocks with several things to leave.
+//! Awaitables of several kinds and result types together, and exit stacks.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -284,7 +284,7 @@ class Door:
 "#;
 
 #[test]
-fn a_stack_is_left_in_reverse_whatever_fails() {
+fn a_stack_is_left_in_reverse_even_if_something_fails() {
     check_with(
         DOOR,
         async {

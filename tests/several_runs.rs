@@ -13,7 +13,7 @@ use loopscope::runtime::{
 };
 use loopscope_referee::{CPython, difference};
 
-/// Keeps the lines that are printed, each behind its time and iteration.
+/// Collects the printed lines, each with its time and iteration before it.
 struct Printed(Rc<RefCell<Vec<String>>>);
 
 impl Probe for Printed {
@@ -30,7 +30,7 @@ impl Probe for Printed {
 fn check(program: impl FnOnce(&EventLoop) -> Result<()>, python: &str, expected: &str) {
     let lines = Rc::default();
     let event_loop = EventLoop::new(Some(Box::new(Printed(Rc::clone(&lines)))));
-    program(&event_loop).expect("the program itself does not fail");
+    program(&event_loop).expect("the program does not fail");
     drop(event_loop);
     let ours = lines.take();
     if let Some(cpython) = CPython::find(Version::V3_13) {

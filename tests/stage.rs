@@ -1,4 +1,4 @@
-//! The stage as text pictures, and what of it can be pointed at.
+//! The stage as text pictures, and what is found at a point of it.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -29,7 +29,8 @@ type Program = fn() -> runtime::BoxedCoroutine;
 
 /// Compares the stage at some times of a run with `tests/pictures/stage/<name>.txt`.
 ///
-/// Where the golden is written anew, the pictures themselves are left in `target/stage`.
+/// With `LOOPSCOPE_BLESS`, it writes the golden, and the pictures themselves as SVG to
+/// `target/stage`.
 #[track_caller]
 fn check(name: &str, program: Program, seconds: &[f64]) {
     let film = Rc::new(Film::new(Recording::of(program())));
@@ -252,7 +253,7 @@ fn every_demo() {
 }
 
 #[test]
-fn what_stands_there_can_be_pointed_at() {
+fn things_are_found_at_their_points() {
     let film = Rc::new(Film::new(Recording::of(with_lock_and_semaphore())));
     let mut screening = Screening::new(Rc::clone(&film));
     let playhead = film.at_nanos(200_000_000);

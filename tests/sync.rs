@@ -1,6 +1,6 @@
 //! Fairness and cancel safety of locks, events, conditions, semaphores and barriers.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -13,7 +13,7 @@ use loopscope::runtime::{
 };
 use machine::{check, check_with, outcome, py, say_all};
 
-/// Takes a lock for a second and tells how that went.
+/// Holds a lock for a second and prints what happened.
 async fn take(lock: Lock, name: &'static str) -> Result<()> {
     let taken = lock.acquire().await;
     say_all!(name, outcome(&taken));
@@ -42,7 +42,7 @@ fn taking<const N: usize>(lock: &Lock, names: [&'static str; N]) -> [Task<()>; N
 }
 
 #[test]
-fn a_lock_serves_those_who_wait_in_the_order_in_which_they_came() {
+fn a_lock_serves_waiting_tasks_in_the_order_in_which_they_came() {
     check_with(
         TAKE,
         async {
@@ -77,7 +77,7 @@ async def main():
 }
 
 #[test]
-fn releasing_a_lock_wakes_the_first_who_takes_it_when_it_runs() {
+fn releasing_a_lock_wakes_the_first_waiting_task_which_takes_it_when_it_runs() {
     check_with(
         TAKE,
         async {
@@ -87,7 +87,7 @@ fn releasing_a_lock_wakes_the_first_who_takes_it_when_it_runs() {
             sleep(0.0).await?;
             lock.release()?;
             say_all!("released, locked:", py(lock.locked()));
-            // Nobody overtakes those who wait, not even who released it.
+            // No task overtakes the waiting ones, not even the one that released the lock.
             lock.acquire().await?;
             print("main has it again");
             lock.release()?;
@@ -150,7 +150,7 @@ async def main():
 }
 
 #[test]
-fn a_lock_goes_on_to_the_next_if_who_was_woken_is_cancelled_before_it_runs() {
+fn a_lock_goes_to_the_next_task_if_the_woken_one_is_cancelled_before_it_runs() {
     check_with(
         TAKE,
         async {
@@ -214,7 +214,7 @@ async def main():
 }
 
 #[test]
-fn a_newcomer_takes_a_free_lock_if_all_who_wait_were_cancelled() {
+fn a_new_task_takes_a_free_lock_if_all_waiting_ones_were_cancelled() {
     check_with(
         TAKE,
         async {
@@ -255,7 +255,7 @@ async def main():
 }
 
 #[test]
-fn a_lock_is_released_by_anybody_but_not_twice() {
+fn any_task_can_release_a_lock_but_not_twice() {
     check(
         async {
             let lock = Lock::new();
@@ -343,7 +343,7 @@ async def main():
     );
 }
 
-/// Waits for an event and tells how that went.
+/// Waits for an event and prints what happened.
 async fn expect(event: Event, name: &'static str) -> Result<()> {
     let result = event.wait().await;
     say_all!(name, outcome(&result), py(event.is_set()));
@@ -379,7 +379,7 @@ fn an_event_wakes_all_in_order_even_if_it_is_cleared_before_they_run() {
             let late = expecting(&event, ["d"]);
             gather(tasks, false).await?;
             event.set();
-            // A flag that is set suspends nobody.
+            // Waiting for an event that is set does not suspend.
             event.wait().await?;
             print("main did not wait");
             gather(late, false).await.map(|_| ())
@@ -424,7 +424,7 @@ fn cancelling_a_wait_for_an_event_leaves_the_others_alone() {
             sleep(1.0).await?;
             tasks[1].cancel();
             event.set();
-            // Woken already, and cancelled all the same.
+            // This task is woken already, and still it is cancelled.
             tasks[2].cancel();
             gather(tasks, true).await.map(|_| ())
         },
@@ -450,7 +450,7 @@ async def main():
     );
 }
 
-/// Waits for a condition under its lock, holds that for a second, and tells how it went.
+/// Waits for a condition, then holds its lock for a second, and prints what happened.
 async fn watch(condition: Condition, name: &'static str) -> Result<()> {
     let _guard = condition.guard().await?;
     let result = condition.wait().await;
@@ -475,7 +475,7 @@ fn watching<const N: usize>(condition: &Condition, names: [&'static str; N]) -> 
 }
 
 #[test]
-fn a_condition_wakes_those_who_came_first_and_each_waits_for_the_lock() {
+fn a_condition_wakes_the_first_waiting_tasks_and_each_waits_for_the_lock() {
     check_with(
         WATCH,
         async {
@@ -521,7 +521,7 @@ async def main():
 }
 
 #[test]
-fn a_condition_is_used_under_its_lock_only() {
+fn a_condition_needs_its_lock_to_be_held() {
     check(
         async {
             let condition = Condition::new();
@@ -600,7 +600,7 @@ async def main():
 }
 
 #[test]
-fn a_notification_goes_on_to_the_next_if_who_got_it_is_cancelled() {
+fn a_notification_goes_to_the_next_task_if_the_notified_one_is_cancelled() {
     check_with(
         WATCH,
         async {
@@ -760,7 +760,7 @@ async def main():
     );
 }
 
-/// Takes a permit for a second and tells how that went.
+/// Holds a permit for a second and prints what happened.
 async fn permit(semaphore: Semaphore, name: &'static str) -> Result<()> {
     let taken = semaphore.acquire().await;
     say_all!(name, outcome(&taken), py(semaphore.locked()));
@@ -789,14 +789,15 @@ fn permits<const N: usize>(semaphore: &Semaphore, names: [&'static str; N]) -> [
 }
 
 #[test]
-fn a_semaphore_serves_those_who_wait_in_the_order_in_which_they_came() {
+fn a_semaphore_serves_waiting_tasks_in_the_order_in_which_they_came() {
     check_with(
         PERMIT,
         async {
             let semaphore = Semaphore::new(2);
             let early = permits(&semaphore, ["a", "b", "c", "d", "e"]);
             sleep(1.0).await?;
-            // In the iteration in which permits come back, this one stands at the end of the line.
+            // In the iteration in which permits are given back, this task goes to the end of the
+            // line.
             let late = permits(&semaphore, ["f"]);
             gather(early, false).await?;
             gather(late, false).await.map(|_| ())
@@ -823,7 +824,7 @@ async def main():
 }
 
 #[test]
-fn a_permit_is_passed_to_who_waits_and_nobody_overtakes() {
+fn a_permit_is_passed_to_a_waiting_task_and_no_task_overtakes() {
     check_with(
         PERMIT,
         async {
@@ -875,7 +876,7 @@ async def main():
 }
 
 #[test]
-fn a_permit_goes_on_to_the_next_if_who_was_woken_is_cancelled() {
+fn a_permit_goes_to_the_next_task_if_the_woken_one_is_cancelled() {
     check_with(
         PERMIT,
         async {
@@ -931,7 +932,8 @@ fn several_permits_given_at_once_wake_as_many() {
             for _ in 0..3 {
                 semaphore.release();
             }
-            // The first two are woken; what they had goes to the fourth, and one is free.
+            // The first two are woken and cancelled: one of their permits goes to the fourth, and the
+            // other is free.
             tasks[0].cancel();
             tasks[1].cancel();
             gather(tasks, true).await.map(|_| ())
@@ -1006,7 +1008,7 @@ async def main():
     );
 }
 
-/// Meets the others at a barrier and tells how that went.
+/// Waits at a barrier and prints what happened.
 async fn meet(barrier: Barrier, name: &'static str) -> Result<()> {
     let met = barrier.wait().await;
     let how = met.map_or_else(|error| error.repr(), |index| index.to_string());
@@ -1032,7 +1034,7 @@ fn meeting<const N: usize>(barrier: &Barrier, names: [&'static str; N]) -> [Task
 }
 
 #[test]
-fn a_barrier_opens_with_the_last_and_who_comes_meanwhile_waits_for_the_next_round() {
+fn a_barrier_opens_with_the_last_task_and_tasks_that_come_meanwhile_wait_for_the_next_round() {
     check_with(
         MEET,
         async {
@@ -1104,7 +1106,7 @@ async def main():
 }
 
 #[test]
-fn who_is_cancelled_as_the_barrier_opens_goes_without_the_others() {
+fn a_task_that_is_cancelled_as_the_barrier_opens_leaves_alone() {
     check_with(
         MEET,
         async {
@@ -1144,7 +1146,7 @@ async def main():
 }
 
 #[test]
-fn resetting_and_aborting_a_barrier_send_those_who_wait_away() {
+fn resetting_and_aborting_a_barrier_raise_in_waiting_tasks() {
     check_with(
         MEET,
         async {
@@ -1202,8 +1204,8 @@ async def main():
 }
 
 #[test]
-fn who_waits_for_a_primitive_binds_it_to_the_loop() {
-    /// Waits for something in vain, in one loop and then in others.
+fn a_task_that_waits_for_a_primitive_binds_it_to_the_loop() {
+    /// Waits in one loop until a timeout, and then in other loops.
     #[track_caller]
     fn check<F>(wait: impl Fn() -> F)
     where
@@ -1218,7 +1220,7 @@ fn who_waits_for_a_primitive_binds_it_to_the_loop() {
 
     let (lock, event, semaphore) = (Lock::new(), Event::new(), BoundedSemaphore::new(1));
     let (condition, queue) = (Condition::new(), Queue::<u32>::new(1));
-    let barrier = Barrier::new(2).expect("two are enough");
+    let barrier = Barrier::new(2).expect("two parties are allowed");
     let (held, held_too) = (lock.clone(), semaphore.clone());
     let held_as_well = condition.clone();
     run(async move {
@@ -1226,7 +1228,7 @@ fn who_waits_for_a_primitive_binds_it_to_the_loop() {
         held_too.acquire().await?;
         held_as_well.acquire().await
     })
-    .expect("nobody waits, so that nothing is bound");
+    .expect("no task waits, so nothing is bound");
     check(|| lock.acquire());
     check(|| event.wait());
     check(|| semaphore.acquire());
@@ -1245,5 +1247,5 @@ fn who_waits_for_a_primitive_binds_it_to_the_loop() {
         set.set();
         set.wait().await
     })
-    .expect("who need not wait is not refused");
+    .expect("a call that does not wait is not refused");
 }

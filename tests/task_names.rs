@@ -1,8 +1,9 @@
-//! Names of tasks, those that start eagerly included.
+//! Names of tasks, including those that start eagerly.
 //!
-//! We are CPython from 3.13.3 on, which passes the name on to the task factory (gh-128308). Before,
-//! asyncio named a task of a factory only after its first step: an eager task with a name of its own
-//! showed a `Task-N` in that step, and used the number up. The referee does the same as we do.
+//! The runtime does what CPython does since 3.13.3, which passes the name to the task factory
+//! (gh-128308). Before, asyncio named a task of a factory only after its first step: an eager task
+//! with a name of its own had a name `Task-N` in that step, and so used a number. The referee does
+//! the same as we do.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]

@@ -1,6 +1,6 @@
-//! What happens to tasks: requests to cancel, results, eager starts, names, and what is reported.
+//! Tasks: requests to cancel, results, eager starts, names, and reports.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -103,7 +103,7 @@ fn a_request_is_taken_back_until_it_is_raised() {
             say_all!(twice.uncancel(), twice.cancelling());
             let waiting = create_named_task("waiting", sleeper("waiting", 9.0));
             sleep(0.5).await?;
-            // It waits already, and so the exception is on its way.
+            // It is suspended, so its next step will raise the exception.
             waiting.cancel();
             say_all!(waiting.uncancel(), waiting.cancelling());
             for task in [early, twice, waiting] {
@@ -188,7 +188,7 @@ async def main():
 }
 
 #[test]
-fn a_request_overtakes_a_result_that_is_on_its_way() {
+fn a_request_overtakes_a_result_that_the_task_has_not_got_yet() {
     check(
         async {
             let future = create_future::<i32>()?;
@@ -205,7 +205,7 @@ fn a_request_overtakes_a_result_that_is_on_its_way() {
             print(py(waiters[0].cancel()));
             gather(waiters, true).await?;
             print(future.result()?.to_string());
-            // And a result that was there before the await is taken before the request is raised.
+            // A result that was there before the await is returned before the request is raised.
             let task = create_named_task("c", async move {
                 if let Some(task) = current_task() {
                     task.cancel();
@@ -374,7 +374,7 @@ async def main():
 }
 
 #[test]
-fn done_callbacks_run_in_order_among_those_who_wait() {
+fn done_callbacks_and_waiting_tasks_run_in_the_order_in_which_they_were_added() {
     check_sleepers(
         async {
             let a = create_named_task("a", sleeper("a", 1.0));
@@ -419,7 +419,7 @@ async def main():
 }
 
 #[test]
-fn eager_tasks_run_inside_the_one_who_makes_them() {
+fn eager_tasks_run_inside_the_task_that_makes_them() {
     async fn work(name: &'static str, seconds: Option<f64>) -> Result<&'static str> {
         say_all!(name, "begins in", current_task().map_or_else(String::new, |task| task.name()));
         if let Some(seconds) = seconds {
@@ -504,7 +504,7 @@ async def main():
 }
 
 #[test]
-fn an_exception_that_nobody_asked_for_is_reported_when_its_task_goes() {
+fn an_exception_that_is_never_retrieved_is_reported_when_its_task_is_dropped() {
     let fail = || ready(Err::<(), _>(Exception::new("ValueError", "no")));
     check_reports(
         async move {
@@ -556,7 +556,7 @@ async def main():
 }
 
 #[test]
-fn a_coroutine_that_nobody_awaits_is_reported() {
+fn a_coroutine_that_is_never_awaited_is_reported() {
     check_reports(
         async {
             let awaited = coroutine("fetch", sleep(0.0));
@@ -564,7 +564,8 @@ fn a_coroutine_that_nobody_awaits_is_reported() {
             let task = create_task(coroutine("store", sleep(0.0)));
             awaited.await?;
             task.await?;
-            // One whose task is cancelled before its first step has been given to a task.
+            // A coroutine that has a task is not reported, even if the task is cancelled before its
+            // first step.
             let never = create_task(coroutine("never", sleep(1.0)));
             never.cancel();
             drop(never.await);
@@ -595,7 +596,7 @@ async def main():
     );
 }
 
-/// CPython says so too, when the interpreter ends and the loop's log is closed.
+/// CPython reports it too, when the interpreter ends and the loop's log is already closed.
 #[test]
 fn a_task_that_is_left_at_the_very_end_is_reported() {
     let found = reports(async {

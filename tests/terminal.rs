@@ -1,4 +1,4 @@
-//! The terminal program as a person meets it: what it prints, where, and its exit codes.
+//! The terminal program: what it prints on stdout and stderr, and its exit codes.
 //!
 //! `LOOPSCOPE_BLESS=1 cargo test --test terminal` writes the README's picture anew.
 
@@ -24,7 +24,7 @@ fn loopscope(arguments: &[&str]) -> Output {
         .expect("the program can be started")
 }
 
-/// Runs the program and gives its stdout; it must succeed and say nothing on stderr.
+/// Runs the program and returns its stdout. It has to succeed and to print nothing on stderr.
 #[track_caller]
 fn check_prints(arguments: &[&str]) -> String {
     let output = loopscope(arguments);
@@ -33,7 +33,7 @@ fn check_prints(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("the output is text")
 }
 
-/// Runs the program with arguments that make no sense: one line on stderr and exit code 2.
+/// Checks that invalid arguments give one line on stderr and the exit code 2.
 #[track_caller]
 fn check_refuses(arguments: &[&str], expected: &str) {
     let output = loopscope(arguments);
@@ -203,7 +203,7 @@ fn standard_input_is_opened() {
 }
 
 #[test]
-fn what_is_no_run_is_refused() {
+fn files_that_are_not_runs_are_refused() {
     let path = file("damaged");
     let name = path.to_str().expect("the path is text");
     let check = |bytes: &[u8], expected: &str| {
@@ -236,7 +236,7 @@ fn what_is_no_run_is_refused() {
     check_refuses(&["open", name, "--listing", "rust"], &format!("{name} has no listing in rust"));
 }
 
-/// A saved run of which the text of the program is not known.
+/// A saved run without listings.
 fn trace_without_listing() -> Vec<u8> {
     loopscope::trace::write(
         &loopscope::trace::Header::default(),
@@ -301,6 +301,9 @@ fn committed_pictures_are_what_the_program_draws() {
             fs::write(&path, &picture).expect("the picture can be written");
         }
         let committed = fs::read_to_string(&path).expect("the picture is there");
-        assert!(picture == committed, "{name} is out of date; bless it with LOOPSCOPE_BLESS=1");
+        assert!(
+            picture == committed,
+            "{name} is out of date; write it anew with LOOPSCOPE_BLESS=1"
+        );
     }
 }

@@ -1,6 +1,7 @@
-//! Jobs in threads: which one runs when, what cancelling them does, and how the loop ends with them.
+//! Jobs in threads: which one runs when, what cancelling them does, and how the loop ends with
+//! them.
 //!
-//! Every program stands beside its Python twin, and every step of both is compared.
+//! Each program has a twin in Python, and every step of both is compared.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
@@ -21,14 +22,14 @@ fn job(name: &'static str, seconds: f64) -> impl FnOnce() -> Result<&'static str
     }
 }
 
-/// Waits for a job and tells when it is done.
+/// Waits for a job and prints when it is done.
 async fn tell(job: Future<&'static str>) -> Result<()> {
     let result = job.await;
     print(result.as_ref().map_or_else(Exception::repr, |name| (*name).to_owned()));
     Ok(())
 }
 
-/// What the twins begin with, and the check that knows it.
+/// The first lines of all twins.
 const JOBS: &str = r#"
 import concurrent.futures
 import time
@@ -172,7 +173,7 @@ async def main():
 }
 
 #[test]
-fn a_cancelled_job_that_has_not_begun_never_does() {
+fn a_cancelled_job_that_has_not_begun_never_begins() {
     check_jobs(
         async {
             set_default_executor(1)?;

@@ -1,5 +1,5 @@
-//! Holds the cut of the code: which layer and folder may use which, that no files import each other
-//! in rings, and what no file may contain.
+//! Checks the structure of the code: which layer and folder may use which, that no files import
+//! each other in rings, and what no file may contain.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders, or files that are no folder's, each with those that it may use.
+/// Folders, and files that are in no folder, each with those that it may use.
 type Folders = [(&'static str, &'static [&'static str])];
 
 /// The layers of `src` from the first to the last.
@@ -55,20 +55,20 @@ const WEB: &Folders = &[
     ("shell", &["base", "session", "input", "panels", "pages"]),
 ];
 
-/// Every folder whose inside is cut into folders, with their table.
+/// Every folder that is divided into folders, with their table.
 const CUTS: [(&str, &Folders); 3] = [("src", LAYERS), ("src/runtime", RUNTIME), ("src/web", WEB)];
 
-/// Files that put the folders beside them together: they may use all, and none may use them.
+/// Files that use all folders beside them; no folder may use them.
 const FACES: [&str; 4] = ["lib", "main", "mod", "cli"];
 
-/// What the tests of every layer may use: they look at runs that they record. The tests of a folder
-/// inside a layer may use the whole layer.
+/// The layers that the tests of every layer may use, because they record runs. The tests of a
+/// folder inside a layer may use the whole layer.
 const IN_TESTS: [&str; 2] = ["run", "runtime"];
 
 /// The sources of each package.
 const PACKAGES: [&str; 4] = ["src", "referee/src", "bench/src", "xtask/src"];
 
-/// What belongs to one layer alone.
+/// Names that only one layer may contain.
 const WORDS: [(&str, &[&str]); 4] =
     [("web_sys", &["web"]), ("yew::", &["web"]), ("js_sys", &["web"]), ("std::time", &[])];
 
@@ -110,7 +110,7 @@ fn check_arrows(base: &str, folders: &Folders) {
             faults.push(format!("{from} may not use {to}: {import}"));
         }
     }
-    assert_eq!(faults, [""; 0], "a folder of {base} knows what it may not know");
+    assert_eq!(faults, [""; 0], "a folder of {base} uses a folder that it may not use");
 }
 
 /// The name of the folder, or of the file, in which `path` lies within `base`.

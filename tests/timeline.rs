@@ -1,4 +1,4 @@
-//! The timeline as text pictures, and what it costs.
+//! The timeline as text pictures, and how long it takes to paint.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -26,7 +26,7 @@ const WIDTH: f32 = 840.0;
 
 type Program = fn() -> runtime::BoxedCoroutine;
 
-/// What of a run is shown.
+/// How a run is shown.
 #[derive(Clone, Copy, Default)]
 struct Shown {
     axis: Axis,
@@ -39,7 +39,8 @@ struct Shown {
 
 /// Compares the timeline at some times of a run with `tests/pictures/timeline/<name>.txt`.
 ///
-/// Where the golden is written anew, the pictures themselves are left in `target/timeline`.
+/// With `LOOPSCOPE_BLESS`, it writes the golden, and the pictures themselves as SVG to
+/// `target/timeline`.
 #[track_caller]
 fn check(name: &str, film: &Film, shown: Shown, seconds: &[f64]) {
     let mut text = String::new();
@@ -243,7 +244,7 @@ fn a_name_can_be_pointed_at() {
     assert_eq!(at(20.0, 0), task(&film, "main"));
     assert_eq!(at(20.0, 2), task(&film, "waiter"));
     assert_eq!(at(300.0, 2), None, "that is the lane");
-    assert_eq!(at(20.0, film.lanes().len() - 1), None, "a thread is no task");
+    assert_eq!(at(20.0, film.lanes().len() - 1), None, "a thread is not a task");
     assert_eq!(at(20.0, 1_000), None);
     assert_eq!(view.name_at(&film, Point::new(20.0, 5.0)), None);
 }
@@ -272,7 +273,7 @@ fn cost(film: &Film) -> (Duration, usize) {
                 let whole = Timeline { width: 1_400.0, height: 300.0, ..view(film, shown) };
                 let view = Timeline { window: whole.zoomed(zoom, 700.0), ..whole };
                 let playhead = film.at_beat(film.beat_count() / 2);
-                // The best of some, because others use this machine too.
+                // The best of several, because other programs use this machine too.
                 let times = (0..5).map(|_| {
                     let start = clock();
                     let shapes: Vec<Shape> = timeline(film, &playhead, &view);
@@ -325,7 +326,7 @@ fn what_is_painted_does_not_grow_with_the_run() {
     let most = |film: &Film| cost(film).1;
     for steps in [400, 1_600] {
         let most = most(&film(many(30, steps)));
-        // Half as many as there are pixels in the rows that are seen.
+        // Half the number of pixels in the rows that are shown.
         assert!(most < 12 * 1_262 / 2 + 1_500, "{most}");
     }
     let lanes = film(many(3_000, 2));

@@ -1,5 +1,5 @@
-//! Tests in a real browser: the same digests as natively, and a page that answers however busy the
-//! loop is.
+//! Tests in a real browser: the digests are the same as natively, and the page answers while the
+//! loop is busy.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(
@@ -21,12 +21,12 @@ use yew::AppHandle;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A person calls an answer within this time immediate.
+/// People perceive an answer within this time as immediate, in milliseconds.
 const IMMEDIATE_MILLIS: f64 = 100.0;
 
 const DIGESTS: &str = include_str!("goldens/digests.txt");
 
-/// A demo that is always ready: it never waits for a timer, and never ends by itself.
+/// A demo whose loop always has a ready handle, so it never waits and never ends by itself.
 static SPIN: Demo = Demo {
     id: "spin",
     title: "spin",
@@ -69,7 +69,7 @@ static STUCK: Demo = Demo {
 };
 
 #[wasm_bindgen_test]
-fn at_once_the_digests_are_the_native_ones() {
+fn computed_runs_have_the_native_digests() {
     for (address, digest) in known_runs() {
         let opened = opened(&address.source).expect("every demo is here");
         let (values, _) = opened.program().read_values(address.value_pairs());
@@ -79,7 +79,7 @@ fn at_once_the_digests_are_the_native_ones() {
 }
 
 #[wasm_bindgen_test]
-async fn lived_through_the_digests_are_the_native_ones() {
+async fn live_runs_have_the_native_digests() {
     for (mut address, digest) in known_runs() {
         address.view.pace = Pace::new(50.0, 0.0).with_gaps_skipped(true);
         let opened = opened(&address.source).expect("every demo is here");
@@ -99,7 +99,7 @@ async fn a_page_that_never_idles_answers_clicks() {
     page.wait_for("[aria-label='Pause']").await;
     let mut late = Vec::new();
     for _ in 0..10 {
-        // The click comes as a person's would: at its own time, between whatever the page does.
+        // The click comes at any time, as that of a person.
         let asked_millis = now_millis();
         TimeoutFuture::new(0).await;
         page.wait_for("[aria-label='Pause']").await.unchecked_into::<HtmlElement>().click();
@@ -112,7 +112,7 @@ async fn a_page_that_never_idles_answers_clicks() {
         page.wait_for("[aria-label='Pause']").await;
         TimeoutFuture::new(40).await;
     }
-    // The machine itself may be late once; a page that keeps the thread is late every time.
+    // Another program may make one answer late; a page that keeps the thread is late every time.
     assert!(late.len() <= 1, "late by milliseconds: {late:?}");
     let footer = page.wait_for(".run").await;
     assert_eq!(
@@ -124,7 +124,7 @@ async fn a_page_that_never_idles_answers_clicks() {
 }
 
 #[wasm_bindgen_test]
-async fn a_deadlock_and_a_report_are_told() {
+async fn a_deadlock_and_a_report_are_shown() {
     let page = Page::open(Opened::of_demo(&STUCK), Address::default());
     let ending = page.wait_for(".ending:not([hidden])").await;
     let circle = "So they wait in a circle: main → lock a → main";

@@ -1,8 +1,8 @@
-//! Programs of the kind that people ask about, in Python, and ported to our runtime by hand.
+//! Programs as people write them, in Python, and translated to our runtime by hand.
 //!
-//! `NAME.out` is what `NAME.py` prints on CPython, each line behind its virtual time in seconds with
-//! six decimals. `NAME.rs` prints the same, to the byte, as 3.13 and as 3.14. What only Python's
-//! language has is listed by line and left out.
+//! `NAME.out` is what `NAME.py` prints on CPython; each line begins with its virtual time in
+//! seconds with six decimals. `NAME.rs` has to print the same bytes, as 3.13 and as 3.14. Lines
+//! about what only Python's language has are listed by number and left out.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -18,11 +18,11 @@ use loopscope_referee::{CPython, difference};
 struct Case {
     python: &'static str,
     printed: &'static str,
-    /// The lines of what is printed, from one, that have no counterpart in Rust.
+    /// The numbers of the printed lines, from one, that have no counterpart in Rust.
     of_python_alone: &'static [usize],
     /// How many lines 3.14 prints: an exception of another class can end the program early.
     of_3_14: usize,
-    /// `None` as long as the runtime cannot say it.
+    /// `None` while the runtime has no counterpart for the program.
     rust: Option<fn(&mut Console) -> Result<()>>,
 }
 
@@ -32,7 +32,7 @@ impl Case {
         let expected: Vec<_> = self.printed.lines().map(str::to_owned).collect();
         for (version, rust) in Version::ALL.into_iter().filter_map(|v| Some((v, self.rust?))) {
             let mut console = Console::new(version);
-            rust(&mut console).expect("no exception comes out of it");
+            rust(&mut console).expect("the program raises nothing");
             let ours = console.into_lines();
             let titles = [&*format!("as {version}"), "the file"];
             if let Some(difference) = difference(titles, &ours, &self.without(&expected)) {
@@ -65,8 +65,8 @@ impl Case {
     }
 }
 
-/// A module and a test for each case; behind the name, the lines that only Python prints, and how many
-/// lines 3.14 prints.
+/// Makes a module and a test for each case. After the name come the numbers of the lines that only
+/// Python prints, and how many lines 3.14 prints.
 macro_rules! cases {
     ($($name:ident $([$($line:literal),+])? $(until $last:literal)?,)+) => {
         $(mod $name;)+

@@ -1,4 +1,4 @@
-//! Absurd runs: they keep to the grammar of events, and no program would do what they do.
+//! Absurd runs: they follow the grammar of events, but no program does such things.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,7 +10,7 @@ use loopscope::trace::{CheckedTrace, Header, SavedLine, SavedListing, write};
 
 use super::chance::Chance;
 
-/// A run while chance makes it up.
+/// A run that is made of random events.
 struct Absurd<'c> {
     chance: &'c mut Chance,
     checked: CheckedTrace,
@@ -21,7 +21,7 @@ struct Absurd<'c> {
     timers: BTreeMap<(u64, HandleId), Call>,
     /// Tasks that had no step, and for which none is scheduled.
     new: Vec<ObjectId>,
-    /// Tasks that gave way.
+    /// Tasks that yielded.
     idle: Vec<ObjectId>,
     /// Tasks that wait, with what they wait for.
     waiting: Vec<(ObjectId, ObjectId)>,
@@ -42,7 +42,7 @@ struct Primitive {
     items: u32,
 }
 
-/// Makes up a run and saves it.
+/// Makes a random run and saves it.
 pub fn run(chance: &mut Chance) -> Vec<u8> {
     let iterations = chance.below(30);
     let header = header(chance);
@@ -96,7 +96,7 @@ fn header(chance: &mut Chance) -> Header {
 }
 
 impl Absurd<'_> {
-    /// Appends an event, which has to be one that can happen next.
+    /// Appends an event that the grammar allows next.
     fn push(&mut self, event: &Event<'_>) {
         let pushed = self.checked.push(self.now, event);
         pushed.unwrap_or_else(|damage| panic!("{event:?} could have happened, but: {damage}"));

@@ -1,4 +1,4 @@
-//! Chance: the same numbers from the same seed, on every machine.
+//! Pseudo-random numbers: the same for the same seed, on every machine.
 
 /// A stream of random numbers (splitmix64).
 pub struct Chance(u64);
@@ -8,7 +8,7 @@ const EDGES: [u64; 12] =
     [0, 1, 2, 127, 128, 255, 65_536, 1 << 31, u32::MAX as u64, 1 << 53, i64::MAX as u64, u64::MAX];
 
 impl Chance {
-    /// The stream of an input.
+    /// The stream for one input.
     pub fn new(seed: u64, number: u64) -> Self {
         let mut chance = Self(seed);
         let start = chance.next();
@@ -23,7 +23,7 @@ impl Chance {
         number ^ (number >> 31)
     }
 
-    /// A number below `end`; zero if there is none.
+    /// A number below `end`; zero if `end` is zero.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() % (end as u64).max(1)) as usize
     }
@@ -39,7 +39,7 @@ impl Chance {
         self.below(end)
     }
 
-    /// One of them.
+    /// One of some items.
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }

@@ -1,4 +1,5 @@
-//! The unpacked content of a file, in parts that can be changed one by one and joined again.
+//! The unpacked content of a file, divided into parts that can be changed separately and joined
+//! again.
 
 use std::hash::Hasher as _;
 
@@ -7,10 +8,10 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{decompress_to_vec_zlib, decompress_to_vec_zlib_with_limit};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
-/// How many bytes stand before what is packed.
+/// The number of bytes before the packed content.
 const START: usize = 9;
 
-/// What is packed in a file.
+/// The packed content of a file.
 #[derive(Clone)]
 pub struct Content {
     /// The header and the names of files.
@@ -25,7 +26,8 @@ pub fn unpacked(file: &[u8]) -> Vec<u8> {
     decompress_to_vec_zlib(&file[START..]).expect("it is not damaged")
 }
 
-/// How many bytes a reader has to read: those that are packed in a file, or those of any other.
+/// How many bytes a reader has to read: the unpacked content of a file, or all bytes if it is not
+/// one.
 pub fn unpacked_length(file: &[u8]) -> usize {
     const MOST: usize = 1 << 25;
     let packed = file.get(START..).filter(|_| is_saved(file));
@@ -36,7 +38,7 @@ pub fn unpacked_length(file: &[u8]) -> usize {
     }
 }
 
-/// Packs any content.
+/// Makes a file with any content.
 pub fn packed(start_of_file: &[u8], content: &[u8]) -> Vec<u8> {
     [&start_of_file[..START], &compress_to_vec_zlib(content, 1)].concat()
 }
@@ -73,7 +75,7 @@ impl Content {
         Self { head, texts, event_count, events }
     }
 
-    /// Joins the parts, with the digest that belongs to them.
+    /// Joins the parts and adds the right digest.
     pub fn joined(&self) -> Vec<u8> {
         let mut bytes = self.head.clone();
         write_number(&mut bytes, self.texts.len() as u64);

@@ -20,7 +20,7 @@ pub const KINDS: [&str; 9] = [
     "absurd runs that could have been",
 ];
 
-/// Makes the input with this number; returns the index of its kind too.
+/// Makes the input with a number. Returns the index of its kind and its bytes.
 pub fn input(originals: &[Original], seed: u64, number: u64) -> (usize, Vec<u8>) {
     let mut chance = Chance::new(seed, number);
     let chance = &mut chance;
@@ -190,7 +190,7 @@ fn with_other_number(chance: &mut Chance, line: &str) -> String {
     format!("{}{number}{rest}", &line[..start])
 }
 
-/// Makes what was never a run: noise, and content that is much longer once it is unpacked.
+/// Makes files that never were runs: noise, and content that is much longer once it is unpacked.
 fn anything(chance: &mut Chance, one: &Original) -> Vec<u8> {
     let length = chance.below(300);
     match chance.below(6) {
@@ -199,7 +199,7 @@ fn anything(chance: &mut Chance, one: &Original) -> Vec<u8> {
         2 => packed(&one.file, &chance.bytes(length)),
         3 => {
             let byte = *chance.pick(&[0, 1, 0x7f, 0x80, 0xff, b'{', b'[']);
-            // More than may be packed in a file, at most.
+            // At most, this is more than a file may contain.
             let count = (1 << chance.rarely(400, 26, 14)) + 1;
             packed(&one.file, &vec![byte; count])
         }
@@ -209,7 +209,7 @@ fn anything(chance: &mut Chance, one: &Original) -> Vec<u8> {
             piece.repeat(chance.below(5_000)).into_bytes()
         }
         _ => {
-            // A few bytes of events over and over: a small file with many events.
+            // A few bytes of events are repeated, which makes a small file with many events.
             let mut content = one.content.clone();
             let at = chance.below(content.events.len());
             let end = (at + 1 + chance.below(8)).min(content.events.len());

@@ -1,4 +1,4 @@
-//! How untrusted files are made for the tests, and everything that can be done with those that open.
+//! Makes untrusted files for the tests, and does everything with them that can be done with a run.
 
 pub mod absurd;
 pub mod chance;

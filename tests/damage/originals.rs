@@ -16,12 +16,12 @@ use crate::sets;
 
 /// A run that is not damaged.
 pub struct Original {
-    /// What the format `run` writes.
+    /// The bytes of the format `run`.
     pub file: Vec<u8>,
-    /// What is packed in it.
+    /// The content of those bytes.
     pub packed: Vec<u8>,
     pub content: Content,
-    /// What the format `json` writes, without the digest.
+    /// The text of the format `json`, without the digest.
     pub json: String,
     pub header: Header,
     pub trace: &'static Trace,
@@ -66,7 +66,7 @@ impl Original {
         let file = write("run");
         let packed = unpacked(&file);
         let content = Content::of(&packed);
-        assert!(content.joined() == packed, "the content is taken apart as it is written");
+        assert!(content.joined() == packed, "the content is divided as it is written");
         let events = trace.entries().map(|entry| (entry.timestamp, entry.event)).collect();
         Self { file, packed, content, json, header, trace, events }
     }

@@ -1,4 +1,4 @@
-//! Viewing: what the page and the terminal do with a run that was opened.
+//! Viewing: does what the page and the terminal do with a run that was opened.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Reads from the sources which file of a crate imports which.
+//! Finds in the sources which file of a crate imports which.
 //!
 //! An import is a path to a name in another file, in a `use` or in an expression or type. A path
 //! through a re-export is an import of the file that defines the name. The line `mod x;` alone is
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn declarations_comments_and_other_crates_are_no_imports() {
+    fn declarations_comments_and_other_crates_do_not_count() {
         check(
             &[
                 ("lib.rs", "//! [`a`](crate::a::A)\npub mod a;"),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tests_import_is_marked() {
+    fn imports_of_tests_are_marked() {
         check(
             &[
                 ("lib.rs", "mod a; mod b; mod c;"),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_of_one_package_are_read_apart() {
+    fn crates_of_one_package_are_read_separately() {
         check(
             &[
                 ("lib.rs", "pub mod a;"),

@@ -1,5 +1,4 @@
-//! Scans a source file: what each of its modules declares, imports and names. Nothing is resolved
-//! yet.
+//! Scans a source file: what each of its modules declares, imports and names. It resolves no paths.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the tests of the machine share: a program of ours beside the same program of Python.
+//! Functions that the tests of the runtime share: they compare a program with its twin in Python.
 
 #![allow(dead_code, reason = "every file of tests takes what it needs")]
 
@@ -13,7 +13,8 @@ use loopscope_referee::{CPython, difference, records};
 /// Checks what `program` prints, in lines of the form `seconds iteration text`, and how it ends;
 /// and that `python`, whose `main` is the same program, does the same in CPython.
 ///
-/// It is compared with every version, unless the run depends on the version: then with the default.
+/// It is compared with every version of CPython; a run that depends on the version, with the
+/// default.
 #[track_caller]
 pub fn check(program: impl StdFuture<Output = Result<()>> + 'static, python: &str, expected: &str) {
     let (ours, depends_on_version) = run_and_check(program, expected);
@@ -39,7 +40,7 @@ pub fn check_with(
     check(program, &format!("{head}{python}"), expected);
 }
 
-/// Checks a program that has no counterpart on purpose, and gives its records.
+/// Checks a program that has no twin on purpose. Returns its records.
 #[track_caller]
 pub fn check_ours(
     program: impl StdFuture<Output = Result<()>> + 'static,
@@ -69,20 +70,21 @@ fn run_and_check(
     (records, depends_on_version)
 }
 
-/// A record without its line: programs here lie in a file of their own in each language.
+/// A record without its line number, which differs between the two languages.
 fn without_line(record: &str) -> String {
     match record.split_once(", line ") {
         None => record.to_owned(),
         Some((before, after)) => {
-            // CPython has none, `?`, for a task that runs a coroutine of asyncio itself.
+            // CPython records `?` instead of a line for a task that runs a coroutine of asyncio
+            // itself.
             let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '?');
             format!("{before}{rest}")
         }
     }
 }
 
-/// What of a record is expected: printed lines, how the main task ended unless it returned, and
-/// how the run ended.
+/// The part of a record that checks compare: printed lines, how the main task ended unless it
+/// returned, and how the run ended.
 fn summary(record: &str) -> Option<String> {
     let mut words = record.split_whitespace();
     let (seconds, iteration, task) = (words.next()?, words.next()?, words.next()?);
@@ -96,7 +98,7 @@ fn summary(record: &str) -> Option<String> {
     is_told.then(|| text.to_owned())
 }
 
-/// Something whose last owner runs code.
+/// A value that runs code when its last reference is dropped.
 pub struct Noisy<F: FnMut()>(pub F);
 
 impl<F: FnMut()> Drop for Noisy<F> {
@@ -120,7 +122,7 @@ pub async fn sleeper(name: &'static str, seconds: f64) -> Result<&'static str> {
     Ok(name)
 }
 
-/// The same in Python, and the head of each program that uses it.
+/// The same in Python, which each program that uses it begins with.
 pub const SLEEPER: &str = r#"
 async def sleeper(name, seconds):
     try:
@@ -147,7 +149,7 @@ pub fn py(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }
 
-/// The result of something that may fail, as [`PRELUDE`]'s `outcome` gives it.
+/// A result or an error as text, as `outcome` of [`PRELUDE`] makes it.
 pub fn outcome<T>(result: &Result<T>) -> String {
     result.as_ref().map_or_else(Exception::repr, |_| "ok".to_owned())
 }
@@ -162,7 +164,7 @@ macro_rules! say_all {
 #[allow(unused_imports, reason = "every file of tests takes what it needs")]
 pub(crate) use say_all;
 
-/// What the Python programs have beside `asyncio`: how something ended, awaited or called.
+/// Functions for the Python programs, which say how an awaitable or a call ended.
 const PRELUDE: &str = r#"
 async def outcome(awaitable):
     try:
@@ -180,7 +182,7 @@ def attempt(function, *args):
 
 "#;
 
-/// What the machine reported of its own accord: the first line of each text.
+/// The first line of each report of the runtime.
 pub fn reports(program: impl StdFuture<Output = Result<()>> + 'static) -> Vec<String> {
     let trace = Recording::of(program);
     let texts = trace.entries().filter_map(|entry| match entry.event {
@@ -190,7 +192,7 @@ pub fn reports(program: impl StdFuture<Output = Result<()>> + 'static) -> Vec<St
     texts.collect()
 }
 
-/// Checks what a program leaves behind in the log; `python` prints `reported: ` and the same.
+/// Checks what the runtime reports; `python` prints the same with `reported: ` before it.
 #[track_caller]
 pub fn check_reports(
     program: impl StdFuture<Output = Result<()>> + 'static,

@@ -131,7 +131,7 @@ impl Canvas {
     }
 }
 
-/// A stretch of time, whose ends need no character of their own: the future is broken.
+/// The character for a bar of the timeline; in the future, that of a broken line.
 fn stroke_of(ink: Ink, opacity: f32) -> char {
     let is_future = opacity < 0.4;
     match ink {

@@ -1,4 +1,4 @@
-//! What the tests of the demos share: sets of values worth running.
+//! Sets of values of the demos that tests run.
 
 #![allow(dead_code, reason = "every file of tests takes what it needs")]
 
@@ -11,21 +11,21 @@ use loopscope::runtime::Random;
 /// How many sets of each demo chance finds for the goldens.
 pub const RANDOM_SETS: usize = 10;
 
-/// How large the numbers of things are that chance finds.
+/// How large random counts are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// Small enough for files that are to be read.
+    /// Small, so that people can read the goldens.
     Small,
-    /// Anything that the parameter allows, now and then.
+    /// Usually small, and sometimes any number that the parameter allows.
     Any,
 }
 
-/// The values of a demo before a person turns any.
+/// The default values of a demo.
 pub fn defaults(demo: &Demo) -> Values {
     Values::defaults(demo.parameters)
 }
 
-/// The demo and the values of an address, which has to be right.
+/// The demo and the values of an address, which has to be valid.
 pub fn read(address: &str) -> (&'static Demo, Values) {
     let (read, complaints) = Address::parse(address);
     assert_eq!(complaints, [""; 0], "{address}");
@@ -42,7 +42,8 @@ pub fn presets(demo: &'static Demo) -> impl Iterator<Item = (&'static str, Value
     demo.presets.iter().map(move |preset| (preset.name, program.preset_values(preset)))
 }
 
-/// The defaults with one parameter at an end of its range, or with one of its words, for all.
+/// For every parameter and each end of its range, or each of its words: the defaults with that
+/// value.
 pub fn ends(demo: &Demo) -> Vec<Values> {
     let defaults = defaults(demo);
     let mut all = Vec::new();
@@ -66,7 +67,7 @@ pub fn ends(demo: &Demo) -> Vec<Values> {
     all
 }
 
-/// The sets that chance finds for the goldens, the same ones every time.
+/// Random sets for the goldens, the same ones every time.
 pub fn random_sets(demo: &Demo) -> Vec<Values> {
     let mut random = Random::seeded(1);
     let mut sets = Vec::new();
@@ -85,7 +86,7 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
     for parameter in demo.parameters {
         let value = match parameter.kind {
             Kind::Count { least, most, .. } => {
-                // Small numbers of things are where the corners are.
+                // Most edge cases are at small counts.
                 let most = match size {
                     _ if parameter.name == "seed" => most,
                     Size::Small => most.min(least + 3),
@@ -96,7 +97,9 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
             }
             Kind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
                 0 => least,
-                // Few different durations, so that deadlines meet; as sixteenths, sums are exact.
+                // There are few different durations, so that deadlines are often equal. They are
+                // multiples
+                // of a sixteenth of a second, so that sums are exact.
                 1 => NANOS_PER_SECOND / 16 * below(4, random),
                 2 => NANOS_PER_SECOND / 1_000 * below(3_000, random),
                 _ => below(most - least + 1, random) + least,
