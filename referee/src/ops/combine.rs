@@ -1,6 +1,8 @@
 //! Functions that wait for awaitables: `gather`, `wait_for`, `shield`, `wait`, `as_completed`.
 
-use loopscope::runtime::{DynFuture, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for};
+use loopscope::runtime::{
+    DynFuture, ReturnWhen, Task, as_completed, gather, print, shield, wait, wait_for,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::awaitable::{Awaitable, awaitables};
