@@ -1,30 +1,33 @@
-//! Deadlock: who waits for whom when nothing can go on any more, and in which circle.
+//! Deadlock: which task waits for what when no task can go on any more, and in which circle.
 
 use super::kinds::{spec_of_future, spec_of_primitive};
 use super::machine::{Machine, TaskState};
 use super::text::{grouped, nobody_left};
 use crate::model::{Ending, ObjectId};
 
-/// What is to be said about a run that ended in a deadlock.
+/// The report of a run that ended in a deadlock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadlock {
-    /// A line for each task that is left, oldest first, such as `worker-1 waits for lock a, held by
-    /// worker-2`; only the first of them if there are very many, and then a line that says so.
+    /// A line for each unfinished task, oldest first, such as `worker-1 waits for lock a, held by
+    /// worker-2`. After 50 tasks, one more line says how many others wait.
     pub waits: Vec<String>,
-    /// The circle in which they wait, or else what would have to happen, as part of a sentence.
+    /// The circle in which they wait, or what would have to happen if there is no circle; part of a
+    /// sentence.
     pub conclusion: String,
 }
 
-/// More lines than these would tell nobody anything.
+/// The greatest number of lines about tasks: a longer list does not help a reader.
 const MOST_LINES: usize = 50;
 
-/// More ends than these are not named in the conclusion.
+/// The greatest number of ends of chains that the conclusion names.
 const MOST_ENDS: usize = 3;
 
-/// A longer circle is not written out.
+/// The greatest number of links of a circle that are written out.
 const MOST_LINKS: usize = 12;
 
-/// Who waits for whom in `machine`, the last one of a run; nothing if it did not end in a deadlock.
+/// Reports the deadlock of `machine`, which is the machine at the end of a run.
+///
+/// Returns `None` if the run did not end in a deadlock.
 ///
 /// ```
 /// use loopscope::runtime::create_future;
@@ -48,21 +51,24 @@ pub fn deadlock(machine: &Machine) -> Option<Deadlock> {
     Some(Deadlock { waits, conclusion: graph.conclusion() })
 }
 
-/// Who waits for whom: from tasks to futures, groups and locks, from those to tasks.
+/// The graph of waits: from tasks to futures, groups and locks, and from those to tasks.
 struct Graph<'a> {
     machine: &'a Machine,
-    /// For each object the place of its first child among the watches, plus one; zero if none.
+    /// For each object the index of its first child in `watches`, plus one; zero if it has none.
     first_child: Vec<u32>,
-    /// For each watch that of its parent's next child, plus one.
+    /// For each watch the index of the next child of the same parent, plus one; zero if it is the
+    /// last.
     next_child: Vec<u32>,
 }
 
-/// How far the search has come with an object.
+/// The progress of the depth-first search at an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
+    /// Not visited.
     New,
-    /// It is on the way from where the search began.
+    /// On the path from the first object of the search to the current one.
     Open,
+    /// Visited, with everything that can be reached from it.
     Closed,
 }
 
@@ -71,19 +77,19 @@ impl<'a> Graph<'a> {
         let watches = machine.watches.pairs();
         let mut first_child = vec![0; machine.objects.len()];
         let mut next_child = vec![0; watches.len()];
-        // From the last, so that every list begins with the first.
-        for (place, (parent, child)) in watches.iter().enumerate().rev() {
+        // Each child is put in front of its list, so going backwards leaves the lists in order.
+        for (index, (parent, child)) in watches.iter().enumerate().rev() {
             if !machine.is_done(*child)
                 && let Some(first) = first_child.get_mut(parent.0 as usize)
             {
-                next_child[place] = *first;
-                *first = place as u32 + 1;
+                next_child[index] = *first;
+                *first = index as u32 + 1;
             }
         }
         Self { machine, first_child, next_child }
     }
 
-    /// For what a task waits.
+    /// The line of the report that says what a task waits for.
     fn line(&self, task: &TaskState) -> String {
         let label = task.label();
         let wait = task.wait();
@@ -97,38 +103,41 @@ impl<'a> Graph<'a> {
     }
 
     fn children(&self, parent: ObjectId) -> impl Iterator<Item = ObjectId> {
-        let mut place = self.first_child.get(parent.0 as usize).copied().unwrap_or(0);
+        let mut link = self.first_child.get(parent.0 as usize).copied().unwrap_or(0);
         std::iter::from_fn(move || {
-            let (child, next) = self.child_at(place)?;
-            place = next;
+            let (child, next) = self.child_at(link)?;
+            link = next;
             Some(child)
         })
     }
 
-    /// The child at a place, and the place of the next.
-    fn child_at(&self, place: u32) -> Option<(ObjectId, u32)> {
-        let index = place.checked_sub(1)? as usize;
+    /// The child to which a link of `first_child` or `next_child` leads, and the link to the next
+    /// child; nothing for the link zero.
+    fn child_at(&self, link: u32) -> Option<(ObjectId, u32)> {
+        let index = link.checked_sub(1)? as usize;
         Some((self.machine.watches.pairs()[index].1, self.next_child[index]))
     }
 
-    /// Looks for a circle, depth first, on a stack of its own: a chain can be as long as the run
-    /// allows.
+    /// Looks for a circle, depth first.
+    ///
+    /// The path is a list and not the call stack, because a chain can have as many links as a run
+    /// has tasks.
     fn conclusion(&self) -> String {
         let mut progress = vec![Progress::New; self.machine.objects.len()];
         let mut ends = Vec::new();
-        let mut way: Vec<(ObjectId, u32)> = Vec::new();
+        let mut path: Vec<(ObjectId, u32)> = Vec::new();
         for task in self.machine.tasks.iter().filter(|task| !task.state.is_finished()) {
             if progress[task.id.0 as usize] == Progress::New {
                 progress[task.id.0 as usize] = Progress::Open;
-                way.push((task.id, self.first_successor(task.id)));
+                path.push((task.id, self.first_successor(task.id)));
             }
-            while let Some((object, place)) = way.last_mut() {
-                let Some((next, place_of_next)) = self.successor(*object, *place) else {
+            while let Some((object, position)) = path.last_mut() {
+                let Some((next, next_position)) = self.successor(*object, *position) else {
                     progress[object.0 as usize] = Progress::Closed;
-                    way.pop();
+                    path.pop();
                     continue;
                 };
-                *place = place_of_next;
+                *position = next_position;
                 match progress.get_mut(next.0 as usize) {
                     Some(progress @ Progress::New) => {
                         *progress = Progress::Open;
@@ -136,9 +145,9 @@ impl<'a> Graph<'a> {
                         if self.successor(next, first).is_none() {
                             self.add_end(next, *object, &mut ends);
                         }
-                        way.push((next, first));
+                        path.push((next, first));
                     }
-                    Some(Progress::Open) => return self.circle(&way, next),
+                    Some(Progress::Open) => return self.circle(&path, next),
                     Some(Progress::Closed) | None => {}
                 }
             }
@@ -149,48 +158,49 @@ impl<'a> Graph<'a> {
         ends.join("; ")
     }
 
-    /// Where the search begins with those for whom an object waits.
+    /// The position of the first successor of an object, for [`successor`](Self::successor).
     fn first_successor(&self, object: ObjectId) -> u32 {
         self.first_child.get(object.0 as usize).copied().unwrap_or(0)
     }
 
-    /// One of those for whom an object waits, and where the next one is found: places in lists of
-    /// children for parents, from zero for all others.
-    fn successor(&self, object: ObjectId, place: u32) -> Option<(ObjectId, u32)> {
+    /// The object at a position among those that `object` waits for, and the next position.
+    ///
+    /// A position is a link for a parent with children, and counts from zero for other objects.
+    fn successor(&self, object: ObjectId, position: u32) -> Option<(ObjectId, u32)> {
         if let Some(task) = self.machine.task(object) {
             let wait = task.wait()?;
             let blocker = spec_of_future(wait.kind).blocker(self.machine, wait.future)?;
-            return (place == 0).then_some((blocker, 1));
+            return (position == 0).then_some((blocker, 1));
         }
         match self.machine.primitive(object) {
             Some(primitive) if spec_of_primitive(primitive.kind).can_be_held() => {
-                Some((*primitive.holders.get(place as usize)?, place + 1))
+                Some((*primitive.holders.get(position as usize)?, position + 1))
             }
-            _ => self.child_at(place),
+            _ => self.child_at(position),
         }
     }
 
-    /// Writes a circle that closes at `last`, beginning with a task.
-    fn circle(&self, way: &[(ObjectId, u32)], last: ObjectId) -> String {
-        let begin = way.iter().position(|(object, _)| *object == last).unwrap_or(0);
-        let way = &way[begin..];
+    /// Writes the circle at the end of `path` that closes at `last`, beginning with a task.
+    fn circle(&self, path: &[(ObjectId, u32)], last: ObjectId) -> String {
+        let begin = path.iter().position(|(object, _)| *object == last).unwrap_or(0);
+        let circle = &path[begin..];
         let is_task = |(object, _): &(ObjectId, u32)| self.machine.task(*object).is_some();
-        let first = way.iter().position(is_task).unwrap_or(0);
-        let links = way.iter().cycle().skip(first).map(|(object, _)| *object);
-        let shown = if way.len() <= MOST_LINKS { way.len() } else { MOST_LINKS - 1 };
+        let first = circle.iter().position(is_task).unwrap_or(0);
+        let links = circle.iter().cycle().skip(first).map(|(object, _)| *object);
+        let shown = if circle.len() <= MOST_LINKS { circle.len() } else { MOST_LINKS - 1 };
         let mut text = String::from("they wait in a circle: ");
         for object in links.take(shown) {
             text += &self.machine.describe(object);
             text += " → ";
         }
-        if shown < way.len() {
-            text += &grouped((way.len() - shown) as u32);
+        if shown < circle.len() {
+            text += &grouped((circle.len() - shown) as u32);
             text += " more → ";
         }
-        text + &self.machine.describe(way[first].0)
+        text + &self.machine.describe(circle[first].0)
     }
 
-    /// Notes what would have to happen at the end of a chain.
+    /// Adds what would have to happen at `object`, the end of a chain; `before` waits for it.
     fn add_end(&self, object: ObjectId, before: ObjectId, ends: &mut Vec<String>) {
         if ends.len() < MOST_ENDS {
             let end = self.end(object, before);

@@ -1,4 +1,4 @@
-//! The inspection of what a person points at: what it is doing, since when, and who will wake it.
+//! The inspection of what a person points at: what it is doing, since when, and what will wake it.
 
 use super::Standing;
 use super::kinds::spec_of_future;
@@ -7,18 +7,20 @@ use super::stage::callback_label;
 use super::text::seconds_text;
 use crate::model::{ObjectId, Site};
 
-/// What is known of a task, a primitive, a future or a callback.
+/// The facts about a task, a primitive, a future or a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {
     /// What it is called.
     pub name: String,
-    /// What is true of it, each without a capital and without a full stop.
+    /// What is true of it; each fact begins in lower case and has no full stop.
     pub facts: Vec<String>,
-    /// Where it is in the program, if that is known.
+    /// Its line in the program, if that is known.
     pub site: Site,
 }
 
-/// What is known of `standing` at a time; nothing if it is not there.
+/// Inspects `standing` at a time, in nanoseconds since the loop started.
+///
+/// Returns `None` if it is not in `machine`.
 pub fn inspect(machine: &Machine, now_nanos: u64, standing: Standing) -> Option<Inspection> {
     match standing {
         Standing::Object(id) => match (machine.task(id), machine.primitive(id)) {
@@ -58,17 +60,17 @@ fn inspect_task(machine: &Machine, now_nanos: u64, task: &TaskState) -> Inspecti
     }];
     facts.push(format!("since {}", seconds_text(task.since_nanos)));
     if let Some(wait) = task.wait() {
-        facts.extend(place_in_line(machine, wait));
+        facts.extend(position_in_line(machine, wait));
         let waker = spec_of_future(wait.kind).waker(machine, now_nanos, wait.future);
         facts.push(format!("wakes {waker}"));
     }
     let ready = machine.ready.iter().position(|ready| ready.call.task() == Some(task.id));
-    if let Some(place) = ready {
-        facts.extend(who_readied(machine, &machine.ready[place]));
-        facts.push(match place {
+    if let Some(index) = ready {
+        facts.extend(who_readied(machine, &machine.ready[index]));
+        facts.push(match index {
             0 => "next".to_owned(),
             1 => "1 handle before it".to_owned(),
-            place => format!("{place} handles before it"),
+            before => format!("{before} handles before it"),
         });
     }
     if let Some(parent) = task.parent.and_then(|parent| machine.task(parent)) {
@@ -110,8 +112,8 @@ fn inspect_future(machine: &Machine, id: ObjectId) -> Option<Inspection> {
     Some(Inspection { name: machine.describe(id), facts, site: Site::UNKNOWN })
 }
 
-/// How many tasks wait before a task, if it stands in a line.
-fn place_in_line(machine: &Machine, wait: Wait) -> Option<String> {
+/// How many tasks wait before a task, if it waits in a line.
+fn position_in_line(machine: &Machine, wait: Wait) -> Option<String> {
     if !spec_of_future(wait.kind).has_line() {
         return None;
     }

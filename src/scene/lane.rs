@@ -1,13 +1,13 @@
-//! A lane: the story of one task, or of one thread of the pool, over the whole run.
+//! A lane: the history of one task, or of one thread of the pool, over the whole run.
 //!
-//! Everything in it is told by beats, so that what took no time is there too; a film knows the
-//! time of each beat. A lane is compact because a run may have many and long ones.
+//! It counts in beats and not in seconds, because several changes may happen at one time; a film
+//! knows the time of each beat. A lane is compact because a run may have many and long ones.
 
 use super::face::Face;
 use super::mark::Mark;
 use crate::model::ObjectId;
 
-/// The story of one task, or of one thread of the pool.
+/// The history of one task, or of one thread of the pool.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lane<'a> {
     /// The task; nothing for a thread.
@@ -18,11 +18,11 @@ pub struct Lane<'a> {
     pub depth: u32,
     /// Its states in order, each until the next one begins.
     pub(super) changes: &'a [Change],
-    /// When it was made ready, and by whom.
+    /// When it was made ready, and by what.
     pub(super) wakes: &'a [Wake],
-    /// Whom it made ready.
+    /// Which lanes it made ready.
     pub(super) woken: &'a [Woken],
-    /// What was done to it, in order.
+    /// What was done to it, in order, each with the number of beats that have happened then.
     pub(super) marks: &'a [(u32, Mark)],
     /// Its timeouts in the order in which they were set.
     pub(super) limits: &'a [Limit],
@@ -37,21 +37,21 @@ pub(super) struct Change {
     pub(super) face: Option<Face>,
 }
 
-/// A moment in which somebody made a task ready, or gave a thread its job.
+/// The beat at which a task became ready, or a thread got its job.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wake {
     /// How many beats have happened when it is ready.
     pub beat: u32,
-    /// Who made it ready.
+    /// What made it ready.
     pub by: Waker,
     /// The future for which it waited, zero if none.
     pub future: ObjectId,
 }
 
-/// Who makes a task ready.
+/// What makes a task ready.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Waker {
-    /// A task or a thread, by the place of its lane.
+    /// A task or a thread, by the row of its lane.
     Lane(u32),
     /// The end of its own sleep.
     Timer,
@@ -63,11 +63,11 @@ pub enum Waker {
     Loop,
 }
 
-/// A moment in which it made somebody ready.
+/// The beat at which a task or a thread made another one ready.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Woken {
     pub(super) beat: u32,
-    /// The place of the other's lane.
+    /// The row of the lane that it made ready.
     pub(super) lane: u32,
 }
 
@@ -80,7 +80,7 @@ pub(super) struct Limit {
 }
 
 impl<'a> Lane<'a> {
-    /// When it was made ready and by whom, in order.
+    /// When it was made ready and by what, in order.
     pub fn wakes(&self) -> &'a [Wake] {
         self.wakes
     }
@@ -90,7 +90,7 @@ impl<'a> Lane<'a> {
         self.last().map_or("idle", Face::word)
     }
 
-    /// Whether it is a task that ended.
+    /// Returns `true` if it is a task that ended.
     pub fn is_finished(&self) -> bool {
         matches!(self.last(), Some(Face::Done | Face::Failed | Face::Cancelled))
     }

@@ -7,31 +7,33 @@ use super::lane::{Change, Lane, Limit, Wake, Woken};
 use super::mark::Mark;
 use crate::model::ObjectId;
 
-/// The lists by their places in [`Head::ends`].
+/// The indices of the lists in [`Head::ends`].
 pub(super) const CHANGES: usize = 0;
 pub(super) const WAKES: usize = 1;
 pub(super) const WOKEN: usize = 2;
 
 /// Every lane of a run: children under parents, oldest first, and the threads of the pool below.
 ///
-/// Their stories lie one behind the other in a few long lists, because a run may have very many.
+/// All lanes share three long lists, in which each has a range of its own, because a run may
+/// have very many lanes.
 #[derive(Debug, Default)]
 pub struct Lanes {
     pub(super) heads: Vec<Head>,
     pub(super) names: String,
-    /// For each object by its number, the place of the lane of a task, and of others nothing useful.
+    /// For each task by its number, the row of its lane. Numbers of other objects have entries
+    /// without a meaning.
     pub(super) rows: Vec<u32>,
     pub(super) changes: Vec<Change>,
     pub(super) wakes: Vec<Wake>,
     pub(super) woken: Vec<Woken>,
 }
 
-/// What a lane has for itself; in the lists it begins where the one before it ends.
+/// What a lane does not share. Its ranges in the lists begin where those of the lane before it end.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) task: Option<ObjectId>,
     pub(super) depth: u32,
-    /// The number of its parent's lane while the lanes are being found.
+    /// The number of its parent's lane; used only by `LaneBuilder`.
     pub(super) parent: u32,
     /// Its last state.
     pub(super) last: Option<Face>,
@@ -43,17 +45,17 @@ pub(super) struct Head {
 }
 
 impl Lanes {
-    /// How many there are.
+    /// The number of lanes.
     pub fn len(&self) -> usize {
         self.heads.len()
     }
 
-    /// Whether nothing ever ran.
+    /// Returns `true` if there are no lanes, because nothing ever ran.
     pub fn is_empty(&self) -> bool {
         self.heads.is_empty()
     }
 
-    /// The lane at a place, counted from zero.
+    /// The lane in a row, counted from zero.
     pub fn get(&self, row: usize) -> Option<Lane<'_>> {
         let head = self.heads.get(row)?;
         let starts =
@@ -77,7 +79,7 @@ impl Lanes {
         (0..self.len()).filter_map(|row| self.get(row))
     }
 
-    /// The place of a task's lane.
+    /// The row of a task's lane.
     pub fn row_of(&self, task: ObjectId) -> Option<usize> {
         let row = *self.rows.get(task.0 as usize)? as usize;
         (self.heads.get(row)?.task == Some(task)).then_some(row)

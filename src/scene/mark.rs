@@ -44,9 +44,9 @@ impl Mark {
         }
     }
 
-    /// How far below the middle of the lane its own middle is, and its radius; so marks of one instant
-    /// can be told apart.
-    pub(super) fn place(self) -> (f32, f32) {
+    /// How many pixels its middle is below the middle of the lane, and its radius. They differ by
+    /// mark, so that several marks of one instant can be seen.
+    pub(super) fn offset_and_radius(self) -> (f32, f32) {
         match self {
             Self::CancelRequested => (-9.0, 4.0),
             Self::Thrown => (8.0, 4.5),

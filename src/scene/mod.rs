@@ -1,7 +1,7 @@
 //! The scene: what is where at a playhead, as plain data.
 //!
 //! Everything here is a pure function of a trace and a playhead. This layer knows tasks, lanes,
-//! places and words; it does not know canvas, DOM or any demo, and it never asks the runtime.
+//! positions and words; it does not know canvas, DOM or any demo, and it never asks the runtime.
 
 mod deadlock;
 mod face;

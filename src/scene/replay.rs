@@ -124,7 +124,7 @@ impl Machine {
     }
 
     fn begin(&mut self, handle: HandleId, call: Call) {
-        // The queue is first in, first out; only cancelled handles were passed over.
+        // The queue is first in, first out; the loop skips only cancelled handles.
         while let Some(ready) = self.ready.pop_front()
             && ready.handle != handle
         {
@@ -212,7 +212,8 @@ impl Machine {
     fn add_child(&mut self, parent: ObjectId, child: ObjectId) {
         let is_heard = match self.objects.get(parent).role {
             Role::Nothing => return,
-            // These look at a child that is done already at once, the others in a handle.
+            // These count a child that is done already as heard at once, the others when a handle
+            // runs.
             Role::Primitive | Role::Future(FutureKind::Gather) => self.is_done(child),
             _ => false,
         };
@@ -224,7 +225,7 @@ impl Machine {
         self.watches.add(parent, child, |parent, child| is_done(parent) || is_done(child));
     }
 
-    /// A gather, a wait or a task group hears of the end of a child.
+    /// Counts a child whose end a gather, a wait or a task group has been told.
     fn hear(&mut self, parent: ObjectId) {
         if let Some(parent) = self.objects.get_mut(parent) {
             parent.left = parent.left.saturating_sub(1);
@@ -283,7 +284,7 @@ impl Machine {
         Some(self.running_id()).filter(|task| *task != ObjectId(0))
     }
 
-    /// Notes the line of the running task.
+    /// Sets the line of the running task, if `site` is known.
     fn be_at(&mut self, site: Site) {
         if site.is_known()
             && let Some(task) = self.task_mut(self.running_id())
@@ -303,13 +304,15 @@ impl Machine {
         self.tasks.get_mut(self.task_index(id)?)
     }
 
-    /// Takes a timer out. An event names its handle alone, so deadlines are kept by handle too; but
-    /// most timers are taken when they are due, as the first of all.
+    /// Removes a timer.
+    ///
+    /// An event names only the handle, so `deadlines` has the deadline of each handle. Most timers
+    /// are removed when they are due, so the first timer is tried before this search.
     fn take_timer(&mut self, handle: HandleId) -> Option<PendingTimer> {
         let first = self.timers.iter().next().map(|(key, _)| *key);
         let key = first.filter(|(_, first)| *first == handle).or_else(|| {
-            let place = self.deadlines.partition_point(|(other, _)| *other < handle);
-            self.deadlines.get(place).map(|(_, nanos)| (*nanos, handle))
+            let index = self.deadlines.partition_point(|(other, _)| *other < handle);
+            self.deadlines.get(index).map(|(_, nanos)| (*nanos, handle))
         })?;
         let timer = self.timers.remove(key)?;
         if let Call::SetResult(future) | Call::Timeout(future) = timer.call

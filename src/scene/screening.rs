@@ -1,4 +1,5 @@
-//! A screening: the machine at a playhead that moves, without replaying from the start each time.
+//! A screening: the machine at a playhead that moves. It replays only from the place before, or
+//! from a snapshot.
 
 use std::rc::Rc;
 
@@ -6,10 +7,9 @@ use super::{Film, Machine};
 use crate::model::Event;
 use crate::trace::Cursor;
 
-/// Holds the machine before and after the last beat of a playhead.
+/// The machine before and after the last beat of a playhead.
 ///
-/// The result depends on the film and the beat alone; where the playhead was before only decides
-/// how quickly it is found.
+/// Both depend only on the film and the beat. The place before decides only how long a seek takes.
 #[derive(Debug)]
 pub struct Screening {
     film: Rc<Film>,
@@ -68,7 +68,7 @@ impl Screening {
         }
         let events_before = self.film.events_after(beat.saturating_sub(1));
         let events = self.film.events_after(beat);
-        // Far ahead, a snapshot is nearer than the way there.
+        // For a long way, replaying from the nearest snapshot takes less time.
         let is_near = self.cursor.index() <= events_before
             && events_before - self.cursor.index() < super::film::EVENTS_PER_SNAPSHOT;
         if !is_near {

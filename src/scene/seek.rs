@@ -1,4 +1,4 @@
-//! Seeking: the places of a run that somebody asks for by what happens there.
+//! Seeking: finding the places of a run where something certain happens.
 
 use super::{Film, Machine, Playhead};
 use crate::model::{Event, ObjectId};
@@ -32,7 +32,8 @@ impl Film {
 
     /// The place before `beat` beats where the last thing happened to a task.
     pub fn previous_of(&self, task: ObjectId, beat: usize) -> Option<Playhead> {
-        // What lies far back is looked for in longer and longer stretches.
+        // Beats are found by replaying forwards, so the search goes back in ranges of growing
+        // length.
         let mut length = 256;
         let mut end = beat.saturating_sub(1);
         while end > 0 {
@@ -58,8 +59,8 @@ impl Film {
         self.at_beat(next.checked_sub(1).map_or(0, |last| places[last]))
     }
 
-    /// After how many beats something happens to a task: more than `beat`, at most `last`. A number
-    /// comes as often as there are such events in its beat.
+    /// The numbers of beats, above `beat` and up to `last`, after which something has happened to a
+    /// task. A number is repeated for each such event of its beat.
     fn beats_of(
         &self,
         task: ObjectId,
@@ -84,7 +85,7 @@ impl Film {
     }
 }
 
-/// Whether an event happens to a task, or is something that it does.
+/// Returns `true` if an event happens to a task or is done by it.
 fn is_about(before: &Machine, event: &Event<'_>, task: ObjectId) -> bool {
     match event {
         Event::HandleScheduled { call, .. } | Event::HandleBegan { call, .. } => {

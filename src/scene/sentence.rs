@@ -242,7 +242,7 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &st
     }
 }
 
-/// What a gather, a wait, a shield or a task group hears.
+/// Says what a gather, a wait, a shield or a task group has been told.
 fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
     let (who, child) = (listener(after, parent), after.describe(child));
     let counts = after.primitive(parent).is_some() || after.spec_of(parent).counts_children();
@@ -253,7 +253,7 @@ fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
     }
 }
 
-/// What hears of the end of a child.
+/// The name of what is told that a child is done.
 fn listener(machine: &Machine, parent: ObjectId) -> String {
     match machine.future_kind(parent) {
         Some(kind) => spec_of_future(Some(kind)).listener(machine, parent),
@@ -261,7 +261,7 @@ fn listener(machine: &Machine, parent: ObjectId) -> String {
     }
 }
 
-/// A job of the thread pool by who submitted it.
+/// A job of the thread pool, named by the task that submitted it.
 fn job_text(machine: &Machine, job: ObjectId) -> String {
     let running = machine.jobs.running.iter().map(|(_, job)| job);
     let found = running.chain(&machine.jobs.queue).find(|other| other.future == job);

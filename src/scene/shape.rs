@@ -1,4 +1,4 @@
-//! Shapes: a picture as plain data, for whoever paints it.
+//! Shapes: a picture as plain data, which a canvas paints or an SVG file holds.
 
 /// A point in pixels, x to the right and y down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,7 +33,7 @@ pub enum Ink {
     Text,
     /// Headings and remarks.
     Muted,
-    /// The ground on which a picture stands, for what is cut out.
+    /// The background of the picture.
     Ground,
     /// The playhead and what is selected.
     Accent,
@@ -162,12 +162,12 @@ impl Rect {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
 
-    /// Whether the point lies inside.
+    /// Returns `true` if the point lies inside.
     pub fn contains(&self, point: Point) -> bool {
         (self.x..self.right()).contains(&point.x) && (self.y..self.bottom()).contains(&point.y)
     }
 
-    /// The rectangle between this one, at 0, and `other`, at 1.
+    /// The rectangle at `phase` of the way from this one, at 0, to `other`, at 1.
     #[must_use]
     pub fn towards(&self, other: &Self, phase: f32) -> Self {
         let between = |a: f32, b: f32| a + (b - a) * phase;
@@ -181,7 +181,7 @@ impl Rect {
 }
 
 impl Shape {
-    /// A text in full strength.
+    /// An opaque text.
     pub fn text(at: Point, text: impl Into<String>, ink: Ink, size: f32, align: Align) -> Self {
         Self::Text { at, text: text.into(), ink, size, align, opacity: 1.0 }
     }
@@ -214,12 +214,12 @@ impl Shape {
     }
 }
 
-/// About how wide a text is in the fonts of most systems.
+/// The approximate width of a text in pixels, in the fonts of most systems.
 pub fn text_width(text: &str, size: f32) -> f32 {
     text.chars().count() as f32 * size * 0.54
 }
 
-/// Shortens a text to about `width` pixels at `size`, as wide as system fonts usually are.
+/// Shortens a text to about `width` pixels at `size`.
 pub(super) fn fit(text: &str, width: f32, size: f32) -> String {
     let most = (width / text_width("m", size)).max(1.0) as usize;
     if text.chars().count() <= most {

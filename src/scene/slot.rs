@@ -28,7 +28,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// No slots yet, of which at most `most` will be kept.
+    /// An empty list that will keep at most `most` slots.
     pub(super) fn new(most: usize) -> Self {
         Self { shown: Vec::new(), count: 0, most }
     }
@@ -40,7 +40,8 @@ impl Slots {
         self.count = self.count.saturating_add(times);
     }
 
-    /// Adds the slots of some tasks or items, of which at most one more than can be shown is made.
+    /// Adds slots from an iterator. It is read up to one more than can be shown, because nothing
+    /// needs the exact number of the others.
     pub(super) fn extend(&mut self, slots: impl Iterator<Item = Slot>) {
         for slot in slots.take(self.most + 1) {
             self.add(&slot, 1);

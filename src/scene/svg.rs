@@ -1,4 +1,5 @@
-//! A picture as SVG: theme-aware, readable by screen readers, and the same bytes every time.
+//! A picture as SVG: theme-aware, readable by screen readers, and the same bytes for the same
+//! shapes.
 
 use std::fmt::Write as _;
 
@@ -16,9 +17,9 @@ pub enum Scheme {
 
 /// Writes shapes as an SVG document of `width` by `height` pixels.
 ///
-/// Every text is escaped. Without a scheme, the colours follow the reader's where the viewer knows
-/// such a thing, and are the light ones elsewhere. Its ids begin with `id`, so that several pictures
-/// can stand in one document.
+/// Every text is escaped. Without a scheme, the colours follow the reader's preference in viewers
+/// that support style sheets, and are light in the others. All ids of elements begin with `id`, so
+/// that several pictures can be in one document.
 pub fn svg(
     id: &str,
     shapes: &[Shape],
@@ -165,8 +166,10 @@ fn color(ink: Ink, is_dark: bool) -> &'static str {
     if is_dark { dark } else { light }
 }
 
-/// A number with at most two decimals; what the standard library knows of floats would be much of
-/// what a page downloads for this.
+/// Formats a number with at most two decimals.
+///
+/// It avoids the standard library's formatting of floats, which would be much of what a page
+/// downloads for SVG.
 fn n(number: f32) -> String {
     trimmed(f64::from(number), 2)
 }

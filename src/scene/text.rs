@@ -7,9 +7,9 @@ pub(super) fn seconds_text(nanos: u64) -> String {
     format!("{:.3} s", Seconds(nanos))
 }
 
-/// A time in as few characters as tell it from others, such as `250 ms` or `4.9 s`.
+/// A time in at most six characters below 1,000 s, such as `250 ms` or `4.9 s`.
 pub(super) fn short_text(nanos: u64) -> String {
-    // Tokens show it in every frame, and whole numbers are written many times as fast as floats.
+    // Tokens show it in every frame, and integers are formatted many times as fast as floats.
     let tenths = |unit_nanos: u64, unit: &str| {
         let tenths = (nanos + unit_nanos / 20) / (unit_nanos / 10);
         format!("{}.{} {unit}", tenths / 10, tenths % 10)
@@ -27,7 +27,7 @@ pub(super) fn to_go(left: u32, what: &str) -> String {
     format!("{left} {what}{} to go", if left == 1 { "" } else { "s" })
 }
 
-/// A number with its thousands apart.
+/// A number with commas between its thousands.
 pub(super) fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -40,7 +40,7 @@ pub(super) fn grouped(number: u32) -> String {
     text
 }
 
-/// A sentence begins with a capital, but the names of a program stay as they are.
+/// Makes a text begin with a capital, unless it begins with a name of the program.
 pub(super) fn capital(text: &str) -> String {
     text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
 }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_are_apart() {
+    fn commas_separate_thousands() {
         for (number, expected) in
             [(0, "0"), (999, "999"), (1_000, "1,000"), (2_000_000, "2,000,000")]
         {

@@ -7,7 +7,7 @@ use super::{Align, Ink, Point, Rect, Shape};
 /// The height of a token in pixels.
 pub(super) const TOKEN_HEIGHT: f32 = 26.0;
 
-/// A token that has no more room than this is only its sign.
+/// A token that is narrower than this shows only its sign.
 const DOT_WIDTH: f32 = 26.0;
 
 /// What a token shows.
@@ -58,7 +58,7 @@ impl Token {
             align: Align::Start,
             opacity,
         });
-        // Half a number would mislead.
+        // A remark that is cut could show a wrong number, so one that does not fit is left out.
         if !self.remark.is_empty() && text_width(&self.remark, 11.0) <= width - used {
             shapes.push(Shape::Text {
                 at: Point::new(rect.right() - 10.0, rect.middle().y),

@@ -1,6 +1,6 @@
 //! Wording: what things are called, and what a task waits for, as sentences and tables say it.
 //!
-//! What depends on a kind is said in [`kinds`](super::kinds).
+//! The words that depend on a kind are in [`kinds`](super::kinds).
 
 use super::Machine;
 use super::kinds::{FutureSpec, spec_of_future, spec_of_primitive};
@@ -26,7 +26,7 @@ impl Machine {
         }
     }
 
-    /// What a task waits for and why it has to, such as `waits for lock a, held by worker-2`.
+    /// What a task waits for and why, such as `waits for lock a, held by worker-2`.
     pub fn waits(&self, task: &TaskState) -> String {
         match task.wait() {
             Some(wait) => spec_of_future(wait.kind).waits(self, wait.future),
@@ -34,8 +34,8 @@ impl Machine {
         }
     }
 
-    /// What a task waits for at a time, as short as a table needs it, such as `its sleep, 0.250 s
-    /// left`; nothing if it does not wait.
+    /// What a task waits for, in the few words for a table, such as `its sleep, 0.250 s left`;
+    /// empty if it does not wait.
     pub fn waits_for(&self, task: &TaskState, now_nanos: u64) -> String {
         task.wait().map_or_else(String::new, |wait| {
             spec_of_future(wait.kind).waits_for(self, now_nanos, wait.future)
@@ -50,8 +50,8 @@ impl Machine {
         self.spec_of(future).why_done(self, task, future)
     }
 
-    /// What made a task ready, in a word or two, told by the future for which it had waited; zero if
-    /// it had not waited.
+    /// What made a task ready, in one or two words. `future` is what the task waited for, zero if
+    /// it did not wait.
     pub(super) fn wake_word(&self, future: ObjectId) -> String {
         match self.future_kind(future) {
             None if future == ObjectId(0) => "start".to_owned(),
@@ -80,7 +80,7 @@ impl Machine {
     pub(super) fn primitive_label(&self, primitive: &Primitive) -> String {
         let word = spec_of_primitive(primitive.kind).word();
         if primitive.number == 0 {
-            // A name such as `start_event` tells the kind by itself.
+            // A name such as `start_event` already contains the kind.
             let tells_kind = primitive.name.contains(word);
             let name = &primitive.name;
             if tells_kind { name.to_string() } else { format!("{word} {name}") }

@@ -8,8 +8,8 @@ use crate::model::{Event, Timestamp};
 
 /// A film while its trace is being looked through.
 ///
-/// It goes without a [`Machine`](super::Machine), which would take longer to bring along than
-/// everything else together.
+/// It does not keep a [`Machine`](super::Machine), which would take more time than everything else
+/// together.
 #[derive(Debug, Default)]
 pub struct FilmBuilder {
     index: FilmIndex,
@@ -32,7 +32,7 @@ impl FilmBuilder {
             self.weight_of_handle += weight;
         }
         if matches!(event, Event::HandleEnded) {
-            // However much a step does, it stays for the same time.
+            // Every step is shown for the same time, so its beats share that time.
             for beat in &mut self.index.beats[self.first_beat_of_handle..] {
                 beat.share /= self.weight_of_handle;
             }
@@ -41,12 +41,12 @@ impl FilmBuilder {
         }
     }
 
-    /// Takes note of an event and says how long it stays compared with others; nothing if nothing
-    /// visible moves with it.
+    /// Adds an event to the index and returns how long it is shown relative to others, or nothing
+    /// if no visible thing moves with it.
     fn weigh(&mut self, timestamp: Timestamp, event: &Event<'_>) -> Option<f32> {
         let Self { index, lanes, nanos, .. } = self;
         let before = index.beats.len();
-        // What it changes shows once as many beats have happened.
+        // What the event changes is visible once this many beats have happened.
         let beat = before as u32 + 1;
         match *event {
             Event::IterationBegan => {

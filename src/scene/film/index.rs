@@ -9,9 +9,9 @@ use crate::model::Ending;
 #[derive(Debug, Default)]
 pub(super) struct FilmIndex {
     pub(super) beats: Vec<Beat>,
-    /// For each instant but that at zero, its first beat and its time.
+    /// For each instant except the one at zero, its first beat and its time.
     pub(super) jumps: Vec<(usize, u64)>,
-    /// For each step, how many beats have happened where it shows.
+    /// For each step, how many beats have happened at its stop.
     pub(super) stops: Vec<usize>,
     /// For each iteration, how many beats have happened when it is over.
     pub(super) iterations: Vec<usize>,

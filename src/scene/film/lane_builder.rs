@@ -1,4 +1,4 @@
-//! Finding the story of every task and thread while a run is looked through.
+//! Building the history of every task and thread while a run is read once.
 
 use super::super::face::Face;
 use super::super::lane::{Change, Limit, Wake, Waker, Woken};
@@ -7,7 +7,7 @@ use super::super::machine::label;
 use super::super::mark::Mark;
 use crate::model::{Call, HandleId, ObjectId, Outcome};
 
-/// Threads are told from tasks by numbers that no task reaches.
+/// The first lane number of a thread; tasks have lower ones.
 const FIRST_THREAD: u32 = 1 << 31;
 
 /// The number of nobody's lane.
@@ -16,8 +16,9 @@ const NOBODY: u32 = u32::MAX;
 /// Lanes while the run is being looked through.
 ///
 /// A lane has a number: that of its task in the order of creation, or that of its thread from
-/// [`FIRST_THREAD`] on. Whatever happens is written down with it in the order in which it comes,
-/// and sorted at the end: with many lanes this takes a fraction of what a list for each would.
+/// [`FIRST_THREAD`] on. Changes are appended to lists for all lanes, each with the number of its
+/// lane, and sorted by lane at the end. With many lanes this takes a fraction of the time and
+/// memory of a list for each lane.
 #[derive(Debug, Default)]
 pub(super) struct LaneBuilder {
     names: String,
@@ -26,28 +27,29 @@ pub(super) struct LaneBuilder {
     /// For each object by its number, the lane of a task; of a primitive, that of the task that made
     /// it; of a job, that of the task that submitted it, and of its thread once it has ended.
     lanes: Vec<u32>,
-    /// The greatest number of an object. Each new object has the next one; numbers that leave a gap
-    /// are not taken, so that no table grows with what an event says.
+    /// The greatest number of an object. Each new object has the next one. A number that leaves a
+    /// gap is ignored, so that a damaged trace cannot make a table large.
     last_object: u32,
     changes: Vec<(u32, Change)>,
     wakes: Vec<(u32, Wake)>,
     woken: Vec<(u32, Woken)>,
     /// What the running handle does, and the lane of the task that runs in it.
     running: Option<(Call, u32)>,
-    /// For the timer of each timeout, its lane and its place there; timers are numbered as they are
-    /// set, so this is sorted.
+    /// For the timer of each timeout, its lane and its index in the lane's list. Timers are
+    /// numbered in the order in which they are set, so this is sorted.
     timeouts: Vec<(HandleId, u32, usize)>,
 }
 
 impl LaneBuilder {
-    /// A future, a task or a primitive was made; returns `false` if its number is not taken.
+    /// A future, a task or a primitive was made. Returns `false` if its number leaves a gap and is
+    /// ignored.
     pub(super) fn add_object(&mut self, object: ObjectId) -> bool {
         let is_next = self.last_object.checked_add(1) == Some(object.0);
         self.last_object += u32::from(is_next);
         is_next || (1..=self.last_object).contains(&object.0)
     }
 
-    /// A task was made. Here and below, it shows once `beat` beats have happened.
+    /// A task was made. Here and below, the change is visible once `beat` beats have happened.
     pub(super) fn create(&mut self, task: ObjectId, name: &str, beat: u32) {
         if !self.add_object(task) {
             return;
@@ -60,7 +62,7 @@ impl LaneBuilder {
         self.change(lane, beat, Some(Face::Unstarted));
     }
 
-    /// A task is called otherwise from now on, and was in the past.
+    /// A task gets another name, which its lane shows for the whole run.
     pub(super) fn rename(&mut self, task: ObjectId, name: &str) {
         let lane = self.lane(task);
         if let Some(head) = self.tasks.get_mut(lane as usize) {
@@ -117,7 +119,7 @@ impl LaneBuilder {
         self.change(self.task_lane(future), beat, Some(face));
     }
 
-    /// Somebody asked a task or another future to be cancelled.
+    /// The program asked for a task or another future to be cancelled.
     pub(super) fn request_cancel(&mut self, future: ObjectId, beat: u32) {
         self.mark(self.task_lane(future), beat, Mark::CancelRequested);
     }
@@ -139,12 +141,13 @@ impl LaneBuilder {
 
     /// A timer is due or was cancelled.
     pub(super) fn drop_timer(&mut self, handle: HandleId, beat: u32) {
-        let place = self.timeouts.binary_search_by_key(&handle, |timeout| timeout.0);
-        if let Some((_, lane, limit)) = place.ok().and_then(|place| self.timeouts.get(place))
+        let found = self.timeouts.binary_search_by_key(&handle, |timeout| timeout.0);
+        if let Some((_, lane, limit)) = found.ok().and_then(|index| self.timeouts.get(index))
             && let Some(head) = self.tasks.get_mut(*lane as usize)
             && let Some(limit) = head.limits.get_mut(*limit)
         {
-            // Who is due may still be cancelled before it runs.
+            // A timer that is due may still be cancelled before its callback runs: the first
+            // counts.
             limit.to_beat = limit.to_beat.min(beat);
         }
     }
@@ -169,7 +172,7 @@ impl LaneBuilder {
         self.set_lane(job, lane);
     }
 
-    /// What the task is called that runs, nothing if it is a callback that does.
+    /// The name of the running task; empty if a callback runs.
     pub(super) fn running_name(&self) -> &str {
         let head = self.tasks.get(self.running_lane() as usize);
         head.map_or("", |head| head.name(&self.names))
@@ -198,15 +201,15 @@ impl LaneBuilder {
         let mut heads: Vec<Head> = Vec::new();
         heads.resize_with(rows.len(), Head::default);
         for (row, head) in rows.iter().zip(self.tasks) {
-            if let Some(place) = heads.get_mut(*row as usize) {
-                *place = head;
+            if let Some(slot) = heads.get_mut(*row as usize) {
+                *slot = head;
             }
         }
         heads.append(&mut self.threads);
         let mut starts = [0; 3];
         for head in &mut heads {
             for (start, end) in starts.iter_mut().zip(&mut head.ends) {
-                // For now, where it begins; it ends where everything of it has been moved.
+                // First the start of its range; `sort` counts it up to the end.
                 *start += std::mem::replace(end, *start);
             }
         }
@@ -216,10 +219,10 @@ impl LaneBuilder {
         Lanes { heads, names: self.names, rows: self.lanes, changes, wakes, woken }
     }
 
-    /// For each task in the order of creation, its row; its depth is noted in its head.
+    /// The row of each task, in the order of creation. Sets the depth in each head.
     fn rows(&mut self) -> Vec<u32> {
         let count = self.tasks.len();
-        // How many rows a task takes with everybody below it. Children are younger than parents.
+        // How many rows a task takes with all its descendants. Children are younger than parents.
         let mut heights = vec![1; count];
         for lane in (0..count).rev() {
             if let Some(parent) = self.parent_of(lane) {
@@ -227,19 +230,19 @@ impl LaneBuilder {
             }
         }
         let mut rows = vec![0; count];
-        // Where the next child of each goes, and the next of those without a parent.
+        // For each task the row of its next child, and the row of the next task without a parent.
         let mut next = vec![0; count];
         let mut next_root = 0;
         for lane in 0..count {
-            let place = match self.parent_of(lane) {
+            let next_row = match self.parent_of(lane) {
                 Some(parent) => {
                     self.tasks[lane].depth = self.tasks[parent].depth + 1;
                     &mut next[parent]
                 }
                 None => &mut next_root,
             };
-            let row = *place;
-            *place += heights[lane];
+            let row = *next_row;
+            *next_row += heights[lane];
             rows[lane] = row;
             next[lane] = row + 1;
         }
@@ -264,13 +267,13 @@ impl LaneBuilder {
             self.change(lane, beat, Some(Face::Ready));
         }
         let by = self.waker();
-        // Who gives way is ready by itself.
+        // A task that yields makes itself ready, which is no wake.
         if by != Waker::Lane(lane) {
             self.wake(lane, Wake { beat, by, future });
         }
     }
 
-    /// Takes note on both sides that somebody made a lane ready.
+    /// Adds a wake to the lane that became ready and to the lane that made it ready.
     fn wake(&mut self, lane: u32, wake: Wake) {
         if let Waker::Lane(by) = wake.by
             && let Some(head) = self.head_mut(by)
@@ -284,7 +287,7 @@ impl LaneBuilder {
         }
     }
 
-    /// Who does what happens now.
+    /// What causes the current event.
     fn waker(&self) -> Waker {
         let Some((call, lane)) = self.running else { return Waker::Loop };
         if lane != NOBODY {
@@ -299,7 +302,7 @@ impl LaneBuilder {
         }
     }
 
-    /// Another state begins, if it is another and there is such a lane.
+    /// Begins a state, if there is such a lane and its state is a different one.
     fn change(&mut self, lane: u32, beat: u32, face: Option<Face>) {
         if let Some(head) = self.head_mut(lane)
             && std::mem::replace(&mut head.last, face) != face
@@ -337,7 +340,7 @@ impl LaneBuilder {
         self.lanes[index] = lane;
     }
 
-    /// The lane of a thread that has had a job; like objects, each new thread has the next number.
+    /// The lane of a thread that has had a job. Each new thread has the next number.
     fn thread_lane(&self, worker: u32) -> Option<u32> {
         ((worker as usize) < self.threads.len()).then(|| FIRST_THREAD + worker)
     }
@@ -358,8 +361,10 @@ fn waker_of(lane: u32) -> Waker {
     if lane == NOBODY { Waker::Callback } else { Waker::Lane(lane) }
 }
 
-/// What belongs to each lane, row by row, of what is in the order in which it came. The ends in the
-/// heads are where the rows begin before, and where they end afterwards.
+/// Sorts items by row, and keeps the order within a row (a counting sort).
+///
+/// Before the call, the ends in the heads are the starts of the rows; the call moves them to the
+/// ends.
 fn sort<T: Copy>(
     items: &[(u32, T)],
     row_of: impl Fn(u32) -> u32,
@@ -370,9 +375,9 @@ fn sort<T: Copy>(
     let mut sorted = vec![*some; items.len()];
     for (lane, item) in items {
         if let Some(Head { ends, .. }) = heads.get_mut(row_of(*lane) as usize)
-            && let Some(place) = sorted.get_mut(ends[list] as usize)
+            && let Some(slot) = sorted.get_mut(ends[list] as usize)
         {
-            *place = *item;
+            *slot = *item;
             ends[list] += 1;
         }
     }

@@ -1,4 +1,4 @@
-//! A film: a trace made ready for looking at any place of it quickly.
+//! A film: a trace with an index, so that any place of it can be shown quickly.
 
 mod beat;
 mod builder;
@@ -34,10 +34,9 @@ pub struct Film {
 }
 
 impl Film {
-    /// Looks through a trace once.
+    /// Makes the film of a trace, which is read once.
     ///
-    /// What any place of it looks like is found out when somebody goes there; see
-    /// [`prepare`](Self::prepare).
+    /// Snapshots are taken later; see [`prepare`](Self::prepare).
     pub fn new(trace: Trace) -> Self {
         let mut builder = FilmBuilder::default();
         for entry in trace.entries() {
@@ -51,13 +50,13 @@ impl Film {
         Self { trace, index: builder.finish(), ..Self::default() }
     }
 
-    /// The same film of a run that had other limits than those of our own runs.
+    /// The same film with other limits than the default ones.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// What would have stopped the run, or did.
+    /// The limits of the run.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -77,7 +76,8 @@ impl Film {
         self.index.lanes.row_of(task)
     }
 
-    /// When a lane ended in its last state; the end of the run if it did not end.
+    /// When a lane's task ended, in nanoseconds since the loop started; the end of the run if it
+    /// did not end.
     pub fn end_nanos(&self, lane: &Lane<'_>) -> u64 {
         if lane.is_finished() { self.nanos_after(lane.last_beat()) } else { self.duration_nanos() }
     }
@@ -92,7 +92,7 @@ impl Film {
         self.index.beats.len()
     }
 
-    /// For each step, how many beats have happened where it shows.
+    /// For each step, how many beats have happened at its stop.
     pub(super) fn stops(&self) -> &[usize] {
         &self.index.stops
     }
@@ -106,18 +106,18 @@ impl Film {
         self.index.ending
     }
 
-    /// The machine at the end of the run, which knows everything that ever was.
+    /// The machine at the end of the run, which knows every object of the run.
     ///
-    /// The first to ask for it waits for as long as replaying takes what is not prepared.
+    /// The first call replays the events after the last snapshot.
     pub fn last(&self) -> &Machine {
         self.last.get_or_init(|| self.machine_after(self.trace.event_count()).1)
     }
 
-    /// Makes the next part of the run quick to reach, unless all of it is.
+    /// Takes the next missing snapshot, if one is missing.
     ///
-    /// Whoever goes to a place first waits until everything before it was replayed that nobody has
-    /// replayed yet: some milliseconds for a hundred thousand events. So whoever has nothing else
-    /// to do calls this now and then, a millisecond or two each time. No picture depends on it.
+    /// Going to a place replays all events from the last snapshot before it: some milliseconds for
+    /// a hundred thousand events. Callers with time to spare call this repeatedly; each call takes
+    /// one or two milliseconds. No picture depends on it.
     pub fn prepare(&self) {
         if let Some(events) = self.snapshots.missing(self.trace.event_count()) {
             let (cursor, machine) = self.machine_after(events);
@@ -125,7 +125,7 @@ impl Film {
         }
     }
 
-    /// Whether every place of the run is quick to reach.
+    /// Returns `true` if no snapshot is missing, so that every place is quick to reach.
     pub fn is_prepared(&self) -> bool {
         self.snapshots.missing(self.trace.event_count()).is_none()
     }
@@ -166,8 +166,8 @@ impl Film {
         (next.0 == beat.saturating_add(1)).then_some(next.1)
     }
 
-    /// The fewest beats that have happened at `nanos` or later; one more than there are if the run
-    /// ends before.
+    /// The smallest number of beats that have happened at `nanos` or later; one more than there are
+    /// beats if the run ends before.
     pub(super) fn first_beat_at(&self, nanos: u64) -> usize {
         if nanos == 0 {
             return 0;
@@ -186,8 +186,8 @@ impl Film {
         self.index.jumps.get(self.jumps_before(beat)).map(|(first, _)| *first)
     }
 
-    /// By what somebody was made ready who waited for a future, in a word or two; zero stands for a
-    /// task that did not wait.
+    /// What made a task ready that waited for `future`, in one or two words. Zero stands for a task
+    /// that did not wait.
     pub fn wake_word(&self, future: ObjectId) -> String {
         self.last().wake_word(future)
     }

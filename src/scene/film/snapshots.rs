@@ -10,9 +10,11 @@ use crate::trace::Cursor;
 /// seeking replays at most that many.
 pub(in crate::scene) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
-/// How many times farther apart the snapshots are that a seek takes on its way. The reader waits for a
-/// seek, and while a parameter is being changed each film is sought only once; and the replay has to
-/// copy each page that it changes after a snapshot.
+/// How many times farther apart the snapshots are that a seek takes on its way.
+///
+/// A snapshot costs time, because the replay copies each page that it changes afterwards. The
+/// reader waits for a seek, and a film is often sought only once: while a parameter is being
+/// changed, each value makes a new film.
 const ON_THE_WAY: u32 = 16;
 
 /// Snapshots of the machine in the order of the run, first at the start.
@@ -52,9 +54,9 @@ impl Snapshots {
     /// Takes a snapshot, unless there is one at this place.
     pub(super) fn take(&self, cursor: Cursor, machine: &Machine) {
         let mut taken = self.0.borrow_mut();
-        let place = taken.binary_search_by_key(&cursor.index(), |other| other.cursor.index());
-        if let Err(place) = place {
-            taken.insert(place, Snapshot::new(cursor, machine.clone()));
+        let found = taken.binary_search_by_key(&cursor.index(), |other| other.cursor.index());
+        if let Err(index) = found {
+            taken.insert(index, Snapshot::new(cursor, machine.clone()));
         }
     }
 
@@ -76,8 +78,11 @@ pub(super) fn next_on_the_way(cursor: &Cursor, machine: &Machine) -> u32 {
     cursor.index().saturating_add(ON_THE_WAY.saturating_mul(distance(machine)))
 }
 
-/// A large machine takes as long to copy as many events take to replay. Lists that are not in pages
-/// are copied whole, so all snapshots together take a few times the memory of the events.
+/// How many events after a machine its next snapshot is due.
+///
+/// The distance grows with the machine, because a copy of a large one takes as long as replaying
+/// many events, and its lists that are not in pages are copied whole. So all snapshots together
+/// take a few times the memory of the events.
 fn distance(machine: &Machine) -> u32 {
     let inside = |it: &Primitive| it.items.len() + it.waiters.len() + it.holders.len();
     let lists = machine.ready.len()

@@ -15,26 +15,25 @@ pub(in crate::scene) trait FutureSpec: Sync {
         }
     }
 
-    /// What it is called where it hears that something is done.
+    /// What it is called in a sentence that says that it is told of the end of a child.
     fn listener(&self, machine: &Machine, future: ObjectId) -> String {
         self.describe(machine, future)
     }
 
-    /// By what a task was made ready that waited for it, in a word or two.
+    /// What made a task ready that waited for it, in one or two words.
     fn wake_word(&self, machine: &Machine, future: ObjectId) -> String {
         self.describe(machine, future)
     }
 
-    /// How it is, in a few words.
+    /// Its state, in a few words.
     fn status(&self, machine: &Machine, future: ObjectId) -> String {
         if machine.is_done(future) { "done" } else { "pending" }.to_owned()
     }
 
-    /// What a task does that waits for it and why it has to, such as `waits for gather: 2 tasks to
-    /// go`.
+    /// What a task does that waits for it, and why, such as `waits for gather: 2 tasks to go`.
     fn waits(&self, machine: &Machine, future: ObjectId) -> String;
 
-    /// The same at a time, as short as a table needs it.
+    /// The same in the few words for a table, at the time `now_nanos`.
     fn waits_for(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
         self.waits(machine, future)
     }
@@ -47,44 +46,45 @@ pub(in crate::scene) trait FutureSpec: Sync {
     /// Who or what ends the wait, as it completes `wakes …`.
     fn waker(&self, machine: &Machine, now_nanos: u64, future: ObjectId) -> String;
 
-    /// Returns `true` if the tasks that wait for the same primitive stand in a line.
+    /// Returns `true` if the tasks that wait for the same primitive are served in order.
     fn has_line(&self) -> bool {
         false
     }
 
-    /// The primitive, task or future at whose station a task stands that waits for it.
+    /// The primitive, task or future at whose station a waiting task is shown; nothing if a waiting
+    /// task is not at a station.
     fn station(&self, _machine: &Machine, future: ObjectId) -> Option<ObjectId> {
         Some(future)
     }
 
-    /// What a task wants there, if its station does not tell it.
+    /// What a task wants there, if its station does not say it; else empty.
     fn wish(&self) -> &'static str {
         ""
     }
 
-    /// Adds what is inside of its own station: the tasks and futures whose end it waits for.
+    /// Adds the slots of its own station: the tasks and futures whose end it waits for.
     fn fill(&self, machine: &Machine, future: ObjectId, slots: &mut Slots) {
         slots.extend(machine.children_of(future).map(Slot::Child));
     }
 
-    /// Returns `true` if it counts the children of which it has not heard.
+    /// Returns `true` if it counts the children that have not told it that they are done.
     fn counts_children(&self) -> bool {
         false
     }
 
-    /// If a task waits for the ends of several: what it waits for in a few words, and the parent of
-    /// those.
+    /// If the wait ends with several children: what the task waits for, in a few words, and the
+    /// parent of these children.
     fn children(&self, _machine: &Machine, _future: ObjectId) -> Option<(&'static str, ObjectId)> {
         None
     }
 
-    /// In a deadlock, the object whose end or release the wait needs; nothing if the wait needs
-    /// something that any task could do.
+    /// In a deadlock, the object that has to end or be released for the wait to end; nothing if any
+    /// task could end the wait.
     fn blocker(&self, _machine: &Machine, future: ObjectId) -> Option<ObjectId> {
         Some(future)
     }
 
-    /// In a deadlock, what would have to happen for `task` to go on, which waits for this future.
+    /// In a deadlock, what would have to happen for `task`, which waits for this future, to go on.
     fn missing(&self, _machine: &Machine, task: &TaskState, _future: ObjectId) -> String {
         nobody_left("wake", task.label())
     }
@@ -95,7 +95,7 @@ pub(in crate::scene) trait FutureSpec: Sync {
     }
 }
 
-/// What ends a wait for the ends of the children of `parent`.
+/// What ends a wait for the children of `parent`, as the words after `wakes `.
 pub(super) fn waker_of_children(machine: &Machine, parent: ObjectId) -> String {
     let names = machine.names(machine.children_of(parent));
     if names.is_empty() {

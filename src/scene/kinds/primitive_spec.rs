@@ -10,7 +10,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     /// What it is, in the words of a program; kinds with the same word are numbered together.
     fn word(&self) -> &'static str;
 
-    /// Stores a new value, which `task` set (zero if a callback did); the holders may change too.
+    /// Stores a new value that `task` set (zero if a callback did), and updates the holders.
     fn set_value(&self, primitive: &mut Primitive, value: u32, _task: ObjectId) {
         primitive.value = value;
     }
@@ -18,7 +18,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     /// Makes `task` a holder, because its wait to acquire the primitive is over.
     fn hand_over(&self, _primitive: &mut Primitive, _task: ObjectId) {}
 
-    /// Returns `true` if tasks can hold it, so that a task that waits for it waits for the holders.
+    /// Returns `true` if tasks can hold it; then a task that waits for it waits for its holders.
     fn can_be_held(&self) -> bool {
         false
     }
@@ -28,12 +28,12 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         false
     }
 
-    /// Returns `true` if it has a station on the stage although no task waits there.
+    /// Returns `true` if it has a station on the stage even while no task waits there.
     fn has_station(&self, _machine: &Machine, _primitive: &Primitive) -> bool {
         true
     }
 
-    /// Adds what is inside of its station.
+    /// Adds the slots of its station.
     fn fill(&self, _machine: &Machine, _primitive: &Primitive, _slots: &mut Slots) {}
 
     /// Its status in a few words, such as `2 of 3 free`.
@@ -51,7 +51,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         format!("{runner} wakes {who}, which waited for {what}")
     }
 
-    /// What a task waits for if it waits to acquire the primitive.
+    /// What a task waits for that waits to acquire the primitive.
     fn acquired(&self, label: &str) -> String {
         label.to_owned()
     }
@@ -61,7 +61,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         format!("it is its turn to take {what}")
     }
 
-    /// What a task does while it waits to be notified.
+    /// Says that a task waits to be notified.
     fn waits_to_be_notified(&self, label: &str, _primitive: &Primitive) -> String {
         format!("waits for {label}")
     }
@@ -71,12 +71,12 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         format!("{what} woke it")
     }
 
-    /// Who or what notifies a task, as it completes `wakes …`.
+    /// What notifies a task, as the words after `wakes `.
     fn notifier(&self, _primitive: &Primitive) -> String {
         format!("by its {}", self.word())
     }
 
-    /// What would have to happen for a task to be notified, in a deadlock.
+    /// In a deadlock, what would have to happen for a task to be notified.
     fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
         nobody_left("change", what)
     }
@@ -87,7 +87,7 @@ pub(in crate::scene) struct ValueChange<'a> {
     pub(in crate::scene) primitive: &'a Primitive,
     /// What the primitive is called.
     pub(in crate::scene) what: &'a str,
-    /// What runs, and changed the value.
+    /// The name of the task or of what else changed the value.
     pub(in crate::scene) runner: &'a str,
     pub(in crate::scene) old: u32,
     pub(in crate::scene) new: u32,

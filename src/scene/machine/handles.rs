@@ -1,4 +1,4 @@
-//! Handles: what waits in the ready queue, among the timers, and what runs.
+//! Handles: those in the ready queue, those of timers, and the one that runs.
 
 use crate::model::{Call, HandleId, ObjectId};
 
@@ -29,6 +29,7 @@ pub struct Running {
     pub handle: HandleId,
     /// What it does.
     pub call: Call,
-    /// The task that runs in it, zero if none: that of the call, or one that it starts eagerly.
+    /// The task that runs in it, zero if none: that of the call, or one that its step starts
+    /// eagerly.
     pub task: ObjectId,
 }

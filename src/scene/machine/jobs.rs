@@ -1,4 +1,4 @@
-//! Jobs: what the threads of the pool do, and what waits for one of them.
+//! Jobs of the thread pool: those that run and those that wait for a thread.
 
 use std::collections::VecDeque;
 
@@ -12,8 +12,8 @@ pub struct Job {
     pub future: ObjectId,
     /// The task that submitted it, zero if a callback did.
     pub by: ObjectId,
-    /// When it was submitted or, once it runs, when it began, in nanoseconds
-    /// since the loop started.
+    /// When it was submitted or, once it runs, when it began, in nanoseconds since the loop
+    /// started.
     pub since_nanos: u64,
 }
 
@@ -47,18 +47,18 @@ impl Jobs {
         }
         // A thread may take a job just when its future is cancelled; then it is no longer queued.
         let by = self.take(future).map(|job| job.by).unwrap_or_default();
-        let place = self.running.partition_point(|(other, _)| *other < worker);
-        self.running.insert(place, (worker, Job { future, by, since_nanos: nanos }));
+        let index = self.running.partition_point(|(other, _)| *other < worker);
+        self.running.insert(index, (worker, Job { future, by, since_nanos: nanos }));
     }
 
     pub(in crate::scene) fn end(&mut self, job: ObjectId, worker: u32) {
-        let place = self.running.partition_point(|(other, _)| *other < worker);
-        if self.running.get(place).is_some_and(|(_, running)| running.future == job) {
-            self.running.remove(place);
+        let index = self.running.partition_point(|(other, _)| *other < worker);
+        if self.running.get(index).is_some_and(|(_, running)| running.future == job) {
+            self.running.remove(index);
         }
     }
 
-    /// Takes a job out of the queue, because a thread takes it or it was cancelled.
+    /// Removes a job from the queue, because a thread begins it or because it was cancelled.
     pub(in crate::scene) fn take(&mut self, future: ObjectId) -> Option<Job> {
         take(&mut self.queue, |job| job.future == future)
     }

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
-/// Takes the item that fits out of a line; searches from both ends at once, because most leave there.
+/// Removes an item that fits from a line; searches from both ends at once, because most leave
+/// there.
 pub(in crate::scene) fn take<T>(line: &mut VecDeque<T>, fits: impl Fn(&T) -> bool) -> Option<T> {
     let last = line.len().checked_sub(1)?;
     let near_an_end = (0..=last / 2).flat_map(|distance| [distance, last - distance]);
-    let place = near_an_end.into_iter().find(|place| fits(&line[*place]))?;
-    line.remove(place)
+    let index = near_an_end.into_iter().find(|index| fits(&line[*index]))?;
+    line.remove(index)
 }
 
 #[cfg(test)]

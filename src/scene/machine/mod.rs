@@ -1,6 +1,7 @@
-//! The machine as the trace tells it: every task, the ready queue, the timers, at one place.
+//! The machine: the state of every task, of the ready queue and of the timers at one place of a
+//! trace.
 //!
-//! This is what is known, and how it is looked up; `replay` has what each event changes.
+//! This folder holds the state and its look-ups; `replay` says what each event changes.
 
 mod handles;
 mod jobs;
@@ -40,7 +41,7 @@ pub struct Machine {
     pub timers: Timers,
     /// The handle that runs.
     pub running: Option<Running>,
-    /// How many handles of this iteration have not begun yet.
+    /// How many handles of the current iteration have not begun.
     pub owed: usize,
     /// Every lock, queue, task group and the like, in the order of creation.
     pub primitives: Pages<Primitive>,
@@ -52,7 +53,8 @@ pub struct Machine {
     pub ending: Option<Ending>,
     pub(super) objects: Objects,
     pub(super) watches: Watches,
-    /// The deadline of each timer by its handle, and of some that are over; handles only grow.
+    /// The deadline of each timer by its handle, and of some timers that are over. Numbers of
+    /// handles only grow, so this is sorted.
     pub(super) deadlines: Pages<(HandleId, u64)>,
     /// For each kind, how many primitives without a name there are.
     pub(super) unnamed: [u32; PrimitiveKind::ALL.len()],
@@ -78,8 +80,8 @@ impl Machine {
         }
     }
 
-    /// The tasks that wait for a primitive, in the order in which they came, each with what it
-    /// wants.
+    /// The tasks that wait for a primitive, in the order in which they came, each with the kind of
+    /// the future that it awaits.
     pub fn waiting_at<'a>(
         &'a self,
         primitive: &'a Primitive,
@@ -89,8 +91,8 @@ impl Machine {
         })
     }
 
-    /// The tasks and futures that a gather, a wait, a shield or a task group watches, except those that
-    /// are done.
+    /// The tasks and futures that a gather, a wait, a shield or a task group watches, except those
+    /// that are done.
     pub fn children_of(&self, parent: ObjectId) -> impl Iterator<Item = ObjectId> {
         let pairs = self.watches.pairs().iter().filter(move |pair| pair.0 == parent);
         pairs.map(|pair| pair.1).filter(|child| !self.is_done(*child))
@@ -108,7 +110,7 @@ impl Machine {
         self.running.and_then(|running| self.task(running.task))
     }
 
-    /// Whether a task is the one that runs now.
+    /// Returns `true` if this is the task that runs now.
     pub fn is_running(&self, task: ObjectId) -> bool {
         self.running.is_some_and(|running| running.task == task)
     }
@@ -118,7 +120,7 @@ impl Machine {
         self.running.map_or(ObjectId(0), |running| running.task)
     }
 
-    /// The task that a handle will step, or on whose behalf it runs.
+    /// The task that a handle steps, or for which it does something.
     pub fn beneficiary(&self, call: Call) -> Option<&TaskState> {
         let id = match call {
             Call::Step(task) | Call::Wakeup { task, .. } | Call::Stop(task) => task,
@@ -144,17 +146,18 @@ impl Machine {
         (object.role == Role::Task).then_some(object.index as usize)
     }
 
-    /// Of how many children a gather, a wait or a task group has not been told yet.
+    /// How many children of a gather, a wait or a task group have not told it yet that they are
+    /// done.
     pub fn left_of(&self, parent: ObjectId) -> u32 {
         self.objects.get(parent).left
     }
 
-    /// Whether a future or task is done.
+    /// Returns `true` if a future or task is done.
     pub fn is_done(&self, id: ObjectId) -> bool {
         self.objects.get(id).is_done
     }
 
-    /// Whether a future or task was cancelled.
+    /// Returns `true` if a future or task was cancelled.
     pub(super) fn is_cancelled(&self, id: ObjectId) -> bool {
         self.objects.get(id).is_cancelled
     }
@@ -164,12 +167,13 @@ impl Machine {
         self.objects.get(future).waiter
     }
 
-    /// When the timer of a sleep ends it, in nanoseconds since the loop started; zero for never.
+    /// When the timer of a sleep ends it, in nanoseconds since the loop started; zero if there is
+    /// none.
     pub(super) fn until_nanos(&self, future: ObjectId) -> u64 {
         self.objects.get(future).until_nanos
     }
 
-    /// Whether the timer that ends a sleep is set.
+    /// Returns `true` if the timer that ends a sleep is set.
     pub(super) fn has_timer(&self, future: ObjectId) -> bool {
         self.objects.get(future).has_timer
     }

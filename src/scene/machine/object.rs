@@ -16,11 +16,12 @@ pub(in crate::scene) struct Object {
     pub(in crate::scene) index: u32,
     /// The primitive or future to which it belongs, zero if there is none.
     pub(in crate::scene) of: ObjectId,
-    /// Of how many children a gather, a wait or a task group has not been told yet.
+    /// How many children of a gather, a wait or a task group have not told it yet that they are
+    /// done.
     pub(in crate::scene) left: u32,
     /// The task that waits for it, zero if none does.
     pub(in crate::scene) waiter: ObjectId,
-    /// When its timer is due, if it is a timeout or the future of a sleep; zero for never.
+    /// When its timer is due, if it is a timeout or the future of a sleep; zero if there is none.
     pub(in crate::scene) until_nanos: u64,
 }
 

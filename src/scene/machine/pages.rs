@@ -1,8 +1,8 @@
-//! A list in pages that copies share: cloning a large machine costs a pointer for every page.
+//! A list in pages that clones share: cloning a large machine copies one pointer for every page.
 
 use std::rc::Rc;
 
-/// How many items a page holds: few enough to copy one for a single change.
+/// How many items a page holds; a small number, because a change of one item may copy its page.
 const PAGE: usize = 16;
 
 /// A list that only grows, of which a clone shares every page until one of the two changes it.
@@ -25,7 +25,7 @@ impl<T> Pages<T> {
         self.len
     }
 
-    /// Whether there is no item.
+    /// Returns `true` if there is no item.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -35,7 +35,7 @@ impl<T> Pages<T> {
         self.pages.get(index / PAGE)?[index % PAGE].as_ref()
     }
 
-    /// How many items at the start are before a place, in a list that is sorted by that.
+    /// How many items at the start fulfil `is_before`, in a list in which all of these come first.
     pub(in crate::scene) fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> usize {
         let is_before = |item: &Option<T>| item.as_ref().is_some_and(&is_before);
         let number = self.pages.partition_point(|page| is_before(&page[0])).saturating_sub(1);
@@ -61,7 +61,7 @@ impl<T: Clone> Pages<T> {
         self.len += 1;
     }
 
-    /// The item with this number for changing it.
+    /// The item with this number, to be changed.
     pub(in crate::scene) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
         Rc::make_mut(self.pages.get_mut(index / PAGE)?)[index % PAGE].as_mut()
     }

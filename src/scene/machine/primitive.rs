@@ -25,7 +25,8 @@ pub struct Primitive {
     pub value: u32,
     /// Where it was made.
     pub site: Site,
-    /// The task that made it, zero if none did; a timeout and a task group are about this task.
+    /// The task that made it, zero if none did. This is the task that a timeout or a task group
+    /// cancels.
     pub maker: ObjectId,
     /// The task that holds a lock, those that hold the permits of a semaphore, in the order in
     /// which they got them. A permit that was passed to a waiting task counts as held by it.
@@ -37,7 +38,7 @@ pub struct Primitive {
 }
 
 impl Primitive {
-    /// Takes a future out of the line, because it is done.
+    /// Removes a future that is done from the line.
     pub(in crate::scene) fn leave_line(&mut self, future: ObjectId) {
         take(&mut self.waiters, |waiter| *waiter == future);
     }

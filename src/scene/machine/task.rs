@@ -16,7 +16,7 @@ pub struct TaskState {
     pub parent: Option<ObjectId>,
     /// What it is doing.
     pub state: State,
-    /// Since when, in nanoseconds since the loop started.
+    /// When this state began, in nanoseconds since the loop started.
     pub since_nanos: u64,
     /// The source line where it is, zero if it has not started.
     pub site: Site,
@@ -64,7 +64,7 @@ impl TaskState {
         }
     }
 
-    /// Makes the task do something else from now on.
+    /// Makes the task enter a state.
     pub(in crate::scene) fn enter(&mut self, state: State, nanos: u64) {
         self.state = state;
         self.since_nanos = nanos;
@@ -77,7 +77,7 @@ pub(in crate::scene) fn label(name: &str, is_root: bool) -> &str {
 }
 
 impl State {
-    /// Whether the task will never run again.
+    /// Returns `true` if the task will never run again.
     pub fn is_finished(&self) -> bool {
         matches!(self, Self::Done | Self::Failed(_) | Self::Cancelled)
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::handles::PendingTimer;
 use crate::model::HandleId;
 
-/// How many timers a page holds at most: few enough to copy them for a single change.
+/// The most timers in a page; a small number, because a change of one timer may copy its page.
 const PAGE: usize = 32;
 
 /// A deadline in nanoseconds since the loop started, and the handle that is due then.
@@ -22,7 +22,8 @@ pub struct Timers {
 /// Some timers that follow one another.
 #[derive(Clone, Debug)]
 struct Page {
-    /// No later than the first of them; here, so that a search looks into one page only.
+    /// A lower bound of the keys. It is stored here so that a search reads the timers of one page
+    /// only.
     from: Key,
     timers: Rc<Vec<(Key, PendingTimer)>>,
 }
@@ -44,19 +45,19 @@ impl Timers {
     }
 
     pub(in crate::scene) fn contains(&self, key: Key) -> bool {
-        self.place_of(key).1.is_ok()
+        self.find(key).1.is_ok()
     }
 
     /// Adds a timer whose handle is new.
     pub(in crate::scene) fn insert(&mut self, key: Key, timer: PendingTimer) {
-        let (number, place) = self.place_of(key);
+        let (number, index) = self.find(key);
         if self.pages.is_empty() {
             self.pages.push(Page { from: key, timers: Rc::default() });
         }
         let page = &mut self.pages[number];
         page.from = page.from.min(key);
         let timers = Rc::make_mut(&mut page.timers);
-        timers.insert(place.unwrap_or_else(|place| place), (key, timer));
+        timers.insert(index.unwrap_or_else(|index| index), (key, timer));
         if timers.len() > PAGE {
             let later = timers.split_off(PAGE / 2);
             self.pages.insert(number + 1, Page { from: later[0].0, timers: Rc::new(later) });
@@ -65,10 +66,10 @@ impl Timers {
     }
 
     pub(in crate::scene) fn remove(&mut self, key: Key) -> Option<PendingTimer> {
-        let (number, place) = self.place_of(key);
-        let place = place.ok()?;
+        let (number, index) = self.find(key);
+        let index = index.ok()?;
         let timers = Rc::make_mut(&mut self.pages[number].timers);
-        let (_, timer) = timers.remove(place);
+        let (_, timer) = timers.remove(index);
         if timers.is_empty() {
             self.pages.remove(number);
         }
@@ -76,8 +77,8 @@ impl Timers {
         Some(timer)
     }
 
-    /// The page of a key, and its place there or, as an error, the one it would take.
-    fn place_of(&self, key: Key) -> (usize, Result<usize, usize>) {
+    /// The page of a key, and its index there or, as an error, the index at which to insert it.
+    fn find(&self, key: Key) -> (usize, Result<usize, usize>) {
         let number = self.pages.partition_point(|page| page.from <= key).saturating_sub(1);
         let timers = self.pages.get(number).map_or(&[][..], |page| &page.timers);
         (number, timers.binary_search_by_key(&key, |(key, _)| *key))
@@ -85,7 +86,7 @@ impl Timers {
 }
 
 impl PartialEq for Timers {
-    /// Which page a timer is in does not matter.
+    /// Compares the timers, and not how they are divided into pages.
     fn eq(&self, other: &Self) -> bool {
         self.count == other.count && self.iter().eq(other.iter())
     }

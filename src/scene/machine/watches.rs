@@ -1,4 +1,4 @@
-//! Watches: which gathers, waits, shields and task groups watch which children.
+//! Watches: which children each gather, wait, shield or task group watches.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::model::ObjectId;
 pub(in crate::scene) struct Watches {
     /// Clones share them until one of the two adds a pair.
     pairs: Rc<Vec<(ObjectId, ObjectId)>>,
-    /// At this length the pairs that are over are taken out.
+    /// At this length, the pairs that are over are removed.
     clean_at: usize,
 }
 

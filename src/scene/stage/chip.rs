@@ -1,4 +1,4 @@
-//! Chips: who and what is inside of a station, smaller than a token.
+//! Chips: the tasks, items and futures inside of a station. A chip is smaller than a token.
 
 use super::super::face::Face;
 use super::super::shape::{fit, text_width};
@@ -6,15 +6,15 @@ use super::super::{Align, Ink, Point, Rect, Shape};
 
 /// The height of a chip.
 pub(super) const HEIGHT: f32 = 20.0;
-/// The room between chips.
+/// The space between chips in pixels.
 pub(super) const SPACE: f32 = 4.0;
-/// The room that a chip takes where they are many.
+/// The smallest distance between the left edges of two chips.
 pub(super) const LEAST_PITCH: f32 = 20.0;
-/// A longer text is cut.
+/// The greatest width of a chip; a longer text is cut.
 const MOST_WIDTH: f32 = 96.0;
 const SIZE: f32 = 11.0;
 
-/// What stands in a place of a station.
+/// What is shown in a slot of a station.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Chip {
     /// Nothing.
@@ -28,7 +28,7 @@ pub(super) enum Chip {
 }
 
 impl Chip {
-    /// How wide it is if there is room.
+    /// Its width in pixels if there is room for all chips.
     pub(super) fn width(&self) -> f32 {
         match self {
             Self::Free | Self::Taken => 24.0,

@@ -1,23 +1,23 @@
-//! A grid: the slots of a zone, as tokens first and, where they are too many, as dots.
+//! A grid: the slots of a zone. The first are tokens, the others dots if there are too many.
 
 use super::super::token::TOKEN_HEIGHT;
 use super::super::{Point, Rect};
 
-/// The room between tokens.
+/// The space between tokens in pixels.
 const SPACE: f32 = 6.0;
-/// What a token has at least.
+/// The smallest width of a token.
 const LEAST_WIDTH: f32 = 132.0;
-/// What a token has at most.
+/// The greatest width of a token.
 const MOST_WIDTH: f32 = 190.0;
-/// The room that a dot takes.
+/// The distance between the left edges of two dots.
 const DOT_PITCH: f32 = 14.0;
-/// The height of the line that counts those who have no place.
+/// The height of the line that says how many have no slot.
 const LINE: f32 = 18.0;
 
 /// The slots in a rectangle for a number of tokens.
 ///
-/// If they are too many for it, the first ones keep their tokens, the others become dots, and those
-/// who do not even fit as dots are only counted.
+/// If there are too many, the first ones are tokens, the next ones dots, and the rest is only
+/// counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Grid {
     inside: Rect,
@@ -51,7 +51,7 @@ impl Grid {
         if count <= columns * rows {
             return grid;
         }
-        // Names are worth more than dots as long as there are few rows.
+        // Names say more than dots, so of few rows one keeps its tokens, and of many rows half do.
         let rows = if rows > 3 { rows / 2 } else { 1 };
         grid.tokens = columns * rows;
         let left = inside.height - rows as f32 * (TOKEN_HEIGHT + SPACE);
@@ -59,7 +59,7 @@ impl Grid {
         let others = count - grid.tokens;
         grid.dots = if others <= dots(left) { others } else { dots(left - LINE).min(others) };
         if grid.dots < others && left < LINE {
-            // There is no room for the number but the place of a token.
+            // There is no line for the number, so it takes the slot of a token.
             grid.tokens -= 1;
             grid.is_note_in_slot = true;
         }
@@ -67,7 +67,7 @@ impl Grid {
         grid
     }
 
-    /// At least as many as ever have a slot inside of `inside`.
+    /// An upper bound of how many have a slot inside of `inside`.
     pub(super) fn most(inside: Rect) -> usize {
         let fitting = |length: f32| (length / DOT_PITCH) as usize + 1;
         fitting(inside.width) * fitting(inside.height)
@@ -94,7 +94,7 @@ impl Grid {
         )
     }
 
-    /// Where the number of those without a slot is written.
+    /// The position at which the number of those without a slot is written.
     pub(super) fn note(&self) -> Point {
         if self.is_note_in_slot {
             let slot = self.token_slot(self.tokens);

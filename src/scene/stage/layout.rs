@@ -1,4 +1,4 @@
-//! A layout: everything that stands on the stage at one moment, with its place.
+//! A layout: everything that is shown on the stage at one place of a run, with its rectangle.
 
 use std::mem::take;
 use std::rc::Rc;
@@ -25,20 +25,21 @@ pub(super) struct Layout {
     pub(super) notes: Vec<(Point, String)>,
 }
 
-/// Tells what stands on the stage from the rest while it moves.
+/// Identifies a thing on the stage, so that it can be found in the layouts before and after a beat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Task(ObjectId),
     Handle(HandleId),
-    /// A place of a station where nobody with a name is.
+    /// A slot of a station without a task or future in it, by its index.
     Place(ObjectId, u32),
-    /// Somebody inside of a station.
+    /// A task or future inside of a station.
     Inside(ObjectId, ObjectId),
-    /// An item of a queue, by the address of its text, which it keeps while it lies there.
+    /// An item of a queue, by the address of its text, which does not change while it is in the
+    /// queue.
     Item(usize),
 }
 
-/// The ground of a zone or a station, with its heading.
+/// The background of a zone or a station, with its heading.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plate {
     pub(super) rect: Rect,
@@ -80,16 +81,17 @@ enum Remark {
     By(ObjectId),
     /// How long until something happens, in nanoseconds.
     In(u64),
-    /// For how long it has waited; what for, if that is not plain from where it stands.
+    /// For how long it has waited, in nanoseconds, and what it wants, if its station does not say
+    /// it.
     Waited(u64, &'static str),
 }
 
 /// The padding of a zone.
 const PADDING: f32 = 8.0;
-/// What a station needs at least to be of use.
+/// The smallest width and height of a station.
 const STATION_WIDTH: f32 = 200.0;
 const STATION_HEIGHT: f32 = 84.0;
-/// The line that counts the stations that do not fit.
+/// The height of the line that counts the stations that do not fit.
 const NOTE: f32 = 18.0;
 
 impl Layout {
@@ -118,13 +120,14 @@ impl Layout {
         }
     }
 
-    /// Looks for something from `place` on and then before it, and moves `place` behind it: from
-    /// one beat to the next most things keep their order.
-    pub(super) fn find(&self, key: Key, place: &mut usize) -> Option<&Placed> {
-        let (before, from) = self.placed.split_at_checked(*place)?;
+    /// Finds a thing by its key, and sets `next` to the index after it.
+    ///
+    /// The search begins at `next`, because most things keep their order from one beat to the next.
+    pub(super) fn find(&self, key: Key, next: &mut usize) -> Option<&Placed> {
+        let (before, from) = self.placed.split_at_checked(*next)?;
         let found = from.iter().chain(before).position(|placed| placed.key == key)?;
-        let index = (*place + found) % self.placed.len();
-        *place = index + 1;
+        let index = (*next + found) % self.placed.len();
+        *next = index + 1;
         self.placed.get(index)
     }
 
@@ -204,7 +207,7 @@ impl Layout {
             rect.height -= NOTE;
             let at = Point::new(rect.x + 10.0, rect.bottom() + NOTE / 2.0);
             self.notes.push((at, format!("and {hidden} more places to wait at")));
-            // Those where somebody waits are what one looks for.
+            // Stations where tasks wait come first, because they explain more.
             let busy = stations.iter().filter(|station| !station.waiters.is_empty()).count();
             let mut room = [most, most.saturating_sub(busy)];
             stations.retain(|station| {
@@ -219,16 +222,16 @@ impl Layout {
         let height = (rect.height - (rows - 1) as f32 * GAP) / rows as f32;
         for (index, station) in stations.iter().enumerate() {
             let (column, row) = (index % columns, index / columns);
-            // The last row has fewer, which share its width.
+            // The last row may have fewer stations, which share its width.
             let in_row = columns.min(stations.len() - row * columns);
             let width = (rect.width - (in_row - 1) as f32 * GAP) / in_row as f32;
-            let place = Rect::new(
+            let rect = Rect::new(
                 rect.x + column as f32 * (width + GAP),
                 rect.y + row as f32 * (height + GAP),
                 width,
                 height,
             );
-            self.station(machine, now_nanos, station, place);
+            self.station(machine, now_nanos, station, rect);
         }
     }
 
@@ -243,7 +246,7 @@ impl Layout {
         let inside = inside(rect);
         let used = self.slots(machine, station, inside);
         let below = Rect::new(inside.x, inside.y + used, inside.width, inside.height - used);
-        // Who runs has not gone yet.
+        // The running task has its token in the loop, even if its wait is recorded already.
         let is_running = |(_, task): &&(ObjectId, ObjectId)| machine.is_running(*task);
         let count = station.waiters.len() - station.waiters.iter().filter(is_running).count();
         let waiters: Vec<_> = station
@@ -262,7 +265,7 @@ impl Layout {
         self.fill(machine, below, &waiters, count);
     }
 
-    /// The places inside of a station in one row; how much of its height they use.
+    /// Places the slots of a station in one row. Returns the height that they use.
     fn slots(&mut self, machine: &Machine, station: &Station, inside: Rect) -> f32 {
         let slots = station.slots(machine, (inside.width / chip::LEAST_PITCH) as usize);
         if slots.shown().is_empty() {
@@ -299,7 +302,7 @@ impl Layout {
     }
 }
 
-/// Where the content of a zone or a station is.
+/// The rectangle of the content of a zone or a station.
 pub(super) fn inside(rect: Rect) -> Rect {
     Rect::new(
         rect.x + PADDING,
@@ -407,8 +410,8 @@ impl Crowd {
     }
 }
 
-/// Who sleeps until a timer is due; a task that was cancelled, or waits with a limit, has its token
-/// elsewhere.
+/// The task that sleeps until a timer is due. A task that does not await this sleep any more, for
+/// example because it was cancelled, has its token elsewhere.
 fn sleeper(machine: &Machine, call: Call) -> Option<ObjectId> {
     let Call::SetResult(sleep) = call else { return None };
     let task = machine.task(machine.waiter_of(sleep))?;

@@ -1,5 +1,4 @@
-//! The stage: a map of the machine on which tasks are tokens that move because something moved
-//! them.
+//! The stage: a map of the machine. Tasks are tokens, which move with the event that changes them.
 
 mod chip;
 mod grid;
@@ -19,7 +18,7 @@ use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
 use crate::model::ObjectId;
 
-/// What stands at a point once nothing moves.
+/// Finds what is shown at a point when the last beat's motion is done.
 pub fn standing_at(
     machine: &Machine,
     playhead: &Playhead,
@@ -49,7 +48,7 @@ pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Ve
     shapes
 }
 
-/// Paints what stands, and over it what is on its way.
+/// Paints the things that stay, and over them those that move.
 fn paint_moving(
     before: &Layout,
     after: &Layout,
@@ -61,7 +60,7 @@ fn paint_moving(
     let mut place = 0;
     for placed in &before.placed {
         if after.find(placed.key, &mut place).is_none() {
-            // What somebody takes goes where that somebody runs.
+            // An item that a task takes out of a queue goes to the loop, where the task runs.
             let to = if matches!(placed.key, Key::Item(_)) { in_loop } else { placed.rect };
             placed.paint(placed.rect.towards(&to, phase), 1.0 - phase, view, shapes);
         }
@@ -71,7 +70,7 @@ fn paint_moving(
     for placed in &after.placed {
         let (from, opacity) = match (before.find(placed.key, &mut place), placed.key) {
             (Some(old), _) => (old.rect, 1.0),
-            // What is new comes from the loop, because a running handle made it.
+            // A new thing comes from the loop, because the running handle made it.
             (None, Key::Task(_) | Key::Handle(_) | Key::Item(_)) => (in_loop, phase),
             (None, _) => (placed.rect, phase),
         };
@@ -136,7 +135,7 @@ impl Placed {
     }
 }
 
-/// Starts and ends slowly.
+/// Maps a phase so that motion starts and ends slowly.
 fn ease(phase: f32) -> f32 {
     let phase = phase.clamp(0.0, 1.0);
     phase * phase * (3.0 - 2.0 * phase)

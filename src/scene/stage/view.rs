@@ -1,4 +1,4 @@
-//! The view of a stage: its size, and what of it is marked and unfolded.
+//! The view of a stage: its size, what is selected, and which zone is unfolded.
 
 use super::super::Point;
 use super::zones::{HEADING, Zone, Zones};
@@ -11,23 +11,23 @@ pub struct StageView {
     pub width: f32,
     /// Its height in pixels.
     pub height: f32,
-    /// The task or primitive that is marked.
+    /// The selected task or primitive, which is marked.
     pub selected: Option<ObjectId>,
-    /// The zone that has the stage for itself, so that more of it can be seen.
+    /// The zone that covers the whole stage, so that more of its content is shown.
     pub unfolded: Option<Zone>,
 }
 
-/// Something that stands on the stage.
+/// Something that is shown on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// A task, a primitive, or a future that somebody waits for.
+    /// A task, a primitive, or a future for which a task waits.
     Object(ObjectId),
     /// A callback.
     Handle(HandleId),
 }
 
 impl StageView {
-    /// A stage of `width` by `height` pixels on which nothing is marked.
+    /// A stage of `width` by `height` pixels on which nothing is selected.
     pub fn new(width: f32, height: f32) -> Self {
         Self { width, height, ..Self::default() }
     }
@@ -39,7 +39,7 @@ impl StageView {
         (point.y < zones.rect(zone).y + HEADING).then_some(zone)
     }
 
-    /// Where the zones are.
+    /// The rectangles of the zones.
     pub(super) fn zones(&self) -> Zones {
         match self.unfolded {
             Some(zone) => Zones::unfolded(zone, self.width, self.height),

@@ -3,9 +3,9 @@
 use super::super::token::TOKEN_HEIGHT;
 use super::super::{Point, Rect};
 
-/// Below this width the zones stand under each other.
+/// Below this width in pixels, the zones are stacked.
 const NARROW: f32 = 540.0;
-/// The room between zones.
+/// The space between zones.
 pub(super) const GAP: f32 = 8.0;
 /// The height of a zone's heading.
 pub(super) const HEADING: f32 = 26.0;
@@ -19,14 +19,14 @@ pub enum Zone {
     Ready,
     /// The timers.
     Timers,
-    /// Primitives, and tasks and futures for which somebody waits.
+    /// Primitives, and tasks and futures for which tasks wait.
     Stations,
     /// Tasks that are done, failed or cancelled.
     Finished,
 }
 
 impl Zone {
-    /// Every zone, in the order in which keys go through them.
+    /// Every zone, in the order in which the keyboard reaches them.
     pub const ALL: [Self; 5] =
         [Self::Ready, Self::Loop, Self::Timers, Self::Stations, Self::Finished];
 
@@ -47,7 +47,7 @@ impl Zone {
     }
 }
 
-/// Where the zones are.
+/// The rectangles of the zones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Zones {
     rects: [(Zone, Rect); 5],
@@ -59,7 +59,7 @@ impl Zones {
         if width < NARROW { Self::narrow(width, height) } else { Self::wide(width, height) }
     }
 
-    /// Loop and queues above, what one waits for below.
+    /// The ready queue, the loop and the timers above; stations and finished tasks below.
     fn wide(width: f32, height: f32) -> Self {
         let side = (width - 2.0 * GAP) * 0.36;
         let middle = width - 2.0 * side - 2.0 * GAP;
@@ -78,7 +78,7 @@ impl Zones {
         }
     }
 
-    /// The loop holds one token; the others share what is left.
+    /// The loop has the height of one token; the other zones share the rest.
     fn narrow(width: f32, height: f32) -> Self {
         let first = HEADING + TOKEN_HEIGHT + GAP;
         let left = height - first - 3.0 * GAP;
@@ -97,7 +97,7 @@ impl Zones {
         }
     }
 
-    /// Gives the whole stage to one zone, except for a strip with the loop in it.
+    /// Gives the whole stage to one zone, except for a strip that shows the loop.
     pub(super) fn unfolded(zone: Zone, width: f32, height: f32) -> Self {
         let strip = if zone == Zone::Loop { 0.0 } else { HEADING + TOKEN_HEIGHT + 2.0 * GAP };
         let mut zones = Self::new(width, height);
@@ -111,7 +111,7 @@ impl Zones {
         zones
     }
 
-    /// Where a zone is; without extent if another one is unfolded over it.
+    /// The rectangle of a zone; empty if another zone is unfolded.
     pub(super) fn rect(&self, zone: Zone) -> Rect {
         let found = self.rects.iter().find(|(other, _)| *other == zone);
         found.map_or_else(Rect::default, |(_, rect)| *rect)

@@ -1,4 +1,4 @@
-//! Arrows: who made the marked task ready and by what, and whom it made ready.
+//! Arrows of the selected lane: from what made it ready, and to the lanes that it made ready.
 
 use super::super::lane::{Lane, Wake, Waker};
 use super::super::shape::text_width;
@@ -6,12 +6,12 @@ use super::super::{Align, Ink, Point, Shape};
 use super::plot::Plot;
 use super::view::Timeline;
 
-/// Arrows that are nearer to each other could not be told apart.
+/// The least distance between two arrows in pixels, so that each can be seen.
 const LEAST_GAP: f32 = 4.0;
-/// How far from the middle of its lane an arrow ends.
+/// The distance from the tip of an arrow to the middle of the lane at which it ends.
 const REACH: f32 = 9.0;
 
-/// Paints the arrows of the lane at place `row`.
+/// Paints the arrows of the lane in row `row`.
 pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
     let first = plot.first_beat(plot.left);
     let mut index = lane.woken.partition_point(|woken| woken.beat < first);
@@ -22,8 +22,8 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
         }
         let beyond = plot.first_beat(x + LEAST_GAP);
         let count = lane.woken[index..].partition_point(|woken| woken.beat < beyond).max(1);
-        // Of those who are made ready at once the outermost are enough, their arrows lie on each
-        // other.
+        // The arrows to lanes that become ready together cover each other, so the two longest are
+        // enough.
         let rows = lane.woken[index..].iter().take(count.min(64)).map(|woken| woken.lane);
         let (least, most) = rows.fold((u32::MAX, 0), |(a, b), row| (a.min(row), b.max(row)));
         for other in if least == most { vec![least] } else { vec![least, most] } {
@@ -53,8 +53,8 @@ fn wakes(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
     }
 }
 
-/// The arrow of one wake, with its word if there is room for it between its neighbours; returns
-/// where it ends.
+/// Paints the arrow of one wake, with its word if there is room between the neighbours. Returns the
+/// right end of what it painted.
 fn woken_by(
     plot: &mut Plot<'_>,
     wake: Wake,
@@ -67,16 +67,16 @@ fn woken_by(
     let is_from_above = match wake.by {
         Waker::Loop => return x,
         Waker::Lane(other) => (other as usize) < row,
-        // It comes from nobody's lane: from just above, or below where there is no room.
+        // It does not come from a lane: it begins just above, or below where there is no room.
         _ => y > Timeline::AXIS_HEIGHT + 30.0,
     };
     let side = if is_from_above { -1.0 } else { 1.0 };
     let from = if let Waker::Lane(other) = wake.by {
-        // Who ended some steps before is left where it ended.
+        // If the other lane has already ended, the arrow begins at its end.
         let end = plot.film.lanes().get(other as usize).map_or(0, |lane| lane.last_beat());
         let has_ended = end > 0 && end < wake.beat as usize;
         let from_x = if has_ended { plot.x(end as u32).max(plot.left) } else { x };
-        // Only a hop, not a task that ended long before.
+        // A long diagonal would be hard to read, so an end that is far away is not used.
         let from_x = if x - from_x > 60.0 { x } else { from_x };
         Point::new(from_x, plot.view.y_of_row(other as usize))
     } else {
@@ -107,12 +107,12 @@ fn woken_by(
     x
 }
 
-/// A line from the middle of a lane to the edge of another, with its head there.
+/// Paints a line from the middle of a lane to the edge of another, with an arrow head there.
 fn arrow(plot: &mut Plot<'_>, from: Point, to: Point, opacity: f32, width: f32) {
     let down = if from.y < to.y { 1.0 } else { -1.0 };
     let tip = Point::new(to.x, to.y - down * (REACH - 3.0));
     let neck = Point::new(to.x, tip.y - down * 5.0);
-    // What lies far outside of the picture need not be painted.
+    // The parts far outside of the picture need not be painted.
     let limit = |y: f32| y.max(-50.0).min(plot.view.height + 50.0);
     let from = Point::new(from.x, limit(from.y));
     let neck_end = Point::new(neck.x, limit(neck.y));

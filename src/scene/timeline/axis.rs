@@ -1,17 +1,17 @@
-//! The axis: what a horizontal place counts, seconds or steps.
+//! The axis of a timeline, which counts seconds or steps.
 
 use super::super::{Film, Playhead};
 
 /// What the horizontal axis of a timeline counts.
 ///
 /// A place on it is a whole number of units: nanoseconds, or thousandths of a step. A step is one
-/// beat of the film, so that an instant in which much happens can be opened up.
+/// beat of the film, so that the beats of one instant are apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Axis {
     /// The time of the run.
     #[default]
     Seconds,
-    /// What happened one after the other.
+    /// The beats of the run.
     Steps,
 }
 
@@ -40,7 +40,7 @@ impl Axis {
         }
         let to_come = (1.0 - phase.clamp(0.0, 1.0)) * UNITS_PER_STEP as f32;
         let place = self.place_of_beat(film, beat).saturating_sub(to_come as u64);
-        // The jump of the clock is a step too, and it takes as long as the gap.
+        // The jump of the clock is a step too, which the playhead crosses during the gap.
         let start = film.nanos_after(beat);
         match film.jump_after(beat) {
             Some(next) if nanos > start && next > start => {
@@ -59,7 +59,7 @@ impl Axis {
         }
     }
 
-    /// The same place on another axis.
+    /// The place on the axis `other` that corresponds to `place` on this one.
     pub fn turned(self, other: Self, film: &Film, place: u64) -> u64 {
         match (self, other) {
             (Self::Steps, Self::Seconds) => {
@@ -73,7 +73,7 @@ impl Axis {
         }
     }
 
-    /// The fewest beats that lead to a place or beyond it.
+    /// The smallest number of beats after which a place is reached or passed.
     pub(super) fn first_beat(self, film: &Film, place: u64) -> usize {
         match self {
             Self::Seconds => film.first_beat_at(place),
@@ -82,7 +82,7 @@ impl Axis {
     }
 }
 
-/// How many steps lie before a place that counts steps.
+/// The number of whole steps before a place on the axis of steps.
 fn beat_of(place: u64) -> usize {
     usize::try_from(place / UNITS_PER_STEP).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-//! Bars: many small rectangles of few colours, gathered so that each colour is painted at once.
+//! Bars: many small rectangles of few colours, grouped by colour so that each group is one shape.
 
 use super::super::{Ink, Rect, Shape};
 
@@ -19,7 +19,7 @@ impl Bars {
         }
         let bars = &mut self.groups[place].2;
         match bars.last_mut() {
-            // Lanes come one after the other, each from left to right.
+            // Lanes are painted one after the other, each from left to right.
             Some(last)
                 if last.y.to_bits() == rect.y.to_bits()
                     && (last.x..=last.right() + 0.5).contains(&rect.x) =>

@@ -1,4 +1,4 @@
-//! Edges: where a sleep ends or a timeout runs out, which can be taken hold of.
+//! Edges: the ends of sleeps and timeouts in the timeline, which can be dragged.
 
 use super::super::lane::Waker;
 use super::super::{Film, Point};
@@ -9,16 +9,16 @@ use crate::model::{ObjectId, PrimitiveKind, Site};
 /// The end of a duration in the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edge {
-    /// What the task is called, by which it is found again in another run.
+    /// The name of the task, by which the edge is found again in another run.
     pub name: String,
     /// What ends there.
     pub kind: EdgeKind,
-    /// How many of the same kind the task has before it.
+    /// How many edges of the same kind the task has before it.
     pub index: usize,
     /// When, in nanoseconds since the loop started.
     pub nanos: u64,
     task: ObjectId,
-    /// How many beats have happened when the task is woken, or when the timeout is set.
+    /// How many beats have happened when the task becomes ready, or when the timeout is set.
     beat: u32,
 }
 
@@ -27,11 +27,13 @@ pub struct Edge {
 pub enum EdgeKind {
     /// A sleep that its timer ends.
     Sleep,
-    /// A timeout, whether or not it comes to that.
+    /// A timeout, even if it does not run out.
     Timeout,
 }
 
-/// The edge that is at most `reach` pixels from a point of the timeline, if it counts seconds.
+/// Finds an edge that is at most `reach` pixels from a point of the timeline.
+///
+/// Returns `None` on the axis of steps, on which durations have no length.
 pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option<Edge> {
     if view.axis != Axis::Seconds || point.x < view.left() || point.y < Timeline::AXIS_HEIGHT {
         return None;
@@ -49,7 +51,7 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
             return found(EdgeKind::Timeout, index, limit.deadline_nanos, limit.from_beat);
         }
     }
-    // A lane may have very many, in order.
+    // A lane may have very many wakes; they are sorted.
     let from = view.place_from_x(point.x - reach);
     let nanos_of = |beat: u32| film.nanos_after(beat as usize);
     let first = lane.wakes.partition_point(|wake| nanos_of(wake.beat) < from);
@@ -60,7 +62,9 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
 }
 
 impl Edge {
-    /// When the same duration ends in another run, if it is there.
+    /// When the same duration ends in another run, in nanoseconds since the loop started.
+    ///
+    /// Returns `None` if the other run does not have it.
     pub fn nanos_in(&self, film: &Film) -> Option<u64> {
         let lane = film.lanes().iter().find(|lane| lane.name == self.name)?;
         match self.kind {
@@ -73,9 +77,10 @@ impl Edge {
 
     /// The line of the program that began the duration, in the run in which the edge was found.
     ///
-    /// Going there takes as long as a seek, so whoever asks often keeps what it is told.
+    /// A call takes as long as a seek, so callers that need it often keep the result.
     pub fn site(&self, film: &Film) -> Option<Site> {
-        // Where a sleep ends is told by the wake-up, before which the task still waits.
+        // `beat` of a sleep is that of the wake-up. One beat before, the task is still at its
+        // await.
         let beat = (self.beat as usize).saturating_sub(usize::from(self.kind == EdgeKind::Sleep));
         let (_, machine) = film.machine_after(film.events_after(beat));
         match self.kind {

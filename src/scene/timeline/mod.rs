@@ -23,7 +23,7 @@ use plot::Plot;
 
 /// Paints the run around the playhead.
 ///
-/// What it costs depends on the size of the picture, not on the length of the run.
+/// The time that it takes depends on the size of the picture and not on the length of the run.
 pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape> {
     let mut plot = Plot::new(film, playhead, view);
     ruler::grid(&mut plot);

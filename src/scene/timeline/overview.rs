@@ -1,23 +1,23 @@
-//! The overview: how much happens when in the whole run, and which part of it is seen.
+//! The overview: how much happens at each time of the whole run, and which part is shown.
 
 use super::super::{Film, Ink, Playhead, Point, Rect, Shape};
 use super::axis::Axis;
 use super::view::Timeline;
 
-/// The width of a column.
+/// The width of a column in pixels.
 const COLUMN: f32 = 2.0;
-/// The room at both ends.
+/// The space at both ends.
 const MARGIN: f32 = 2.0;
 
 impl Timeline {
-    /// The place on the axis at a horizontal place of an overview of `width` pixels.
+    /// The place on the axis at `x` in an overview of `width` pixels.
     pub fn place_in_overview(&self, x: f32, width: f32) -> f64 {
         let part = (x - MARGIN) / (width - 2.0 * MARGIN).max(1.0);
         f64::from(part.clamp(0.0, 1.0)) * self.end as f64
     }
 }
 
-/// Paints a strip of `width` by `height` pixels of the run of which `view` shows a part.
+/// Paints the overview of the run of which `view` shows a part, `width` by `height` pixels.
 pub fn overview(
     film: &Film,
     playhead: &Playhead,
@@ -28,7 +28,8 @@ pub fn overview(
     let inner = (width - 2.0 * MARGIN).max(1.0);
     let x = |place: u64| MARGIN + (place as f64 / view.end.max(1) as f64) as f32 * inner;
     let columns = (inner / COLUMN) as usize;
-    // Steps are as dense everywhere, so among them the moments are counted at which time passes.
+    // On the axis of steps every column has the same number of beats, so the jumps of the clock are
+    // counted there.
     let count_before = |column: usize| {
         let place = (column as f64 / columns.max(1) as f64 * view.end as f64) as u64;
         let beat = view.axis.first_beat(film, place);
@@ -49,7 +50,7 @@ pub fn overview(
     let room = height - 6.0;
     let bars =
         counts.iter().enumerate().filter(|(_, count)| **count > 0.0).map(|(column, count)| {
-            // The root shows what is little beside what is much.
+            // With the square root, a small count is still visible beside a large one.
             let tall = 1.0 + (count / most).sqrt() * (room - 1.0);
             Rect::new(MARGIN + column as f32 * COLUMN, height - 3.0 - tall, COLUMN, tall)
         });
@@ -65,7 +66,7 @@ pub fn overview(
                 opacity: 0.75,
             });
         }
-        // However small the part is, it can be seen and taken hold of.
+        // The frame has a least width, so that it can be seen and dragged.
         let middle = f32::midpoint(from, to);
         let half = ((to - from) / 2.0).max(4.0);
         let left = (middle - half).max(0.5).min((width - 2.0 * half).max(0.5));

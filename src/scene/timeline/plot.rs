@@ -9,7 +9,7 @@ use super::view::Timeline;
 /// How much weaker the future is.
 pub(super) const FUTURE: f32 = 0.35;
 
-/// What is painted, and where things are.
+/// The layers of a picture, and its geometry.
 #[derive(Debug)]
 pub(super) struct Plot<'a> {
     pub(super) film: &'a Film,
@@ -22,7 +22,7 @@ pub(super) struct Plot<'a> {
     /// For each column of pixels, the fewest beats that lead to it; they are asked for more often
     /// than they could be looked up.
     pub(super) columns: Vec<u32>,
-    /// The lines and grounds behind everything, and the names.
+    /// The lines and backgrounds behind everything, and the names.
     pub(super) ground: Vec<Shape>,
     /// Stretches of time in one state that are too short for round corners.
     thin: Bars,
@@ -48,13 +48,13 @@ impl<'a> Plot<'a> {
             ticks: Bars::default(),
             top: Vec::new(),
         };
-        // What happens exactly at the right end belongs to the picture.
+        // One more column, because what happens exactly at the right end belongs to the picture.
         let count = (plot.right - plot.left).max(1.0).ceil() as usize + 2;
         plot.columns = (0..count).map(|it| plot.first_beat(plot.left + it as f32)).collect();
         plot
     }
 
-    /// Everything, from behind to the front.
+    /// All shapes, from back to front.
     pub(super) fn shapes(self) -> Vec<Shape> {
         let mut shapes = self.ground;
         shapes.extend(self.thin.into_shapes());
@@ -69,19 +69,19 @@ impl<'a> Plot<'a> {
         self.view.x_from_place(place)
     }
 
-    /// The fewest beats that lead to a horizontal place or beyond it.
+    /// The smallest number of beats after which `x` is reached or passed.
     pub(super) fn first_beat(&self, x: f32) -> u32 {
         let Timeline { axis, window, .. } = self.view;
         let units = f64::from(x - self.left) * self.view.units_per_pixel();
-        // Where it is negative it becomes zero, which the first beat does not reach.
+        // The cast makes a negative number zero, the start of the run.
         let place = (window.from as f64 + units).ceil() as u64;
         u32::try_from(axis.first_beat(self.film, place)).unwrap_or(u32::MAX)
     }
 
-    /// The column in which something happens after that many beats, not before `from`; nothing if
-    /// it lies beyond the picture.
+    /// The column of what is visible after `beat` beats, not before the column `from`; nothing if
+    /// it is to the right of the picture.
     pub(super) fn column_of(&self, beat: u32, from: usize) -> Option<usize> {
-        // Lanes are walked from left to right, so all of these walks together are one.
+        // A lane is painted from left to right, so its calls together read the columns once.
         let column = from + self.columns[from..].iter().position(|first| *first > beat)?;
         Some(column.saturating_sub(1).max(from))
     }
@@ -90,7 +90,7 @@ impl<'a> Plot<'a> {
         (self.left - 0.5..=self.right + 0.5).contains(&x)
     }
 
-    /// Whether what happens after that many beats has happened.
+    /// Returns `true` if that many beats have happened at the playhead.
     pub(super) fn is_past(&self, beat: u32) -> bool {
         beat as usize <= self.playhead.beat
     }
@@ -116,7 +116,7 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// A step on the lane at height `y`.
+    /// Adds a step on the lane at height `y`.
     pub(super) fn tick(&mut self, x: f32, y: f32, opacity: f32) {
         if self.is_inside(x) {
             self.ticks.add(Rect::new(x - 1.0, y - 8.0, 2.0, 16.0), Ink::Running, opacity);

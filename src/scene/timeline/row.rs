@@ -1,4 +1,4 @@
-//! A row: one lane as it is painted, its states, steps, marks and its name.
+//! A row: one lane as it is painted, with its states, steps, marks and name.
 //!
 //! What is thinner than a pixel is merged, and the way to the next pixel is a binary search, so a
 //! row costs as much as it is wide, however long its story is.
@@ -60,8 +60,8 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
     let mut column = 0;
     let mut known_x = None;
     while let Some(&first) = changes.get(index) {
-        let Some(place) = plot.column_of(first.beat, column) else { break };
-        column = place;
+        let Some(found) = plot.column_of(first.beat, column) else { break };
+        column = found;
         let Some(&beyond) = plot.columns.get(column + 1) else { break };
         let others = count_before(&changes[index + 1..], beyond);
         let is_dense = others >= FEW;
@@ -69,7 +69,7 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
         let mut last = first;
         let mut x = known_x.take();
         if others > 0 {
-            // Between any two waits there is a step, so a few are enough to know.
+            // There is a step between any two waits, so the first few changes contain one.
             let some = &changes[index..index + others.min(FEW)];
             if let Some(step) = some.iter().find(|change| change.face == Some(Face::Running)) {
                 let x = if is_dense { column_x + 0.5 } else { plot.x(step.beat) };
@@ -100,8 +100,10 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
     }
 }
 
-/// How many changes at the start come before a beat. They are few beside all that follow, so what
-/// is near is looked at first.
+/// How many changes at the start come before a beat.
+///
+/// They are few compared with all changes, so the binary search is limited to a range that grows
+/// from the start (an exponential search).
 fn count_before(changes: &[Change], beat: u32) -> usize {
     let mut length = 8;
     while changes.get(length).is_some_and(|change| change.beat < beat) {
@@ -112,7 +114,7 @@ fn count_before(changes: &[Change], beat: u32) -> usize {
 
 /// The timeouts that run at the playhead, each with the edge at which it would run out.
 fn deadlines(plot: &mut Plot<'_>, limits: &[Limit], y: f32) {
-    /// More than these are nested nowhere, and those below them are older and longer.
+    /// The most timeouts that are painted, from the latest on. Programs do not nest more.
     const MOST: usize = 8;
     let past = limits.partition_point(|limit| plot.is_past(limit.from_beat));
     for limit in limits[..past].iter().rev().take(MOST) {
@@ -122,7 +124,7 @@ fn deadlines(plot: &mut Plot<'_>, limits: &[Limit], y: f32) {
         let from = plot.x(limit.from_beat).max(plot.left);
         let place = match plot.view.axis {
             Axis::Seconds => limit.deadline_nanos,
-            // What lies beyond the run has no step.
+            // A deadline after the end of the run has no step.
             Axis::Steps => match plot.film.first_beat_at(limit.deadline_nanos) {
                 beat if beat > plot.film.beat_count() => u64::MAX,
                 beat => Axis::Steps.place_of_beat(plot.film, beat),
@@ -142,7 +144,7 @@ fn deadlines(plot: &mut Plot<'_>, limits: &[Limit], y: f32) {
 }
 
 fn marks(plot: &mut Plot<'_>, marks: &[(u32, Mark)], y: f32) {
-    /// Where more happens in one pixel, the others would lie on these.
+    /// The most marks that are looked at in one pixel; more would cover each other.
     const MOST: usize = 6;
     let first = plot.first_beat(plot.left);
     let mut index = marks.partition_point(|(beat, _)| *beat < first);
@@ -164,6 +166,6 @@ fn marks(plot: &mut Plot<'_>, marks: &[(u32, Mark)], y: f32) {
 }
 
 fn mark(plot: &mut Plot<'_>, mark: Mark, x: f32, y: f32, opacity: f32) {
-    let (dy, radius) = mark.place();
+    let (dy, radius) = mark.offset_and_radius();
     plot.top.push(mark.sign(Point::new(x, y + dy), radius, opacity));
 }

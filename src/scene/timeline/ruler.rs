@@ -1,4 +1,4 @@
-//! The ruler: the axis above the lanes with its numbers, the lines below it, and the playhead.
+//! The ruler: the axis above the lanes with its numbers, the grid lines below it, and the playhead.
 
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Rect, Shape};
@@ -92,7 +92,7 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
     plot.top.push(Shape::text(Point::new(label, 10.0), text, Ink::Accent, 12.5, Align::Middle));
 }
 
-/// The round places that are seen.
+/// The places within the window that have a number.
 fn ticks(view: &Timeline) -> impl Iterator<Item = u64> {
     let step = tick_step(view);
     let (first, last) = (view.window.from.div_ceil(step), view.window.to / step);
@@ -105,7 +105,7 @@ fn tick_step(view: &Timeline) -> u64 {
     let span = view.window.to - view.window.from;
     let mut unit = 1_000;
     loop {
-        // The finer the times, the longer their numbers.
+        // Short times have more decimals and need more room.
         let is_long = view.axis == Axis::Seconds && unit < NANOS_PER_SECOND / 1_000;
         let least = span / room(if is_long { 92.0 } else { 64.0 });
         for factor in [1, 2, 5] {

@@ -1,4 +1,4 @@
-//! The view of a timeline: its size, and what of the run is seen.
+//! The view of a timeline: its size, and the part of the run that it shows.
 
 use super::super::{Film, Point};
 use super::axis::Axis;
@@ -48,7 +48,7 @@ impl Timeline {
         self.left() + (units / self.units_per_pixel()) as f32
     }
 
-    /// The place on the axis at a horizontal place, within the window.
+    /// The place on the axis at `x`, within the window.
     pub fn place_from_x(&self, x: f32) -> u64 {
         let units = (self.part_of_x(x) * self.window.span()).round() as u64;
         self.window.from.saturating_add(units).min(self.window.to)
@@ -69,7 +69,7 @@ impl Timeline {
         if self.width < 500.0 { 100.0 } else { 116.0 }
     }
 
-    /// Where the axis ends.
+    /// The x at which the axis ends.
     pub fn right(&self) -> f32 {
         self.width - 22.0
     }

@@ -1,6 +1,6 @@
-//! The window: the part of a run that is seen.
+//! The window: the part of a run that is shown.
 
-/// From where to where a run is seen, in units of its axis.
+/// The part of a run that is shown, in units of the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The place at the left end.
@@ -9,7 +9,8 @@ pub struct Window {
     pub to: u64,
 }
 
-/// Ten steps, or ten microseconds: nothing more could be seen closer.
+/// The least length of a window: ten steps or ten microseconds. Shorter ones would show nothing
+/// more.
 pub(super) const LEAST_UNITS: u64 = 10_000;
 
 impl Window {
@@ -27,10 +28,10 @@ impl Window {
         Self { from, to: from + span }
     }
 
-    /// The window of `span` units from `from` on, or the nearest to it.
+    /// The window of `span` units from `from` on, or the nearest one within the run.
     pub(super) fn new(from: f64, span: f64, end: u64) -> Self {
         let span = span.max(LEAST_UNITS as f64).min(end as f64).round() as u64;
-        // A negative place becomes zero.
+        // The cast makes a negative place zero.
         let from = from.round() as u64;
         Self { from, to: from.saturating_add(span) }.within(end)
     }

@@ -4,7 +4,7 @@ use super::view::Timeline;
 use super::window::{LEAST_UNITS, Window};
 
 impl Timeline {
-    /// The window after zooming by `factor`; what is at `x` stays there.
+    /// The window after zooming by `factor`; the place at `x` stays there.
     pub fn zoomed(&self, factor: f64, x: f32) -> Window {
         let part = self.part_of_x(x);
         let place = self.window.from as f64 + part * self.window.span();
@@ -19,17 +19,17 @@ impl Timeline {
         self.moved_to(self.window.from as f64 - units)
     }
 
-    /// As much as now, from another place on.
+    /// A window of the same length that begins at `from`.
     pub fn moved_to(&self, from: f64) -> Window {
         Window::new(from, self.window.span(), self.end)
     }
 
-    /// The window in which two places are at two horizontal places, as two fingers hold them.
+    /// The window in which the two `places` are at the two `xs`, as after a pinch with two fingers.
     pub fn pinched(&self, places: [f64; 2], xs: [f32; 2]) -> Window {
         let pixels = f64::from(xs[1] - xs[0]);
         let width = f64::from(self.right() - self.left());
         let scale = (places[1] - places[0]) / pixels;
-        // Fingers that lie on each other or have crossed say nothing.
+        // If the fingers are at one point or have crossed, there is no such window.
         if pixels.abs() < 1.0 || scale <= 0.0 {
             return self.window;
         }
@@ -40,7 +40,7 @@ impl Timeline {
         Window::new(place - middle / width * span, span, self.end)
     }
 
-    /// The window that shows `place`, most of what follows it too.
+    /// The window that shows `place`: the current one, or one that begins just before it.
     pub fn following(&self, place: u64) -> Window {
         if self.shows(place) {
             return self.window;
@@ -48,12 +48,12 @@ impl Timeline {
         self.moved_to(place as f64 - 0.1 * self.window.span())
     }
 
-    /// Whether a place is inside of the window.
+    /// Returns `true` if a place is inside of the window.
     pub fn shows(&self, place: u64) -> bool {
         (self.window.from..=self.window.to).contains(&place)
     }
 
-    /// Whether the whole run is seen.
+    /// Returns `true` if the whole run is shown.
     pub fn is_whole(&self) -> bool {
         self.window == Window::whole(self.end)
     }
@@ -76,7 +76,7 @@ mod tests {
         }
     }
 
-    /// Numbers that look random and are the same every time.
+    /// Pseudo-random numbers from a fixed seed.
     fn numbers(count: usize) -> impl Iterator<Item = f64> {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         std::iter::repeat_with(move || {

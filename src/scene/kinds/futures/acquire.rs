@@ -1,4 +1,4 @@
-//! The future of a task in the line before a primitive that tasks can hold.
+//! The future of a task that waits to acquire a primitive.
 
 use super::super::super::machine::Machine;
 use super::super::future_spec::FutureSpec;

@@ -1,4 +1,5 @@
-//! The kinds of futures, one file for each; those of one primitive alone are in its file.
+//! The kinds of futures, one file for each. A kind that only one primitive uses is in the file of
+//! that primitive.
 
 mod acquire;
 mod gather;
@@ -15,7 +16,7 @@ use super::primitives::task_group::GroupWait;
 use super::primitives::thread_pool::JobWait;
 use crate::model::FutureKind;
 
-/// What the scene knows of a kind of future; without a kind, of a task that is awaited.
+/// The specification of a kind of future, or of an awaited task if `kind` is `None`.
 pub(in crate::scene) fn spec_of_future(kind: Option<FutureKind>) -> &'static dyn FutureSpec {
     match kind {
         None => &task::TaskEnd,

@@ -19,7 +19,7 @@ impl FutureSpec for Shield {
         format!("by the end of {}", machine.describe(machine.of(future)))
     }
 
-    /// The task stands where it would stand without the shield.
+    /// The task is shown at the same station as without the shield.
     fn station(&self, machine: &Machine, future: ObjectId) -> Option<ObjectId> {
         Some(machine.of(future))
     }

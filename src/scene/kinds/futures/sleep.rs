@@ -47,7 +47,7 @@ impl FutureSpec for Sleep {
         }
     }
 
-    /// A sleeping task stands among the timers.
+    /// A sleeping task is shown among the timers.
     fn station(&self, _machine: &Machine, _future: ObjectId) -> Option<ObjectId> {
         None
     }

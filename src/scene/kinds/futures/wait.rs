@@ -1,10 +1,10 @@
-//! What `wait` waits for, and `as_completed`.
+//! The futures of `wait` and of `as_completed`.
 
 use super::super::super::machine::Machine;
 use super::super::future_spec::{FutureSpec, waker_of_children};
 use crate::model::ObjectId;
 
-/// The future of `wait`: enough of its children are done.
+/// The future of `wait`, which is done when enough of its children are.
 pub(super) struct Wait;
 
 impl FutureSpec for Wait {
@@ -40,7 +40,8 @@ impl FutureSpec for Wait {
     }
 }
 
-/// An `as_completed`, which is the parent of the children, and each wait for its next result.
+/// The futures of `as_completed`: one that is the parent of the children, and one for each wait for
+/// the next result.
 pub(super) struct Next;
 
 impl FutureSpec for Next {

@@ -34,7 +34,7 @@ impl PrimitiveSpec for Lock {
     }
 }
 
-/// Takes in the value of what one task can hold: one if `task` holds it, else zero.
+/// Sets the value of a primitive that one task can hold: one if `task` holds it, else zero.
 pub(super) fn set_holder(primitive: &mut Primitive, value: u32, task: ObjectId) {
     primitive.value = value;
     primitive.holders.clear();
@@ -43,13 +43,13 @@ pub(super) fn set_holder(primitive: &mut Primitive, value: u32, task: ObjectId) 
     }
 }
 
-/// Adds the tasks that hold a primitive, and the places that are free of `places`.
-pub(super) fn fill_holders(primitive: &Primitive, places: u32, slots: &mut Slots) {
+/// Adds the tasks that hold a primitive, and free slots up to `count` in all.
+pub(super) fn fill_holders(primitive: &Primitive, count: u32, slots: &mut Slots) {
     slots.extend(primitive.holders.iter().copied().map(Slot::Task));
-    slots.add(&Slot::Free, (places as usize).saturating_sub(primitive.holders.len()));
+    slots.add(&Slot::Free, (count as usize).saturating_sub(primitive.holders.len()));
 }
 
-/// Whether what one task can hold is held.
+/// The status of a primitive that one task can hold.
 pub(super) fn status(primitive: &Primitive) -> String {
     if primitive.value == 0 { "free" } else { "locked" }.to_owned()
 }

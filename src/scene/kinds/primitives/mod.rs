@@ -13,7 +13,7 @@ mod timeout;
 use super::primitive_spec::PrimitiveSpec;
 use crate::model::PrimitiveKind;
 
-/// What the scene knows of a kind of primitive.
+/// The specification of a kind of primitive.
 pub(in crate::scene) fn spec_of_primitive(kind: PrimitiveKind) -> &'static dyn PrimitiveSpec {
     match kind {
         PrimitiveKind::Lock => &lock::Lock,

@@ -40,11 +40,11 @@ impl PrimitiveSpec for Queue {
 
 /// The future of a task that waits for a queue.
 pub(in crate::scene) enum QueueWait {
-    /// For a free place.
+    /// For room for an item.
     Put,
     /// For an item.
     Get,
-    /// For every item to be done.
+    /// Until every item is done.
     Join,
 }
 

@@ -16,14 +16,15 @@ impl PrimitiveSpec for Semaphore {
     fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
         let old = std::mem::replace(&mut primitive.value, value);
         if value < old {
-            // If the permit goes on to a waiting task, the next event says so.
+            // If the permit is passed to a waiting task, `hand_over` replaces the holder.
             primitive.holders.push_back(task);
         } else if value > old && take(&mut primitive.holders, |holder| *holder == task).is_none() {
             primitive.holders.pop_front();
         }
     }
 
-    /// A permit counts as taken just before the waiting task is woken to which it is passed.
+    /// The event before made the running task the holder of the permit; the waiting task replaces
+    /// it.
     fn hand_over(&self, primitive: &mut Primitive, task: ObjectId) {
         if let Some(last) = primitive.holders.back_mut() {
             *last = task;
@@ -45,7 +46,7 @@ impl PrimitiveSpec for Semaphore {
     fn changed(&self, machine: &Machine, change: &ValueChange<'_>) -> String {
         let ValueChange { primitive, what, runner, old, new } = change;
         match machine.waiting_at(primitive).next() {
-            // No task overtakes, so a permit that is taken while others wait is for the first.
+            // Permits are given in order, so one that is taken while tasks wait is for the first.
             Some((next, _)) if new < old => {
                 format!("{runner} passes a permit of {what} on to {}", next.label())
             }

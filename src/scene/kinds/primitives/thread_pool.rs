@@ -6,7 +6,7 @@ use super::super::future_spec::FutureSpec;
 use super::super::primitive_spec::PrimitiveSpec;
 use crate::model::ObjectId;
 
-/// Threads that are shown although none of them has had a job.
+/// How many threads are shown at least, even if some have had no job.
 const LEAST_THREADS: u32 = 4;
 
 pub(super) struct ThreadPool;
@@ -20,8 +20,8 @@ impl PrimitiveSpec for ThreadPool {
         let running = &machine.jobs.running;
         let threads = running.back().map_or(0, |(worker, _)| worker + 1);
         slots.extend((0..threads.max(primitive.size.min(LEAST_THREADS))).map(|worker| {
-            let place = running.binary_search_by_key(&worker, |(other, _)| *other);
-            place.map_or(Slot::Free, |place| Slot::Task(running[place].1.by))
+            let index = running.binary_search_by_key(&worker, |(other, _)| *other);
+            index.map_or(Slot::Free, |index| Slot::Task(running[index].1.by))
         }));
     }
 

@@ -1,4 +1,4 @@
-//! `asyncio.timeout`: its deadline is among the timers, so it has no station.
+//! `asyncio.timeout`. It has no station, because its deadline is shown among the timers.
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::primitive_spec::PrimitiveSpec;
