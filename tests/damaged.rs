@@ -65,6 +65,7 @@ fn open_and_view(bytes: &[u8], chance: &mut Chance) -> bool {
         Err(damage) => {
             let sentence = damage.to_string();
             assert!(!sentence.contains(char::is_control) && sentence.len() < 800, "{sentence}");
+            assert!(!sentence.contains(", expected "), "a type of ours: {sentence}");
             false
         }
     }

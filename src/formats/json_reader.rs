@@ -43,7 +43,17 @@ fn sentence(error: &serde_json::Error) -> String {
         return "it ends here".to_owned();
     }
     let said = error.to_string();
-    said.rsplit_once(" at line ").map_or(&*said, |(said, _)| said).to_owned()
+    let said = said.rsplit_once(" at line ").map_or(&*said, |(said, _)| said);
+    if let Some(key) = said.strip_prefix("missing field ") {
+        return format!("{key} is missing");
+    }
+    // What is expected is a type of this program, of which the reader knows nothing.
+    for kind in ["invalid type: ", "invalid value: ", "invalid length "] {
+        if let Some((found, _)) = said.strip_prefix(kind).and_then(|said| said.split_once(", ")) {
+            return format!("{found} does not belong here");
+        }
+    }
+    said.to_owned()
 }
 
 /// What is known of a file while it is read.

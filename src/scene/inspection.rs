@@ -12,7 +12,7 @@ use crate::model::{ObjectId, Site};
 pub struct Inspection {
     /// What it is called.
     pub name: String,
-    /// What is true of it; each fact begins in lower case and has no full stop.
+    /// Facts about it; each begins in lower case and has no full stop.
     pub facts: Vec<String>,
     /// Its line in the program, if that is known.
     pub site: Site,

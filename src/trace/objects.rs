@@ -82,7 +82,7 @@ impl Objects {
         }
     }
 
-    /// A primitive of a kind that is allowed.
+    /// Returns a primitive if its kind is allowed.
     pub(super) fn primitive(
         &mut self,
         id: ObjectId,

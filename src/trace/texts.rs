@@ -22,7 +22,7 @@ pub(super) struct Texts {
 const MOST_PROBES: usize = 256;
 
 impl Texts {
-    /// The number of a text, which is stored if it is new; for texts that are likely to come again.
+    /// Returns the number of a text, and stores it if it is new. For texts that repeat.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         // At most half full, so that the search is short.
         if self.table.len() <= 2 * self.interned {

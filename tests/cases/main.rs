@@ -45,7 +45,7 @@ impl Case {
             let titles = [&*format!("CPython {version}"), "the file"];
             let found = match version {
                 Version::V3_13 => difference(titles, &theirs, &expected),
-                // The messages of the language, and for its misuse, are those of 3.13.
+                // Messages of the Python language itself are compared with those of 3.13.
                 Version::V3_14 => {
                     let expected = &expected[..self.of_3_14.min(expected.len())];
                     difference(titles, &self.without(&theirs), &self.without(expected))
@@ -98,8 +98,8 @@ cases! {
     eager_order,
     event_pulse,
     // 4, 7, 15: a coroutine as an object, and awaited twice; 9: as a condition; 11 to 13: added to,
-    // looped over, and an int that is awaited; 16: `asyncio.run` of a
-    // function, which in 3.14 is a `TypeError` that the program does not expect.
+    // looped over, and an int that is awaited; 16: `asyncio.run` of a function, which in 3.14 is a
+    // `TypeError` that the program does not expect.
     forgotten_await [4, 7, 9, 11, 12, 13, 15, 16] until 15,
     gather_first_failure,
     graceful_shutdown,
@@ -114,7 +114,7 @@ cases! {
     token_bucket,
 }
 
-/// Several runs on one loop, which the runtime cannot say yet; line 7 is `Runner.run` of a string.
+/// Several runs on one loop with `asyncio.Runner`, which the runtime does not have; line 7 is `Runner.run` of a string.
 #[test]
 fn runner_context() {
     let case = Case {

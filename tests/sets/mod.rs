@@ -98,8 +98,7 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
             Kind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
                 0 => least,
                 // There are few different durations, so that deadlines are often equal. They are
-                // multiples
-                // of a sixteenth of a second, so that sums are exact.
+                // multiples of a sixteenth of a second, so that sums are exact.
                 1 => NANOS_PER_SECOND / 16 * below(4, random),
                 2 => NANOS_PER_SECOND / 1_000 * below(3_000, random),
                 _ => below(most - least + 1, random) + least,

@@ -11,8 +11,8 @@ use crate::runtime::tasks::{self, EnsureFuture, Future};
 /// Runs `awaitables` concurrently; coroutines among them become tasks at once.
 ///
 /// The future has one [`Result`] per argument, in the order of the arguments. Without
-/// `return_exceptions` the first exception is raised at the await, the other tasks run on, and so
-/// every result that is returned is `Ok`. With it, exceptions are results like any other.
+/// `return_exceptions` the first exception is raised at the await and the other tasks run on, so
+/// a list that is returned contains only `Ok`. With it, exceptions are results like any other.
 ///
 /// Cancel safety: cancelling the future, or a task that awaits it, cancels every child; the await
 /// raises `CancelledError` once all of them are done.

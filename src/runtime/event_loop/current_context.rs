@@ -18,8 +18,8 @@ fn in_context<T: 'static>(context: Context, job: Job<T>) -> Job<T> {
 }
 
 impl EventLoop {
-    /// The number of a new variable. From now on, new tasks and callbacks of the running loop get contexts
-    /// of their own, and those of every loop that is made later.
+    /// The number of a new variable. From now on, each new task and callback of the running
+    /// loop, and of every later loop, has a context of its own.
     pub(crate) fn new_context_variable() -> u64 {
         Self::with_running(Self::use_contexts).ok();
         new_variable()

@@ -91,7 +91,7 @@ impl ExceptionContext {
         self.exception.as_ref()
     }
 
-    /// The `repr` of another value: that of `"task"` or `"future"`, if one is to blame.
+    /// The `repr` of another value: that of `"task"` or `"future"`, if there is one.
     ///
     /// ```
     /// use loopscope::runtime::ExceptionContext;

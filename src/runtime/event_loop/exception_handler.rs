@@ -28,7 +28,7 @@ impl EventLoop {
 
     /// Replaces the handler of the program.
     pub(crate) fn set_exception_handler(&self, handler: Option<Rc<ExceptionHandler>>) {
-        // What the replaced one owns goes when nothing is borrowed.
+        // The replaced handler is dropped after the borrow has ended.
         let replaced = self.0.exception_handler.replace(handler);
         drop(replaced);
     }

@@ -20,7 +20,7 @@ impl EventLoop {
     pub(super) fn push(&self, handle: Handle) {
         let mut ready = self.0.ready.borrow_mut();
         if ready.len() == ready.capacity() {
-            // Fourfold, where a vector doubles: growing to a million handles copies a third as much.
+            // By a factor of 4 instead of 2: growing to a million handles copies a third as much.
             let more = 3 * ready.len();
             ready.reserve(more);
         }

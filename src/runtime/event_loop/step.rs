@@ -36,7 +36,7 @@ inline_natively! {
     }
 }
 
-/// The step of a task that has something raised where it is suspended, or before its first.
+/// The step that raises an exception at the task's await, or before its first step.
 ///
 /// Not inlined, so that a step without an exception is short.
 #[inline(never)]
@@ -148,7 +148,7 @@ fn raise(task: &AnyFuture, event_loop: &EventLoop, outcome: Content) {
     }
 }
 
-/// Ends a task as cancelled that has returned before it could be.
+/// Ends a task as cancelled that returned while a cancellation was pending.
 #[cold]
 fn cancel_instead(task: &AnyFuture, event_loop: &EventLoop) {
     task.take(Flag::MustCancel);

@@ -33,7 +33,7 @@ use super::into_result::IntoResult;
 #[derive(Clone, Default)]
 pub struct AsyncExitStack(Rc<RefCell<Vec<Exit>>>);
 
-/// Is told of the exception that leaves the block; returns `true` to swallow it.
+/// Gets the exception that leaves the block; returns `true` to suppress it.
 type Exit = Box<dyn FnOnce(Option<Exception>) -> Leaving>;
 
 type Leaving = Pin<Box<dyn StdFuture<Output = Result<bool>>>>;
@@ -105,7 +105,7 @@ impl AsyncExitStack {
         self.push(move |_| Box::pin(async move { callback().into_result().map(|()| false) }));
     }
 
-    /// Moves everything into a stack of its own, so that leaving this one leaves nothing.
+    /// Moves everything into a stack of its own, so that this one is empty.
     ///
     /// ```
     /// use loopscope::runtime::{AsyncExitStack, print, run};

@@ -37,7 +37,7 @@ use crate::runtime::sync::{Primitive, Waiters};
 pub struct BaseQueue<T, S>(Rc<Inner<T, S>>);
 
 struct Inner<T, S> {
-    /// Its number is that of the items that were put and not yet done.
+    /// Its value is the number of unfinished items.
     primitive: Primitive,
     maxsize: usize,
     storage: S,
@@ -63,7 +63,7 @@ pub trait Storage<T>: Default {
     /// The name of asyncio's class.
     const KIND: &'static str;
 
-    /// Takes an item in, even if it fails because finding its place does.
+    /// Adds an item, which stays in the queue even if comparing it fails.
     fn put(&self, item: T) -> Result<()>;
 
     /// Takes the next item out, with the number by which [`count_before`](Self::count_before)
@@ -417,7 +417,7 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         self.0.storage.is_empty()
     }
 
-    /// Whether there is no free queued.
+    /// Returns `true` if no item is queued.
     ///
     /// ```
     /// use loopscope::runtime::{Queue, Runner};

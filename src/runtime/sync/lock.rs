@@ -251,7 +251,7 @@ pub struct LockGuard(Lock);
 
 impl Drop for LockGuard {
     fn drop(&mut self) {
-        // Whoever released the lock inside the block has had its effect already.
+        // If the block has released the lock itself, this fails, which is ignored.
         self.0.release().ok();
     }
 }

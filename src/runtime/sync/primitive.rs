@@ -10,9 +10,9 @@ use crate::runtime::tasks::Future;
 
 /// What the probe hears of a primitive, or of a part inside one.
 ///
-/// A barrier has a condition inside, a condition a lock, a queue an event. Where such a part is
-/// nothing that the program can name, it speaks as the whole: whoever waits for it waits on behalf
-/// of the whole, and its own number is not told.
+/// A barrier has a condition inside, a condition a lock, a queue an event. If the
+/// program cannot name such a part, its events carry the number of the whole: a task that waits for
+/// the part waits for the whole.
 pub(crate) struct Primitive {
     identity: Rc<Identity>,
     is_part: bool,

@@ -96,7 +96,7 @@ pub(crate) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'st
     make(None, memory::coroutine(coroutine), Caller::NONE, |_| false)
 }
 
-/// Makes a task whose coroutine sees even the exception that cancels it before its first step.
+/// Makes a task whose coroutine also gets a cancellation that comes before its first step.
 pub(crate) fn create_prepared<F>(coroutine: F) -> Task<()>
 where
     F: StdFuture<Output = Result<()>> + 'static,

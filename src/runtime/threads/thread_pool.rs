@@ -326,7 +326,7 @@ fn tell_loop(event_loop: &EventLoop, future: AnyFuture, result: Result<Content>)
     let set_state = move || {
         if future.is_done() {
             if !future.is_cancelled() {
-                // The program gave the future its result, on which asyncio did not count.
+                // The program has set the result itself; asyncio fails with this.
                 report::failed_callback(Exception::bare("AssertionError"));
             }
             return;

@@ -10,7 +10,7 @@ use crate::model::{Call, HandleId, ObjectId, Outcome};
 /// The first lane number of a thread; tasks have lower ones.
 const FIRST_THREAD: u32 = 1 << 31;
 
-/// The number of nobody's lane.
+/// Stands for no lane.
 const NOBODY: u32 = u32::MAX;
 
 /// Lanes while the run is being looked through.

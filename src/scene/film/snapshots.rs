@@ -10,7 +10,7 @@ use crate::trace::Cursor;
 /// seeking replays at most that many.
 pub(in crate::scene) const EVENTS_PER_SNAPSHOT: u32 = 8_192;
 
-/// How many times farther apart the snapshots are that a seek takes on its way.
+/// The factor by which the snapshots that a seek takes on its way are farther apart.
 ///
 /// A snapshot costs time, because the replay copies each page that it changes afterwards. The
 /// reader waits for a seek, and a film is often sought only once: while a parameter is being

@@ -63,7 +63,7 @@ pub(super) enum Body {
     Chip(Chip),
 }
 
-/// What will be a token if there is room for it. Most of many never are.
+/// What will be a token if there is room for it. If there are many, most never are.
 #[derive(Clone, Copy)]
 enum Piece {
     Task(ObjectId, Remark),
@@ -367,14 +367,14 @@ fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
 struct Crowd {
     /// Those whose sleep is over: a sleeper stays where it slept until its callback has run.
     due: Group,
-    /// Those that went wrong: where not all fit, they are what one looks for.
+    /// Failed and cancelled tasks, which are shown first if not all fit.
     failed: Group,
     done: Group,
     /// Those who wait for anything but time.
     stations: Vec<Station>,
 }
 
-/// The first of those who stand together, and how many they are.
+/// The first tasks of a group, and the size of the group.
 #[derive(Default)]
 struct Group {
     first: Vec<Piece>,
@@ -384,7 +384,7 @@ struct Group {
 impl Crowd {
     fn new(machine: &Machine, most: usize) -> Self {
         let mut crowd = Self { stations: stations(machine), ..Self::default() };
-        // From inside, a list in pages is walked several times as fast as by `for`.
+        // `for_each` walks a list in pages several times as fast as `for`.
         machine.tasks.iter().for_each(|task| {
             let (group, remark) = match task.state {
                 State::Failed(_) | State::Cancelled => (&mut crowd.failed, Remark::Nothing),

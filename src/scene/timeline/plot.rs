@@ -19,8 +19,8 @@ pub(super) struct Plot<'a> {
     pub(super) now_x: f32,
     pub(super) left: f32,
     pub(super) right: f32,
-    /// For each column of pixels, the fewest beats that lead to it; they are asked for more often
-    /// than they could be looked up.
+    /// For each column of pixels, the fewest beats that lead to it: a table, because looking up
+    /// each one would be too slow.
     pub(super) columns: Vec<u32>,
     /// The lines and backgrounds behind everything, and the names.
     pub(super) ground: Vec<Shape>,

@@ -66,7 +66,7 @@ impl FutureCell {
         self.with_extra(|extra| extra.callbacks.push(callback));
     }
 
-    /// Takes out the callbacks of which `is_it` says `true`, for the caller to drop.
+    /// Removes and returns the callbacks for which `is_it` returns `true`.
     pub(crate) fn remove_callbacks(
         &self,
         is_it: impl Fn(&DoneCallback) -> bool,
