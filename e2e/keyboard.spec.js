@@ -2,6 +2,8 @@ import { expect, test } from "./fixtures.js";
 
 test("space plays and pauses", async ({ page, scope }) => {
   await scope.open();
+  // It begins to play by itself, one frame after the first picture.
+  await expect(scope.pause).toBeVisible();
   await page.keyboard.press("Space");
   await expect(scope.play).toBeVisible();
   await page.keyboard.press("Space");
