@@ -75,6 +75,10 @@ export class Scope {
     this.isOpen = true;
     await this.page.goto(hash === "" ? "./" : `./#${hash}`);
     await expect(this.play.or(this.pause)).toBeVisible();
+    // Only after its first picture does the page listen, and begin to play; a person is not as fast.
+    await this.page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    });
   }
 
   /** The number field of a parameter. */
