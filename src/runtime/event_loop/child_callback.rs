@@ -88,16 +88,13 @@ impl ChildCallback {
 
 /// Removes from `child` the child callbacks for which `is_it` returns `true`.
 fn remove_from(child: &AnyFuture, is_it: impl Fn(&Rc<ChildCallback>) -> bool) {
-    let removed: Vec<_>;
-    match child.take_links() {
-        Some(Links::Child(only)) if is_it(&only) => removed = vec![DoneCallback::Child(only)],
-        Some(Links::Extra(mut extra)) => {
-            let is_it = |callback: &mut DoneCallback| callback.is_child_callback_that(&is_it);
-            removed = extra.callbacks.extract_if(.., is_it).collect();
-            child.put_links(Some(Links::Extra(extra)));
+    let removed = match child.take_links() {
+        Some(Links::Child(only)) if is_it(&only) => vec![DoneCallback::Child(only)],
+        links => {
+            child.put_links(links);
+            child.remove_callbacks(|callback| callback.is_child_callback_that(&is_it))
         }
-        links => return child.put_links(links),
-    }
+    };
     // Dropped last, when every link is back in place: it may run code of the program.
     drop(removed);
 }

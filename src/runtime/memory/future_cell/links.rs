@@ -76,6 +76,13 @@ impl FutureCell {
             .unwrap_or_default()
     }
 
+    /// The name of a task.
+    pub(crate) fn name(&self) -> String {
+        let given =
+            self.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
+        given.unwrap_or_else(|| format!("Task-{}", self.number()))
+    }
+
     /// asyncio's `_cancel_message`.
     pub(crate) fn cancel_message(&self) -> Option<Box<str>> {
         self.with_extra_if_any(|extra| extra.cancel_message.clone()).flatten()

@@ -43,13 +43,6 @@ impl FutureCell {
         self.number.get()
     }
 
-    /// The name of a task.
-    pub(crate) fn name(&self) -> String {
-        let given =
-            self.with_extra_if_any(|extra| extra.name.as_deref().map(str::to_owned)).flatten();
-        given.unwrap_or_else(|| format!("Task-{}", self.number()))
-    }
-
     pub(crate) fn has(&self, flag: Flag) -> bool {
         self.flags.get() & flag as u8 != 0
     }
