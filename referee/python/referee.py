@@ -23,6 +23,7 @@ import sys
 import traceback
 import types
 import warnings
+from functools import partial
 
 import virtual_threads
 from recording import RecordedLoop, Recorder
@@ -90,11 +91,11 @@ def cancel_all_tasks(loop, cancel=asyncio.runners._cancel_all_tasks):
         cancel(loop)
 
 
-class RecordedOutput(io.TextIOBase):
-    """The stdout of the listing, which records whole lines."""
+class LineOutput(io.TextIOBase):
+    """The stdout of the listing, which hands on whole lines."""
 
-    def __init__(self, recorder):
-        self._recorder = recorder
+    def __init__(self, take_line):
+        self._take_line = take_line
         self._rest = ""
 
     def writable(self):
@@ -103,7 +104,7 @@ class RecordedOutput(io.TextIOBase):
     def write(self, text):
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:
-            self._recorder.print(line)
+            self._take_line(line)
         return len(text)
 
 
@@ -116,21 +117,9 @@ def ended_main(main, error):
     return main.exception() is error
 
 
-class PrintedOutput(io.TextIOBase):
-    """The stdout of a listing whose lines get their virtual times."""
-
-    def __init__(self, output):
-        self._output = output
-        self._rest = ""
-
-    def writable(self):
-        return True
-
-    def write(self, text):
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            self._output.write(f"{CLOCK.nanos / 1e9:.6f} {line}\n")
-        return len(text)
+def print_with_time(output, line):
+    """Writes a line of the listing after its virtual time."""
+    output.write(f"{CLOCK.nanos / 1e9:.6f} {line}\n")
 
 
 def main():
@@ -179,7 +168,7 @@ def run(request, output):
     recorder = ListingRecorder(io.StringIO() if prints else output)
     begin(lambda: ListingLoop(recorder))
     sys.argv = [LISTING]
-    sys.stdout = PrintedOutput(output) if prints else RecordedOutput(recorder)
+    sys.stdout = LineOutput(partial(print_with_time, output) if prints else recorder.print)
     if prints:
         # Only stdout is asked for.
         warnings.showwarning = lambda *_: None
