@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::needless_raw_string_hashes, reason = "every Python program is quoted alike")]
 
+mod machine;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,6 +14,7 @@ use loopscope::runtime::{
     create_named_task, print, run_in_executor, sleep,
 };
 use loopscope_referee::{CPython, difference};
+use machine::{PRELUDE, outcome};
 
 /// Collects the printed lines, each with its time and iteration before it.
 struct Printed(Rc<RefCell<Vec<String>>>);
@@ -34,7 +37,7 @@ fn check(program: impl FnOnce(&EventLoop) -> Result<()>, python: &str, expected:
     drop(event_loop);
     let ours = lines.take();
     if let Some(cpython) = CPython::find(Version::V3_13) {
-        let records = cpython.records(&format!("{PRELUDE}{python}"));
+        let records = cpython.records(&format!("{PRELUDE}{HEAD}{python}"));
         let theirs: Vec<_> = records.iter().filter_map(|record| printed(record)).collect();
         if let Some(difference) = difference(["Loopscope", "CPython"], &ours, &theirs) {
             panic!("CPython does something else\n{difference}");
@@ -58,21 +61,10 @@ fn printed(record: &str) -> Option<String> {
     before.contains("prints").then(|| format!("{seconds} {iteration} {text}"))
 }
 
-fn attempt<T>(result: &Result<T>) -> String {
-    result.as_ref().map_or_else(Exception::repr, |_| "ok".to_owned())
-}
-
-const PRELUDE: &str = r#"
+const HEAD: &str = r#"
 import asyncio
 
 loop = asyncio.new_event_loop()
-
-def attempt(function, *args):
-    try:
-        function(*args)
-    except BaseException as error:
-        return repr(error)
-    return "ok"
 
 async def say(text, seconds):
     await asyncio.sleep(seconds)
@@ -108,7 +100,7 @@ fn tasks_that_are_left_go_on_in_the_next_run() {
             event_loop.within(|| print(format!("between, after {first}")));
             event_loop.run_until_complete(say("second", 1.0))?;
             let failed = event_loop.run_until_complete(fail(1.0));
-            event_loop.within(|| print(attempt(&failed)));
+            event_loop.within(|| print(outcome(&failed)));
             event_loop.shut_down()?;
             event_loop.shut_down()
         },
@@ -159,7 +151,7 @@ fn a_loop_runs_until_it_is_stopped() {
             event_loop.run_forever()?;
             event_loop.stop();
             let early = event_loop.run_until_complete(say("never", 1.0));
-            event_loop.within(|| print(attempt(&early)));
+            event_loop.within(|| print(outcome(&early)));
             Ok(())
         },
         r#"
@@ -198,8 +190,8 @@ fn a_loop_that_runs_or_is_closed_refuses_to_run() {
         |event_loop| {
             let inner = event_loop.clone();
             event_loop.run_until_complete(async move {
-                print(attempt(&inner.run_until_complete(async { Ok(()) })));
-                print(attempt(&inner.run_forever()));
+                print(outcome(&inner.run_until_complete(async { Ok(()) })));
+                print(outcome(&inner.run_forever()));
                 Ok(())
             })?;
             Ok(())
@@ -224,8 +216,8 @@ loop.run_until_complete(main())
     let event_loop = EventLoop::new(None);
     event_loop.shut_down().expect("nothing is left");
     let closed = event_loop.run_until_complete(async { Ok(()) });
-    assert_eq!(attempt(&closed), "RuntimeError('Event loop is closed')");
-    assert_eq!(attempt(&event_loop.run_forever()), "RuntimeError('Event loop is closed')");
+    assert_eq!(outcome(&closed), "RuntimeError('Event loop is closed')");
+    assert_eq!(outcome(&event_loop.run_forever()), "RuntimeError('Event loop is closed')");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use loopscope::runtime::{
     Result, create_eager_task, create_named_task, create_task, current_task_name, print,
     set_eager_tasks, sleep, task_group,
 };
-use machine::check;
+use machine::check_with;
 
 /// Says its name before and after it is suspended.
 async fn body() -> Result<()> {
@@ -24,9 +24,19 @@ async fn body() -> Result<()> {
     Ok(())
 }
 
+/// The same in Python.
+const BODY: &str = r#"
+async def body():
+    print("begins as", asyncio.current_task().get_name())
+    await asyncio.sleep(1)
+    print("ends as", asyncio.current_task().get_name())
+
+"#;
+
 #[test]
 fn an_eager_task_has_its_name_in_its_first_step_and_uses_no_number_up() {
-    check(
+    check_with(
+        BODY,
         async {
             set_eager_tasks(true)?;
             create_named_task("named", body());
@@ -44,11 +54,6 @@ fn an_eager_task_has_its_name_in_its_first_step_and_uses_no_number_up() {
             sleep(2.0).await
         },
         r#"
-async def body():
-    print("begins as", asyncio.current_task().get_name())
-    await asyncio.sleep(1)
-    print("ends as", asyncio.current_task().get_name())
-
 async def main():
     loop = asyncio.get_running_loop()
     loop.set_task_factory(asyncio.eager_task_factory)
@@ -85,7 +90,8 @@ async def main():
 
 #[test]
 fn a_task_that_is_renamed_keeps_its_number() {
-    check(
+    check_with(
+        BODY,
         async {
             let first = create_task(body());
             print(first.name());
@@ -97,11 +103,6 @@ fn a_task_that_is_renamed_keeps_its_number() {
             second.await
         },
         r#"
-async def body():
-    print("begins as", asyncio.current_task().get_name())
-    await asyncio.sleep(1)
-    print("ends as", asyncio.current_task().get_name())
-
 async def main():
     first = asyncio.create_task(body())
     print(first.get_name())

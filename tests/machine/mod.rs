@@ -165,7 +165,7 @@ macro_rules! say_all {
 pub(crate) use say_all;
 
 /// Functions for the Python programs, which say how an awaitable or a call ended.
-const PRELUDE: &str = r#"
+pub const PRELUDE: &str = r#"
 async def outcome(awaitable):
     try:
         await awaitable
