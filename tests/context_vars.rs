@@ -6,10 +6,13 @@
 
 mod machine;
 
+use loopscope::model::Version;
 use loopscope::runtime::{
-    ContextVar, Result, call_later, call_soon, copy_context, create_eager_task, create_future,
-    create_named_task, create_task, print, run_in_executor, sleep, task_group, to_thread,
+    Context, ContextVar, Result, call_later, call_soon, copy_context, create_eager_task,
+    create_future, create_named_task, create_task, create_task_in, print, run_in_executor,
+    set_eager_tasks, sleep, task_group, to_thread,
 };
+use loopscope_referee::CPython;
 use machine::{check, check_with, outcome, say_all};
 
 type Var = ContextVar<&'static str>;
@@ -297,4 +300,181 @@ async def main():
         the run finished
         ",
     );
+}
+
+#[test]
+fn tasks_can_share_a_context() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            var.set("main")?;
+            let context = copy_context()?;
+            let first = create_task_in(&context, Some("first"), body(var.clone(), "first"));
+            let second = create_task_in(&context, Some("second"), body(var.clone(), "second"));
+            let (seen, entered) = (var.clone(), context.clone());
+            let nested = create_task_in(&context, Some("nested"), async move {
+                say_all!(
+                    entered
+                        .run(|| ())
+                        .map_or_else(|error| error.type_name().to_owned(), |()| "ok".to_owned())
+                );
+                let inner = create_task(body(seen, "inner"));
+                inner.await
+            });
+            task_group(async |group| {
+                group.create_task_in(&context, Some("grouped"), body(var.clone(), "grouped"))
+            })
+            .await?;
+            first.await?;
+            second.await?;
+            nested.await?;
+            show(&var, "main");
+            context.run(|| show(&var, "in the context"))
+        },
+        r#"
+async def nested():
+    try:
+        context.run(int)
+    except RuntimeError:
+        print("RuntimeError")
+    await asyncio.create_task(body("inner"))
+
+async def main():
+    global context
+    var.set("main")
+    context = contextvars.copy_context()
+    first = asyncio.create_task(body("first"), name="first", context=context)
+    second = asyncio.create_task(body("second"), name="second", context=context)
+    third = asyncio.create_task(nested(), name="nested", context=context)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(body("grouped"), name="grouped", context=context)
+    await first
+    await second
+    await third
+    show("main")
+    context.run(show, "in the context")
+"#,
+        "
+        0 2 first main
+        0 2 second first
+        0 2 RuntimeError
+        0 2 grouped second
+        0 3 inner second
+        1 5 first grouped
+        1 5 second grouped
+        1 5 grouped grouped
+        1 5 inner inner
+        1 7 main main
+        1 7 in the context grouped
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn an_eager_task_enters_its_context_inside_that_of_its_maker() {
+    check_with(
+        BODY,
+        async {
+            let var = Var::new("var");
+            set_eager_tasks(true)?;
+            var.set("main")?;
+            let (context, outer) = (copy_context()?, var.clone());
+            let shared = context.clone();
+            create_task_in(&context, Some("outer"), async move {
+                outer.set("outer")?;
+                let (var, entered) = (outer.clone(), shared.clone());
+                create_task(async move {
+                    show(&var, "inner");
+                    var.set("inner")?;
+                    let is_refused = entered.run(|| ()).is_err();
+                    say_all!("the context of the outer task is entered", machine::py(is_refused));
+                    Ok(())
+                });
+                show(&outer, "outer");
+                Ok(())
+            });
+            show(&var, "main");
+            context.run(|| show(&var, "in the context"))
+        },
+        r#"
+async def inner():
+    show("inner")
+    var.set("inner")
+    try:
+        context.run(int)
+        is_refused = False
+    except RuntimeError:
+        is_refused = True
+    print("the context of the outer task is entered", is_refused)
+
+async def outer():
+    var.set("outer")
+    asyncio.create_task(inner())
+    show("outer")
+
+async def main():
+    global context
+    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    var.set("main")
+    context = contextvars.copy_context()
+    asyncio.create_task(outer(), name="outer", context=context)
+    show("main")
+    context.run(show, "in the context")
+"#,
+        "
+        0 1 inner outer
+        0 1 the context of the outer task is entered True
+        0 1 outer outer
+        0 1 main main
+        0 1 in the context outer
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn an_eager_task_cannot_enter_a_context_that_is_entered() {
+    let refused = |context: &Context| {
+        let task = create_task_in(context, Some("refused"), async { Ok(()) });
+        task.exception().is_ok_and(|it| it.is_some_and(|it| it.is("RuntimeError")))
+    };
+    machine::check_ours(
+        async move {
+            set_eager_tasks(true)?;
+            let context = copy_context()?;
+            let is_refused = context.run(|| refused(&context))?;
+            say_all!("refused", machine::py(is_refused));
+            Ok(())
+        },
+        "
+        0 1 refused True
+        the run finished
+        ",
+    );
+    // CPython says so after it has announced the task, which the records would show. 3.14 leaves the
+    // task behind as the running one, for later listings of its process too.
+    let python = r#"
+import asyncio
+import contextvars
+
+async def nothing():
+    pass
+
+async def main():
+    context = contextvars.copy_context()
+    loop = asyncio.get_running_loop()
+    coroutine = nothing()
+    try:
+        context.run(lambda: asyncio.Task(coroutine, loop=loop, eager_start=True, context=context))
+        print("refused False")
+    except RuntimeError:
+        print("refused True")
+
+asyncio.run(main())
+"#;
+    if let Some(cpython) = CPython::find(Version::V3_13) {
+        assert_eq!(cpython.prints(python), ["0.000000 refused True"]);
+    }
 }

@@ -46,14 +46,14 @@ pub use python::{
     Repr, Result, async_with, sum,
 };
 pub use queues::{LifoQueue, PriorityQueue, Queue};
-pub use runner::{Runner, run};
+pub use runner::{AsyncioRunner, Runner, run};
 pub use sync::{Barrier, BoundedSemaphore, Condition, Lock, LockGuard, Semaphore, SemaphoreGuard};
 pub use tasks::{
-    AddedCallback, AnyTask, Awaitable, Awaiting, AwaitingAny, ContextVar, Coroutine, DynFuture,
-    EnsureFuture, Future, Sleep, Task, TimerHandle, Token, all_tasks, call_at,
-    call_exception_handler, call_later, call_soon, copy_context, coroutine, create_eager_task,
-    create_future, create_named_task, create_task, current_task, current_task_name,
-    default_exception_handler, print, reset_exception_handler, set_eager_tasks,
-    set_exception_handler, sleep, time,
+    AddedCallback, AnyTask, Awaitable, Awaiting, AwaitingAny, CallGraph, ContextVar, Coroutine,
+    DynFuture, EnsureFuture, Future, InCallGraph, NewTask, Sleep, Task, TimerHandle, Token,
+    all_tasks, call_at, call_exception_handler, call_graph, call_later, call_soon, copy_context,
+    coroutine, create_eager_task, create_future, create_named_task, create_task, create_task_in,
+    current_task, current_task_name, default_exception_handler, print, reset_exception_handler,
+    reset_task_factory, set_eager_tasks, set_exception_handler, set_task_factory, sleep, time,
 };
 pub use threads::{block_for, run_in_executor, set_default_executor, to_thread};

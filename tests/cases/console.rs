@@ -5,7 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use loopscope::model::{Ending, Event, Limits, NANOS_PER_SECOND, Probe, Timestamp, Version};
-use loopscope::runtime::{Result, Runner};
+use loopscope::runtime::{AsyncioRunner, Result, Runner};
 
 /// What a program prints that runs one or more loops, one after another, on one clock.
 pub struct Console {
@@ -44,6 +44,18 @@ impl Console {
         }
         self.nanos += runner.now_nanos();
         runner.exception().map_or(Ok(()), Err)
+    }
+
+    /// `with asyncio.Runner() as runner`: takes what its loop prints, and moves the clock.
+    pub fn run_with(&mut self, program: impl FnOnce(&AsyncioRunner) -> Result<()>) -> Result<()> {
+        let prints = Prints::default();
+        let runner = AsyncioRunner::with_probe(Some(Box::new(prints.clone()))).on(self.version);
+        let result = program(&runner).and_then(|()| runner.close());
+        for (nanos, text) in prints.0.take() {
+            self.print_at(self.nanos + nanos, &text);
+        }
+        self.nanos += runner.event_loop().now_nanos();
+        result
     }
 
     pub fn into_lines(self) -> Vec<String> {

@@ -22,17 +22,16 @@ struct Case {
     of_python_alone: &'static [usize],
     /// How many lines 3.14 prints: an exception of another class can end the program early.
     of_3_14: usize,
-    /// `None` while the runtime has no counterpart for the program.
-    rust: Option<fn(&mut Console) -> Result<()>>,
+    rust: fn(&mut Console) -> Result<()>,
 }
 
 impl Case {
     #[track_caller]
     fn check(&self) {
         let expected: Vec<_> = self.printed.lines().map(str::to_owned).collect();
-        for (version, rust) in Version::ALL.into_iter().filter_map(|v| Some((v, self.rust?))) {
+        for version in Version::ALL {
             let mut console = Console::new(version);
-            rust(&mut console).expect("the program raises nothing");
+            (self.rust)(&mut console).expect("the program raises nothing");
             let ours = console.into_lines();
             let titles = [&*format!("as {version}"), "the file"];
             if let Some(difference) = difference(titles, &ours, &self.without(&expected)) {
@@ -78,7 +77,7 @@ macro_rules! cases {
                 printed: include_str!(concat!(stringify!($name), ".out")),
                 of_python_alone: &[$($($line),+)?],
                 of_3_14: [$($last,)? usize::MAX][0],
-                rust: Some($name::main),
+                rust: $name::main,
             };
             case.check();
         })+
@@ -109,20 +108,9 @@ cases! {
     priority_ties,
     pubsub,
     retry_backoff,
+    // 7: `Runner.run` of a string.
+    runner_context [7],
     sleep0_fairness,
     timeout_swallowed,
     token_bucket,
-}
-
-/// Several runs on one loop with `asyncio.Runner`, which the runtime does not have; line 7 is `Runner.run` of a string.
-#[test]
-fn runner_context() {
-    let case = Case {
-        python: include_str!("runner_context.py"),
-        printed: include_str!("runner_context.out"),
-        of_python_alone: &[7],
-        of_3_14: usize::MAX,
-        rust: None,
-    };
-    case.check();
 }

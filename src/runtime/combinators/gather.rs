@@ -72,7 +72,7 @@ pub(crate) fn gather_futures(
         // The callbacks own the outer future, as CPython's closure does, until the last has run.
         let (outer, children) = (outer.clone(), Rc::clone(children));
         let gather = Gather { outer, children, return_exceptions, collect };
-        ChildCallback::in_loop(gather.outer.id(), move |event_loop, child, left| {
+        ChildCallback::in_task(event_loop, gather.outer.id(), move |event_loop, child, left| {
             gather.last_done_or_raising(event_loop, child, left);
         })
     };

@@ -46,7 +46,7 @@ pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
         }
         let inner_callback = {
             let outer = outer.clone();
-            ChildCallback::in_loop(outer.id(), move |event_loop, inner, _| {
+            ChildCallback::in_task(event_loop, outer.id(), move |event_loop, inner, _| {
                 inner_done::<A::Value>(event_loop, &outer, inner, is_3_14);
             })
         };

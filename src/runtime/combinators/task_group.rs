@@ -7,9 +7,9 @@ use std::future::Future as StdFuture;
 use std::rc::{Rc, Weak};
 
 use crate::model::{FutureKind, ObjectId, PrimitiveKind};
-use crate::runtime::event_loop::{Caller, EventLoop, report};
+use crate::runtime::event_loop::{Caller, EventLoop, TaskParts, report};
 use crate::runtime::memory::{self, AnyFuture, ChildCallback};
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::python::{Context, Exception, Result};
 use crate::runtime::tasks::{self, AnyTask, Awaiting, Task, current_task};
 
 /// Runs `body`, then waits for every task that was created in the group.
@@ -135,7 +135,7 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create(None, coroutine, Caller::here())
+        self.create(None, None, coroutine, Caller::here())
     }
 
     /// Creates a task in the group under a name of its own, and fails as
@@ -157,24 +157,57 @@ impl TaskGroup {
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create(Some(name.into().into()), coroutine, Caller::here())
+        self.create(Some(name.into().into()), None, coroutine, Caller::here())
     }
 
-    fn create<C, T>(&self, name: Option<Box<str>>, coroutine: C, caller: Caller) -> Result<Task<T>>
+    /// Creates a task in the group that runs in a context instead of a copy of the current one, and
+    /// fails as [`create_task`](Self::create_task) does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{ContextVar, copy_context, run, task_group};
+    /// run(async {
+    ///     let user = ContextVar::new("user");
+    ///     let (context, setting) = (copy_context()?, user.clone());
+    ///     let set = async move { setting.set("ann").map(drop) };
+    ///     task_group(async |group| group.create_task_in(&context, None, set)).await?;
+    ///     assert_eq!(context.run(|| user.get())??, "ann");
+    ///     Ok(())
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.TaskGroup.create_task>
+    #[track_caller]
+    pub fn create_task_in<C, T>(
+        &self,
+        context: &Context,
+        name: Option<&str>,
+        coroutine: C,
+    ) -> Result<Task<T>>
     where
         C: StdFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.create_any(name, memory::coroutine(coroutine), caller).map(Task::new)
+        self.create(name.map(Box::from), Some(context.clone()), coroutine, Caller::here())
+    }
+
+    fn create<C, T>(
+        &self,
+        name: Option<Box<str>>,
+        context: Option<Context>,
+        coroutine: C,
+        caller: Caller,
+    ) -> Result<Task<T>>
+    where
+        C: StdFuture<Output = Result<T>> + 'static,
+        T: Clone + 'static,
+    {
+        let coroutine = memory::coroutine(coroutine);
+        self.create_any(TaskParts { name, context, coroutine, caller }).map(Task::new)
     }
 
     /// The part that does not depend on the type, compiled once.
-    fn create_any(
-        &self,
-        name: Option<Box<str>>,
-        coroutine: AnyFuture,
-        caller: Caller,
-    ) -> Result<AnyFuture> {
+    fn create_any(&self, parts: TaskParts) -> Result<AnyFuture> {
         let has_tasks = !self.0.tasks.borrow().is_empty();
         let why_not = if self.0.is_exiting.get() && !has_tasks {
             Some("is finished")
@@ -185,11 +218,11 @@ impl TaskGroup {
         };
         let event_loop = EventLoop::with_running(EventLoop::clone)?;
         if let Some(why_not) = why_not {
-            event_loop.close_coroutine(coroutine);
+            event_loop.close_coroutine(parts.coroutine);
             let message = format!("TaskGroup {} {why_not}", self.repr());
             return Err(Exception::new("RuntimeError", message));
         }
-        let task = tasks::make(name, coroutine, caller, EventLoop::starts_eagerly);
+        let task = tasks::make_of(parts, EventLoop::task_start);
         {
             let mut tasks = self.0.tasks.borrow_mut();
             // The first step of an eager task may have added younger tasks before it.
@@ -206,10 +239,11 @@ impl TaskGroup {
         let callback = self.0.callback.borrow().upgrade();
         callback.unwrap_or_else(|| {
             let group = self.clone();
-            let on_done = move |event_loop: &EventLoop, task: &AnyFuture, _: usize| {
-                group.task_done(event_loop, task);
+            let on_done = move |task: &AnyFuture, _: usize| {
+                EventLoop::with_running(|event_loop| group.task_done(event_loop, task)).ok();
             };
-            let callback = ChildCallback::in_loop(self.0.id, on_done);
+            let parent = Some(self.0.parent.cell());
+            let callback = ChildCallback::awaited_by(parent, self.0.id, on_done);
             self.0.callback.replace(Rc::downgrade(&callback));
             callback
         })

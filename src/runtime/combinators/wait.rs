@@ -137,7 +137,7 @@ async fn wait_for_enough(
     let limit = timeout_seconds.map(|seconds| limit(&event_loop, &waiter, seconds)).transpose()?;
     let callback = {
         let (waiter, limit) = (waiter.clone(), limit.clone());
-        ChildCallback::in_loop(waiter.id(), move |event_loop, future, left| {
+        ChildCallback::in_task(&event_loop, waiter.id(), move |event_loop, future, left| {
             let is_enough = left == 0
                 || return_when == ReturnWhen::FirstException
                     && !future.is_cancelled()

@@ -32,6 +32,10 @@ impl Caller {
 }
 
 impl Files {
+    pub(crate) fn name_of(&self, file: FileId) -> Option<&'static str> {
+        self.0.get(file.0 as usize).copied()
+    }
+
     /// The number of a file, and whether it is new.
     pub(crate) fn number_of(&mut self, name: &'static str) -> (FileId, bool) {
         // A program has few files, and most calls come from the last one.

@@ -22,7 +22,9 @@ impl AnyFuture {
     /// which most cancelled tasks would otherwise allocate, and the probe is not told of the request
     /// to the sleep, because the sleep is the task's own.
     fn cancel_asleep(&self, event_loop: &EventLoop, message: Option<&str>) -> bool {
-        let is_sleep = |future: &AnyFuture| future.timer() != HandleId(0) && !future.is_done();
+        let is_sleep = |future: &AnyFuture| {
+            future.timer() != HandleId(0) && !future.is_done() && !future.is_task()
+        };
         let Some(sleep) = self.awaited().filter(is_sleep) else { return false };
         event_loop.tell(Event::CancelRequested { future: self.id() });
         self.count_request();

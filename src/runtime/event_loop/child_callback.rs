@@ -17,6 +17,18 @@ impl ChildCallback {
         })
     }
 
+    /// The same on behalf of the running task, if there is one, which awaits the children.
+    pub(crate) fn in_task(
+        event_loop: &EventLoop,
+        parent: ObjectId,
+        on_done: impl Fn(&EventLoop, &AnyFuture, usize) + 'static,
+    ) -> Rc<Self> {
+        let task = event_loop.running_task().get();
+        Self::awaited_by(task.as_ref(), parent, move |child, left| {
+            EventLoop::with_running(|event_loop| on_done(event_loop, child, left)).ok();
+        })
+    }
+
     /// Adds the callback to `child`, which does not have it yet. The end of each child is a handle of
     /// its own.
     pub(crate) fn add(self: &Rc<Self>, event_loop: &EventLoop, child: &AnyFuture) {

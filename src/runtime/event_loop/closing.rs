@@ -3,6 +3,7 @@
 use super::handle::TimerCall;
 use super::state::EventLoop;
 use super::step;
+use super::task_factory::TaskStart;
 use crate::runtime::memory::WeakFuture;
 
 impl EventLoop {
@@ -39,6 +40,7 @@ impl EventLoop {
             let late = (self.0.ready.take(), self.0.timers.borrow_mut().drain());
             drop(late);
             self.set_exception_handler(None);
+            self.set_task_start(TaskStart::Lazily);
         });
     }
 

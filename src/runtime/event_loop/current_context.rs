@@ -77,19 +77,49 @@ impl EventLoop {
         if self.has_contexts() { in_context(Context::default(), job) } else { job }
     }
 
+    /// Gives a new task a context, which others may have too.
+    #[cold]
+    pub(crate) fn put_context(&self, task: &AnyFuture, context: Context) {
+        self.use_contexts();
+        task.with_extra(|extra| extra.context = Some(context));
+    }
+
     /// Runs `f` in a context; fails if that is running already.
     pub(crate) fn run_in<R>(&self, context: &Context, f: impl FnOnce() -> R) -> Result<R> {
+        self.refuse_entered(context)?;
         let task = self.running_task().with(|task| task.id());
+        self.0.contexts.entered.borrow_mut().push((context.clone(), task));
+        let result = f();
+        self.leave_context();
+        Ok(result)
+    }
+
+    /// Fails if a context runs already.
+    pub(crate) fn refuse_entered(&self, context: &Context) -> Result<()> {
         let is_entered =
             self.0.contexts.entered.borrow().iter().any(|(other, _)| other.is(context));
-        if is_entered {
+        if is_entered || self.has_contexts() && self.current_context().is(context) {
             let message = "cannot enter context: it is already entered";
             return Err(Exception::new("RuntimeError", message));
         }
-        self.0.contexts.entered.borrow_mut().push((context.clone(), task));
-        let result = f();
+        Ok(())
+    }
+
+    /// Keeps the current context entered while an eager task runs inside the step that makes it.
+    ///
+    /// Returns `true` if [`leave_context`](Self::leave_context) has to follow.
+    pub(super) fn keep_context_entered(&self) -> bool {
+        let has_contexts = self.has_contexts();
+        if has_contexts {
+            let (context, task) = (self.current_context(), self.running_task().with(|it| it.id()));
+            self.0.contexts.entered.borrow_mut().push((context, task));
+        }
+        has_contexts
+    }
+
+    /// Leaves the context that was entered last.
+    pub(super) fn leave_context(&self) {
         let left = self.0.contexts.entered.borrow_mut().pop();
         drop(left);
-        Ok(result)
     }
 }

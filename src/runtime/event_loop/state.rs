@@ -15,6 +15,7 @@ use super::generator::Generator;
 use super::handle::Handle;
 use super::last_await::LastAwait;
 use super::running_task::RunningTask;
+use super::task_factory::{TaskFactory, TaskStart};
 use super::timers::Timers;
 use super::unfinished_tasks::UnfinishedTasks;
 use crate::model::{ObjectId, Probe, Version};
@@ -69,7 +70,9 @@ pub(super) struct Inner {
     pub(super) last_task_number: Cell<u32>,
     pub(super) task_count: Cell<u32>,
     pub(super) finished_tasks: Cell<u32>,
-    pub(super) starts_eagerly: Cell<bool>,
+    /// How new tasks begin.
+    pub(super) task_start: Cell<TaskStart>,
+    pub(super) task_factory: RefCell<Option<Rc<dyn TaskFactory>>>,
     pub(super) is_closed: Cell<bool>,
     /// The executor; made with the first job.
     pub(super) executor: RefCell<Option<Rc<dyn Executor>>>,
@@ -135,7 +138,8 @@ impl EventLoop {
             last_task_number: Cell::new(0),
             task_count: Cell::new(0),
             finished_tasks: Cell::new(0),
-            starts_eagerly: Cell::new(false),
+            task_start: Cell::default(),
+            task_factory: RefCell::default(),
             is_closed: Cell::new(false),
             executor: RefCell::default(),
             max_workers: Cell::new(DEFAULT_MAX_WORKERS),
@@ -193,7 +197,17 @@ impl EventLoop {
     }
 
     /// Whether the loop is closed and runs nothing any more.
-    pub(crate) fn is_closed(&self) -> bool {
+    ///
+    /// ```
+    /// use loopscope::runtime::EventLoop;
+    /// let event_loop = EventLoop::new(None);
+    /// assert!(!event_loop.is_closed());
+    /// event_loop.shut_down().unwrap();
+    /// assert!(event_loop.is_closed());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-eventloop.html#asyncio.loop.is_closed>
+    pub fn is_closed(&self) -> bool {
         self.0.is_closed.get()
     }
 
@@ -331,14 +345,6 @@ impl EventLoop {
     /// suspended by it.
     pub(crate) fn forget_last_await(&self) {
         self.set_last_await(LastAwait::Unknown);
-    }
-
-    pub(crate) fn starts_eagerly(&self) -> bool {
-        self.0.starts_eagerly.get()
-    }
-
-    pub(crate) fn set_starts_eagerly(&self, starts_eagerly: bool) {
-        self.0.starts_eagerly.set(starts_eagerly);
     }
 
     /// Has a run end with the iteration that runs, or its first one.

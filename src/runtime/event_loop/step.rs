@@ -5,7 +5,7 @@ use super::handle::Handle;
 use super::inline::inline_natively;
 use super::last_await::LastAwait;
 use super::state::EventLoop;
-use crate::model::{Event, Site};
+use crate::model::Event;
 use crate::runtime::memory::{AnyFuture, Content, DoneCallback, Flag, Resumed};
 use crate::runtime::python::Exception;
 
@@ -120,10 +120,21 @@ pub(crate) fn start_eagerly(task: &AnyFuture, event_loop: &EventLoop) {
     event_loop.tell(Event::EagerStepBegan { task: task.id() });
     let resumed = event_loop.running_task().with(|outer| outer.id());
     task.set(Flag::Started);
+    let entered = event_loop.keep_context_entered();
     run(task.clone(), coroutine, event_loop);
+    if entered {
+        event_loop.leave_context();
+    }
     event_loop.tell(Event::EagerStepEnded { resumed });
     event_loop.set_last_await(last_await);
     event_loop.set_thrown(thrown);
+}
+
+#[inline(never)]
+fn tell_yields(task: &AnyFuture, event_loop: &EventLoop, caller: Caller) {
+    let site = event_loop.site(caller);
+    task.set_site(site);
+    event_loop.tell(Event::TaskYields { site });
 }
 
 inline_natively! {
@@ -167,7 +178,9 @@ fn fail(task: &AnyFuture, event_loop: &EventLoop, exception: Exception) {
 fn suspend(task: AnyFuture, event_loop: &EventLoop) {
     match event_loop.take_last_await() {
         LastAwait::Yield { caller } => {
-            event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
+            if event_loop.is_probed() {
+                tell_yields(&task, event_loop, caller);
+            }
             event_loop.push_new(|id| Handle::Step(id, task));
         }
         LastAwait::Future { future, caller } => wait_for(task, event_loop, future, caller),
@@ -196,11 +209,15 @@ fn wait_for(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: 
 #[inline(never)]
 fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, caller: Caller) {
     if future.is(&task) {
-        event_loop.tell(Event::TaskYields { site: event_loop.site(caller) });
+        tell_yields(&task, event_loop, caller);
         let message = format!("Task cannot await on itself: {}", task.name());
         return refuse(task, event_loop, message);
     }
-    event_loop.tell(Event::TaskWaits { future: future.id(), site: event_loop.site(caller) });
+    if event_loop.is_probed() {
+        let site = event_loop.site(caller);
+        task.set_site(site);
+        event_loop.tell(Event::TaskWaits { future: future.id(), site });
+    }
     future.add_done_callback(event_loop, DoneCallback::Wakeup(task.clone()));
     if !task.has(Flag::MustCancel) {
         return task.set_awaited(future);
@@ -216,7 +233,7 @@ fn wait_otherwise(task: AnyFuture, event_loop: &EventLoop, future: AnyFuture, ca
 /// asyncio resumes a coroutine that yields nothing in the next iteration, as `sleep(0)` does.
 #[cold]
 fn yield_bare(task: AnyFuture, event_loop: &EventLoop) {
-    event_loop.tell(Event::TaskYields { site: Site::UNKNOWN });
+    tell_yields(&task, event_loop, Caller::NONE);
     event_loop.push_new(|id| Handle::Step(id, task));
 }
 

@@ -48,6 +48,14 @@ impl EventLoop {
         Site { file, line: location.line() }
     }
 
+    /// The file and line of a site of which the probe was told.
+    pub(crate) fn place(&self, site: Site) -> Option<(&'static str, u32)> {
+        if !site.is_known() {
+            return None;
+        }
+        Some((self.0.files.borrow().name_of(site.file)?, site.line))
+    }
+
     pub(crate) fn tell_cancelled(&self, handle: HandleId) {
         self.tell(Event::TimerCancelled { handle });
     }

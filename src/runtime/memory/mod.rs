@@ -11,14 +11,12 @@ mod free_list;
 mod future_cell;
 mod put;
 mod status;
-mod weak_future;
 
 pub(crate) use call_once::CallOnce;
 pub(crate) use content::{coroutine, result, value};
 pub(crate) use flag::Flag;
 pub(crate) use future_cell::{
     AnyFuture, ChildCallback, Content, DoneCallback, Extra, FutureCell, Links, Payload, Resumed,
-    keep_distinct,
+    WeakFuture, keep_distinct,
 };
 pub(crate) use status::Status;
-pub(crate) use weak_future::WeakFuture;

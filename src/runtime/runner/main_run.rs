@@ -360,12 +360,13 @@ pub(super) fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, Any
         event_loop.new_task_number();
         return None;
     }
-    let task = tasks::create_lazily(async {
+    let shut_down = async {
         match EventLoop::with_running(EventLoop::generators_shut_down)? {
             Some(shut_down) => shut_down().await,
             None => Ok(()),
         }
-    });
+    };
+    let task = tasks::create_lazily(shut_down, None, Caller::NONE);
     Some((Phase::ShutDownGenerators(task.clone()), task))
 }
 
@@ -374,7 +375,7 @@ pub(super) fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFu
     if event_loop.executor().is_none() && !event_loop.has_something_due() {
         return None;
     }
-    let task = tasks::create_lazily(async {
+    let shut_down = async {
         let executor = EventLoop::with_running(|event_loop| {
             event_loop.shut_down_executor();
             event_loop.executor()
@@ -383,7 +384,8 @@ pub(super) fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFu
             Some(executor) => executor.shut_down().await,
             None => Ok(()),
         }
-    });
+    };
+    let task = tasks::create_lazily(shut_down, None, Caller::NONE);
     Some((Phase::ShutDownExecutor(task.clone()), task))
 }
 

@@ -39,10 +39,15 @@ impl EventLoop {
     {
         let caller = Caller::here();
         self.check_idle()?;
-        let task = self.within(|| tasks::create(None, coroutine, caller).into_any());
+        let task = self.within(|| tasks::create_lazily(coroutine, None, caller));
         task.set(Flag::Silent);
-        self.run_until_done(&task)?;
-        self.within(|| tasks::result(&task))
+        self.run_until_task_done(&task)
+    }
+
+    /// Runs the loop until a task is done, and gives its result.
+    pub(super) fn run_until_task_done<T: Clone + 'static>(&self, task: &AnyFuture) -> Result<T> {
+        self.run_until_done(task)?;
+        self.within(|| tasks::result(task))
     }
 
     /// Runs the loop until [`stop`](Self::stop) is called.
@@ -162,7 +167,7 @@ impl EventLoop {
         Err(runtime_error("Event loop stopped before Future completed."))
     }
 
-    fn check_idle(&self) -> Result<()> {
+    pub(super) fn check_idle(&self) -> Result<()> {
         if self.is_closed() {
             return Err(runtime_error("Event loop is closed"));
         }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use super::done_callback::{self, AddedCallback};
 use super::future;
 use crate::model::Event;
 use crate::runtime::event_loop::EventLoop;
 use crate::runtime::memory::AnyFuture;
-use crate::runtime::python::{Exception, Result};
+use crate::runtime::python::{Exception, IntoResult, Result};
 
 /// A task whose result's type is not known.
 ///
@@ -133,6 +134,27 @@ impl AnyTask {
         future::exception(&self.0)
     }
 
+    /// Adds a callback that runs in the iteration after the task is done, as
+    /// [`Task::add_done_callback`](super::Task::add_done_callback) does.
+    ///
+    /// ```
+    /// use loopscope::runtime::{create_task, print, run, sleep};
+    /// run(async {
+    ///     let task = create_task(sleep(1.0));
+    ///     task.untyped().add_done_callback(|| print("done"));
+    ///     task.await
+    /// })
+    /// .unwrap();
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.add_done_callback>
+    pub fn add_done_callback<R: IntoResult>(
+        &self,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> AddedCallback {
+        done_callback::add(&self.0, callback)
+    }
+
     /// Requests that `CancelledError` is raised at the await where the task is.
     ///
     /// ```
@@ -210,6 +232,10 @@ impl AnyTask {
     /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.Task.cancelling>
     pub fn cancelling(&self) -> u32 {
         self.0.cancel_requests.get().into()
+    }
+
+    pub(super) fn into_cell(self) -> AnyFuture {
+        self.0
     }
 
     pub(crate) fn cell(&self) -> &AnyFuture {

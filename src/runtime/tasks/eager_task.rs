@@ -3,7 +3,7 @@
 use std::future::Future as StdFuture;
 
 use super::task::{Task, make};
-use crate::runtime::event_loop::{Caller, EventLoop};
+use crate::runtime::event_loop::{Caller, EventLoop, TaskStart};
 use crate::runtime::memory;
 use crate::runtime::python::Result;
 
@@ -31,11 +31,14 @@ where
     T: Clone + 'static,
 {
     let caller = Caller::here();
-    Task::new(make(name.map(Box::from), memory::coroutine(coroutine), caller, |_| true))
+    Task::new(make(name.map(Box::from), memory::coroutine(coroutine), caller, |_| {
+        TaskStart::Eagerly
+    }))
 }
 
 /// Whether every task from now on starts at once, as with asyncio's `eager_task_factory`.
 ///
+/// A factory that was set with [`set_task_factory`](super::set_task_factory) is replaced.
 /// Fails with `RuntimeError` outside a running loop.
 ///
 /// ```
@@ -53,5 +56,6 @@ where
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.eager_task_factory>
 pub fn set_eager_tasks(is_eager: bool) -> Result<()> {
-    EventLoop::with_running(|event_loop| event_loop.set_starts_eagerly(is_eager))
+    let start = if is_eager { TaskStart::Eagerly } else { TaskStart::Lazily };
+    EventLoop::with_running(|event_loop| event_loop.set_task_start(start))
 }

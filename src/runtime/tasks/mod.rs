@@ -2,6 +2,7 @@
 
 mod any_task;
 mod awaitable;
+mod call_graph;
 mod callbacks;
 mod context_var;
 mod coroutine;
@@ -15,10 +16,12 @@ mod future;
 mod print;
 mod sleep;
 mod task;
+mod task_factory;
 mod time;
 
 pub use any_task::AnyTask;
 pub use awaitable::{Awaitable, AwaitingAny};
+pub use call_graph::{CallGraph, InCallGraph, call_graph};
 pub use callbacks::{TimerHandle, call_at, call_later, call_soon};
 pub use context_var::{ContextVar, Token, copy_context};
 pub use coroutine::{Coroutine, coroutine};
@@ -34,8 +37,9 @@ pub use exception_handler::{
 pub use future::{Awaiting, Future, create_future};
 pub use print::print;
 pub use sleep::{Sleep, sleep};
-pub use task::{Task, create_named_task, create_task};
+pub use task::{Task, create_named_task, create_task, create_task_in};
+pub use task_factory::{NewTask, reset_task_factory, set_task_factory};
 pub use time::time;
 
 pub(crate) use future::{poll_done, result};
-pub(crate) use task::{create, create_lazily, create_prepared, make};
+pub(crate) use task::{create, create_lazily, create_prepared, make_of};

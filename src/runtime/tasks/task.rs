@@ -8,9 +8,9 @@ use super::any_task::AnyTask;
 use super::done_callback::{self, AddedCallback};
 use super::future::{self, Awaiting};
 use crate::model::Event;
-use crate::runtime::event_loop::{Caller, EventLoop, Handle, start_eagerly};
+use crate::runtime::event_loop::{Caller, EventLoop, Handle, TaskParts, TaskStart, start_eagerly};
 use crate::runtime::memory::{self, AnyFuture, Flag};
-use crate::runtime::python::{Exception, IntoResult, Result};
+use crate::runtime::python::{Context, Exception, IntoResult, Result};
 
 /// A coroutine that the loop runs; awaiting it gives its result.
 ///
@@ -83,17 +83,61 @@ where
     create(Some(name.into().into()), coroutine, Caller::here())
 }
 
+/// Schedules a coroutine as [`create_task`] does, in a context instead of a copy of the current one.
+///
+/// What the task sets, others in the same context see. Without a `name` it is called `Task-N`. If
+/// tasks start eagerly and the context is entered already, the task has failed with `RuntimeError`.
+///
+/// ```
+/// use loopscope::runtime::{ContextVar, copy_context, create_task_in, run};
+/// run(async {
+///     let user = ContextVar::new("user");
+///     let (context, setting) = (copy_context()?, user.clone());
+///     create_task_in(&context, None, async move { setting.set("ann").map(drop) }).await?;
+///     assert_eq!(context.run(|| user.get())??, "ann");
+///     assert!(user.get().is_err(), "the main task has another context");
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
+///
+/// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.create_task>
+#[track_caller]
+pub fn create_task_in<F, T>(context: &Context, name: Option<&str>, coroutine: F) -> Task<T>
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    let (name, context) = (name.map(Box::from), Some(context.clone()));
+    let (coroutine, caller) = (memory::coroutine(coroutine), Caller::here());
+    let parts = TaskParts { name, context, coroutine, caller };
+    Task::new(make_of(parts, EventLoop::task_start))
+}
+
 pub(crate) fn create<F, T>(name: Option<Box<str>>, coroutine: F, caller: Caller) -> Task<T>
 where
     F: StdFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    Task::new(make(name, memory::coroutine(coroutine), caller, EventLoop::starts_eagerly))
+    Task::new(make(name, memory::coroutine(coroutine), caller, EventLoop::task_start))
 }
 
-/// Makes a task of the loop's own while the loop does not run, when none starts eagerly.
-pub(crate) fn create_lazily(coroutine: impl StdFuture<Output = Result<()>> + 'static) -> AnyFuture {
-    make(None, memory::coroutine(coroutine), Caller::NONE, |_| false)
+/// Makes a task while the loop does not run, when none starts eagerly.
+pub(crate) fn create_lazily<F, T>(
+    coroutine: F,
+    context: Option<Context>,
+    caller: Caller,
+) -> AnyFuture
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    let start = |event_loop: &EventLoop| match event_loop.task_start() {
+        TaskStart::Eagerly => TaskStart::Lazily,
+        start => start,
+    };
+    let coroutine = memory::coroutine(coroutine);
+    make_of(TaskParts { name: None, context, coroutine, caller }, start)
 }
 
 /// Makes a task whose coroutine also gets a cancellation that comes before its first step.
@@ -106,14 +150,35 @@ where
     task
 }
 
-/// Makes the task of a coroutine of any type.
+/// Makes the task of a coroutine of any type, in a copy of the current context.
 pub(crate) fn make(
     name: Option<Box<str>>,
     coroutine: AnyFuture,
     caller: Caller,
-    is_eager: impl FnOnce(&EventLoop) -> bool,
+    start: impl FnOnce(&EventLoop) -> TaskStart,
 ) -> AnyFuture {
+    make_of(TaskParts { name, context: None, coroutine, caller }, start)
+}
+
+/// Makes a task of its parts.
+///
+/// Inlined, so that what most tasks do not have is known where they are made.
+#[inline]
+pub(crate) fn make_of(parts: TaskParts, start: impl FnOnce(&EventLoop) -> TaskStart) -> AnyFuture {
     let made = EventLoop::with_running(|event_loop| {
+        let start = start(event_loop);
+        if start == TaskStart::ByFactory {
+            return make_by_factory(event_loop, parts);
+        }
+        let TaskParts { name, context, coroutine, caller } = parts;
+        let is_eager = start == TaskStart::Eagerly;
+        if is_eager
+            && let Some(context) = &context
+            && let Err(exception) = event_loop.refuse_entered(context)
+        {
+            event_loop.close_coroutine(coroutine);
+            return AnyFuture::failed(exception);
+        }
         let number = if name.is_none() { event_loop.new_task_number() } else { 0 };
         let id = event_loop.new_object_id();
         let task = coroutine.into_task(id, number);
@@ -121,10 +186,11 @@ pub(crate) fn make(
         if name.is_some() {
             task.with_extra(|extra| extra.name = name);
         }
-        if event_loop.has_contexts() {
+        if let Some(context) = context {
+            event_loop.put_context(&task, context);
+        } else if event_loop.has_contexts() {
             event_loop.inherit_context(&task);
         }
-        let is_eager = is_eager(event_loop);
         if is_eager || event_loop.is_probed() {
             start_told_or_eagerly(&task, event_loop, caller, is_eager);
         } else {
@@ -133,6 +199,15 @@ pub(crate) fn make(
         task
     });
     made.unwrap_or_else(AnyFuture::failed)
+}
+
+#[cold]
+#[inline(never)]
+fn make_by_factory(event_loop: &EventLoop, parts: TaskParts) -> AnyFuture {
+    match event_loop.task_factory() {
+        Some(factory) => factory.make(parts),
+        None => make_of(parts, |_| TaskStart::Lazily),
+    }
 }
 
 #[inline(never)]

@@ -4,15 +4,25 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{AnyFuture, ChildCallback, DoneCallback};
+use super::{AnyFuture, ChildCallback, DoneCallback, WeakFuture};
 use crate::model::ObjectId;
 
 impl ChildCallback {
     /// A callback on behalf of `parent`; `on_done` takes the child that is done, and how many
     /// are left.
     pub(crate) fn new(parent: ObjectId, on_done: impl Fn(&AnyFuture, usize) + 'static) -> Rc<Self> {
+        Self::awaited_by(None, parent, on_done)
+    }
+
+    /// The same on behalf of a task that awaits the children, if there is one.
+    pub(crate) fn awaited_by(
+        task: Option<&AnyFuture>,
+        parent: ObjectId,
+        on_done: impl Fn(&AnyFuture, usize) + 'static,
+    ) -> Rc<Self> {
         let (left, on_done) = (Cell::new(0), Box::new(on_done));
-        Rc::new(Self { parent, left, is_shield_log: false, on_done })
+        let awaited_by = task.map(AnyFuture::downgrade);
+        Rc::new(Self { parent, awaited_by, left, is_shield_log: false, on_done })
     }
 
     /// The callback that `shield` leaves behind to log an exception.
@@ -21,12 +31,17 @@ impl ChildCallback {
         on_done: impl Fn(&AnyFuture, usize) + 'static,
     ) -> Rc<Self> {
         let (left, on_done) = (Cell::new(0), Box::new(on_done));
-        Rc::new(Self { parent, left, is_shield_log: true, on_done })
+        Rc::new(Self { parent, awaited_by: None, left, is_shield_log: true, on_done })
     }
 
     /// Sets the number of children. Without it, every child counts as the last.
     pub(crate) fn expect(&self, count: usize) {
         self.left.set(count);
+    }
+
+    /// The task that awaits the children, if it is known and still exists.
+    pub(super) fn task(&self) -> Option<AnyFuture> {
+        self.awaited_by.as_ref().and_then(WeakFuture::upgrade)
     }
 
     /// Tells of the end of `child`.

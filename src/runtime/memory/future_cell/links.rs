@@ -76,6 +76,28 @@ impl FutureCell {
             .unwrap_or_default()
     }
 
+    /// The tasks that wait for the future, be it through a `gather` or the like, each once.
+    pub(crate) fn awaited_by(&self) -> Vec<AnyFuture> {
+        let links = self.links.take();
+        let mut tasks: Vec<AnyFuture> = match &links {
+            None => Vec::new(),
+            Some(Links::Wakeup(task)) => vec![task.clone()],
+            Some(Links::Child(callback)) => callback.task().into_iter().collect(),
+            Some(Links::Extra(extra)) => {
+                let tasks = extra.callbacks.iter().filter_map(|callback| match callback {
+                    DoneCallback::Wakeup(task) => Some(task.clone()),
+                    DoneCallback::Child(callback) => callback.task(),
+                    DoneCallback::Stop | DoneCallback::Call(_) => None,
+                });
+                tasks.collect()
+            }
+        };
+        put(&self.links, links);
+        tasks.sort_by_key(|task| task.id());
+        tasks.dedup_by_key(|task| task.id());
+        tasks
+    }
+
     /// The name of a task.
     pub(crate) fn name(&self) -> String {
         let given =

@@ -8,6 +8,7 @@ mod links;
 mod outcome;
 pub(super) mod reference;
 mod state;
+mod weak_future;
 
 use std::any::Any;
 use std::cell::Cell;
@@ -43,6 +44,7 @@ pub(crate) struct FutureCell {
     /// asyncio's `_num_cancels_requested`.
     pub(crate) cancel_requests: Cell<u16>,
     /// The timer that will finish the future of a sleep; zero if there is none or it is cancelled.
+    /// In a task, the place at which it is suspended, if a probe was told of it.
     timer: Cell<HandleId>,
     /// The coroutine of a task that is not done, the outcome of a future that is.
     content: Cell<Option<Content>>,
@@ -50,6 +52,18 @@ pub(crate) struct FutureCell {
     /// The future that a suspended task waits for, asyncio's `_fut_waiter`; in an unused cell the next
     /// cell of its free list.
     awaited: Cell<Option<AnyFuture>>,
+}
+
+/// A reference that does not keep its future alive.
+///
+/// Packed, because the loop has one for every task.
+#[repr(Rust, packed(4))]
+pub(crate) struct WeakFuture {
+    cell: &'static FutureCell,
+    /// The generation of the cell: how many futures it had held before this one.
+    ///
+    /// The number wraps after four thousand million futures in the same cell.
+    life: u32,
 }
 
 /// The number of references to the future in a cell, and the number of futures that were in it.
@@ -100,6 +114,8 @@ pub(crate) enum DoneCallback {
 pub(crate) struct ChildCallback {
     /// The future or task group whose children they are.
     pub(crate) parent: ObjectId,
+    /// The task that awaits the children, as the call graph of 3.14 shows it.
+    pub(crate) awaited_by: Option<WeakFuture>,
     /// The number of children that are not done, if it is known. A child that ends without an
     /// exception while others are left is only counted, which saves an indirect call.
     left: Cell<usize>,

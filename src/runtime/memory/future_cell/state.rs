@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::{FutureCell, References};
-use crate::model::{HandleId, ObjectId};
+use crate::model::{FileId, HandleId, ObjectId, Site};
 use crate::runtime::memory::flag::Flag;
 use crate::runtime::memory::status::Status;
 
@@ -98,6 +98,21 @@ impl FutureCell {
     /// The timer that will finish the future; zero if there is none or it is cancelled.
     pub(crate) fn timer(&self) -> HandleId {
         self.timer.get()
+    }
+
+    /// Notes the place at which a task is suspended.
+    ///
+    /// It is kept where a sleep keeps its timer, in four bytes: the file has ten bits, the line the
+    /// rest. A place that is too large counts as unknown.
+    pub(crate) fn set_site(&self, site: Site) {
+        let is_small = site.file.0 < 1 << 10 && site.line < 1 << 22;
+        self.timer.set(HandleId(if is_small { site.file.0 << 22 | site.line } else { 0 }));
+    }
+
+    /// The place at which a task was suspended last, as far as a probe was told.
+    pub(crate) fn site(&self) -> Site {
+        let HandleId(packed) = self.timer.get();
+        Site { file: FileId(packed >> 22), line: packed & ((1 << 22) - 1) }
     }
 
     pub(crate) fn set_timer(&self, timer: HandleId) {

@@ -1,18 +1,6 @@
 //! Weak references to futures.
 
-use super::future_cell::{AnyFuture, FutureCell};
-
-/// A reference that does not keep its future alive.
-///
-/// Packed, because the loop has one for every task.
-#[repr(Rust, packed(4))]
-pub(crate) struct WeakFuture {
-    cell: &'static FutureCell,
-    /// The generation of the cell: how many futures it had held before this one.
-    ///
-    /// The number wraps after four thousand million futures in the same cell.
-    life: u32,
-}
+use super::{AnyFuture, WeakFuture};
 
 impl AnyFuture {
     pub(crate) fn downgrade(&self) -> WeakFuture {
