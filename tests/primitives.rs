@@ -8,9 +8,9 @@ use std::rc::Rc;
 use loopscope::run::Recording;
 use loopscope::runtime::sync::{Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore};
 use loopscope::runtime::{
-    self, PriorityQueue, Queue, Result, ReturnWhen, Task, async_generator, block_for,
-    create_eager_task, create_named_task, gather, print, run_in_executor, set_default_executor,
-    shield, sleep, task_group, timeout, wait, wait_for,
+    self, PriorityQueue, Queue, Result, ReturnWhen, Task, ThreadPoolExecutor, async_generator,
+    block_for, create_eager_task, create_named_task, gather, print, run_in_executor,
+    set_default_executor, shield, sleep, task_group, timeout, wait, wait_for,
 };
 use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, StageView, sentence, stage};
 use loopscope::trace::Trace;
@@ -447,6 +447,53 @@ fn jobs() {
             "main resumes, because its job is done",
         ],
     );
+}
+
+/// Two pools of two threads; the first has a job in one, the second in both and one that waits.
+async fn with_two_pools() -> Result<()> {
+    let pools = [ThreadPoolExecutor::new(2)?, ThreadPoolExecutor::new(2)?];
+    let mut jobs = Vec::new();
+    for index in [0, 1, 1, 1] {
+        jobs.push(pools[index].run(|| {
+            block_for(1.0);
+            print("from a thread");
+            Ok(())
+        })?);
+    }
+    print("all are submitted");
+    gather(jobs, false).await?;
+    print("all are done");
+    Ok(())
+}
+
+#[test]
+fn pools_have_jobs_of_their_own() {
+    let mut machine = Machine::default();
+    let mut seen = Vec::new();
+    for entry in Recording::of(with_two_pools()).entries() {
+        machine.apply(&entry);
+        if let loopscope::model::Event::Printed { text, .. } = entry.event {
+            let running =
+                machine.jobs.running.iter().map(|(thread, job)| {
+                    format!("{} in thread {thread}", machine.describe(job.pool))
+                });
+            let running: Vec<_> = running.collect();
+            seen.push(format!("{text}: {}", running.join(", ")));
+        }
+    }
+    let both = "thread pool 1 in thread 0, thread pool 2 in thread 1, thread pool 2 in thread 2";
+    assert_eq!(
+        seen,
+        [
+            &format!("all are submitted: {both}"),
+            &format!("from a thread: {both}"),
+            "from a thread: thread pool 2 in thread 1, thread pool 2 in thread 2",
+            "from a thread: thread pool 2 in thread 1, thread pool 2 in thread 2",
+            "from a thread: thread pool 2 in thread 1",
+            "all are done: ",
+        ]
+    );
+    check_says(with_two_pools(), &["A thread prints “from a thread”"]);
 }
 
 #[test]

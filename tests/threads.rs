@@ -9,8 +9,9 @@
 mod machine;
 
 use loopscope::runtime::{
-    Exception, Future, Result, block_for, call_later, create_named_task, create_task, gather,
-    print, run_in_executor, set_default_executor, sleep, timeout, to_thread, wait_for,
+    Exception, Future, Result, ThreadPoolExecutor, block_for, call_later, create_named_task,
+    create_task, gather, print, run_in_executor, set_default_executor, sleep, time, timeout,
+    to_thread, wait_for,
 };
 use machine::{check, outcome, py, say_all};
 
@@ -18,6 +19,18 @@ use machine::{check, outcome, py, say_all};
 fn job(name: &'static str, seconds: f64) -> impl FnOnce() -> Result<&'static str> {
     move || {
         block_for(seconds);
+        Ok(name)
+    }
+}
+
+/// A job that blocks twice and prints where its clock is.
+fn talking(name: &'static str, seconds: f64) -> impl FnOnce() -> Result<&'static str> {
+    move || {
+        print(format!("{name} begins at {:?}", time()?));
+        for _ in 0..2 {
+            block_for(seconds);
+            print(format!("{name} is at {:?}", time()?));
+        }
         Ok(name)
     }
 }
@@ -46,6 +59,13 @@ async def tell(future):
 
 def submit(name, seconds):
     return asyncio.get_running_loop().run_in_executor(None, job, name, seconds)
+
+def talking(name, seconds):
+    print(name, "begins at", time.monotonic())
+    for _ in range(2):
+        time.sleep(seconds)
+        print(name, "is at", asyncio.get_running_loop().time())
+    return name
 
 def set_default_executor(max_workers):
     executor = concurrent.futures.ThreadPoolExecutor(max_workers)
@@ -315,6 +335,219 @@ async def main():
         "
         1 4 run_in_executor
         2 6 to_thread
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn a_job_prints_at_its_own_time_and_has_its_own_clock() {
+    check_jobs(
+        async {
+            set_default_executor(2)?;
+            let jobs = [("a", 1.0), ("b", 0.5), ("c", 0.75)]
+                .map(|(name, seconds)| run_in_executor(talking(name, seconds)));
+            let ticks = create_named_task("ticks", async {
+                for _ in 0..4 {
+                    sleep(0.5).await?;
+                    print(format!("tick at {:?}", time()?));
+                }
+                Ok(())
+            });
+            sleep(0.25).await?;
+            block_for(0.5);
+            print(format!("unblocked at {:?}", time()?));
+            for job in jobs {
+                print(job?.await?);
+            }
+            ticks.await
+        },
+        r#"
+async def tick():
+    for _ in range(4):
+        await asyncio.sleep(0.5)
+        print("tick at", time.perf_counter())
+
+async def main():
+    set_default_executor(2)
+    loop = asyncio.get_running_loop()
+    jobs = [
+        loop.run_in_executor(None, talking, name, seconds)
+        for name, seconds in (("a", 1), ("b", 0.5), ("c", 0.75))
+    ]
+    ticks = asyncio.create_task(tick(), name="ticks")
+    await asyncio.sleep(0.25)
+    time.sleep(0.5)
+    print("unblocked at", time.time())
+    for job in jobs:
+        print(await job)
+    await ticks
+"#,
+        "
+        0 1 a begins at 0.0
+        0 1 b begins at 0.0
+        0.5 4 b is at 0.5
+        0.75 4 unblocked at 0.75
+        0.75 6 tick at 0.75
+        1 7 a is at 1.0
+        1 7 b is at 1.0
+        1 7 c begins at 1.0
+        1.25 10 tick at 1.25
+        1.75 11 c is at 1.75
+        1.75 12 tick at 1.75
+        2 13 a is at 2.0
+        2 14 a
+        2 14 b
+        2.25 16 tick at 2.25
+        2.5 17 c is at 2.5
+        2.5 18 c
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn executors_of_ones_own_have_threads_of_their_own() {
+    check_jobs(
+        async {
+            let (one, two) = (ThreadPoolExecutor::new(1)?, ThreadPoolExecutor::new(2)?);
+            set_default_executor(1)?;
+            let mut jobs = Vec::new();
+            for name in ["one a", "one b"] {
+                jobs.push(one.run(talking(name, 1.0))?);
+            }
+            for name in ["two a", "two b", "two c"] {
+                jobs.push(two.run(talking(name, 0.75))?);
+            }
+            jobs.push(run_in_executor(talking("default", 1.0))?);
+            gather(jobs.into_iter().map(tell), false).await?;
+            print(outcome(&ThreadPoolExecutor::new(0)));
+            let left = one.run(talking("left", 1.0))?;
+            two.run(talking("left, too", 2.0))?;
+            drop(left);
+            Ok(())
+        },
+        r#"
+async def main():
+    one = concurrent.futures.ThreadPoolExecutor(1)
+    two = concurrent.futures.ThreadPoolExecutor(2)
+    set_default_executor(1)
+    loop = asyncio.get_running_loop()
+    jobs = [loop.run_in_executor(one, talking, name, 1) for name in ("one a", "one b")]
+    jobs += [loop.run_in_executor(two, talking, name, 0.75) for name in ("two a", "two b", "two c")]
+    jobs.append(loop.run_in_executor(None, talking, "default", 1))
+    await asyncio.gather(*map(tell, jobs))
+    print(attempt(concurrent.futures.ThreadPoolExecutor, 0))
+    loop.run_in_executor(one, talking, "left", 1)
+    loop.run_in_executor(two, talking, "left, too", 2)
+"#,
+        "
+        0 1 one a begins at 0.0
+        0 1 two a begins at 0.0
+        0 1 two b begins at 0.0
+        0 1 default begins at 0.0
+        0.75 3 two a is at 0.75
+        0.75 3 two b is at 0.75
+        1 3 one a is at 1.0
+        1 3 default is at 1.0
+        1.5 3 two a is at 1.5
+        1.5 3 two c begins at 1.5
+        1.5 3 two b is at 1.5
+        1.5 4 two a
+        1.5 4 two b
+        2 6 one a is at 2.0
+        2 6 one b begins at 2.0
+        2 6 default is at 2.0
+        2 7 one a
+        2 7 default
+        2.25 9 two c is at 2.25
+        3 9 two c is at 3.0
+        3 9 one b is at 3.0
+        3 10 two c
+        4 12 one b is at 4.0
+        4 13 one b
+        4 15 ValueError('max_workers must be greater than 0')
+        4 15 left begins at 4.0
+        4 15 left, too begins at 4.0
+        the run finished
+        ",
+    );
+}
+
+#[test]
+fn an_executor_that_is_shut_down_waits_or_cancels() {
+    check_jobs(
+        async {
+            let waiting = ThreadPoolExecutor::new(1)?;
+            let first = waiting.run(talking("first", 1.0))?;
+            let second = waiting.run(talking("second", 0.5))?;
+            let other = run_in_executor(talking("other", 0.75))?;
+            call_later(0.5, || print("late"))?;
+            waiting.shutdown(true, false)?;
+            print(format!("shut down at {:?}", time()?));
+            print(outcome(&waiting.run(job("refused", 1.0))));
+            waiting.shutdown(true, true)?;
+            gather([first, second, other].map(tell), false).await?;
+
+            let cancelling = ThreadPoolExecutor::new(1)?;
+            let first = cancelling.run(job("first", 1.0))?;
+            let second = cancelling.run(job("second", 1.0))?;
+            let third = cancelling.run(job("third", 1.0))?;
+            third.cancel();
+            second.add_done_callback(|| print("second is done"));
+            cancelling.shutdown(false, true)?;
+            say_all!(py(first.done()), py(second.cancelled()), py(third.cancelled()));
+            gather([second, first, third].map(tell), false).await?;
+            print(outcome(&cancelling.run(job("refused", 1.0))));
+            Ok(())
+        },
+        r#"
+async def main():
+    loop = asyncio.get_running_loop()
+    waiting = concurrent.futures.ThreadPoolExecutor(1)
+    first = loop.run_in_executor(waiting, talking, "first", 1)
+    second = loop.run_in_executor(waiting, talking, "second", 0.5)
+    other = loop.run_in_executor(None, talking, "other", 0.75)
+    loop.call_later(0.5, print, "late")
+    waiting.shutdown()
+    print("shut down at", loop.time())
+    print(attempt(loop.run_in_executor, waiting, job, "refused", 1))
+    waiting.shutdown(cancel_futures=True)
+    await asyncio.gather(tell(first), tell(second), tell(other))
+
+    cancelling = concurrent.futures.ThreadPoolExecutor(1)
+    first, second, third = [
+        loop.run_in_executor(cancelling, job, name, 1) for name in ("first", "second", "third")
+    ]
+    third.cancel()
+    second.add_done_callback(lambda future: print("second is done"))
+    cancelling.shutdown(wait=False, cancel_futures=True)
+    print(first.done(), second.cancelled(), third.cancelled())
+    await asyncio.gather(tell(second), tell(first), tell(third))
+    print(attempt(loop.run_in_executor, cancelling, job, "refused", 1))
+"#,
+        "
+        0 1 first begins at 0.0
+        0 1 other begins at 0.0
+        0.75 1 other is at 0.75
+        1 1 first is at 1.0
+        1.5 1 other is at 1.5
+        2 1 first is at 2.0
+        2 1 second begins at 2.0
+        2.5 1 second is at 2.5
+        3 1 second is at 3.0
+        3 1 shut down at 3.0
+        3 1 RuntimeError('cannot schedule new futures after shutdown')
+        3 2 first
+        3 2 second
+        3 2 other
+        3 2 late
+        3 4 False False True
+        3 5 CancelledError()
+        3 5 CancelledError()
+        3 6 second is done
+        4 8 first
+        4 10 RuntimeError('cannot schedule new futures after shutdown')
         the run finished
         ",
     );

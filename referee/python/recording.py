@@ -13,7 +13,7 @@ A record is virtual time, loop iteration, task (`-` if none runs), and one of
 import asyncio
 import collections.abc
 
-from virtual_loop import Deadlock, VirtualLoop
+from virtual_loop import Deadlock, VirtualLoop, in_time_of_thread
 
 
 # Returned instead of a coroutine that `run_until_complete` is not to run.
@@ -43,8 +43,9 @@ class Recorder:
         return asyncio.current_task() if self.loop and self.loop.is_running() else None
 
     def print(self, text):
-        """Records a line that the program prints."""
-        self.add(f"prints{self.calling_place()}: {text}", self.running_task())
+        """Records a line that the program prints, a job at the time of its thread."""
+        what = f"prints{self.calling_place()}: {text}"
+        in_time_of_thread(lambda: self.add(what, self.running_task()))
 
     def calling_place(self):
         """The place in the program from which the recorder was called."""

@@ -27,7 +27,7 @@ from functools import partial
 
 import virtual_threads
 from recording import RecordedLoop, Recorder
-from virtual_loop import CLOCK, Deadlock, begin, install
+from virtual_loop import CLOCK, Deadlock, begin, in_time_of_thread, install
 
 # What frames of a listing have as their file.
 LISTING = "listing.py"
@@ -118,8 +118,8 @@ def ended_main(main, error):
 
 
 def print_with_time(output, line):
-    """Writes a line of the listing after its virtual time."""
-    output.write(f"{CLOCK.nanos / 1e9:.6f} {line}\n")
+    """Writes a line of the listing after its virtual time, a job's after that of its thread."""
+    in_time_of_thread(lambda: output.write(f"{CLOCK.nanos / 1e9:.6f} {line}\n"))
 
 
 def main():

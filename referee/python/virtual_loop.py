@@ -144,7 +144,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._timer_count = 0
         self._task_count = 0
         self._ages = weakref.WeakKeyDictionary()
-        # The calls that simulated threads will make: a heap of time, number and function.
+        # What simulated threads will do: a heap of time, number, function and whether it calls the
+        # loop, which ends its `select`.
         self._calls_from_outside = []
         self._call_count = 0
         # The simulated thread whose code runs; `None` if it is the loop's thread.
@@ -161,7 +162,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return CLOCK.nanos
 
     def time(self):
-        return CLOCK.nanos / NANOS_PER_SECOND
+        return (CLOCK if self.thread is None else self.thread).nanos / NANOS_PER_SECOND
 
     def call_at(self, when, callback, *args, context=None):
         self._timer_count += 1
@@ -187,15 +188,22 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """A key that sorts tasks by the order in which they were created."""
         return self._ages[task]
 
-    def call_from_outside(self, nanos, call):
-        """Has another thread call `call` at a time; calls at equal times come in their order."""
-        self._call_count += 1
-        heapq.heappush(self._calls_from_outside, (nanos, self._call_count, call))
+    def call_from_outside(self, nanos, call, is_told=True):
+        """Has another thread call `call` at a time; calls at equal times come in their order.
 
-    def _let_others_call(self, until_nanos):
+        The loop hears of it unless `is_told` is false.
+        """
+        self._call_count += 1
+        heapq.heappush(self._calls_from_outside, (nanos, self._call_count, call, is_told))
+
+    def next_told_nanos(self):
+        """When another thread will tell the loop something; `None` if none will."""
+        return min((nanos for nanos, _, _, is_told in self._calls_from_outside if is_told), default=None)
+
+    def let_others_call(self, until_nanos):
         """Moves the clock to a time, and makes the calls of other threads on the way."""
         while self._calls_from_outside and self._calls_from_outside[0][0] <= until_nanos:
-            nanos, _, call = heapq.heappop(self._calls_from_outside)
+            nanos, _, call, _ = heapq.heappop(self._calls_from_outside)
             CLOCK.nanos = max(CLOCK.nanos, nanos)
             call()
         CLOCK.nanos = max(CLOCK.nanos, until_nanos)
@@ -205,7 +213,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         if self.thread is None:
-            self._let_others_call(deadline_nanos(CLOCK.nanos, seconds))
+            self.let_others_call(deadline_nanos(CLOCK.nanos, seconds))
         else:
             self.thread.nanos = deadline_nanos(self.thread.nanos, seconds)
 
@@ -214,19 +222,19 @@ class VirtualLoop(asyncio.BaseEventLoop):
         due = [timer for timer in self._scheduled if timer.when().nanos <= CLOCK.nanos]
         return (
             not all(handle.cancelled() for handle in [*self._ready, *due])
-            or any(nanos <= CLOCK.nanos for nanos, *_ in self._calls_from_outside)
+            or self.next_told_nanos() == CLOCK.nanos
         )
 
     def select(self, timeout):
         until_nanos = CLOCK.nanos
         if timeout is None or timeout > 0:
             times = [self._scheduled[0].when().nanos] if timeout is not None else []
-            times += [call[0] for call in self._calls_from_outside[:1]]
+            times += [nanos for nanos in [self.next_told_nanos()] if nanos is not None]
             if not times:
                 raise Deadlock("nothing is ready, no timer is set, and the main task still waits")
             until_nanos = min(*times, CLOCK.nanos + MAXIMUM_SELECT_NANOS)
         self.iteration += 1
-        self._let_others_call(until_nanos)
+        self.let_others_call(until_nanos)
         return ()
 
     def _process_events(self, event_list):
@@ -236,6 +244,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def _write_to_self(self):
         # asyncio calls this to wake a loop that waits in `select`. This loop never waits.
         pass
+
+
+def in_time_of_thread(call):
+    """Calls `call` now or, if a simulated thread runs, as soon as the clock reaches its time."""
+    loop = asyncio._get_running_loop()
+    thread = getattr(loop, "thread", None)
+    if thread is None or thread.nanos <= CLOCK.nanos:
+        call()
+    else:
+        loop.call_from_outside(thread.nanos, call, is_told=False)
 
 
 def begin(make_loop=VirtualLoop):

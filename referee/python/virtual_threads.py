@@ -36,7 +36,7 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
     """An executor that never starts a thread."""
 
     def __init__(self, max_workers=None, *args, **kwargs):
-        super().__init__(max_workers or DEFAULT_WORKERS, *args, **kwargs)
+        super().__init__(DEFAULT_WORKERS if max_workers is None else max_workers, *args, **kwargs)
         self._idle_numbers = list(range(self._max_workers))
         self._jobs = collections.deque()
         self._when_idle = []
@@ -55,6 +55,9 @@ class VirtualPool(concurrent.futures.ThreadPoolExecutor):
         self._shutdown = True
         while cancel_futures and self._jobs:
             self._jobs.popleft()[0].cancel()
+        loop = asyncio._get_running_loop()
+        while wait and loop is not None and loop.thread is None and not self._is_idle():
+            loop.let_others_call(loop.next_told_nanos())
 
     def when_idle(self, call):
         """Has another thread call `call` as soon as no job is left."""

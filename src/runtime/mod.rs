@@ -56,4 +56,6 @@ pub use tasks::{
     current_task, current_task_name, default_exception_handler, print, reset_exception_handler,
     reset_task_factory, set_eager_tasks, set_exception_handler, set_task_factory, sleep, time,
 };
-pub use threads::{block_for, run_in_executor, set_default_executor, to_thread};
+pub use threads::{
+    ThreadPoolExecutor, block_for, run_in_executor, set_default_executor, to_thread,
+};

@@ -93,8 +93,9 @@ impl Machine {
                 self.with_primitive(queue, |queue| queue.items.remove(index as usize));
             }
             Event::JobSubmitted { job } => {
-                let (by, since_nanos) = (self.running_id(), self.timestamp.nanos);
-                self.jobs.submit(Job { future: job, by, since_nanos });
+                let (by, pool) = (self.running_id(), self.of(job));
+                let since_nanos = self.timestamp.nanos;
+                self.jobs.submit(Job { future: job, by, pool, since_nanos });
             }
             Event::JobBegan { job, worker } => self.jobs.begin(job, worker, self.timestamp.nanos),
             Event::JobEnded { job, worker } => self.jobs.end(job, worker),

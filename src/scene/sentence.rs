@@ -77,6 +77,9 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
         Event::TimerCancelled { .. } => format!("{runner} cancels its timer"),
         Event::FutureFinished { future, outcome } => finished(after, future, outcome, runner),
         Event::Thrown { exception } => format!("{exception} is raised in {runner}, at its await"),
+        Event::Printed { text, .. } if after.running.is_none() => {
+            format!("A thread prints “{text}”")
+        }
         Event::Printed { text, .. } => format!("{runner} prints “{text}”"),
         Event::EagerStepBegan { task } => {
             format!("{} starts at once, inside the step that makes it", after.label(task))

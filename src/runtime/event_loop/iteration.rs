@@ -47,12 +47,12 @@ impl EventLoop {
         };
         inner.iteration.set(inner.iteration.get() + 1);
         self.tell(Event::IterationBegan);
-        if next_nanos > now_nanos {
-            let until = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
-            self.set_now_nanos(until);
-        }
+        let until_nanos = next_nanos.min(now_nanos.saturating_add(MAXIMUM_SELECT_NANOS));
         if let Some(executor) = self.executor() {
-            executor.end_until(inner.now_nanos.get());
+            executor.advance(until_nanos);
+        }
+        if until_nanos > inner.now_nanos.get() {
+            self.set_now_nanos(until_nanos);
         }
         self.move_due_timers();
 
@@ -101,14 +101,14 @@ impl EventLoop {
         self.next_event_nanos()
     }
 
-    /// The next deadline or end of a job, for a loop whose ready queue has no handle that is not
+    /// The next deadline or call of a thread, for a loop whose ready queue has no handle that is not
     /// cancelled.
     fn next_event_nanos(&self) -> Option<u64> {
         let mut next_nanos = self.0.timers.borrow_mut().first_nanos(self.number());
         if let Some(executor) = self.executor()
-            && let Some(end_nanos) = executor.next_end_nanos(self.now_nanos())
+            && let Some(told_nanos) = executor.next_nanos()
         {
-            next_nanos = next_nanos.min(end_nanos);
+            next_nanos = next_nanos.min(told_nanos);
         }
         // A deadline at the end of time, such as that of `sleep(inf)`, never comes.
         (next_nanos < u64::MAX).then(|| next_nanos.max(self.now_nanos()))

@@ -372,13 +372,15 @@ pub(super) fn shut_down_generators(event_loop: &EventLoop) -> Option<(Phase, Any
 
 /// `loop.shutdown_default_executor`: the loop runs until every thread is free.
 pub(super) fn shut_down_executor(event_loop: &EventLoop) -> Option<(Phase, AnyFuture)> {
-    if event_loop.executor().is_none() && !event_loop.has_something_due() {
+    let executor =
+        |event_loop: &EventLoop| event_loop.executor().filter(|executor| executor.has_default());
+    if executor(event_loop).is_none() && !event_loop.has_something_due() {
         return None;
     }
-    let shut_down = async {
+    let shut_down = async move {
         let executor = EventLoop::with_running(|event_loop| {
             event_loop.shut_down_executor();
-            event_loop.executor()
+            executor(event_loop)
         })?;
         match executor {
             Some(executor) => executor.shut_down().await,

@@ -40,15 +40,9 @@ fn block(event_loop: &EventLoop, delay_seconds: f64) {
         return;
     }
     let until_nanos = deadline_nanos(event_loop.now_seconds(), delay_seconds);
-    // Threads of the pool end their jobs meanwhile and tell the loop at that time.
-    while let Some(executor) = &executor
-        && let Some(end_nanos) = executor.next_end_nanos(event_loop.now_nanos())
-        && end_nanos <= until_nanos
-    {
-        if end_nanos > event_loop.now_nanos() {
-            event_loop.set_now_nanos(end_nanos);
-        }
-        executor.end_until(end_nanos);
+    // Threads print and end their jobs meanwhile, and tell the loop at that time.
+    if let Some(executor) = executor {
+        executor.advance(until_nanos);
     }
     if until_nanos > event_loop.now_nanos() {
         event_loop.set_now_nanos(until_nanos);

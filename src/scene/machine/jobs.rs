@@ -1,17 +1,19 @@
-//! Jobs of the thread pool: those that run and those that wait for a thread.
+//! Jobs of thread pools: those that run and those that wait for a thread.
 
 use std::collections::VecDeque;
 
 use super::line::take;
 use crate::model::ObjectId;
 
-/// A job of the thread pool.
+/// A job of a thread pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
     /// The future that will have its result.
     pub future: ObjectId,
     /// The task that submitted it, zero if a callback did.
     pub by: ObjectId,
+    /// The pool that has it.
+    pub pool: ObjectId,
     /// When it was submitted or, once it runs, when it began, in nanoseconds since the loop
     /// started.
     pub since_nanos: u64,
@@ -27,15 +29,42 @@ pub struct Jobs {
     /// How many threads have had a job. Each new thread has the next number; a number that leaves a
     /// gap is ignored.
     thread_count: u32,
+    /// The pool of the first job, zero before.
+    first_pool: ObjectId,
+    /// Whether other pools have had jobs too.
+    has_several_pools: bool,
 }
 
 impl Jobs {
+    /// The running jobs of a pool, each with the number of its thread among those of all pools.
+    pub(in crate::scene) fn running_in(&self, pool: ObjectId) -> impl Iterator<Item = &(u32, Job)> {
+        self.running.iter().filter(move |(_, job)| job.pool == pool || !self.has_several_pools)
+    }
+
+    /// How many jobs of a pool run, and how many wait.
+    pub(in crate::scene) fn counts(&self, pool: ObjectId) -> (usize, usize) {
+        if !self.has_several_pools {
+            return (self.running.len(), self.queue.len());
+        }
+        let waiting = self.queue.iter().filter(|job| job.pool == pool);
+        (self.running_in(pool).count(), waiting.count())
+    }
+
+    /// Whether more than one pool has had jobs.
+    pub(in crate::scene) fn has_several_pools(&self) -> bool {
+        self.has_several_pools
+    }
+
     /// The thread that runs a job, if one does.
     pub fn worker_of(&self, job: ObjectId) -> Option<u32> {
         self.running.iter().find(|(_, running)| running.future == job).map(|(worker, _)| *worker)
     }
 
     pub(in crate::scene) fn submit(&mut self, job: Job) {
+        if self.first_pool == ObjectId::default() {
+            self.first_pool = job.pool;
+        }
+        self.has_several_pools |= job.pool != self.first_pool;
         self.queue.push_back(job);
     }
 
@@ -46,9 +75,10 @@ impl Jobs {
             return;
         }
         // A thread may take a job just when its future is cancelled; then it is no longer queued.
-        let by = self.take(future).map(|job| job.by).unwrap_or_default();
+        let taken = self.take(future);
+        let (by, pool) = taken.map(|job| (job.by, job.pool)).unwrap_or_default();
         let index = self.running.partition_point(|(other, _)| *other < worker);
-        self.running.insert(index, (worker, Job { future, by, since_nanos: nanos }));
+        self.running.insert(index, (worker, Job { future, by, pool, since_nanos: nanos }));
     }
 
     pub(in crate::scene) fn end(&mut self, job: ObjectId, worker: u32) {

@@ -1,4 +1,4 @@
-//! The default executor: a pool of threads.
+//! An executor: a pool of threads.
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::super::slot::{Slot, Slots};
@@ -17,6 +17,15 @@ impl PrimitiveSpec for ThreadPool {
     }
 
     fn fill(&self, machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
+        if machine.jobs.has_several_pools() {
+            // The numbers of its threads have gaps, so its running jobs come first.
+            let running = machine.jobs.running_in(primitive.id);
+            slots.extend(running.map(|(_, job)| Slot::Task(job.by)));
+            let (busy, _) = machine.jobs.counts(primitive.id);
+            let shown = primitive.size.min(LEAST_THREADS) as usize;
+            slots.add(&Slot::Free, shown.saturating_sub(busy));
+            return;
+        }
         let running = &machine.jobs.running;
         let threads = running.back().map_or(0, |(worker, _)| worker + 1);
         slots.extend((0..threads.max(primitive.size.min(LEAST_THREADS))).map(|worker| {
@@ -26,7 +35,7 @@ impl PrimitiveSpec for ThreadPool {
     }
 
     fn status(&self, machine: &Machine, primitive: &Primitive) -> String {
-        let (busy, queued) = (machine.jobs.running.len(), machine.jobs.queue.len());
+        let (busy, queued) = machine.jobs.counts(primitive.id);
         match queued {
             0 => format!("{busy} of {} busy", primitive.size),
             queued => format!("{busy} of {} busy, {queued} queued", primitive.size),
