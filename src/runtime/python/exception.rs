@@ -229,6 +229,32 @@ impl Exception {
         }
     }
 
+    /// What Python's `str` gives, and a traceback shows behind the type.
+    ///
+    /// ```
+    /// use loopscope::runtime::{Exception, ExceptionClass};
+    /// assert_eq!(Exception::new("ValueError", "no").str(), "no");
+    /// assert_eq!(Exception::new("KeyError", "no").str(), "'no'");
+    /// assert_eq!(Exception::bare("KeyError").str(), "");
+    /// let missing = Exception::of(&ExceptionClass::named("OSError"), &[&2, &"no such file"]);
+    /// assert_eq!(missing.str(), "[Errno 2] no such file");
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/exceptions.html>
+    pub fn str(&self) -> Cow<'_, str> {
+        let Some(message) = &self.0.message else { return Cow::Borrowed("") };
+        match self.0.exceptions.len() {
+            // A key is shown as `repr` shows it, because it may be an empty text.
+            0 if self.is("KeyError") => match &*self.args() {
+                [key] => Cow::Owned(key.clone()),
+                _ => Cow::Borrowed(message),
+            },
+            0 => Cow::Borrowed(message),
+            1 => Cow::Owned(format!("{message} (1 sub-exception)")),
+            count => Cow::Owned(format!("{message} ({count} sub-exceptions)")),
+        }
+    }
+
     fn repr_with(&self, message: &str) -> String {
         if self.0.exceptions.is_empty() {
             return format!("{}({})", self.type_name(), python_repr(message));
@@ -278,16 +304,10 @@ impl Data {
 
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.message {
-            None => f.write_str(self.type_name()),
-            Some(message) => {
-                write!(f, "{}: {message}", self.type_name())?;
-                match self.0.exceptions.len() {
-                    0 => Ok(()),
-                    1 => f.write_str(" (1 sub-exception)"),
-                    count => write!(f, " ({count} sub-exceptions)"),
-                }
-            }
+        f.write_str(self.type_name())?;
+        match &*self.str() {
+            "" => Ok(()),
+            text => write!(f, ": {text}"),
         }
     }
 }

@@ -24,6 +24,11 @@ impl Exception {
         let reprs: Vec<_> = args.iter().map(Repr::repr).collect();
         let message = match args {
             [] => None,
+            [number, text, rest @ ..] if class.is_subclass("OSError") && rest.len() < 2 => {
+                let file = rest.first().map(|file| format!(": {}", file.repr()));
+                let file = file.unwrap_or_default();
+                Some(format!("[Errno {}] {}{file}", number.str(), text.str()))
+            }
             [one] => Some(one.str()),
             _ => Some(format!("({})", reprs.join(", "))),
         };

@@ -103,6 +103,23 @@ impl<T: Repr + 'static, S: Storage<T> + 'static> BaseQueue<T, S> {
         Self::named("", maxsize)
     }
 
+    /// A queue for at most `maxsize` items, for any number if that is zero or less.
+    ///
+    /// [`maxsize`](Self::maxsize) is zero then, where asyncio gives the number back.
+    ///
+    /// ```
+    /// use loopscope::runtime::Queue;
+    /// let queue = Queue::of_size(-1);
+    /// queue.put_nowait("item").unwrap();
+    /// assert!(!queue.full());
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-queue.html#asyncio.Queue>
+    #[track_caller]
+    pub fn of_size(maxsize: i64) -> Self {
+        Self::new(usize::try_from(maxsize).unwrap_or(0))
+    }
+
     /// A queue for at most `maxsize` items, under the name that it has in the program.
     ///
     /// ```

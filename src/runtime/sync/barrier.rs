@@ -68,6 +68,22 @@ impl Barrier {
         Self::named("", parties)
     }
 
+    /// A barrier for `parties` tasks, as a number that may come from anywhere.
+    ///
+    /// Fails with `ValueError` if it is less than one; a number that is too large counts as
+    /// 4,294,967,295.
+    ///
+    /// ```
+    /// use loopscope::runtime::Barrier;
+    /// assert!(Barrier::checked(-1).unwrap_err().is("ValueError"));
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Barrier>
+    #[track_caller]
+    pub fn checked(parties: i64) -> Result<Self> {
+        Self::new(u32::try_from(parties.max(0)).unwrap_or(u32::MAX))
+    }
+
     /// A barrier for `parties` tasks, under the name that it has in the program; fails as
     /// [`new`](Self::new) does.
     ///

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future as StdFuture;
 
 use super::primitive::Primitive;
-use super::semaphore::{Semaphore, SemaphoreGuard};
+use super::semaphore::{Semaphore, SemaphoreGuard, permits};
 use crate::model::PrimitiveKind;
 use crate::runtime::event_loop::Caller;
 use crate::runtime::python::{Exception, Result};
@@ -70,6 +70,22 @@ impl BoundedSemaphore {
         let kind = PrimitiveKind::BoundedSemaphore;
         let semaphore = Semaphore::of(Primitive::new(kind, value, name.to_owned(), caller));
         Self { semaphore, bound: value }
+    }
+
+    /// A semaphore with `value` permits, as a number that may come from anywhere.
+    ///
+    /// Fails with `ValueError` if it is negative; a number that is too large counts as 4,294,967,295.
+    ///
+    /// ```
+    /// use loopscope::runtime::BoundedSemaphore;
+    /// assert!(BoundedSemaphore::checked(1).is_ok());
+    /// assert!(BoundedSemaphore::checked(-1).unwrap_err().is("ValueError"));
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.BoundedSemaphore>
+    #[track_caller]
+    pub fn checked(value: i64) -> Result<Self> {
+        Ok(Self::new(permits(value)?))
     }
 
     /// Waits for a permit and takes it, as [`Semaphore::acquire`] does.

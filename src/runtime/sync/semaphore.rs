@@ -8,7 +8,7 @@ use super::primitive::Primitive;
 use super::waiters::Waiters;
 use crate::model::{FutureKind, PrimitiveKind};
 use crate::runtime::event_loop::Caller;
-use crate::runtime::python::Result;
+use crate::runtime::python::{Exception, Result};
 
 /// A number of permits that tasks take and give back.
 ///
@@ -45,6 +45,14 @@ struct Inner {
     waiters: Waiters,
 }
 
+/// A number of permits, if it is one.
+pub(super) fn permits(value: i64) -> Result<u32> {
+    if value < 0 {
+        return Err(Exception::new("ValueError", "Semaphore initial value must be >= 0"));
+    }
+    Ok(u32::try_from(value).unwrap_or(u32::MAX))
+}
+
 impl Semaphore {
     /// A semaphore with `value` permits.
     ///
@@ -78,6 +86,22 @@ impl Semaphore {
     pub fn named(name: &str, value: u32) -> Self {
         let caller = Caller::here();
         Self::of(Primitive::new(PrimitiveKind::Semaphore, value, name.to_owned(), caller))
+    }
+
+    /// A semaphore with `value` permits, as a number that may come from anywhere.
+    ///
+    /// Fails with `ValueError` if it is negative; a number that is too large counts as 4,294,967,295.
+    ///
+    /// ```
+    /// use loopscope::runtime::Semaphore;
+    /// assert!(Semaphore::checked(1).is_ok());
+    /// assert!(Semaphore::checked(-1).unwrap_err().is("ValueError"));
+    /// ```
+    ///
+    /// Source: <https://docs.python.org/3.13/library/asyncio-sync.html#asyncio.Semaphore>
+    #[track_caller]
+    pub fn checked(value: i64) -> Result<Self> {
+        Ok(Self::new(permits(value)?))
     }
 
     pub(super) fn of(primitive: Primitive) -> Self {
