@@ -45,7 +45,7 @@ fn for_all(check: impl Fn(&str, &Subject<'_>)) {
     check("nothing", &subject(&Film::new(loopscope::trace::Trace::default())));
     let families: BTreeSet<_> = generator::families().collect();
     for seed in 0..PROGRAMS {
-        let program = std::rc::Rc::new(generator::generate(seed, &families));
+        let program = std::rc::Rc::new(generator::generate_single_run(seed, &families));
         let film = Film::new(ops::run(&program, loopscope::model::Version::default()).trace);
         check(&format!("random program {seed}"), &subject(&film));
     }

@@ -415,7 +415,7 @@ fn check_texts(cases: &[(&str, Exception)]) {
     let mut python = "import asyncio\n".to_owned();
     let mut ours = Vec::new();
     for (expression, exception) in cases {
-        python.push_str(&format!("print(str({expression}), '|', repr({expression}))\n"));
+        python.extend(["print(str(", expression, "), '|', repr(", expression, "))\n"]);
         ours.push(format!("{} | {}", exception.str(), exception.repr()));
     }
     for cpython in CPython::all() {

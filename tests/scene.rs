@@ -22,7 +22,7 @@ const PROGRAMS: u64 = 60;
 fn films() -> impl Iterator<Item = (u64, Rc<Film>)> {
     let families: BTreeSet<_> = generator::families().collect();
     (0..PROGRAMS).map(move |seed| {
-        let program = Rc::new(generator::generate(seed, &families));
+        let program = Rc::new(generator::generate_single_run(seed, &families));
         let trace: Trace = ops::run(&program, Version::default()).trace;
         (seed, Rc::new(Film::new(trace)))
     })

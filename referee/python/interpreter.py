@@ -14,6 +14,7 @@ import json
 import pathlib
 import sys
 import warnings
+from functools import partial
 
 import virtual_threads
 from machine import Machine
@@ -33,7 +34,14 @@ class Runaway(Exception):
 
 
 class ProgramLoop(RecordedLoop):
-    """A recorded loop with a limit of iterations."""
+    """A recorded loop with a limit of iterations, which hands on what it would log."""
+
+    def __init__(self, recorder, reports):
+        super().__init__(recorder)
+        self._reports = reports
+
+    def default_exception_handler(self, context):
+        self._reports.take(self, context)
 
     def select(self, timeout):
         if self.iteration >= MOST_ITERATIONS:
@@ -49,7 +57,7 @@ class Reports:
         self._texts = []
 
     def take(self, loop, context):
-        """The loop's exception handler."""
+        """Takes what the default exception handler is told."""
         text = context["message"]
         if text.startswith("an error occurred during closing"):
             # The message goes on with the generator's repr, which has an address.
@@ -59,6 +67,8 @@ class Reports:
             text = f"Task {described(context['task'])} has errored out"
         elif text.startswith("Exception in callback"):
             text = f"Exception in callback | exception: {context['exception']!r}"
+        elif text.startswith("told ") and "exception" in context:
+            text += f" | exception: {context['exception']!r}"
         else:
             for key in ("future", "task"):
                 if key in context:
@@ -92,19 +102,20 @@ def run(program, output):
     reports = Reports()
     machine = Machine(program, recorder)
     begin()
-    runner = asyncio.Runner(loop_factory=lambda: ProgramLoop(recorder))
+    runner = asyncio.Runner(loop_factory=lambda: ProgramLoop(recorder, reports))
     loop = runner.get_loop()
-    loop.set_exception_handler(reports.take)
     warnings.showwarning = reports.warn
     is_over = False
     try:
-        try:
-            runner.run(machine.main())
-        except (Deadlock, Runaway):
-            raise
-        except BaseException:
-            # The records say how the main task ended.
-            pass
+        runs = [partial(machine.further, run) for run in program.get("runs", [])]
+        for block in [machine.main, *runs]:
+            try:
+                runner.run(block())
+            except (Deadlock, Runaway):
+                raise
+            except BaseException:
+                # The records say how the main task ended.
+                pass
         runner.close()
         is_over = True
     except (Deadlock, Runaway):

@@ -114,6 +114,10 @@ class Machine:
         except KeyError:
             raise Missing(f"no {name}") from None
 
+    def take(self, kind, name):
+        """The thing of a kind under a name, which is kept no longer; `None` if there is none."""
+        return self._kept.pop((kind, name), None)
+
     def task(self, name):
         """A task of the program, or the one that runs."""
         if name == "self":
@@ -170,14 +174,18 @@ class Machine:
 
     async def main(self):
         program = self.program
-        self.keep("task", "main", asyncio.current_task())
         if program.get("eager"):
             self.loop.set_task_factory(asyncio.eager_task_factory)
         if workers := program.get("workers"):
             self.loop.set_default_executor(concurrent.futures.ThreadPoolExecutor(workers))
         for name in program.get("objects", {}):
             self.object(name)
-        flow = await self.block(program["main"])
+        await self.further(program["main"])
+
+    async def further(self, statements):
+        """The main task of a run of the loop."""
+        self.keep("task", "main", asyncio.current_task())
+        flow = await self.block(statements)
         if flow is not None:
             self.say(f"main returns {flow[0]}")
 

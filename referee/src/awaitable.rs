@@ -1,6 +1,6 @@
 //! What a program can await: its tasks, its futures, and coroutines of its bodies.
 
-use loopscope::runtime::{self, Exception, Future, Result, Task};
+use loopscope::runtime::{self, AddedCallback, Exception, Future, IntoResult, Result, Task};
 
 use crate::interpreter::{Coroutine, Found, Scope, Value};
 use crate::program::Name;
@@ -68,12 +68,24 @@ impl Awaitable {
         }
     }
 
-    /// Has the loop call `callback` when it is done.
-    pub fn add_done_callback(&self, callback: impl FnOnce() + 'static) {
+    /// Has the loop call `callback` when it is done; coroutines have no callbacks.
+    pub fn add_done_callback<R: IntoResult>(
+        &self,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Option<AddedCallback> {
         match self {
-            Self::Task(task) => drop(task.add_done_callback(callback)),
-            Self::Future(future) => drop(future.add_done_callback(callback)),
-            Self::Coroutine(_) => {}
+            Self::Task(task) => Some(task.add_done_callback(callback)),
+            Self::Future(future) => Some(future.add_done_callback(callback)),
+            Self::Coroutine(_) => None,
+        }
+    }
+
+    /// Removes a callback; returns how many were removed.
+    pub fn remove_done_callback(&self, callback: &AddedCallback) -> usize {
+        match self {
+            Self::Task(task) => task.remove_done_callback(callback),
+            Self::Future(future) => future.remove_done_callback(callback),
+            Self::Coroutine(_) => 0,
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::interpreter::Counts;
 use crate::ops;
 
-/// How many of the rarest pairs are printed.
+/// How many of the rarest pairs are printed, besides those that no program had.
 const RAREST: usize = 8;
 
 /// Counts over many programs.
@@ -125,7 +125,8 @@ impl fmt::Display for Coverage {
         pairs.sort_unstable();
         let seen = pairs.iter().filter(|(count, ..)| *count > 0).count();
         writeln!(f, "Pairs of operations in one program: {seen} of {}; the rarest:", pairs.len())?;
-        for (count, first, second) in pairs.iter().take(RAREST) {
+        let shown = RAREST.max(pairs.len() - seen);
+        for (count, first, second) in pairs.iter().take(shown) {
             writeln!(f, "  {count:>6}  {first} with {second}")?;
         }
         let endings: Vec<_> =

@@ -52,7 +52,15 @@ pub fn generate(seed: u64, families: &BTreeSet<&'static str>) -> Program {
     }
     let count = 1 + draft.below(2 * size);
     main(&mut draft, count);
+    if draft.one_in(10) {
+        further_runs(&mut draft);
+    }
     draft.program
+}
+
+/// Makes up the program of `seed` without further runs, whose trace is that of a single run.
+pub fn generate_single_run(seed: u64, families: &BTreeSet<&'static str>) -> Program {
+    Program { runs: Vec::new(), ..generate(seed, families) }
 }
 
 fn body(draft: &mut Draft, index: u32, count: u32) {
@@ -89,6 +97,16 @@ fn main(draft: &mut Draft, count: u32) {
         Time::Sleep(2.0 * draft.seconds()).into()
     });
     draft.program.main = statements.into();
+}
+
+/// Makes up one or two main blocks that run on the same loop afterwards.
+fn further_runs(draft: &mut Draft) {
+    for _ in 0..=draft.below(2) {
+        draft.begin_body(0);
+        let count = 1 + draft.below(4);
+        let statements = draft.statements(count);
+        draft.program.runs.push(statements.into());
+    }
 }
 
 fn spawn(draft: &mut Draft, index: u32) -> Statement {

@@ -10,10 +10,11 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use loopscope::model::Version;
+use loopscope::model::{Ending, Event, Probe, Timestamp, Version};
 use loopscope::run::Recording;
 use loopscope::runtime::{
-    AnyTask, Exception, Result, current_task, print, set_default_executor, set_eager_tasks,
+    AnyTask, AsyncioRunner, Exception, Result, current_task, print, set_default_executor,
+    set_eager_tasks,
 };
 use loopscope::trace::Trace;
 
@@ -104,9 +105,13 @@ pub fn run(program: &Rc<Program>, language: &'static dyn Language, version: Vers
         kept: Kept::default(),
         counts: RefCell::default(),
     });
-    let mut recording = Recording::new(main(Rc::clone(&run))).on(version);
-    recording.run_to_end();
-    let trace = recording.into_trace();
+    let trace = if program.runs.is_empty() {
+        let mut recording = Recording::new(main(Rc::clone(&run))).on(version);
+        recording.run_to_end();
+        recording.into_trace()
+    } else {
+        several_runs(&run, version)
+    };
     let counts = run.counts.take();
     // Python keeps the objects of a program until the program has ended. They are dropped while a
     // loop runs, because only a loop can record the report of an exception that was never
@@ -120,10 +125,54 @@ pub fn run(program: &Rc<Program>, language: &'static dyn Language, version: Vers
     Outcome { trace, last_words, counts }
 }
 
-async fn main(run: Rc<Run>) -> Result<()> {
+/// Runs the main block and then the others on one loop, as `asyncio.Runner` does.
+fn several_runs(run: &Rc<Run>, version: Version) -> Trace {
+    let trace = Rc::new(RefCell::new(Trace::default()));
+    let runner = AsyncioRunner::with_probe(Some(Box::new(Writer(Rc::clone(&trace))))).on(version);
+    let mut results = vec![runner.run(main(Rc::clone(run)))];
+    for statements in &run.program.runs {
+        if results.iter().any(is_deadlocked) {
+            break;
+        }
+        results.push(runner.run(further(Rc::clone(run), statements.clone())));
+    }
+    if results.iter().any(is_deadlocked) {
+        let event_loop = runner.event_loop();
+        let now = Timestamp { nanos: event_loop.now_nanos(), iteration: event_loop.iteration() };
+        trace.borrow_mut().push(now, &Event::RunEnded { ending: Ending::Deadlock });
+    } else {
+        // The records say how it ended.
+        runner.close().ok();
+    }
+    drop(runner);
+    trace.take()
+}
+
+/// Whether a run ended because nothing could ever run.
+fn is_deadlocked(result: &Result<()>) -> bool {
+    *result == Err(Exception::new("RuntimeError", "the run is deadlocked"))
+}
+
+/// Writes a trace.
+struct Writer(Rc<RefCell<Trace>>);
+
+impl Probe for Writer {
+    fn record(&mut self, now: Timestamp, event: &Event<'_>) {
+        self.0.borrow_mut().push(now, event);
+    }
+}
+
+async fn further(run: Rc<Run>, statements: Block) -> Result<()> {
     if let Some(main) = current_task() {
         run.kept.keep("main", main);
     }
+    if let Next::Return(value) = block(Scope { run, handling: None }, statements).await? {
+        print(format!("main returns {}", show(value)));
+    }
+    Ok(())
+}
+
+async fn main(run: Rc<Run>) -> Result<()> {
     if run.program.eager {
         set_eager_tasks(true)?;
     }
@@ -132,10 +181,7 @@ async fn main(run: Rc<Run>) -> Result<()> {
     }
     run.language.make(&run.program.objects, &run.kept)?;
     let statements = run.program.main.clone();
-    if let Next::Return(value) = block(Scope { run, handling: None }, statements).await? {
-        print(format!("main returns {}", show(value)));
-    }
-    Ok(())
+    further(run, statements).await
 }
 
 /// A program and everything that it has made.

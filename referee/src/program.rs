@@ -38,6 +38,9 @@ pub struct Program {
     pub generators: BTreeMap<Name, GeneratorBody>,
     /// The statements of the main task.
     pub main: Block,
+    /// The statements of further main tasks, which run on the same loop one after another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<Block>,
     /// The statements of other coroutines.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bodies: BTreeMap<Name, Block>,
@@ -99,7 +102,7 @@ impl Program {
     ) -> serde_json::Result<()> {
         let generators = self.generators.values();
         let blocks = generators.flat_map(|body| [&body.before, &body.after, &body.finally]);
-        for block in blocks.chain(self.bodies.values()).chain([&self.main]) {
+        for block in blocks.chain(self.bodies.values()).chain([&self.main]).chain(&self.runs) {
             for statement in block.iter() {
                 statement.check(check)?;
             }

@@ -43,6 +43,9 @@ pub fn records_and_reports(trace: &Trace, last_words: &Trace) -> Vec<String> {
 
 fn report(text: &str) -> String {
     let text = text.split(" but its parent task").next().unwrap_or_default();
+    // What the handler was told has addresses in CPython.
+    let failed = "Unhandled error in exception handler";
+    let text = if text.starts_with(failed) { failed } else { text };
     format!("reports {}", text.replace('\n', " | "))
 }
 

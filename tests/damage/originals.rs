@@ -45,7 +45,7 @@ pub fn originals() -> Vec<Original> {
     }
     let families: BTreeSet<_> = generator::families().collect();
     for seed in 0..PROGRAMS {
-        let program = Rc::new(generator::generate(seed, &families));
+        let program = Rc::new(generator::generate_single_run(seed, &families));
         let header = Header { source: "test:random".to_owned(), ..Header::default() };
         all.push((header, ops::run(&program, Version::default()).trace));
     }

@@ -1,6 +1,6 @@
 """Callbacks."""
 
-from machine import operation
+from machine import made, operation
 
 
 @operation
@@ -16,6 +16,17 @@ def later(machine, name, seconds, statements):
 @operation
 def at(machine, name, seconds, statements):
     machine.keep("handle", name, machine.loop.call_at(seconds, machine.callback(statements)))
+
+
+@operation
+def raising(machine, name, statements, raised):
+    callback = machine.callback(statements)
+
+    def run():
+        callback()
+        raise made(*raised)
+
+    machine.keep("handle", name, machine.loop.call_soon(run))
 
 
 @operation

@@ -34,6 +34,27 @@ def on_done(machine, name, statements):
 
 
 @operation
+def on_done_raising(machine, name, raised):
+    def run(_):
+        raise made(*raised)
+
+    machine.target(name).add_done_callback(run)
+
+
+@operation
+def on_done_kept(machine, callback, name, statements):
+    run = machine.callback(statements)
+    machine.target(name).add_done_callback(run)
+    machine.keep("callback", callback, run)
+
+
+@operation
+def remove_callback(machine, name, callback):
+    target = machine.target(name)
+    machine.say(f"removed {callback}: {target.remove_done_callback(machine.find('callback', callback))}")
+
+
+@operation
 def new(machine, name):
     machine.keep("future", name, machine.loop.create_future())
 

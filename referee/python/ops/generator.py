@@ -1,6 +1,6 @@
 """Async generators."""
 
-from machine import Missing, operation
+from machine import Missing, made, operation
 
 
 async def generated(machine, described):
@@ -9,7 +9,9 @@ async def generated(machine, described):
         for value in described["values"]:
             if await machine.block(described.get("before", [])) is not None:
                 return
-            yield value
+            sent = yield value
+            if sent is not None:
+                machine.say(f"was sent {sent}")
         await machine.block(described.get("after", []))
     finally:
         await machine.block(described.get("finally", []))
@@ -40,22 +42,38 @@ def open_(machine, name, generator):
     machine.keep("generator", name, new_generator(machine, generator))
 
 
-@operation
-async def next_(machine, name):
+async def ask(machine, name, how):
+    """Awaits what a generator gives next, in the way of `how`."""
     generator = machine.find("generator", name)
     if generator.ag_running:
         # `anext` would raise an exception whose traceback keeps the generator alive.
         machine.say(f"{name} is busy")
         return
     try:
-        value = await anext(generator)
+        value = await how(generator)
     except StopAsyncIteration:
         machine.say(f"{name} is exhausted")
     else:
-        machine.say(f"{name} gave {value}")
+        # `athrow` into a generator that has ended gives `None`.
+        machine.say(f"{name} is exhausted" if value is None else f"{name} gave {value}")
     finally:
         # An exception keeps this frame alive, and the frame would keep the generator alive.
         del generator
+
+
+@operation
+async def next_(machine, name):
+    await ask(machine, name, anext)
+
+
+@operation
+async def send(machine, name, value):
+    await ask(machine, name, lambda generator: generator.asend(value))
+
+
+@operation
+async def throw(machine, name, raised):
+    await ask(machine, name, lambda generator: generator.athrow(made(*raised)))
 
 
 @operation

@@ -5,8 +5,8 @@ use loopscope::runtime::{TimerHandle, call_at, call_later, call_soon};
 use crate::draft::Draft;
 use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Next, Performed, Scope};
-use crate::ops::flow::callback_block;
-use crate::program::{Block, Name, Statement};
+use crate::ops::flow::{callback_block, exception, raising};
+use crate::program::{Block, Name, Raising, Statement};
 use crate::words::say_truth;
 
 /// The family of callbacks.
@@ -27,6 +27,8 @@ operations! {
         Later(Name, f64, Block),
         /// `loop.call_at(seconds, …)`.
         At(Name, f64, Block),
+        /// `loop.call_soon(…)` of a callback that raises at its end.
+        Raising(Name, Block, Raising),
         /// `handle.cancel()`.
         Cancel(Name),
         /// `handle.cancelled()`.
@@ -49,6 +51,14 @@ impl Perform for Callback {
             Self::At(name, seconds, statements) => {
                 scope.keep(name, call_at(*seconds, callback(statements))?);
             }
+            Self::Raising(name, statements, raising) => {
+                let (callback, raised) = (callback(statements), exception(raising));
+                let raising = move || {
+                    callback();
+                    Err::<(), _>(raised)
+                };
+                scope.keep(name, call_soon(raising)?);
+            }
             Self::Cancel(name) => {
                 scope.find::<TimerHandle>(name)?.cancel();
             }
@@ -62,7 +72,8 @@ impl Perform for Callback {
 
 fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     let name = draft.pick(&["h1", "h2"]).to_owned();
-    let operation = match draft.below(8) {
+    let operation = match draft.below(9) {
+        8 => Callback::Raising(name, callback_block(draft), raising(draft)),
         0..=2 => Callback::Soon(name, callback_block(draft)),
         3 | 4 => Callback::Later(name, draft.seconds(), callback_block(draft)),
         5 => Callback::At(name, draft.seconds(), callback_block(draft)),

@@ -1,6 +1,6 @@
 //! Futures, and tasks as futures.
 
-use loopscope::runtime::{self, create_future};
+use loopscope::runtime::{self, AddedCallback, create_future};
 
 use crate::awaitable::Awaitable;
 use crate::draft::Draft;
@@ -42,6 +42,12 @@ operations! {
         Exception(Name),
         /// `add_done_callback(…)`, which runs what does not await.
         OnDone(Name, Block),
+        /// `add_done_callback(…)` of a callback that raises.
+        OnDoneRaising(Name, Raising),
+        /// `add_done_callback(…)`, kept under a name.
+        OnDoneKept(Name, Name, Block),
+        /// `remove_done_callback(…)` of a callback that was kept.
+        RemoveCallback(Name, Name),
         /// `loop.create_future()`.
         New(Name),
         /// `set_result(value)`.
@@ -77,6 +83,21 @@ impl Perform for Future {
             Self::OnDone(name, statements) => {
                 existing(name)?.add_done_callback(scope.callback(statements.clone()));
             }
+            Self::OnDoneRaising(name, raising) => {
+                let raised = exception(raising);
+                existing(name)?.add_done_callback(move || Err::<(), _>(raised));
+            }
+            Self::OnDoneKept(callback, name, statements) => {
+                let target = existing(name)?;
+                if let Some(added) = target.add_done_callback(scope.callback(statements.clone())) {
+                    scope.keep(callback, added);
+                }
+            }
+            Self::RemoveCallback(name, callback) => {
+                let target = existing(name)?;
+                let added = scope.find::<AddedCallback>(callback)?;
+                say("removed", callback, target.remove_done_callback(&added));
+            }
             Self::New(name) => scope.keep::<runtime::Future<Value>>(name, create_future()?),
             Self::SetResult(name, value) => future(name)?.set_result(Some(*value))?,
             Self::SetException(name, raising) => {
@@ -92,7 +113,10 @@ impl Perform for Future {
 }
 
 fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
-    let operation = match draft.below(16) {
+    let operation = match draft.below(20) {
+        16 => Future::OnDoneRaising(name_or_task(draft), raising(draft)),
+        17 | 18 => Future::OnDoneKept(callback(draft), name_or_task(draft), callback_block(draft)),
+        19 => Future::RemoveCallback(name_or_task(draft), callback(draft)),
         0..=2 => Future::New(name(draft)),
         3 | 4 => Future::Await(name(draft)),
         5 | 6 => Future::Await(draft.later_task()),
@@ -107,6 +131,11 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
         _ => Future::Exception(name_or_task(draft)),
     };
     to.push(operation.into());
+}
+
+/// Picks the name of a done callback.
+fn callback(draft: &mut Draft) -> Name {
+    draft.pick(&["d1", "d2"]).to_owned()
 }
 
 /// Picks the name of a future.

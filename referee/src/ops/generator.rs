@@ -3,12 +3,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use loopscope::runtime::{AsyncGenerator, Result, Yielder, async_generator, print};
+use loopscope::runtime::{AsyncGenerator, Result, Yielder, async_generator_with, print};
 
 use crate::draft::Draft;
 use crate::family::{Family, Perform, Uses, operations, read};
 use crate::interpreter::{Found, Next, Performed, Scope, Stop, block};
-use crate::program::{Block, GeneratorBody, Name, Statement};
+use crate::ops::flow::{exception, raising};
+use crate::program::{Block, GeneratorBody, Name, Raising, Statement};
 use crate::words::say_gave;
 
 /// The family of async generators.
@@ -29,6 +30,10 @@ operations! {
         Open(Name, Name),
         /// `await anext(…)`.
         Next(Name),
+        /// `await ….asend(value)`.
+        Send(Name, i64),
+        /// `await ….athrow(exception)`.
+        Throw(Name, Raising),
         /// `await ….aclose()`.
         Close(Name),
     }
@@ -59,11 +64,15 @@ impl Perform for Generator {
                 let generator = new_generator(scope, kind)?;
                 scope.keep::<Kept>(name, Rc::new(Cell::new(Some(generator))));
             }
-            Self::Next(name) => {
+            Self::Next(name) | Self::Send(name, _) | Self::Throw(name, _) => {
                 let Some((kept, mut generator)) = take_idle(scope, name)? else {
                     return Ok(Next::Statement);
                 };
-                let result = generator.next().await;
+                let result = match self {
+                    Self::Send(_, value) => generator.asend(Some(*value)).await,
+                    Self::Throw(_, raising) => generator.athrow(exception(raising)).await,
+                    _ => generator.next().await,
+                };
                 kept.set(Some(generator));
                 match result? {
                     Some(value) => say_gave(name, value),
@@ -84,11 +93,14 @@ impl Perform for Generator {
 }
 
 /// The place of a generator, which is empty while a task runs the generator.
-type Kept = Rc<Cell<Option<AsyncGenerator<i64>>>>;
+type Kept = Rc<Cell<Option<Numbers>>>;
+
+/// A generator into which numbers can be sent.
+type Numbers = AsyncGenerator<i64, Option<i64>>;
 
 /// Takes a generator out of its place; prints that it is busy if a task runs it, or if the loop is
 /// closing it.
-fn take_idle(scope: &Scope, name: &str) -> Found<Option<(Kept, AsyncGenerator<i64>)>> {
+fn take_idle(scope: &Scope, name: &str) -> Found<Option<(Kept, Numbers)>> {
     let kept = scope.find::<Kept>(name)?;
     match kept.take() {
         Some(generator) if !generator.is_running() => Ok(Some((kept, generator))),
@@ -100,11 +112,11 @@ fn take_idle(scope: &Scope, name: &str) -> Found<Option<(Kept, AsyncGenerator<i6
     }
 }
 
-fn new_generator(scope: &Scope, name: &str) -> Found<AsyncGenerator<i64>> {
+fn new_generator(scope: &Scope, name: &str) -> Found<Numbers> {
     let described = scope.program().generators.get(name).cloned();
     let described = described.ok_or_else(|| Stop::Missing(name.to_owned()))?;
     let scope = scope.handling(None);
-    Ok(async_generator(move |yielder| async move {
+    Ok(async_generator_with(move |yielder| async move {
         let result = generate(&scope, &described, &yielder).await;
         let handling = result.as_ref().err().cloned();
         block(scope.handling(handling), described.finally.clone()).await?;
@@ -112,12 +124,18 @@ fn new_generator(scope: &Scope, name: &str) -> Found<AsyncGenerator<i64>> {
     }))
 }
 
-async fn generate(scope: &Scope, described: &GeneratorBody, yielder: &Yielder<i64>) -> Result<()> {
+async fn generate(
+    scope: &Scope,
+    described: &GeneratorBody,
+    yielder: &Yielder<i64, Option<i64>>,
+) -> Result<()> {
     for value in &described.values {
         if let Next::Return(_) = block(scope.clone(), described.before.clone()).await? {
             return Ok(());
         }
-        yielder.send(*value).await?;
+        if let Some(sent) = yielder.send(*value).await? {
+            print(format!("was sent {sent}"));
+        }
     }
     block(scope.clone(), described.after.clone()).await?;
     Ok(())
@@ -137,7 +155,9 @@ fn make_up(draft: &mut Draft, to: &mut Vec<Statement>) {
     let name = draft.pick(&["i1", "i2"]).to_owned();
     // About how many operations the body of a generator runs.
     draft.spend(10);
-    let operation = match draft.below(8) {
+    let operation = match draft.below(11) {
+        8 | 9 => Generator::Send(name, i64::from(draft.below(9))),
+        10 => Generator::Throw(name, raising(draft)),
         0..=2 => {
             let limit = if draft.one_in(2) { Some(1 + draft.below(2)) } else { None };
             Generator::For(kind, limit, draft.block_or_nothing(2))

@@ -32,6 +32,7 @@ families! {
     task,
     future,
     callback,
+    handler,
     combine,
     timeout,
     group,

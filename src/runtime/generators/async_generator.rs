@@ -83,6 +83,7 @@ where
         body: RefCell::new(Some(body)),
         slot,
         state: Cell::new(State::New),
+        is_known: Cell::new(false),
         is_closed: Cell::new(false),
     }))
 }
@@ -111,6 +112,8 @@ struct Inner<T, S> {
     body: RefCell<Option<BoxedCoroutine>>,
     slot: Rc<Slot<T, S>>,
     state: Cell<State>,
+    /// `ag_hooks_inited`: the loop knows it and closes it at the end.
+    is_known: Cell<bool>,
     /// `ag_closed`: it is closed only once, even if its body ignores `GeneratorExit`.
     is_closed: Cell<bool>,
 }
@@ -193,6 +196,8 @@ impl<T: 'static, S: Default + 'static> AsyncGenerator<T, S> {
     pub async fn asend(&mut self, value: S) -> Result<Option<T>> {
         match self.0.state.get() {
             State::New => {
+                // As CPython, which tells the loop of the generator first.
+                register(&self.0)?;
                 let message = "can't send non-None value to a just-started async generator";
                 return Err(Exception::new("TypeError", message));
             }
@@ -289,6 +294,9 @@ impl<T: 'static, S: Default + 'static> AsyncGenerator<T, S> {
 
 /// Registers a generator with the loop, as its first iteration does.
 fn register<T: 'static, S: Default + 'static>(generator: &Rc<Inner<T, S>>) -> Result<()> {
+    if generator.is_known.replace(true) {
+        return Ok(());
+    }
     let generator: Rc<dyn Generator> = generator.clone();
     EventLoop::with_running(|event_loop| {
         event_loop.set_generators_shut_down(shut_down);
@@ -422,6 +430,10 @@ impl<T: 'static, S: Default + 'static> Generator for Inner<T, S> {
     }
 
     fn is_open(&self) -> bool {
-        self.state.get() == State::Suspended && !self.is_closed.get()
+        match self.state.get() {
+            State::New => self.is_known.get(),
+            State::Suspended => !self.is_closed.get(),
+            State::Running | State::Finished => false,
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::future::Future as StdFuture;
 
 use super::main_run::{cancel_all, end_phase, shut_down_executor, shut_down_generators};
 use crate::model::{Ending, Event, Limits};
-use crate::runtime::event_loop::{Caller, EventLoop};
+use crate::runtime::event_loop::{Caller, EventLoop, report};
 use crate::runtime::memory::{AnyFuture, DoneCallback, Flag};
 use crate::runtime::python::{Exception, Result};
 use crate::runtime::tasks;
@@ -77,7 +77,7 @@ impl EventLoop {
                 }
                 let has_run = if self.is_stopping() { self.run_due() } else { self.run_once() };
                 if !has_run {
-                    return Err(runtime_error("the run is deadlocked"));
+                    return Err(runtime_error(DEADLOCKED));
                 }
                 if self.take_stopping() {
                     return Ok(());
@@ -148,8 +148,11 @@ impl EventLoop {
             Ok(())
         };
         let result = shut_down();
+        self.within(|| self.all_tasks().iter().for_each(|task| report::destroyed_pending(task)));
         self.take_apart();
-        self.tell(Event::RunEnded { ending: Ending::Finished });
+        let is_deadlocked = result == Err(runtime_error(DEADLOCKED));
+        let ending = if is_deadlocked { Ending::Deadlock } else { Ending::Finished };
+        self.tell(Event::RunEnded { ending });
         self.close();
         result
     }
@@ -180,6 +183,8 @@ impl EventLoop {
         }
     }
 }
+
+const DEADLOCKED: &str = "the run is deadlocked";
 
 fn runtime_error(message: &'static str) -> Exception {
     Exception::new("RuntimeError", message)
