@@ -7,7 +7,7 @@ mod machine;
 
 use loopscope::runtime::{
     AsyncGenerator, Exception, Repr, Result, Yielder, async_generator, async_generator_with,
-    create_named_task, print, sleep,
+    call_later, create_named_task, print, sleep,
 };
 use machine::{check_with, outcome, say_all};
 
@@ -199,5 +199,28 @@ async def main():
         3.5 16 2
         the run finished
         ",
+    );
+}
+
+#[test]
+fn a_generator_that_refused_a_value_is_closed_at_the_end_of_the_run() {
+    check_with(
+        ECHO,
+        async {
+            let mut numbers = echo();
+            print(given(numbers.asend(Some(1)).await));
+            // Something keeps it when the main task has ended.
+            call_later(9.0, move || drop(numbers)).map(drop)
+        },
+        r#"
+async def main():
+    global numbers
+    numbers = echo()
+    print(await given(numbers.asend(1)))
+"#,
+        r#"
+        0 1 TypeError("can't send non-None value to a just-started async generator")
+        the run finished
+        "#,
     );
 }

@@ -292,3 +292,34 @@ with asyncio.Runner(loop_factory=lambda: loop) as runner:
         ",
     );
 }
+
+/// Collects the first line of each report.
+struct Reports(Rc<RefCell<Vec<String>>>);
+
+impl Probe for Reports {
+    fn record(&mut self, _now: Timestamp, event: &Event<'_>) {
+        if let Event::Reported { text } = event {
+            self.0.borrow_mut().push(text.lines().next().unwrap_or_default().to_owned());
+        }
+    }
+}
+
+#[test]
+fn a_task_that_is_made_while_the_loop_shuts_down_is_reported() {
+    let reports = Rc::default();
+    let event_loop = EventLoop::new(Some(Box::new(Reports(Rc::clone(&reports)))));
+    let left = async {
+        if sleep(9.0).await.is_err() {
+            create_named_task("late", sleep(9.0));
+        }
+        Ok(())
+    };
+    event_loop
+        .run_until_complete(async {
+            create_named_task("left", left);
+            sleep(0.0).await
+        })
+        .expect("it returns");
+    event_loop.shut_down().expect("nothing fails");
+    assert_eq!(*reports.borrow(), ["Task was destroyed but it is pending!"]);
+}
