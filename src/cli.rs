@@ -69,6 +69,7 @@ enum Command {
 enum Show {
     Console,
     Text,
+    Story,
     Digest,
     File(&'static Format),
     Listing(Language),
@@ -183,6 +184,7 @@ fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
     let trace = subject.film.trace();
     let bytes = match show {
         Show::Text => trace.to_string().into_bytes(),
+        Show::Story => story(subject.film).into_bytes(),
         Show::Digest => format!("{}\n", trace.digest()).into_bytes(),
         Show::File(format) => format.write(subject),
         Show::Console | Show::Listing(_) => console(trace).into_bytes(),
@@ -228,6 +230,17 @@ fn trouble(ending: Ending, film: &Film) -> Option<String> {
             Some(format!("the run was stopped: {}", limit_text(limit, film.limits())))
         }
     }
+}
+
+/// The steps of the story, each sentence after its time in seconds.
+fn story(film: &Film) -> String {
+    let mut text = String::new();
+    for (step, beat) in film.story().iter().enumerate() {
+        let seconds = Seconds(film.nanos_after(*beat));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{seconds:.6} {}", film.story_sentence(step));
+    }
+    text
 }
 
 /// What the program printed, each line after its time in seconds since the loop started. Lines that
@@ -302,6 +315,7 @@ FILE is a run that was saved as run or json, or - for standard input.
 Options:
   --format FORMAT     console: what the program printed, with its times (default);
                       what asyncio itself reports is marked [stderr]
+                      story: what happened and why, a sentence a step
                       text: everything that the event loop did
                       digest: the fingerprint of that
 ",
@@ -339,12 +353,13 @@ Demos:
 fn format(name: &str) -> Result<Show, String> {
     match name {
         "console" => Ok(Show::Console),
+        "story" => Ok(Show::Story),
         "text" => Ok(Show::Text),
         "digest" => Ok(Show::Digest),
         _ => formats::format(name).map(Show::File).ok_or_else(|| {
             let files: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
             let names = files.join(", ");
-            format!("there is no format {name:?}; there is console, text, digest, {names}")
+            format!("there is no format {name:?}; there is console, story, text, digest, {names}")
         }),
     }
 }

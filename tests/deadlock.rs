@@ -12,7 +12,7 @@ use loopscope::runtime::{
     Queue, Result, ReturnWhen, Task, as_completed, create_future, create_named_task, create_task,
     gather, shield, sleep, task_group, wait,
 };
-use loopscope::scene::{Film, Machine, Screening, deadlock, sentence};
+use loopscope::scene::{Film, Level, Machine, Screening, deadlock, sentence};
 
 /// Compares the whole report, the conclusion last.
 #[track_caller]
@@ -301,7 +301,12 @@ fn a_chain_of_many_tasks() {
     let mut screening = Screening::new(Rc::clone(&film));
     screening.seek(film.beat_count());
     assert_eq!(
-        sentence(&screening, &film.at_beat(film.beat_count()), Some(&report.conclusion)),
+        sentence(
+            &screening,
+            &film.at_beat(film.beat_count()),
+            Level::Detail,
+            Some(&report.conclusion)
+        ),
         "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve future #100003"
     );
 }

@@ -13,7 +13,7 @@ use loopscope::runtime::{
     Exception, Result, Runner, Task, call_later, create_future, create_named_task, create_task,
     gather, print, sleep,
 };
-use loopscope::scene::{Film, Screening, deadlock, sentence};
+use loopscope::scene::{Film, Level, Screening, deadlock, sentence};
 use loopscope::trace::Trace;
 
 /// The length of a chain that cannot be followed by recursion on a test's stack of two megabytes.
@@ -123,7 +123,7 @@ fn check_last_sentence_of(trace: Trace, expected: &str) {
     let report = deadlock(film.last());
     let conclusion = report.as_ref().map(|report| &*report.conclusion);
     let last = film.at_beat(film.beat_count());
-    assert_eq!(sentence(&screening, &last, conclusion), expected);
+    assert_eq!(sentence(&screening, &last, Level::Detail, conclusion), expected);
 }
 
 #[test]

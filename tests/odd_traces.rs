@@ -13,8 +13,8 @@ use loopscope::model::{
 use loopscope::player::{Command, Pace, Player};
 use loopscope::runtime::Random;
 use loopscope::scene::{
-    Axis, Film, Machine, Playhead, Point, Screening, StageView, Standing, Timeline, Window, Zone,
-    deadlock, edge_at, inspect, overview, sentence, stage, standing_at, timeline,
+    Axis, Film, Level, Machine, Playhead, Point, Screening, StageView, Standing, Timeline, Window,
+    Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at, timeline,
 };
 use loopscope::trace::Trace;
 
@@ -29,7 +29,8 @@ fn look_at(trace: Trace) {
         screening.seek(beat);
         for phase in [0.5, 1.0] {
             let playhead = Playhead { phase, ..film.at_beat(beat) };
-            sentence(&screening, &playhead, conclusion);
+            sentence(&screening, &playhead, Level::Detail, conclusion);
+            sentence(&screening, &playhead, Level::Story, conclusion);
             for unfolded in [None, Some(Zone::Stations)] {
                 let view = StageView { unfolded, ..StageView::new(700.0, 300.0) };
                 stage(&screening, &playhead, &view);

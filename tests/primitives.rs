@@ -12,7 +12,9 @@ use loopscope::runtime::{
     block_for, create_eager_task, create_named_task, gather, print, run_in_executor,
     set_default_executor, shield, sleep, task_group, timeout, wait, wait_for,
 };
-use loopscope::scene::{Film, Machine, Playhead, Screening, Shape, StageView, sentence, stage};
+use loopscope::scene::{
+    Film, Level, Machine, Playhead, Screening, Shape, StageView, sentence, stage,
+};
 use loopscope::trace::Trace;
 
 type Program = fn() -> runtime::BoxedCoroutine;
@@ -81,7 +83,12 @@ fn sentences(trace: Trace) -> Vec<String> {
         .map(|beat| {
             screening.seek(beat);
             // Before the motion is over, a gap that follows is not told yet.
-            sentence(&screening, &Playhead { phase: 0.5, ..film.at_beat(beat) }, None)
+            sentence(
+                &screening,
+                &Playhead { phase: 0.5, ..film.at_beat(beat) },
+                Level::Detail,
+                None,
+            )
         })
         .collect()
 }
@@ -589,7 +596,7 @@ fn a_task_has_one_token_on_the_stage() {
             assert!(
                 shapes.iter().filter(is_label).count() <= 1,
                 "{name}: {}",
-                sentence(&screening, &film.at_beat(beat), None)
+                sentence(&screening, &film.at_beat(beat), Level::Detail, None)
             );
         }
     }

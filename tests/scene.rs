@@ -11,7 +11,9 @@ use loopscope::model::Version;
 use loopscope::program::Values;
 use loopscope::run::{Recording, film_of};
 use loopscope::runtime::{Random, Semaphore, create_task, gather, sleep, timeout};
-use loopscope::scene::{Film, Playhead, Screening, StageView, Standing, inspect, sentence, stage};
+use loopscope::scene::{
+    Film, Level, Playhead, Screening, StageView, Standing, inspect, sentence, stage,
+};
 use loopscope::trace::Trace;
 use loopscope_referee::{generator, ops};
 
@@ -40,7 +42,7 @@ fn scene(screening: &Screening, playhead: &Playhead) -> String {
         .collect();
     format!(
         "{}\n{:?}\n{stories:?}",
-        sentence(screening, playhead, None),
+        sentence(screening, playhead, Level::Detail, None),
         stage(screening, playhead, &view),
     )
 }

@@ -7,9 +7,9 @@ use form_urlencoded::{Serializer, parse};
 use super::view::units;
 use super::{At, Controls, Listings, Theme, View};
 use crate::model::{Version, parse_decimal};
-use crate::player::Pace;
+use crate::player::{Pace, Reading};
 use crate::program::Source;
-use crate::scene::{Axis, Window, Zone};
+use crate::scene::{Axis, Level, Window, Zone};
 
 /// Everything that a link says: the source, the values and the view. The program is not needed to
 /// read or write it.
@@ -34,9 +34,9 @@ pub struct Address {
 }
 
 /// The keys that mean the same for every program. No parameter may have one of these names.
-pub const RESERVED_KEYS: [&str; 17] = [
-    "demo", "file", "at", "axis", "from", "to", "speed", "dwell", "gaps", "loop", "select",
-    "unfold", "python", "theme", "listing", "controls", "v",
+pub const RESERVED_KEYS: [&str; 19] = [
+    "demo", "file", "at", "axis", "from", "to", "pace", "speed", "dwell", "gaps", "detail", "loop",
+    "select", "unfold", "python", "theme", "listing", "controls", "v",
 ];
 
 /// The version of the keys that this page reads and writes.
@@ -75,7 +75,7 @@ impl Address {
         let mut source = Source::default();
         let mut view = View::default();
         let (mut from, mut to) = (None, None);
-        let mut pace = view.pace;
+        let mut pace = Pace { reading: None, ..view.pace };
         let (mut typed_speed, mut typed_dwell) = ("", "");
         for (key, value) in pairs() {
             let read = match key {
@@ -102,7 +102,11 @@ impl Address {
                 "dwell" => parse_decimal(value).map(|number| {
                     (pace.dwell_millis, typed_dwell) = (number, value);
                 }),
+                "pace" => Reading::parse(value).map(|reading| pace.reading = Some(reading)),
                 "gaps" => gaps(value).map(|skips| pace.skips_gaps = skips),
+                "detail" => switch(value).map(|is_on| {
+                    pace.level = if is_on { Level::Detail } else { Level::Story };
+                }),
                 "loop" => (value == "on").then(|| pace.loops = true),
                 "select" => {
                     view.selected = Some(value.to_owned());
@@ -135,9 +139,17 @@ impl Address {
                 complaints.push("from has to be before to; left both out".to_owned());
             }
         }
-        view.pace = Pace::new(pace.speed, pace.dwell_millis)
-            .with_gaps_skipped(pace.skips_gaps)
-            .with_looping(pace.loops);
+        // A link that names neither a speed nor a dwell is played at a reading pace; so is one from
+        // before there were any.
+        let is_exact =
+            pace.reading.is_none() && (!typed_speed.is_empty() || !typed_dwell.is_empty());
+        view.pace = Pace {
+            reading: (!is_exact).then(|| pace.reading.unwrap_or_default()),
+            ..Pace::new(pace.speed, pace.dwell_millis)
+                .with_level(pace.level)
+                .with_gaps_skipped(pace.skips_gaps)
+                .with_looping(pace.loops)
+        };
         for (key, typed, asked, taken, text) in [
             ("speed", typed_speed, pace.speed, view.pace.speed, view.pace.speed_text()),
             (
@@ -186,6 +198,14 @@ fn gaps(text: &str) -> Option<bool> {
     match text {
         "skip" => Some(true),
         "play" => Some(false),
+        _ => None,
+    }
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "on" => Some(true),
+        "off" => Some(false),
         _ => None,
     }
 }

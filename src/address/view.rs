@@ -2,8 +2,8 @@
 
 use super::{At, Controls, Listings, Theme};
 use crate::model::{NANOS_PER_SECOND, Version, trimmed};
-use crate::player::Pace;
-use crate::scene::{Axis, UNITS_PER_STEP, Window, Zone};
+use crate::player::{Pace, Reading};
+use crate::scene::{Axis, Level, UNITS_PER_STEP, Window, Zone};
 
 /// How a run is shown: everything that a link says besides the source and the values.
 ///
@@ -56,14 +56,21 @@ impl View {
                 }
             }
         }
-        if self.pace.speed.to_bits() != default.pace.speed.to_bits() {
-            pairs.push(("speed", self.pace.speed_text()));
-        }
-        if self.pace.dwell_millis.to_bits() != default.pace.dwell_millis.to_bits() {
-            pairs.push(("dwell", self.pace.dwell_text()));
+        match self.pace.reading {
+            Some(Reading::Normal) => {}
+            Some(reading) => pairs.push(("pace", reading.name().to_owned())),
+            None => {
+                pairs.push(("speed", self.pace.speed_text()));
+                if self.pace.dwell_millis.to_bits() != default.pace.dwell_millis.to_bits() {
+                    pairs.push(("dwell", self.pace.dwell_text()));
+                }
+            }
         }
         if self.pace.skips_gaps {
             pairs.push(("gaps", "skip".to_owned()));
+        }
+        if self.pace.level == Level::Detail {
+            pairs.push(("detail", "on".to_owned()));
         }
         if self.pace.loops {
             pairs.push(("loop", "on".to_owned()));

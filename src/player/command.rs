@@ -11,7 +11,9 @@ pub struct Player {
     pace: Pace,
     is_playing: bool,
     glide: Option<Glide>,
-    /// For how long it has shown the end; after [`END_MILLIS`] it begins again.
+    /// For how long the sentence of its place has been shown since the motion ended.
+    held_millis: f64,
+    /// For how long it has shown the end before it begins again.
     end_millis: f64,
 }
 
@@ -24,10 +26,14 @@ pub enum Command {
     Pause,
     /// Play if paused, pause if playing.
     Toggle,
-    /// Go to where the next step shows.
+    /// Go to where the next step shows: of the story, or the next beat if every detail is told.
     StepForward,
     /// Go to where the step before shows.
     StepBack,
+    /// Go to where the next task step shows, or the next callback.
+    TaskStepForward,
+    /// Go to where the task step before shows.
+    TaskStepBack,
     /// Go to where the loop's iteration is over.
     IterationForward,
     /// Go to where the iteration before was over.
@@ -59,13 +65,16 @@ struct Glide {
 /// How long a step forward takes.
 const GLIDE_MILLIS: f64 = 280.0;
 
+/// The phase of a beat whose motion is done while its sentence is still being read.
+const SHOWN_PHASE: f32 = 0.999;
+
 /// How long the end stays before it begins again.
 const END_MILLIS: f64 = 900.0;
 
 impl Player {
     /// A player at rest at `playhead`.
     pub fn new(playhead: Playhead, pace: Pace) -> Self {
-        Self { playhead, pace, is_playing: false, glide: None, end_millis: 0.0 }
+        Self { playhead, pace, is_playing: false, glide: None, held_millis: 0.0, end_millis: 0.0 }
     }
 
     /// The place that is shown.
@@ -94,12 +103,18 @@ impl Player {
             Command::Toggle if self.is_playing => self.rest(self.playhead),
             Command::Play | Command::Toggle => self.play(film),
             Command::Pause => self.rest(self.playhead),
-            Command::StepForward => self.step_forward(film),
-            Command::StepBack => {
-                let beat = self.playhead.beat;
-                // In a gap, that is the step before the gap.
-                self.rest(film.previous_stop(beat));
+            Command::StepForward => {
+                self.arrive(film);
+                self.glide_to(film, film.next_step(self.pace.level, self.playhead.beat));
             }
+            Command::StepBack => {
+                self.rest(film.previous_step(self.pace.level, self.playhead.beat));
+            }
+            Command::TaskStepForward => {
+                self.arrive(film);
+                self.glide_to(film, film.next_stop(self.playhead.beat));
+            }
+            Command::TaskStepBack => self.rest(film.previous_stop(self.playhead.beat)),
             Command::IterationForward => self.rest(film.next_iteration(self.playhead.beat)),
             Command::IterationBack => self.rest(film.previous_iteration(self.playhead.beat)),
             Command::NextOf(task) => {
@@ -128,11 +143,21 @@ impl Player {
         let haste = self.glide.map_or(1.0, |glide| glide.haste);
         let mut left = if self.is_moving() { millis.max(0.0) * haste } else { 0.0 };
         while self.is_moving() {
-            if self.playhead.phase < 1.0 {
-                let whole = self.pace.millis_of_beat(film, self.playhead.beat);
-                let needed = whole * f64::from(1.0 - self.playhead.phase);
+            if self.playhead.phase < SHOWN_PHASE {
+                let whole = self.pace.motion_millis(film, self.playhead.beat);
+                let needed = whole * f64::from(SHOWN_PHASE - self.playhead.phase);
                 if needed > left {
                     self.playhead.phase += (left / whole) as f32;
+                    return;
+                }
+                left -= needed;
+                self.playhead.phase = SHOWN_PHASE;
+                self.held_millis = 0.0;
+            }
+            if self.playhead.phase < 1.0 {
+                let needed = self.hold_millis_left(film);
+                if needed > left {
+                    self.held_millis += left;
                     return;
                 }
                 left -= needed;
@@ -157,7 +182,7 @@ impl Player {
             if let Some(next_nanos) = film.jump_after(beat) {
                 let whole_nanos = next_nanos.saturating_sub(film.nanos_after(beat));
                 let left_nanos = next_nanos.saturating_sub(self.playhead.nanos);
-                let needed = self.pace.millis_of_gap(whole_nanos, left_nanos);
+                let needed = self.pace.millis_of_gap(film, beat, whole_nanos, left_nanos);
                 if needed > left {
                     let passed = (left_nanos as f64 * (left / needed)) as u64;
                     self.playhead.nanos = self.playhead.nanos.saturating_add(passed);
@@ -178,15 +203,16 @@ impl Player {
     /// if that is more than a second.
     pub fn millis_until(&self, film: &Film, known_beats: usize) -> Option<f64> {
         const ENOUGH_MILLIS: f64 = 1_000.0;
-        let phase = f64::from(self.playhead.phase);
-        let mut millis = self.pace.millis_of_beat(film, self.playhead.beat) * (1.0 - phase);
+        let motion_left = f64::from((SHOWN_PHASE - self.playhead.phase).max(0.0));
+        let mut millis = self.pace.motion_millis(film, self.playhead.beat) * motion_left;
+        millis += self.hold_millis_left(film);
         let mut nanos = self.playhead.nanos;
         let mut beat = self.playhead.beat;
         loop {
             if let Some(next_nanos) = film.jump_after(beat) {
                 let whole_nanos = next_nanos.saturating_sub(film.nanos_after(beat));
                 let left_nanos = next_nanos.saturating_sub(nanos);
-                millis += self.pace.millis_of_gap(whole_nanos, left_nanos);
+                millis += self.pace.millis_of_gap(film, beat, whole_nanos, left_nanos);
                 nanos = next_nanos;
             }
             if millis > ENOUGH_MILLIS {
@@ -196,7 +222,10 @@ impl Player {
                 return Some(millis);
             }
             beat += 1;
-            millis += self.pace.millis_of_beat(film, beat);
+            millis += self.pace.motion_millis(film, beat);
+            if self.glide.is_none() {
+                millis += self.pace.hold_millis(film, beat);
+            }
         }
     }
 
@@ -204,6 +233,16 @@ impl Player {
     pub fn change_film(&mut self, playhead: Playhead) {
         self.glide = None;
         self.playhead = playhead;
+    }
+
+    /// How many milliseconds the sentence of its place stays from now on, or after the motion. A
+    /// step that was asked for does not wait for the reader.
+    fn hold_millis_left(&self, film: &Film) -> f64 {
+        if self.glide.is_some() || self.playhead.phase >= 1.0 {
+            return 0.0;
+        }
+        let held_millis = if self.playhead.phase < SHOWN_PHASE { 0.0 } else { self.held_millis };
+        (self.pace.hold_millis(film, self.playhead.beat) - held_millis).max(0.0)
     }
 
     fn play(&mut self, film: &Film) {
@@ -215,6 +254,13 @@ impl Player {
         self.is_playing = true;
     }
 
+    /// Ends the motion of a step that was asked for.
+    fn arrive(&mut self, film: &Film) {
+        if let Some(glide) = self.glide {
+            self.rest(film.at_beat(glide.to_beat));
+        }
+    }
+
     /// Stops at `playhead`, with nothing moving.
     fn rest(&mut self, playhead: Playhead) {
         self.is_playing = false;
@@ -222,14 +268,13 @@ impl Player {
         self.playhead = Playhead { phase: 1.0, ..playhead };
     }
 
-    fn step_forward(&mut self, film: &Film) {
-        if let Some(glide) = self.glide {
-            self.rest(film.at_beat(glide.to_beat));
-        }
-        self.is_playing = false;
-        let target = film.next_stop(self.playhead.beat);
-        let resting = Self::new(self.playhead, self.pace);
-        match resting.millis_until(film, target.beat) {
+    /// Shows the way to a place as a quick motion.
+    fn glide_to(&mut self, film: &Film, target: Playhead) {
+        self.rest(self.playhead);
+        // Without time to read on the way.
+        let pace = Pace { reading: None, ..self.pace };
+        let probe = Self::new(self.playhead, pace);
+        match probe.millis_until(film, target.beat) {
             Some(millis) if millis > 0.0 => {
                 let haste = (millis / GLIDE_MILLIS).max(1.0);
                 self.glide = Some(Glide { to_beat: target.beat, haste });

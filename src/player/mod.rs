@@ -4,6 +4,8 @@
 
 mod command;
 mod pace;
+mod reading;
 
 pub use command::{Command, Player};
 pub use pace::Pace;
+pub use reading::Reading;

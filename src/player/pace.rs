@@ -1,30 +1,51 @@
-//! Pacing: how fast the time of a run passes, and how long each step stays on the screen.
+//! Pacing: how long each step stays.
+//!
+//! At a reading pace, a sentence stays until it can be read. At an exact speed, the time of the run
+//! passes at a constant rate, and the steps of one instant, which take no time, stay for a dwell.
 
 use std::ops::RangeInclusive;
 
+use super::reading::Reading;
 use crate::model::{NANOS_PER_SECOND, trimmed};
-use crate::scene::Film;
+use crate::scene::{Film, Level};
 
-/// How fast a run is played: a speed for the time between instants, and a dwell for the steps within
-/// one, which take no time of the run.
+/// How fast it plays, and what it gives the reader time to read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
-    /// Seconds of the run per second.
+    /// How long sentences stay; `None` if the time of the run passes at an exact speed.
+    pub reading: Option<Reading>,
+    /// What one step is, and which sentences stay long enough to be read.
+    pub level: Level,
+    /// At an exact speed, seconds of the run per second.
     pub speed: f64,
-    /// Milliseconds that one task step stays on the screen.
+    /// At an exact speed, milliseconds that one task step stays on the screen.
     pub dwell_millis: f64,
-    /// Whether gaps, in which nothing is ready, are shortened to 120 ms.
+    /// At an exact speed, whether stretches in which nothing is ready pass in a moment, however
+    /// long they are.
     pub skips_gaps: bool,
     /// Whether playing begins again after the end.
     pub loops: bool,
 }
 
-/// How long a skipped gap is shown, so that it is seen as a jump.
+/// How long the motion of a beat takes at a reading pace; after it, the sentence stays.
+const MOTION_MILLIS: f64 = 320.0;
+
+/// How long the motions of all beats of a step of the story take together at most.
+const MOST_STEP_MILLIS: f64 = 600.0;
+
+/// A skipped gap is still seen, as a jump.
 const SKIPPED_GAP_MILLIS: f64 = 120.0;
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { speed: 0.5, dwell_millis: 400.0, skips_gaps: false, loops: false }
+        Self {
+            reading: Some(Reading::Normal),
+            level: Level::Story,
+            speed: 0.5,
+            dwell_millis: 400.0,
+            skips_gaps: false,
+            loops: false,
+        }
     }
 }
 
@@ -34,7 +55,8 @@ impl Pace {
     /// The dwells that can be asked for, in milliseconds.
     pub const DWELLS: RangeInclusive<f64> = 0.0..=2_000.0;
 
-    /// The nearest pace within the ranges, in thousandths; what is not a number becomes the default.
+    /// An exact speed: the nearest within the ranges, in thousandths; what is not a number becomes
+    /// the default.
     pub fn new(speed: f64, dwell_millis: f64) -> Self {
         let default = Self::default();
         let within = |value: f64, range: &RangeInclusive<f64>, default: f64| {
@@ -44,10 +66,10 @@ impl Pace {
             (value * 1_000.0).round() / 1_000.0
         };
         Self {
+            reading: None,
             speed: within(speed, &Self::SPEEDS, default.speed),
             dwell_millis: within(dwell_millis, &Self::DWELLS, default.dwell_millis),
-            skips_gaps: default.skips_gaps,
-            loops: default.loops,
+            ..default
         }
     }
 
@@ -73,8 +95,25 @@ impl Pace {
         Self { loops, ..self }
     }
 
-    /// For how many milliseconds the rest of a gap is shown: the last `left_nanos` of `whole_nanos`.
-    pub fn millis_of_gap(&self, whole_nanos: u64, left_nanos: u64) -> f64 {
+    /// The same pace on another level.
+    #[must_use]
+    pub fn with_level(self, level: Level) -> Self {
+        Self { level, ..self }
+    }
+
+    /// How many milliseconds the last `left_nanos` take of the gap after `beat` beats, which is
+    /// `whole_nanos` long.
+    pub(super) fn millis_of_gap(
+        &self,
+        film: &Film,
+        beat: usize,
+        whole_nanos: u64,
+        left_nanos: u64,
+    ) -> f64 {
+        if let Some(reading) = self.reading {
+            let whole_millis = reading.millis_of(&film.gap_sentence(beat));
+            return whole_millis * left_nanos as f64 / whole_nanos.max(1) as f64;
+        }
         let millis = self.millis_of_nanos(left_nanos);
         let whole_millis = self.millis_of_nanos(whole_nanos);
         if self.skips_gaps && whole_millis > SKIPPED_GAP_MILLIS {
@@ -84,14 +123,37 @@ impl Pace {
         }
     }
 
-    /// For how many milliseconds a stretch of the run's time is shown.
-    pub fn millis_of_nanos(&self, nanos: u64) -> f64 {
+    /// At an exact speed, how many milliseconds a stretch of the time of the run takes.
+    fn millis_of_nanos(&self, nanos: u64) -> f64 {
         nanos as f64 / (NANOS_PER_SECOND / 1_000) as f64 / self.speed
     }
 
-    /// For how many milliseconds the last of `beat` beats moves.
-    pub fn millis_of_beat(&self, film: &Film, beat: usize) -> f64 {
-        let last = beat.checked_sub(1).and_then(|last| film.beat(last));
-        last.map_or(0.0, |beat| f64::from(beat.share) * self.dwell_millis)
+    /// How many milliseconds the motion of the last of `beat` beats takes.
+    pub(super) fn motion_millis(&self, film: &Film, beat: usize) -> f64 {
+        let Some(last) = beat.checked_sub(1).and_then(|last| film.beat(last)) else { return 0.0 };
+        if self.reading.is_none() {
+            return f64::from(last.share) * self.dwell_millis;
+        }
+        let beat_count = match self.level {
+            Level::Story => film.beats_of_story_step(beat),
+            Level::Detail => 1,
+        };
+        (MOST_STEP_MILLIS / beat_count.max(1) as f64).min(MOTION_MILLIS)
+    }
+
+    /// How many milliseconds the sentence of the last of `beat` beats stays after the motion.
+    pub(super) fn hold_millis(&self, film: &Film, beat: usize) -> f64 {
+        let Some(reading) = self.reading else { return 0.0 };
+        let millis = match self.level {
+            Level::Story => match film.story_step_at(beat) {
+                Some(step) if film.story().get(step) == Some(&beat) => {
+                    reading.millis_of(&film.story_sentence(step))
+                }
+                _ => return 0.0,
+            },
+            Level::Detail if beat > 0 => reading.millis_of(&film.beat_sentence(beat)),
+            Level::Detail => 0.0,
+        };
+        (millis - self.motion_millis(film, beat)).max(0.0)
     }
 }

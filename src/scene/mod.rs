@@ -11,6 +11,7 @@ mod kinds;
 mod lane;
 mod lanes;
 mod legend;
+mod level;
 mod limits;
 mod machine;
 mod mark;
@@ -22,6 +23,7 @@ mod sentence;
 mod shape;
 mod slot;
 mod stage;
+mod story;
 mod svg;
 mod text;
 mod theme;
@@ -35,6 +37,7 @@ pub use inspection::{Inspection, inspect};
 pub use lane::{Lane, Wake, Waker};
 pub use lanes::Lanes;
 pub use legend::signs;
+pub use level::Level;
 pub use limits::limit_text;
 pub use machine::{
     Job, Jobs, Machine, Pages, PendingTimer, Primitive, ReadyHandle, Running, State, TaskState,

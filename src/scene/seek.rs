@@ -1,15 +1,31 @@
 //! Seeking: finding the places of a run where something certain happens.
 
-use super::{Film, Machine, Playhead};
+use super::{Film, Level, Machine, Playhead};
 use crate::model::{Event, ObjectId};
 
 impl Film {
-    /// The place where the next step shows: its effects have happened and it still runs.
+    /// The place where the next step of a level shows.
+    pub fn next_step(&self, level: Level, beat: usize) -> Playhead {
+        match level {
+            Level::Story => self.next_among(self.story(), beat),
+            Level::Detail => self.at_beat(beat.saturating_add(1)),
+        }
+    }
+
+    /// The place where the step before shows.
+    pub fn previous_step(&self, level: Level, beat: usize) -> Playhead {
+        match level {
+            Level::Story => self.previous_among(self.story(), beat),
+            Level::Detail => self.at_beat(beat.saturating_sub(1)),
+        }
+    }
+
+    /// The place where the next task step or callback shows: its effects have happened and it still runs.
     pub fn next_stop(&self, beat: usize) -> Playhead {
         self.next_among(self.stops(), beat)
     }
 
-    /// The place where the step before shows.
+    /// The place where the task step before shows.
     pub fn previous_stop(&self, beat: usize) -> Playhead {
         self.previous_among(self.stops(), beat)
     }

@@ -3,48 +3,59 @@
 use super::kinds::{ValueChange, spec_of_future, spec_of_primitive};
 use super::machine::{Machine, State, TaskState};
 use super::text::{capital, seconds_text};
-use super::{Playhead, Screening, limit_text};
+use super::{Film, Level, Playhead, Screening, limit_text};
 use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
-/// What happens at the playhead and why, in one sentence.
+/// What happens at the playhead and why, in one sentence, as a level tells it.
 ///
 /// If the run ended in a deadlock, the conclusion of its report are the last words.
-pub fn sentence(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
+pub fn sentence(
+    screening: &Screening,
+    playhead: &Playhead,
+    level: Level,
+    conclusion: Option<&str>,
+) -> String {
     let film = screening.film();
     let machine = screening.after();
-    let starts_gap = playhead.nanos > machine.timestamp.nanos;
-    if let Some(next_nanos) = film.jump_after(playhead.beat)
-        && (starts_gap || playhead.phase >= 1.0)
-    {
-        return gap(machine, next_nanos);
+    let is_in_gap = playhead.nanos > machine.timestamp.nanos;
+    if film.jump_after(playhead.beat).is_some() && (is_in_gap || playhead.phase >= 1.0) {
+        return film.gap_sentence(playhead.beat).to_string();
     }
     match screening.last_event() {
-        None => "Nothing has happened yet".to_owned(),
         Some(Event::RunEnded { ending: Ending::Deadlock }) => {
             let mut text = "Deadlock: nothing is ready and no timer is set".to_owned();
             if let Some(conclusion) = conclusion {
                 text.extend(["; ", conclusion]);
             }
-            text
+            return text;
         }
         Some(Event::RunEnded { ending: Ending::LimitReached(limit) }) => {
-            format!("The run was stopped here: {}", limit_text(limit, film.limits()))
+            return format!("The run was stopped here: {}", limit_text(limit, film.limits()));
         }
-        // Whoever it begins with, a sentence begins with a capital.
-        Some(event) => capital(&happened(screening.before(), machine, &event)),
+        _ => {}
+    }
+    match (level, screening.last_event()) {
+        (_, None) => "Nothing has happened yet".to_owned(),
+        (Level::Story, _) => match &*film.story_at(playhead.beat) {
+            "" => "Nothing has happened yet".to_owned(),
+            told => told.to_owned(),
+        },
+        (Level::Detail, Some(event)) => capital(&happened(screening.before(), machine, &event)),
     }
 }
 
-fn gap(machine: &Machine, next_nanos: u64) -> String {
-    let until = seconds_text(next_nanos);
-    let first = machine.timers.first().and_then(|timer| match timer.call {
-        Call::SetResult(future) => Some(format!("the end of {}", machine.describe(future))),
-        Call::Timeout(timeout) => Some(format!("the deadline of {}", machine.describe(timeout))),
-        _ => None,
-    });
-    match first {
-        Some(what) => format!("Nothing is ready, so the loop waits until {until}, {what}"),
-        None => format!("Nothing is ready, so the loop waits until {until}"),
+impl Film {
+    /// The sentence of the last of `beat` beats, as every detail is told.
+    pub fn beat_sentence(&self, beat: usize) -> String {
+        let (mut cursor, mut machine) = self.machine_after(self.events_after(beat - 1));
+        let before = machine.clone();
+        let mut last = None;
+        while cursor.index() < self.events_after(beat) {
+            let Some(event) = cursor.next_event(self.trace()) else { break };
+            machine.take_in(cursor.timestamp(), &event);
+            last = Some(event);
+        }
+        last.map_or_else(String::new, |event| capital(&happened(&before, &machine, &event)))
     }
 }
 

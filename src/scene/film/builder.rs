@@ -4,6 +4,7 @@ use super::beat::Beat;
 use super::index::FilmIndex;
 use super::lane_builder::LaneBuilder;
 use super::print::Print;
+use super::story_builder::StoryBuilder;
 use crate::model::{Event, Timestamp};
 
 /// A film while its trace is being looked through.
@@ -14,6 +15,7 @@ use crate::model::{Event, Timestamp};
 pub struct FilmBuilder {
     index: FilmIndex,
     lanes: LaneBuilder,
+    story: StoryBuilder,
     event_count: u32,
     /// The time of the last event; time never goes back.
     nanos: u64,
@@ -26,7 +28,10 @@ impl FilmBuilder {
     pub fn follow(&mut self, timestamp: Timestamp, event: &Event<'_>) {
         self.event_count += 1;
         self.nanos = self.nanos.max(timestamp.nanos);
-        if let Some(weight) = self.weigh(timestamp, event) {
+        let weight = self.weigh(timestamp, event);
+        let beat = weight.map(|_| self.index.beats.len() + 1);
+        self.story.follow(event, beat);
+        if let Some(weight) = weight {
             let (end, instant) = (self.event_count, self.index.jumps.len() as u32);
             self.index.beats.push(Beat { end, share: weight, instant });
             self.weight_of_handle += weight;
@@ -128,6 +133,7 @@ impl FilmBuilder {
 
     /// What was found, when the whole trace has been followed.
     pub(super) fn finish(self) -> FilmIndex {
-        FilmIndex { lanes: self.lanes.into_lanes(), ..self.index }
+        let (lanes, story) = (self.lanes.into_lanes(), self.story.into_steps());
+        FilmIndex { lanes, story, ..self.index }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct FilmIndex {
     pub(super) stops: Vec<usize>,
     /// For each iteration, how many beats have happened when it is over.
     pub(super) iterations: Vec<usize>,
+    /// For each step of the story, how many beats have happened where it shows.
+    pub(super) story: Vec<usize>,
     pub(super) prints: Vec<Print>,
     pub(super) lanes: Lanes,
     pub(super) ending: Option<Ending>,

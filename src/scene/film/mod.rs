@@ -6,8 +6,11 @@ mod index;
 mod lane_builder;
 mod print;
 mod snapshots;
+mod story_builder;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::{Lane, Lanes, Machine, Playhead};
 use crate::model::{Ending, Limits, ObjectId};
@@ -29,6 +32,9 @@ pub struct Film {
     limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
+    /// Sentences of the story that were asked for, by the beats after which they are told, and
+    /// whether they tell of the gap there.
+    pub(super) sentences: RefCell<BTreeMap<(usize, bool), Rc<str>>>,
     /// The machine at the end, once somebody has asked for it.
     last: OnceCell<Machine>,
 }
@@ -95,6 +101,24 @@ impl Film {
     /// For each step, how many beats have happened at its stop.
     pub(super) fn stops(&self) -> &[usize] {
         &self.index.stops
+    }
+
+    /// For each step of the story, how many beats have happened where it shows.
+    pub fn story(&self) -> &[usize] {
+        &self.index.story
+    }
+
+    /// The number of the step of the story that was told last after `beat` beats; `None` if none
+    /// was.
+    pub fn story_step_at(&self, beat: usize) -> Option<usize> {
+        self.index.story.partition_point(|step| *step <= beat).checked_sub(1)
+    }
+
+    /// How many beats belong to the step of the story in which the last of `beat` beats is.
+    pub fn beats_of_story_step(&self, beat: usize) -> usize {
+        let step = self.index.story.partition_point(|step| *step < beat);
+        let end = self.index.story.get(step).copied().unwrap_or(self.index.beats.len());
+        end - step.checked_sub(1).map_or(0, |before| self.index.story[before])
     }
 
     pub(super) fn iterations(&self) -> &[usize] {

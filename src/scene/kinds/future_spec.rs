@@ -43,6 +43,12 @@ pub(in crate::scene) trait FutureSpec: Sync {
         format!("{} is done", self.describe(machine, future))
     }
 
+    /// What a task does that goes on now that the future is done, as a verb such as `wakes up`;
+    /// empty if that is not worth a word.
+    fn resumes(&self, _machine: &Machine, _future: ObjectId) -> String {
+        String::new()
+    }
+
     /// Who or what ends the wait, as it completes `wakes …`.
     fn waker(&self, machine: &Machine, now_nanos: u64, future: ObjectId) -> String;
 

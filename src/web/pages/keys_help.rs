@@ -13,10 +13,12 @@ pub static KEYS_HELP: LazyPart<View> =
     LazyPart::new(later!(later_keys, View, view), "list of keys", "Press ?");
 
 /// What `input/keys.rs` understands, and the lanes where they have the focus.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 13] = [
     ("Space", "play or pause"),
     ("← →", "step back or forward"),
+    ("t, Shift t", "a task step forward or back"),
     ("Shift ← →", "an iteration of the loop back or forward"),
+    ("d", "tell every detail, or the story alone"),
     (", .", "to the last or next thing of the marked task"),
     ("↑ ↓", "mark the task above or below"),
     ("Esc", "mark no task"),

@@ -23,6 +23,9 @@ impl Panel for Sentence {
     fn write(&mut self, moment: &Moment<'_>) {
         let Some(element) = self.element.cast::<Element>() else { return };
         let conclusion = moment.deadlock.map(|deadlock| &*deadlock.conclusion);
-        dom::set_text(&element, &sentence(moment.screening, &moment.playhead, conclusion));
+        dom::set_text(
+            &element,
+            &sentence(moment.screening, &moment.playhead, moment.level, conclusion),
+        );
     }
 }

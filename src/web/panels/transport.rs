@@ -1,11 +1,12 @@
-//! The transport: the time, play, pause, step, scrub, speed and dwell.
+//! The transport: the time, play, pause, step, scrub, and how fast it plays.
 
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, MouseEvent};
 use yew::{Callback, Event, Html, InputEvent, NodeRef, TargetCast, html};
 
 use crate::model::{Clock, Seconds};
-use crate::player::{Command, Pace};
-use crate::web::base::button::icon_button;
+use crate::player::{Command, Pace, Reading};
+use crate::scene::Level;
+use crate::web::base::button::{icon_button, tab};
 use crate::web::base::dom;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
@@ -37,26 +38,39 @@ impl Transport {
         Self { time: NodeRef::default(), scrubber: NodeRef::default(), tell: tell.clone() }
     }
 
-    fn buttons(&self, is_playing: bool) -> Html {
+    fn buttons(&self, is_playing: bool, level: Level) -> Html {
         let button = |label, path, command| {
             icon_button(label, path, Message::Command(command).on(&self.tell))
         };
+        // With shift, a button of a task step goes a whole iteration.
+        let task_button = |label, path, command, shifted| {
+            let onclick = self.tell.reform(move |event: MouseEvent| {
+                Message::Command(if event.shift_key() { shifted } else { command })
+            });
+            icon_button(label, path, onclick)
+        };
         let (toggle, toggle_path) =
             if is_playing { ("Pause", "M6 4v12M14 4v12") } else { ("Play", "M6 4l9 6-9 6z") };
+        let (back, forward) = match level {
+            Level::Story => ("Step back", "Step forward"),
+            Level::Detail => ("Detail back", "Detail forward"),
+        };
         html! {
             <div class="buttons">
                 { button("Go to the start", "M4 4v12M16 4l-8 6 8 6z", Command::Start) }
-                { button(
-                    "An iteration back",
+                { task_button(
+                    "Task step back",
                     "M10 4l-7 6 7 6zM18 4l-7 6 7 6z",
+                    Command::TaskStepBack,
                     Command::IterationBack,
                 ) }
-                { button("Step back", "M13 4l-8 6 8 6z", Command::StepBack) }
+                { button(back, "M13 4l-8 6 8 6z", Command::StepBack) }
                 { button(toggle, toggle_path, Command::Toggle) }
-                { button("Step forward", "M7 4l8 6-8 6z", Command::StepForward) }
-                { button(
-                    "An iteration forward",
+                { button(forward, "M7 4l8 6-8 6z", Command::StepForward) }
+                { task_button(
+                    "Task step forward",
                     "M2 4l7 6-7 6zM10 4l7 6-7 6z",
+                    Command::TaskStepForward,
                     Command::IterationForward,
                 ) }
                 { button("Go to the end", "M16 4v12M4 4l8 6-8 6z", Command::End) }
@@ -64,22 +78,61 @@ impl Transport {
         }
     }
 
+    /// How fast it plays: three paces for reading, and what is set more exactly behind a button.
     fn pace(&self, pace: Pace, clock: Clock) -> Html {
-        let set_speed = self.tell.reform(move |event: InputEvent| {
-            Message::SetPace(Pace { speed: rounded(speed_at(number_of(&event) as i32)), ..pace })
-        });
-        let set_dwell = self.tell.reform(move |event: InputEvent| {
-            Message::SetPace(Pace { dwell_millis: number_of(&event), ..pace })
-        });
-        let skip_gaps = self.tell.reform(move |event: Event| {
-            Message::SetPace(pace.with_gaps_skipped(is_checked(&event)))
-        });
-        let set_loop = self
-            .tell
-            .reform(move |event: Event| Message::SetPace(pace.with_looping(is_checked(&event))));
-        let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
+        let reading_tab = |reading: Reading| {
+            let label = match reading {
+                Reading::Slow => "Slow",
+                Reading::Normal => "Normal",
+                Reading::Fast => "Fast",
+            };
+            let set = Message::SetPace(Pace { reading: Some(reading), ..pace });
+            tab(label, pace.reading == Some(reading), set.on(&self.tell))
+        };
         html! {
             <div class="pace">
+                <div class="tabs" role="group" aria-label="Reading pace">
+                    { for Reading::ALL.into_iter().map(reading_tab) }
+                </div>
+                <details class="exactly">
+                    <summary aria-label="Playback settings" title="Playback settings">
+                        <svg viewBox="0 0 20 20" aria-hidden="true"><path d={GEAR} /></svg>
+                    </summary>
+                    { self.settings(pace, clock) }
+                </details>
+            </div>
+        }
+    }
+
+    /// The level, the exact speed, idle gaps and the loop.
+    fn settings(&self, pace: Pace, clock: Clock) -> Html {
+        let set_speed = self.tell.reform(move |event: InputEvent| {
+            let speed = rounded(speed_at(number_of(&event) as i32));
+            Message::SetPace(Pace { reading: None, speed, ..pace })
+        });
+        let set_dwell = self.tell.reform(move |event: InputEvent| {
+            Message::SetPace(Pace { reading: None, dwell_millis: number_of(&event), ..pace })
+        });
+        let switch =
+            |label: &'static str, name: &'static str, is_on, change: fn(Pace, bool) -> Pace| {
+                let onchange = self
+                    .tell
+                    .reform(move |event: Event| Message::SetPace(change(pace, is_checked(&event))));
+                html! {
+                    <label class="gaps">
+                        <span>{ label }</span>
+                        <input type="checkbox" {name} checked={is_on} {onchange} />
+                    </label>
+                }
+            };
+        let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
+        html! {
+            <div class="settings">
+                { switch("Tell every detail", "detail", pace.level == Level::Detail, |pace, is_on| {
+                    pace.with_level(if is_on { Level::Detail } else { Level::Story })
+                }) }
+                { switch("Loop", "loop", pace.loops, Pace::with_looping) }
+                <p>{ "An exact speed, instead of time to read:" }</p>
                 <label>
                     <span>{ "Speed" }</span>
                     <input
@@ -107,23 +160,16 @@ impl Transport {
                     />
                     <output>{ format!("{dwell} ms") }</output>
                 </label>
-                <label class="gaps">
-                    <span>{ "Skip idle gaps" }</span>
-                    <input
-                        type="checkbox"
-                        name="gaps"
-                        checked={pace.skips_gaps}
-                        onchange={skip_gaps}
-                    />
-                </label>
-                <label class="gaps">
-                    <span>{ "Loop" }</span>
-                    <input type="checkbox" name="loop" checked={pace.loops} onchange={set_loop} />
-                </label>
+                { switch("Skip idle gaps", "gaps", pace.skips_gaps, |pace, is_on| {
+                    Pace { reading: None, ..pace.with_gaps_skipped(is_on) }
+                }) }
             </div>
         }
     }
 }
+
+/// The picture of the button for the settings.
+const GEAR: &str = "M10 3v2.5M10 14.5V17M3 10h2.5M14.5 10H17M5 5l1.8 1.8M13.2 13.2L15 15M5 15l1.8-1.8M13.2 6.8L15 5M13.5 10a3.5 3.5 0 1 1-7 0 3.5 3.5 0 1 1 7 0z";
 
 impl Panel for Transport {
     fn view(&self, page: &PageState<'_>) -> Html {
@@ -134,9 +180,10 @@ impl Panel for Transport {
             Message::LookAtNanos(steps.saturating_mul(NANOS_PER_SLIDER_STEP))
         });
         let label = dom::capitalized(page.clock.time_word());
+        let pace = page.shown.view.pace;
         html! {
             <section class="transport" aria-label="Playback">
-                { self.buttons(page.is_playing) }
+                { self.buttons(page.is_playing, pace.level) }
                 <output class="time" aria-label={label.clone()} ref={self.time.clone()}></output>
                 <input
                     class="scrubber"
@@ -148,7 +195,7 @@ impl Panel for Transport {
                     ref={self.scrubber.clone()}
                     oninput={scrub}
                 />
-                { self.pace(page.shown.view.pace, page.clock) }
+                { self.pace(pace, page.clock) }
             </section>
         }
     }

@@ -25,6 +25,8 @@ pub enum Message {
     TypeParameter(&'static str, String),
     /// How fast it plays was changed.
     SetPace(Pace),
+    /// Every detail is told from now on, or the story alone.
+    ToggleDetail,
     /// Something else was picked to be shown.
     Open(Source),
     /// What was picked, or what the URL asks for, is here or cannot be had.

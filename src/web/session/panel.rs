@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::Html;
 
 use crate::program::Listing;
-use crate::scene::{Deadlock, Film, Machine, Playhead, Screening, StageView, Timeline};
+use crate::scene::{Deadlock, Film, Level, Machine, Playhead, Screening, StageView, Timeline};
 use crate::trace::Digest;
 use crate::web::session::page_state::PageState;
 use crate::web::session::selection::Selection;
@@ -87,6 +87,8 @@ pub struct Moment<'a> {
     pub playhead: Playhead,
     /// Whether the playhead moves.
     pub is_moving: bool,
+    /// How much is told.
+    pub level: Level,
     /// Who waits for whom, if the run ends in a deadlock and that has been found out.
     pub deadlock: Option<&'a Rc<Deadlock>>,
     /// The digest of the run.

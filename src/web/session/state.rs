@@ -103,6 +103,7 @@ impl State {
             screening: &self.screening,
             playhead: self.shown_playhead(),
             is_moving: self.player.is_moving(),
+            level: self.player.pace().level,
             deadlock: self.run.deadlock.get(self.run.film()),
             digest: &self.run.digest,
             live_digest: self.run.live_digest.as_ref(),

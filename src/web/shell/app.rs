@@ -10,7 +10,7 @@ use yew::{Callback, Component, Context, Html, MouseEvent, Properties, html};
 use crate::address::{Address, At, LONGEST_ADDRESS};
 use crate::later::NotLoaded;
 use crate::model::Seconds;
-use crate::player::Command;
+use crate::player::{Command, Pace};
 use crate::program::Source;
 use crate::run::{self, Opened};
 use crate::web::base::lazy_part::Fetch;
@@ -161,9 +161,10 @@ impl Component for App {
                 }
                 self.run();
             }
-            Message::SetPace(pace) => {
-                self.shown.view.pace = pace;
-                self.instrument.command(Command::SetPace(pace));
+            Message::SetPace(pace) => self.set_pace(pace),
+            Message::ToggleDetail => {
+                let pace = self.shown.view.pace;
+                self.set_pace(pace.with_level(pace.level.other()));
             }
             Message::Complain(complaint) => self.complain(complaint),
             Message::Dismiss => {
@@ -278,6 +279,12 @@ impl Component for App {
 }
 
 impl App {
+    /// Plays at another pace, or on another level.
+    fn set_pace(&mut self, pace: Pace) {
+        self.shown.view.pace = pace;
+        self.instrument.command(Command::SetPace(pace));
+    }
+
     /// Handles the messages that may have to fetch something first. Returns `true` if the page has
     /// changed.
     fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {

@@ -24,6 +24,10 @@ impl FutureSpec for Acquire {
         }
     }
 
+    fn resumes(&self, machine: &Machine, future: ObjectId) -> String {
+        format!("has {}", self.describe(machine, future))
+    }
+
     fn waker(&self, machine: &Machine, _now_nanos: u64, future: ObjectId) -> String {
         let holders = machine.primitive_of(future).map(|it| it.holders.iter().copied());
         match holders.map(|holders| machine.names(holders)) {

@@ -38,6 +38,10 @@ impl FutureSpec for Sleep {
         format!("{} is done", self.describe(machine, future))
     }
 
+    fn resumes(&self, _machine: &Machine, _future: ObjectId) -> String {
+        "wakes up".to_owned()
+    }
+
     fn waker(&self, machine: &Machine, now_nanos: u64, future: ObjectId) -> String {
         match machine.until_nanos(future) {
             0 => "never".to_owned(),

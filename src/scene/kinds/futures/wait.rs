@@ -17,9 +17,10 @@ impl FutureSpec for Wait {
     }
 
     fn waits(&self, machine: &Machine, future: ObjectId) -> String {
-        match machine.left_of(future) {
-            0 => "waits for the next that is done".to_owned(),
-            left => format!("waits in wait: {left} not done yet"),
+        match machine.children_of(future).count() {
+            0 => "waits until it hears of the last end".to_owned(),
+            1 => "waits for a task".to_owned(),
+            count => format!("waits for {count} tasks"),
         }
     }
 

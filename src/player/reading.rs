@@ -1,0 +1,56 @@
+//! Reading paces: how long a sentence stays so that it can be read.
+
+/// How fast a reader reads.
+///
+/// ```
+/// use loopscope::player::Reading;
+/// let sentence = "fetch-3 wakes up, prints “fetch 3 is done” and finishes";
+/// assert_eq!(Reading::Normal.millis_of(sentence), 2_500.0);
+/// assert!(Reading::Fast.millis_of(sentence) < 1_200.0);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Slower than most people read.
+    Slow,
+    /// 240 words a minute, as most people read.
+    #[default]
+    Normal,
+    /// Fast enough to skim.
+    Fast,
+}
+
+/// 240 words a minute.
+const MILLIS_PER_WORD: f64 = 250.0;
+
+/// How long even the shortest sentence stays, because a reader has to notice it first.
+const LEAST_MILLIS: f64 = 1_200.0;
+
+impl Reading {
+    /// Every pace, the slowest first.
+    pub const ALL: [Self; 3] = [Self::Slow, Self::Normal, Self::Fast];
+
+    /// How many milliseconds a sentence stays.
+    pub fn millis_of(self, sentence: &str) -> f64 {
+        let words = sentence.split_whitespace().count() as f64;
+        let millis = (MILLIS_PER_WORD * words).max(LEAST_MILLIS);
+        match self {
+            Self::Slow => millis * 1.75,
+            Self::Normal => millis,
+            Self::Fast => millis * 0.4,
+        }
+    }
+
+    /// What links call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Normal => "normal",
+            Self::Fast => "fast",
+        }
+    }
+
+    /// The pace that links call so.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reading| reading.name() == name)
+    }
+}

@@ -1,0 +1,229 @@
+//! Finding the steps of the story while a run is read once.
+//!
+//! On the level of the story, consecutive beats that are one thing to a person are one step: a task
+//! starts, sleeps, waits, prints, wakes another one, raises, is cancelled, finishes; a timeout
+//! expires; a deadlock closes. What is left is bookkeeping of the loop.
+
+use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
+
+/// What the latest step of the story tells, as far as later beats may join it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// Nothing that a later beat joins.
+    #[default]
+    Closed,
+    /// Tasks are made.
+    Starts,
+    /// Callbacks are scheduled.
+    Schedules,
+    /// Tasks are asked to cancel.
+    Cancels,
+    /// A timeout has expired.
+    Expires,
+    /// A line is printed.
+    Prints,
+    /// An exception is raised at an await.
+    Throws,
+    /// The value of this primitive changes, or an item is put into it or taken out.
+    Changes(ObjectId),
+    /// Waiting tasks are woken.
+    Wakes,
+    /// Jobs are handed to the thread pool.
+    Submits,
+    /// Threads begin with jobs.
+    JobsBegin,
+    /// A task waits.
+    Waits,
+    /// A task gives way.
+    Yields,
+    /// A task ends.
+    Finishes,
+}
+
+/// What the number of an object stands for, as far as the story asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Task,
+    Future(FutureKind, ObjectId),
+    Primitive(PrimitiveKind),
+}
+
+/// The steps of the story while the run is read.
+#[derive(Debug, Default)]
+pub(super) struct StoryBuilder {
+    /// For each step, how many beats have happened where it shows.
+    steps: Vec<usize>,
+    /// What the last step tells.
+    last: Kind,
+    /// Returns to `Kind::Closed` with each handle, so that no step joins two handles.
+    running: Option<Call>,
+    /// How many steps the story has had when the running handle began.
+    steps_before_handle: usize,
+    /// A cancellation was requested since the last beat.
+    has_cancel_request: bool,
+    /// The task that was made and whose first step is not scheduled yet.
+    new_task: Option<ObjectId>,
+    /// By the number of the object; numbers that leave a gap are not taken, as in all tables of a
+    /// film.
+    roles: Vec<Role>,
+}
+
+impl StoryBuilder {
+    /// Takes in the next event; `beat` is how many beats have happened after it, if it is the last
+    /// event of one.
+    pub(super) fn follow(&mut self, event: &Event<'_>, beat: Option<usize>) {
+        self.note(event);
+        let Some(beat) = beat else { return };
+        let mut kind = self.kind_of(event);
+        if std::mem::take(&mut self.has_cancel_request) && !matches!(event, Event::HandleEnded) {
+            kind = Some(Kind::Cancels);
+        }
+        if let Some(kind) = kind {
+            self.add(kind, beat);
+        }
+        match *event {
+            Event::HandleBegan { call, .. } => {
+                self.running = Some(call);
+                if kind.is_none() {
+                    self.last = Kind::Closed;
+                }
+                self.steps_before_handle = self.steps.len() - usize::from(kind.is_some());
+            }
+            Event::HandleEnded => {
+                self.running = None;
+                self.last = Kind::Closed;
+            }
+            _ => {}
+        }
+    }
+
+    /// For each step, how many beats have happened where it shows.
+    pub(super) fn into_steps(self) -> Vec<usize> {
+        self.steps
+    }
+
+    /// Takes note of what later events refer to.
+    fn note(&mut self, event: &Event<'_>) {
+        let (object, role) = match *event {
+            Event::TaskCreated { task, .. } => {
+                self.new_task = Some(task);
+                (task, Role::Task)
+            }
+            Event::FutureCreated { future, kind, of, .. } => (future, Role::Future(kind, of)),
+            Event::PrimitiveCreated { primitive, kind, .. } => (primitive, Role::Primitive(kind)),
+            Event::CancelRequested { .. } => {
+                self.has_cancel_request = true;
+                return;
+            }
+            Event::EagerStepBegan { .. } => {
+                self.new_task = None;
+                return;
+            }
+            _ => return,
+        };
+        let next = self.roles.len() + 1;
+        match (object.0 as usize).checked_sub(1).and_then(|index| self.roles.get_mut(index)) {
+            Some(known) => *known = role,
+            None if object.0 as usize == next => self.roles.push(role),
+            None => {}
+        }
+    }
+
+    fn role(&self, object: ObjectId) -> Option<Role> {
+        self.roles.get((object.0 as usize).checked_sub(1)?).copied()
+    }
+
+    /// What a beat tells; nothing if it is bookkeeping.
+    fn kind_of(&self, event: &Event<'_>) -> Option<Kind> {
+        Some(match *event {
+            Event::HandleScheduled { call: Call::Step(task), .. }
+                if self.new_task == Some(task) =>
+            {
+                Kind::Starts
+            }
+            Event::HandleScheduled { call: Call::Step(_), .. } => Kind::Yields,
+            Event::HandleScheduled { call: Call::Callback, .. }
+            | Event::TimerSet { call: Call::Callback, .. } => Kind::Schedules,
+            Event::TimerSet { call: Call::Timeout(_), .. } => Kind::Closed,
+            Event::HandleBegan { call: Call::Timeout(_), .. } => Kind::Expires,
+            Event::TaskWaits { .. } => Kind::Waits,
+            Event::Printed { .. } => Kind::Prints,
+            Event::Thrown { .. } => Kind::Throws,
+            Event::ItemPut { queue, .. } | Event::ItemGot { queue, .. } => Kind::Changes(queue),
+            Event::ValueSet { primitive, .. } => return self.kind_of_value(primitive),
+            Event::FutureFinished { future, outcome } => return self.kind_of_end(future, outcome),
+            Event::JobSubmitted { .. } => Kind::Submits,
+            Event::JobBegan { .. } => Kind::JobsBegin,
+            Event::Reported { .. } | Event::JobEnded { .. } | Event::RunEnded { .. } => {
+                Kind::Closed
+            }
+            // A blocking call; otherwise the clock jumps between handles.
+            Event::TimeAdvanced if self.running.is_some() => Kind::Closed,
+            Event::HandleEnded if self.steps.len() == self.steps_before_handle => {
+                match self.running? {
+                    Call::Step(_) | Call::Wakeup { .. } | Call::Callback => Kind::Closed,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn kind_of_value(&self, primitive: ObjectId) -> Option<Kind> {
+        match self.role(primitive)? {
+            // A put or a get has told it.
+            Role::Primitive(
+                PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue,
+            ) if self.last == Kind::Changes(primitive) => None,
+            // A task that was given a lock takes it first.
+            _ if self.resumes_with(primitive) => None,
+            _ => Some(Kind::Changes(primitive)),
+        }
+    }
+
+    /// Returns `true` if the running task resumes because its wait for this primitive is over, and
+    /// has done nothing since.
+    fn resumes_with(&self, primitive: ObjectId) -> bool {
+        let Some(Call::Wakeup { future, .. }) = self.running else { return false };
+        self.steps.len() == self.steps_before_handle
+            && self.role(future) == Some(Role::Future(FutureKind::Acquire, primitive))
+    }
+
+    fn kind_of_end(&self, future: ObjectId, outcome: Outcome<'_>) -> Option<Kind> {
+        match self.role(future)? {
+            Role::Task => Some(Kind::Finishes),
+            Role::Future(FutureKind::Sleep | FutureKind::Job | FutureKind::Next, _) => None,
+            // The end of a wait that was cancelled is told by whoever cancels.
+            Role::Future(..) if outcome == Outcome::Cancelled => None,
+            Role::Future(
+                FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,
+                _,
+            ) => Some(Kind::Closed),
+            Role::Future(..) => Some(Kind::Wakes),
+            Role::Primitive(_) => None,
+        }
+    }
+
+    /// A step of the story shows after `beat` beats, or the last one shows there now.
+    fn add(&mut self, kind: Kind, beat: usize) {
+        let joins = match (self.last, kind) {
+            (
+                Kind::Starts | Kind::Schedules | Kind::Cancels | Kind::JobsBegin | Kind::Submits,
+                _,
+            ) if self.last == kind => true,
+            // A permit that goes to a waiting task is given back and taken at once.
+            (Kind::Changes(one), Kind::Changes(other)) => one == other,
+            (Kind::Expires, Kind::Cancels)
+            | (Kind::Changes(_) | Kind::Wakes, Kind::Wakes)
+            | (Kind::Submits, Kind::Waits)
+            | (Kind::Prints, Kind::Yields | Kind::Finishes)
+            | (Kind::Throws, Kind::Finishes) => true,
+            _ => false,
+        };
+        match self.steps.last_mut() {
+            Some(last) if joins => *last = beat,
+            _ => self.steps.push(beat),
+        }
+        self.last = kind;
+    }
+}
