@@ -226,7 +226,7 @@ fn files_that_are_not_runs_are_refused() {
     check_refuses(&["open", name, "b"], "open takes one file, and \"b\" is another");
     check_refuses(
         &["open", name, "--format", "gif"],
-        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto, run",
+        "there is no format \"gif\"; there is console, story, text, digest, svg, json, perfetto, run",
     );
     let missing = loopscope(&["open", "/nowhere/at/all"]);
     let error = String::from_utf8_lossy(&missing.stderr);
@@ -268,7 +268,7 @@ fn bad_arguments() {
     check_refuses(&["gather", "n"], "\"n\" is not of the form name=value");
     check_refuses(
         &["gather", "--format", "gif"],
-        "there is no format \"gif\"; there is console, text, digest, svg, json, perfetto, \
+        "there is no format \"gif\"; there is console, story, text, digest, svg, json, perfetto, \
          run",
     );
     check_refuses(
