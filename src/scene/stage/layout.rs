@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::super::face::Face;
 use super::super::kinds::spec_of_future;
 use super::super::machine::{Machine, State, TaskState, Wait};
-use super::super::slot::Slot;
+use super::super::slot::{Slot, Slots};
 use super::super::text::short_text;
 use super::super::token::Token;
-use super::super::{Point, Rect};
+use super::super::{Point, Rect, Shape};
 use super::chip::{self, Chip};
 use super::grid::Grid;
 use super::station::{Station, join, stations};
@@ -21,6 +21,8 @@ use crate::model::{Call, FutureKind, HandleId, ObjectId};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     pub(super) plates: Vec<Plate>,
+    /// Wires, words and what else stands on the ground, below all tokens.
+    pub(super) lines: Vec<Shape>,
     pub(super) placed: Vec<Placed>,
     pub(super) notes: Vec<(Point, String)>,
 }
@@ -45,8 +47,19 @@ pub(super) struct Plate {
     pub(super) rect: Rect,
     pub(super) heading: String,
     pub(super) status: String,
-    pub(super) is_loop: bool,
+    pub(super) kind: PlateKind,
     pub(super) station: Option<ObjectId>,
+}
+
+/// What a plate is the ground of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PlateKind {
+    /// A zone, or a station in the unfolded zone of stations.
+    Zone,
+    /// The zone of the loop.
+    Loop,
+    /// The name of a bus.
+    Bus,
 }
 
 /// A token or a chip with its place.
@@ -65,7 +78,7 @@ pub(super) enum Body {
 
 /// What will be a token if there is room for it. If there are many, most never are.
 #[derive(Clone, Copy)]
-enum Piece {
+pub(super) enum Piece {
     Task(ObjectId, Remark),
     Handle(HandleId, Call, Remark),
     /// A timer, which is shown as the task that sleeps until it is due, if one does.
@@ -74,7 +87,7 @@ enum Piece {
 
 /// What stands beside the name.
 #[derive(Clone, Copy)]
-enum Remark {
+pub(super) enum Remark {
     Nothing,
     Says(&'static str),
     /// Who put it there.
@@ -96,6 +109,9 @@ const NOTE: f32 = 18.0;
 
 impl Layout {
     pub(super) fn new(machine: &Machine, now_nanos: u64, view: &StageView) -> Self {
+        if view.unfolded.is_none() {
+            return Self::circuit(machine, now_nanos, view.width, view.height);
+        }
         let zones = view.zones();
         let mut layout = Self::default();
         let most = Grid::most(Rect::new(0.0, 0.0, view.width, view.height));
@@ -179,8 +195,8 @@ impl Layout {
             }
             _ => count.to_string(),
         };
-        let is_loop = zone == Zone::Loop;
-        self.plates.push(Plate { rect, heading, status, is_loop, station: None });
+        let kind = if zone == Zone::Loop { PlateKind::Loop } else { PlateKind::Zone };
+        self.plates.push(Plate { rect, heading, status, kind, station: None });
         self.fill(machine, inside, &pieces, count);
     }
 
@@ -195,7 +211,7 @@ impl Layout {
         if stations.is_empty() {
             let heading = "Nobody waits for anybody".to_owned();
             let status = String::new();
-            self.plates.push(Plate { rect, heading, status, is_loop: false, station: None });
+            self.plates.push(Plate { rect, heading, status, kind: PlateKind::Zone, station: None });
             return;
         }
         let fitting = |length: f32, size: f32| (((length + GAP) / (size + GAP)) as usize).max(1);
@@ -240,7 +256,7 @@ impl Layout {
             rect,
             heading: machine.describe(station.id),
             status: machine.status(station.id),
-            is_loop: false,
+            kind: PlateKind::Zone,
             station: Some(station.id),
         });
         let inside = inside(rect);
@@ -254,13 +270,7 @@ impl Layout {
             .iter()
             .filter(|waiter| !is_running(waiter))
             .take(Grid::most(below))
-            .map(|(_, task)| {
-                let state = machine.task(*task);
-                let since = state.map_or(now_nanos, |task| task.since_nanos);
-                let wait = state.and_then(TaskState::wait);
-                let what = wait.map_or("", |wait| spec_of_future(wait.kind).wish());
-                Piece::Task(*task, Remark::Waited(now_nanos.saturating_sub(since), what))
-            })
+            .map(|(_, task)| Piece::waiter(machine, now_nanos, *task))
             .collect();
         self.fill(machine, below, &waiters, count);
     }
@@ -271,6 +281,18 @@ impl Layout {
         if slots.shown().is_empty() {
             return 0.0;
         }
+        self.slots_in(machine, station, &slots, inside);
+        chip::HEIGHT + chip::SPACE + 4.0
+    }
+
+    /// Places in one row, names cut or left out where they are many.
+    pub(super) fn slots_in(
+        &mut self,
+        machine: &Machine,
+        station: &Station,
+        slots: &Slots,
+        inside: Rect,
+    ) {
         let chips: Vec<_> = slots.shown().iter().map(|slot| chip_of(machine, slot)).collect();
         let whole: f32 = chips.iter().map(|chip| chip.width() + chip::SPACE).sum();
         let is_narrow = whole > inside.width || slots.has_more();
@@ -284,9 +306,11 @@ impl Layout {
                 Slot::Item(text) => Key::Item(Rc::as_ptr(text).cast::<u8>() as usize),
                 Slot::Free | Slot::Taken => Key::Place(station.id, index as u32),
             };
+            if rect.right() > inside.right() {
+                return;
+            }
             self.placed.push(Placed { key, rect, body: Body::Chip(chip) });
         }
-        chip::HEIGHT + chip::SPACE + 4.0
     }
 
     /// Puts the first of `count` tokens into the slots of a rectangle, as many as fit.
@@ -313,7 +337,25 @@ pub(super) fn inside(rect: Rect) -> Rect {
 }
 
 impl Piece {
-    fn token(self, machine: &Machine) -> (Key, Token) {
+    /// A task that waits at a station, with how long it has waited, or what it wants there.
+    pub(super) fn waiter(machine: &Machine, now_nanos: u64, task: ObjectId) -> Self {
+        let state = machine.task(task);
+        let since = state.map_or(now_nanos, |task| task.since_nanos);
+        let wait = state.and_then(TaskState::wait);
+        let what = wait.map_or("", |wait| spec_of_future(wait.kind).wish());
+        Self::Task(task, Remark::Waited(now_nanos.saturating_sub(since), what))
+    }
+
+    /// What stands beside the name.
+    pub(super) fn remark(&self) -> Remark {
+        match *self {
+            Self::Task(_, remark) | Self::Handle(_, _, remark) | Self::Timer(_, _, remark) => {
+                remark
+            }
+        }
+    }
+
+    pub(super) fn token(self, machine: &Machine) -> (Key, Token) {
         match self {
             Self::Task(task, remark) => task_token(machine, task, remark.text(machine)),
             Self::Timer(handle, call, remark) => match sleeper(machine, call) {
@@ -344,7 +386,7 @@ impl Remark {
     }
 }
 
-fn running(machine: &Machine) -> Option<Piece> {
+pub(super) fn running(machine: &Machine) -> Option<Piece> {
     let running = machine.running?;
     Some(if running.task == ObjectId(0) {
         Piece::Handle(running.handle, running.call, Remark::Nothing)
@@ -353,7 +395,7 @@ fn running(machine: &Machine) -> Option<Piece> {
     })
 }
 
-fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
+pub(super) fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
     let pieces = machine
         .ready
         .iter()
@@ -364,25 +406,25 @@ fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
 
 /// Tasks that stand in groups, found in one walk over all of them, because they can be many.
 #[derive(Default)]
-struct Crowd {
+pub(super) struct Crowd {
     /// Those whose sleep is over: a sleeper stays where it slept until its callback has run.
-    due: Group,
-    /// Failed and cancelled tasks, which are shown first if not all fit.
-    failed: Group,
-    done: Group,
+    pub(super) due: Group,
+    /// Those that went wrong: where not all fit, they are what one looks for.
+    pub(super) failed: Group,
+    pub(super) done: Group,
     /// Those who wait for anything but time.
-    stations: Vec<Station>,
+    pub(super) stations: Vec<Station>,
 }
 
 /// The first tasks of a group, and the size of the group.
 #[derive(Default)]
-struct Group {
-    first: Vec<Piece>,
-    count: usize,
+pub(super) struct Group {
+    pub(super) first: Vec<Piece>,
+    pub(super) count: usize,
 }
 
 impl Crowd {
-    fn new(machine: &Machine, most: usize) -> Self {
+    pub(super) fn new(machine: &Machine, most: usize) -> Self {
         let mut crowd = Self { stations: stations(machine), ..Self::default() };
         // `for_each` walks a list in pages several times as fast as `for`.
         machine.tasks.iter().for_each(|task| {
@@ -419,7 +461,12 @@ fn sleeper(machine: &Machine, call: Call) -> Option<ObjectId> {
     (sleeps && !machine.is_running(task.id)).then_some(task.id)
 }
 
-fn timers(machine: &Machine, now_nanos: u64, due: Vec<Piece>, most: usize) -> Vec<Piece> {
+pub(super) fn timers(
+    machine: &Machine,
+    now_nanos: u64,
+    due: Vec<Piece>,
+    most: usize,
+) -> Vec<Piece> {
     let timers = machine.timers.iter().take(most).map(|((when_nanos, handle), timer)| {
         Piece::Timer(*handle, timer.call, Remark::In(when_nanos.saturating_sub(now_nanos)))
     });

@@ -1,15 +1,17 @@
 //! The stage: a map of the machine. Tasks are tokens, which move with the event that changes them.
 
 mod chip;
+mod circuit;
 mod grid;
 mod layout;
+mod parts;
 mod station;
 mod view;
 mod zones;
 
 use grid::Grid;
 pub use layout::callback_label;
-use layout::{Body, Key, Layout, Placed, Plate, inside};
+use layout::{Body, Key, Layout, Placed, Plate, PlateKind, inside};
 pub use view::{StageView, Standing};
 use zones::HEADING;
 pub use zones::Zone;
@@ -33,6 +35,7 @@ pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Ve
     let machine = screening.after();
     let after = Layout::new(machine, playhead.nanos, view);
     let mut shapes = Vec::new();
+    shapes.extend(after.lines.iter().cloned());
     after.plates.iter().for_each(|plate| plate.paint(view.selected, &mut shapes));
 
     let phase = ease(playhead.phase);
@@ -56,7 +59,10 @@ fn paint_moving(
     view: &StageView,
     shapes: &mut Vec<Shape>,
 ) {
-    let in_loop = Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0);
+    let in_loop = match view.unfolded {
+        Some(_) => Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0),
+        None => Rect::new(56.0, 25.0, 80.0, 26.0),
+    };
     let mut place = 0;
     for placed in &before.placed {
         if after.find(placed.key, &mut place).is_none() {
@@ -92,13 +98,25 @@ impl Plate {
             rect: self.rect,
             radius: 8.0,
             fill: Some(Ink::Zone),
-            stroke: Some(match (is_selected, self.is_loop) {
+            stroke: Some(match (is_selected, self.kind) {
                 (true, _) => Ink::Accent,
-                (_, true) => Ink::Running,
-                _ => Ink::Line,
+                (_, PlateKind::Loop) => Ink::Running,
+                (_, PlateKind::Bus) => Ink::Waiting,
+                (_, PlateKind::Zone) => Ink::Line,
             }),
             opacity: 1.0,
         });
+        if self.kind == PlateKind::Bus {
+            // The name is never cut where there is room for its status below.
+            let mut line = |text: &str, y: f32, ink, size| {
+                let at = Point::new(self.rect.x + 10.0, self.rect.y + y);
+                let text = fit(text, self.rect.width - 16.0, size);
+                shapes.push(Shape::text(at, text, ink, size, Align::Start));
+            };
+            line(&self.heading, 13.0, Ink::Text, 12.5);
+            line(&self.status, 28.0, Ink::Muted, 11.0);
+            return;
+        }
         let y = self.rect.y + HEADING / 2.0 + 1.0;
         let width = self.rect.width - 20.0;
         // A short heading leaves more of the line.

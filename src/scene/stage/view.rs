@@ -1,6 +1,7 @@
 //! The view of a stage: its size, what is selected, and which zone is unfolded.
 
 use super::super::Point;
+use super::parts::Parts;
 use super::zones::{HEADING, Zone, Zones};
 use crate::model::{HandleId, ObjectId};
 
@@ -34,6 +35,9 @@ impl StageView {
 
     /// The zone whose heading is at a point; pressing it unfolds the zone.
     pub fn heading_at(&self, point: Point) -> Option<Zone> {
+        if self.unfolded.is_none() {
+            return Parts::new(self.width, self.height).zone_at(point);
+        }
         let zones = self.zones();
         let zone = zones.at(point)?;
         (point.y < zones.rect(zone).y + HEADING).then_some(zone)

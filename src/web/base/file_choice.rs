@@ -4,12 +4,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, File, HtmlElement, HtmlInputElement};
 use yew::{Callback, Html, MouseEvent, TargetCast, html};
 
-/// A button that lets the reader choose a file; `accept` has the endings that are offered first.
+/// A button that lets the reader choose a file: `word` is what it shows, `label` what it is called,
+/// and `accept` has the endings that are offered first.
 ///
 /// The browser's own control cannot be made to look like the other buttons, so it is hidden, and
 /// pressed by the button before it.
 pub fn file_choice(
     class: &'static str,
+    word: &'static str,
     label: &'static str,
     accept: &'static str,
     on_choose: Callback<File>,
@@ -30,7 +32,7 @@ pub fn file_choice(
     });
     html! {
         <>
-            <button type="button" {class} {onclick}>{ label }</button>
+            <button type="button" {class} aria-label={label} title={label} {onclick}>{ word }</button>
             <input type="file" aria-label={label} {accept} hidden=true {onchange} />
         </>
     }

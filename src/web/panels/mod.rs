@@ -8,6 +8,7 @@ mod legend;
 mod listing;
 mod notice_this;
 mod parameters;
+mod question;
 mod run_summary;
 mod sentence;
 mod stage;
@@ -23,18 +24,19 @@ use crate::web::session::pictures::Pictures;
 /// Every panel; `tell` passes on what the reader asks for in one of them.
 pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
     Panels::new(vec![
+        (Area::Head, Box::new(question::Question::new(tell))),
+        (Area::Knobs, Box::new(parameters::Parameters::new(tell))),
         (Area::Picture, Box::new(sentence::Sentence::default())),
         (Area::Picture, Box::new(stage::Stage::new(&pictures.stage, tell))),
         (Area::Picture, Box::new(inspection::InspectionLine::default())),
         (Area::Picture, Box::new(transport::Transport::new(tell))),
         (Area::Picture, Box::new(lanes::Lanes::new(pictures, tell))),
-        (Area::Picture, Box::new(ending::Ending)),
         (Area::Picture, Box::new(legend::Legend)),
-        (Area::Picture, Box::new(task_table::TaskTable::new(tell))),
-        (Area::Side, Box::new(parameters::Parameters::new(tell))),
-        (Area::Side, Box::new(notice_this::NoticeThis)),
-        (Area::Texts, Box::new(console::Console::new(tell))),
-        (Area::Texts, Box::new(listing::Listing::new(tell))),
+        (Area::Code, Box::new(listing::Listing::new(tell))),
+        (Area::Output, Box::new(console::Console::new(tell))),
+        (Area::Notes, Box::new(ending::Ending)),
+        (Area::Notes, Box::new(notice_this::NoticeThis)),
+        (Area::Notes, Box::new(task_table::TaskTable::new(tell))),
         (Area::Footer, Box::new(run_summary::RunSummary::default())),
     ])
 }

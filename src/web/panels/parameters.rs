@@ -1,16 +1,16 @@
-//! The parameters: presets for all of them, and a slider and a number for each, or a switch.
+//! The parameters: a slider and a number for each, or a switch.
 
 use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Event, Html, InputEvent, MouseEvent, TargetCast, html};
 
-use crate::program::{Kind, Parameter, Preset, Value, Values};
+use crate::program::{Kind, Parameter, Value, Values};
 use crate::web::base::choice::Choice;
 use crate::web::base::text_field::TextField;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::Panel;
 
-/// The presets and parameters of the program.
+/// The parameters of the program.
 pub struct Parameters {
     tell: Callback<Message>,
 }
@@ -111,34 +111,18 @@ impl Panel for Parameters {
         if program.parameters.is_empty() {
             return Html::default();
         }
-        let preset = |(index, preset): (usize, &Preset)| {
-            let is_pressed = program.preset_values(preset) == *values;
-            html! {
-                <button
-                    type="button"
-                    aria-pressed={is_pressed.to_string()}
-                    onclick={Message::Preset(Some(index)).on::<MouseEvent>(&self.tell)}
-                >
-                    { preset.name }
-                </button>
-            }
-        };
         html! {
             <section class="panel controls" aria-label="Parameters">
-                <div class="panel-head">
-                    <h2>{ "Parameters" }</h2>
-                    <button
-                        type="button"
-                        disabled={*values == program.defaults()}
-                        onclick={Message::Preset(None).on::<MouseEvent>(&self.tell)}
-                    >
-                        { "Reset" }
-                    </button>
-                </div>
-                <div class="presets" role="group" aria-label="Presets">
-                    { for program.presets.iter().enumerate().map(preset) }
-                </div>
+                <h2 class="unseen">{ "Parameters" }</h2>
                 { for program.parameters.iter().map(|parameter| self.row(parameter, values)) }
+                <button
+                    type="button"
+                    class="reset"
+                    disabled={*values == program.defaults()}
+                    onclick={Message::Preset(None).on::<MouseEvent>(&self.tell)}
+                >
+                    { "Reset" }
+                </button>
             </section>
         }
     }

@@ -10,6 +10,7 @@ use crate::program::{Source, Value};
 use crate::run::Opened;
 use crate::scene::Point;
 use crate::web::base::lazy_part::Fetch;
+use crate::web::session::side_view::SideView;
 use crate::web::session::timeline_command::TimelineCommand;
 
 /// Something that happens to the page.
@@ -83,6 +84,8 @@ pub enum Message {
     TimelineChanged,
     /// Other listings are shown.
     Show(Listings),
+    /// Another thing is shown where there is no room for all.
+    ShowSide(SideView),
     /// The theme changes to the next.
     NextTheme,
     /// The player started, stopped, or rests at another place.

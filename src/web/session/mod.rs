@@ -15,6 +15,7 @@ pub mod pump;
 pub mod selection;
 pub mod shown;
 pub mod shown_run;
+pub mod side_view;
 mod state;
 pub mod timeline_command;
 mod timeline_window;

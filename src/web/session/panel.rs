@@ -39,12 +39,18 @@ pub trait Panel {
 /// Where on the page a panel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// The column with the stage and the lanes.
+    /// Above the picture: what is asked, and the variants.
+    Head,
+    /// The numbers of the program.
+    Knobs,
+    /// The column with the sentence, the stage, the transport and the lanes.
     Picture,
-    /// The column beside it.
-    Side,
-    /// The texts below.
-    Texts,
+    /// The program, beside the picture.
+    Code,
+    /// What the program prints, below its code.
+    Output,
+    /// What can be read below all others.
+    Notes,
     /// The footer.
     Footer,
 }

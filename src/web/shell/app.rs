@@ -13,6 +13,7 @@ use crate::model::Seconds;
 use crate::player::{Command, Pace};
 use crate::program::Source;
 use crate::run::{self, Opened};
+use crate::web::base::button::tab;
 use crate::web::base::lazy_part::Fetch;
 use crate::web::base::{dom, theme};
 use crate::web::input::edge_drag::EDGE_DRAG;
@@ -28,6 +29,7 @@ use crate::web::session::panel::{Area, Panels};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::pump;
 use crate::web::session::shown::Shown;
+use crate::web::session::side_view::SideView;
 use crate::web::shell::embedded::{self, EMBEDDED, Host};
 use crate::web::shell::header::{self, header};
 use crate::web::shell::location::Location;
@@ -60,6 +62,8 @@ pub struct App {
     /// Whether durations can be dragged in the picture.
     drags_edges: bool,
     dialog: Option<Dialog>,
+    /// What is shown where there is no room for all.
+    side: SideView,
     /// Passes on messages to this page.
     tell: Callback<Message>,
 }
@@ -120,6 +124,7 @@ impl Component for App {
             host: None,
             drags_edges: false,
             dialog: None,
+            side: SideView::default(),
             tell,
         };
         app.write_root();
@@ -194,6 +199,7 @@ impl Component for App {
                 self.shown.view.listing = listings;
                 self.run();
             }
+            Message::ShowSide(side) => self.side = side,
             Message::NextTheme => {
                 self.shown.view.theme = theme::next(self.shown.view.theme);
             }
@@ -248,15 +254,29 @@ impl Component for App {
         let panels = |area| self.panels.view(area, &page);
         let is_embedded = self.host.is_some();
         html! {
-                <div class="page">
+                <div class="page" data-side={self.side.name()}>
                     { header(&self.shown, is_embedded, &self.tell) }
                     { notices(&self.notices, Message::Dismiss.on::<MouseEvent>(&self.tell)) }
                     // The page around ours has a main part of its own.
-                    <main aria-label={is_embedded.then_some("Event loop")}>
+                    <main
+                        aria-label={is_embedded.then_some("Event loop")}
+                    >
+                        <div class="head">{ panels(Area::Head) }</div>
+                        <div class="knobs">{ panels(Area::Knobs) }</div>
                         <div class="picture">{ panels(Area::Picture) }</div>
-                        <div class="side">{ panels(Area::Side) }</div>
-                        <div class="texts">{ panels(Area::Texts) }</div>
+                        <div class="sides" role="group" aria-label="Shown below the picture">
+                            { for SideView::ALL.into_iter().map(|side| {
+                                tab(
+                                    side.label(),
+                                    side == self.side,
+                                    Message::ShowSide(side).on(&self.tell),
+                                )
+                            }) }
+                        </div>
+                        <div class="program">{ panels(Area::Code) }</div>
+                        <div class="output">{ panels(Area::Output) }</div>
                     </main>
+                    <aside class="notes" aria-label="Notes">{ panels(Area::Notes) }</aside>
                     <footer>
                         { panels(Area::Footer) }
                         <p>

@@ -39,9 +39,8 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
             <div class="what">
                 <h1 class="unseen">{ program.title.clone() }</h1>
                 <Choice class="demos" label="Demo" {options} {chosen} {on_choose} />
-                <p class="idea">{ program.idea.clone() }</p>
             </div>
-            { file_choice("theme", "Open a run", ".loopscope,.json", on_file) }
+            { file_choice("theme", "Open", "Open a run", ".loopscope,.json", on_file) }
             <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
                 { "Share" }
             </button>
@@ -54,8 +53,14 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
             >
                 { "?" }
             </button>
-            <button type="button" class="theme" onclick={Message::NextTheme.on::<MouseEvent>(tell)}>
-                { format!("Theme: {theme}") }
+            <button
+                type="button"
+                class="theme"
+                aria-label={format!("Theme: {theme}")}
+                title={format!("Theme: {theme}")}
+                onclick={Message::NextTheme.on::<MouseEvent>(tell)}
+            >
+                { "◐" }
             </button>
             <a class="open" target="_blank" rel="noopener" href={format!("#{whole}")}>
                 { "Open in Loopscope" }

@@ -1,0 +1,74 @@
+//! The parts of the circuit: where the rail, the buses and the strip are on a stage of some size.
+
+use super::super::{Point, Rect};
+use super::zones::Zone;
+
+/// The height of a token on the rail and below a bus.
+pub(super) const TOKEN: f32 = 26.0;
+/// The middle of the rail, below the words over it.
+pub(super) const RAIL_Y: f32 = 38.0;
+/// From one row of sleepers to the next.
+pub(super) const ROW: f32 = 30.0;
+/// The rows of sleepers whose tokens would overlap, where there is room.
+pub(super) const MOST_ROWS: usize = 2;
+/// On a stage that is lower, sleepers have one row, so that a bus has room.
+const LOW: f32 = 250.0;
+/// From one bus to the next, if no task waits below its line.
+pub(super) const LOW_BUS: f32 = 46.0;
+/// The strip of tasks that have ended.
+const STRIP: f32 = 24.0;
+/// Below this width the ruler has a row of its own.
+const NARROW: f32 = 560.0;
+
+/// Where the parts of the circuit are, for a stage of this size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Parts {
+    /// The ring and what runs.
+    pub(super) head: Rect,
+    /// The ready queue.
+    pub(super) ready: Rect,
+    /// The ruler with the sleepers.
+    pub(super) ruler: Rect,
+    /// How many rows of sleepers there are.
+    pub(super) rows: usize,
+    /// The buses.
+    pub(super) buses: Rect,
+    /// The strip of tasks that have ended.
+    pub(super) strip: Rect,
+}
+
+impl Parts {
+    pub(super) fn new(width: f32, height: f32) -> Self {
+        let rows = if height < LOW { 1 } else { MOST_ROWS };
+        let below = (rows - 1) as f32 * ROW;
+        let strip = Rect::new(0.0, height - STRIP, width, STRIP);
+        let rail_height = RAIL_Y + TOKEN / 2.0 + 4.0;
+        if width < NARROW {
+            let head = Rect::new(0.0, 0.0, width * 0.5, rail_height);
+            let ready = Rect::new(head.right(), 0.0, width - head.right(), rail_height);
+            let ruler = Rect::new(0.0, rail_height, width, RAIL_Y + TOKEN / 2.0 + below);
+            let top = ruler.bottom() + 10.0;
+            let buses = Rect::new(0.0, top, width, (strip.y - top).max(0.0));
+            return Self { head, ready, ruler, rows, buses, strip };
+        }
+        let head = Rect::new(0.0, 0.0, (width * 0.28).min(230.0), rail_height);
+        let rest = width - head.right();
+        let ready = Rect::new(head.right(), 0.0, rest * 0.42, rail_height);
+        let ruler = Rect::new(ready.right(), 0.0, width - ready.right(), rail_height + below);
+        let top = ruler.bottom() + 8.0;
+        let buses = Rect::new(0.0, top, width, (strip.y - top).max(0.0));
+        Self { head, ready, ruler, rows, buses, strip }
+    }
+
+    /// The zone whose words are at a point; pressing them unfolds it.
+    pub(super) fn zone_at(&self, point: Point) -> Option<Zone> {
+        let words = |rect: Rect| Rect { height: RAIL_Y - TOKEN / 2.0 - 2.0, ..rect };
+        if self.strip.contains(point) {
+            return Some(Zone::Finished);
+        }
+        if words(self.ready).contains(point) {
+            return Some(Zone::Ready);
+        }
+        words(self.ruler).contains(point).then_some(Zone::Timers)
+    }
+}

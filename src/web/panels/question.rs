@@ -1,0 +1,48 @@
+//! The question that the program answers, and its variants.
+
+use yew::{Callback, Html, MouseEvent, html};
+
+use crate::program::Preset;
+use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
+use crate::web::session::panel::Panel;
+
+/// What the program is about, with the presets of its parameters.
+pub struct Question {
+    tell: Callback<Message>,
+}
+
+impl Question {
+    /// A question that passes on which variant the reader picks.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { tell: tell.clone() }
+    }
+}
+
+impl Panel for Question {
+    fn view(&self, page: &PageState<'_>) -> Html {
+        let (program, values) = (page.shown.program(), &page.shown.values);
+        let preset = |(index, preset): (usize, &Preset)| {
+            let is_pressed = program.preset_values(preset) == *values;
+            html! {
+                <button
+                    type="button"
+                    aria-pressed={is_pressed.to_string()}
+                    onclick={Message::Preset(Some(index)).on::<MouseEvent>(&self.tell)}
+                >
+                    { preset.name }
+                </button>
+            }
+        };
+        html! {
+            <>
+                <p class="idea">{ program.idea.clone() }</p>
+                if !program.presets.is_empty() {
+                    <div class="presets" role="group" aria-label="Presets">
+                        { for program.presets.iter().enumerate().map(preset) }
+                    </div>
+                }
+            </>
+        }
+    }
+}
