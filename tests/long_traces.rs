@@ -13,8 +13,8 @@ use loopscope::model::{
     Timestamp,
 };
 use loopscope::scene::{
-    Axis, Film, Point, Screening, StageView, Standing, Timeline, Zone, deadlock, edge_at, inspect,
-    overview, sentence, stage, timeline,
+    Axis, Film, Level, Point, Screening, StageView, Standing, Timeline, Zone, deadlock, edge_at,
+    inspect, overview, sentence, stage, timeline,
 };
 use loopscope::trace::{CheckedTrace, Header, write};
 
@@ -187,7 +187,7 @@ fn cost(file: &[u8]) -> Duration {
             let view = StageView { unfolded, ..StageView::new(840.0, 400.0) };
             stage(&screening, &playhead, &view);
         }
-        sentence(&screening, &playhead, conclusion);
+        sentence(&screening, &playhead, Level::Story, conclusion);
         for id in [1, 2, 3] {
             inspect(screening.after(), playhead.nanos, Standing::Object(ObjectId(id)));
         }

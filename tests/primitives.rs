@@ -369,7 +369,7 @@ fn groups_and_other_parents() {
         &[
             "main waits for inner, behind a shield",
             "shield hears that inner is done",
-            "main waits for 2 tasks",
+            "main waits for other",
             "wait hears that inner is done; 1 to go",
             "wait hears that other is done, the last one",
             "main resumes, because its wait is over",

@@ -275,7 +275,9 @@ fn things_are_found_at_their_points() {
     let workers = (0..6).map(|index| format!("worker-{index}"));
     let expected: Vec<_> = expected.into_iter().map(str::to_owned).chain(workers).collect();
     assert_eq!(found, expected);
-    assert_eq!(view.heading_at(Point::new(20.0, 5.0)), Some(Zone::Ready));
+    assert_eq!(view.heading_at(Point::new(240.0, 15.0)), Some(Zone::Ready));
+    assert_eq!(view.heading_at(Point::new(WIDTH - 20.0, 15.0)), Some(Zone::Timers));
+    assert_eq!(view.heading_at(Point::new(20.0, HEIGHT - 5.0)), Some(Zone::Finished));
     assert_eq!(view.heading_at(Point::new(20.0, 100.0)), None);
 }
 

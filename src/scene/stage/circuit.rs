@@ -146,30 +146,25 @@ impl Layout {
         let shown = pieces.len().min(MOST_SLEEPERS);
         let farthest = pieces[..shown].iter().map(nanos_of).max().unwrap_or(0).max(1);
         let division = division_nanos(farthest, (length / 56.0).max(2.0) as u64);
-        let span = farthest.div_ceil(division) * division;
+        let span = farthest.div_ceil(division).saturating_mul(division);
         let x_of = |nanos: u64| first + length * (nanos as f64 / span as f64) as f32;
         self.wire(Point::new(first, y), Point::new(rect.right(), y), Ink::Line, 2.0);
         self.wire(Point::new(first, y - 9.0), Point::new(first, y + 9.0), Ink::Accent, 2.0);
         for index in 1..=span / division {
-            let x = x_of(index * division);
+            let x = x_of(index.saturating_mul(division));
             self.wire(Point::new(x, y - 5.0), Point::new(x, y + 5.0), Ink::Muted, 1.0);
         }
-        let hidden = count - shown;
-        let more = if hidden > 0 { format!(", {hidden} more later") } else { String::new() };
-        let text = format!("sleeping, {} a tick{more}", short_text(division));
-        self.word(words, &text, Ink::Muted);
+        let mut hidden = count - shown;
 
         let mut ends = vec![f32::MIN; rows];
         for piece in &pieces[..shown] {
             let (key, token) = piece.token(machine);
             let full = width_of(&token.label, &token.remark);
             let x = x_of(nanos_of(piece));
-            let place = |width: f32| (x - width / 2.0).clamp(rect.x, rect.right() - width);
+            let place = |width: f32| (x - width / 2.0).min(rect.right() - width).max(rect.x);
             let row = ends.iter().position(|end| end + SPACE <= place(full));
             let Some(row) = row else {
-                // No room for a name: its sign stands on the ruler.
-                let sign = Rect::new(x - 7.0, y - 7.0, 14.0, 14.0);
-                self.placed.push(Placed { key, rect: sign, body: Body::Token(token) });
+                hidden += 1;
                 continue;
             };
             let left = place(full);
@@ -186,6 +181,9 @@ impl Layout {
             let rect = Rect::new(left, token_y - TOKEN / 2.0, full, TOKEN);
             self.placed.push(Placed { key, rect, body: Body::Token(token) });
         }
+        let more = if hidden > 0 { format!(", {hidden} more") } else { String::new() };
+        let text = format!("sleeping{more}, {} a tick", short_text(division));
+        self.word(words, &text, Ink::Muted);
     }
 
     fn buses(&mut self, machine: &Machine, now_nanos: u64, mut stations: Vec<Station>, rect: Rect) {

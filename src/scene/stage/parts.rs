@@ -10,13 +10,15 @@ pub(super) const RAIL_Y: f32 = 38.0;
 /// From one row of sleepers to the next.
 pub(super) const ROW: f32 = 30.0;
 /// The rows of sleepers whose tokens would overlap, where there is room.
-pub(super) const MOST_ROWS: usize = 2;
-/// On a stage that is lower, sleepers have one row, so that a bus has room.
-const LOW: f32 = 250.0;
+pub(super) const MOST_ROWS: usize = 3;
+/// On stages that are lower, sleepers have one row, or two, so that buses have room.
+const LOW: [f32; 2] = [250.0, 330.0];
 /// From one bus to the next, if no task waits below its line.
 pub(super) const LOW_BUS: f32 = 46.0;
 /// The strip of tasks that have ended.
 const STRIP: f32 = 24.0;
+/// The width of its words.
+const STRIP_WORDS: f32 = 110.0;
 /// Below this width the ruler has a row of its own.
 const NARROW: f32 = 560.0;
 
@@ -39,7 +41,7 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn new(width: f32, height: f32) -> Self {
-        let rows = if height < LOW { 1 } else { MOST_ROWS };
+        let rows = MOST_ROWS - LOW.iter().filter(|low| height < **low).count();
         let below = (rows - 1) as f32 * ROW;
         let strip = Rect::new(0.0, height - STRIP, width, STRIP);
         let rail_height = RAIL_Y + TOKEN / 2.0 + 4.0;
@@ -63,7 +65,8 @@ impl Parts {
     /// The zone whose words are at a point; pressing them unfolds it.
     pub(super) fn zone_at(&self, point: Point) -> Option<Zone> {
         let words = |rect: Rect| Rect { height: RAIL_Y - TOKEN / 2.0 - 2.0, ..rect };
-        if self.strip.contains(point) {
+        // To the right of its words stand the signs of tasks.
+        if (Rect { width: STRIP_WORDS, ..self.strip }).contains(point) {
             return Some(Zone::Finished);
         }
         if words(self.ready).contains(point) {

@@ -17,10 +17,9 @@ impl FutureSpec for Wait {
     }
 
     fn waits(&self, machine: &Machine, future: ObjectId) -> String {
-        match machine.children_of(future).count() {
-            0 => "waits until it hears of the last end".to_owned(),
-            1 => "waits for a task".to_owned(),
-            count => format!("waits for {count} tasks"),
+        match &*machine.names(machine.children_of(future)) {
+            "" => "waits until it hears of the last end".to_owned(),
+            names => format!("waits for {names}"),
         }
     }
 
