@@ -27,6 +27,10 @@ pub struct Pace {
     pub loops: bool,
 }
 
+/// The words of a long sentence of the level of every detail. To count those of each sentence would
+/// take a replay a beat, and all of its wording in the first load (3 KiB).
+const DETAIL_WORDS: usize = 13;
+
 /// How long the motion of a beat takes at a reading pace; after it, the sentence stays.
 const MOTION_MILLIS: f64 = 320.0;
 
@@ -151,7 +155,7 @@ impl Pace {
                 }
                 _ => return 0.0,
             },
-            Level::Detail if beat > 0 => reading.millis_of(&film.beat_sentence(beat)),
+            Level::Detail if beat > 0 => reading.millis_of_words(DETAIL_WORDS),
             Level::Detail => 0.0,
         };
         (millis - self.motion_millis(film, beat)).max(0.0)

@@ -31,8 +31,12 @@ impl Reading {
 
     /// How many milliseconds a sentence stays.
     pub fn millis_of(self, sentence: &str) -> f64 {
-        let words = sentence.split_whitespace().count() as f64;
-        let millis = (MILLIS_PER_WORD * words).max(LEAST_MILLIS);
+        self.millis_of_words(sentence.split_whitespace().count())
+    }
+
+    /// How many milliseconds a sentence of so many words stays.
+    pub fn millis_of_words(self, words: usize) -> f64 {
+        let millis = (MILLIS_PER_WORD * words as f64).max(LEAST_MILLIS);
         match self {
             Self::Slow => millis * 1.75,
             Self::Normal => millis,

@@ -45,7 +45,7 @@ pub use machine::{
 };
 pub use playhead::Playhead;
 pub use screening::Screening;
-pub use sentence::sentence;
+pub use sentence::{sentence, tell_detail, tell_story};
 pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
 pub use stage::{StageView, Standing, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, svg};

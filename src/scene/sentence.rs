@@ -3,7 +3,7 @@
 use super::kinds::{ValueChange, spec_of_future, spec_of_primitive};
 use super::machine::{Machine, State, TaskState};
 use super::text::{capital, seconds_text};
-use super::{Film, Level, Playhead, Screening, limit_text};
+use super::{Level, Playhead, Screening, limit_text};
 use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
 /// What happens at the playhead and why, in one sentence, as a level tells it.
@@ -15,11 +15,45 @@ pub fn sentence(
     level: Level,
     conclusion: Option<&str>,
 ) -> String {
+    let tell = match level {
+        Level::Story => tell_story,
+        Level::Detail => tell_detail,
+    };
+    tell(screening, playhead, conclusion)
+}
+
+/// The sentence of [`sentence`] on the level of the story.
+pub fn tell_story(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
+    if let Some(text) = gap_or_ending(screening, playhead, conclusion) {
+        return text;
+    }
+    match &*screening.film().story_at(playhead.beat) {
+        "" => "Nothing has happened yet".to_owned(),
+        told => told.to_owned(),
+    }
+}
+
+/// The sentence of [`sentence`] on the level of every detail.
+pub fn tell_detail(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
+    if let Some(text) = gap_or_ending(screening, playhead, conclusion) {
+        return text;
+    }
+    match screening.last_event() {
+        Some(event) => capital(&happened(screening.before(), screening.after(), &event)),
+        None => "Nothing has happened yet".to_owned(),
+    }
+}
+
+/// What both levels say in the same words.
+fn gap_or_ending(
+    screening: &Screening,
+    playhead: &Playhead,
+    conclusion: Option<&str>,
+) -> Option<String> {
     let film = screening.film();
-    let machine = screening.after();
-    let is_in_gap = playhead.nanos > machine.timestamp.nanos;
+    let is_in_gap = playhead.nanos > screening.after().timestamp.nanos;
     if film.jump_after(playhead.beat).is_some() && (is_in_gap || playhead.phase >= 1.0) {
-        return film.gap_sentence(playhead.beat).to_string();
+        return Some(film.gap_sentence(playhead.beat).to_string());
     }
     match screening.last_event() {
         Some(Event::RunEnded { ending: Ending::Deadlock }) => {
@@ -27,35 +61,12 @@ pub fn sentence(
             if let Some(conclusion) = conclusion {
                 text.extend(["; ", conclusion]);
             }
-            return text;
+            Some(text)
         }
         Some(Event::RunEnded { ending: Ending::LimitReached(limit) }) => {
-            return format!("The run was stopped here: {}", limit_text(limit, film.limits()));
+            Some(format!("The run was stopped here: {}", limit_text(limit, film.limits())))
         }
-        _ => {}
-    }
-    match (level, screening.last_event()) {
-        (_, None) => "Nothing has happened yet".to_owned(),
-        (Level::Story, _) => match &*film.story_at(playhead.beat) {
-            "" => "Nothing has happened yet".to_owned(),
-            told => told.to_owned(),
-        },
-        (Level::Detail, Some(event)) => capital(&happened(screening.before(), machine, &event)),
-    }
-}
-
-impl Film {
-    /// The sentence of the last of `beat` beats, as every detail is told.
-    pub fn beat_sentence(&self, beat: usize) -> String {
-        let (mut cursor, mut machine) = self.machine_after(self.events_after(beat - 1));
-        let before = machine.clone();
-        let mut last = None;
-        while cursor.index() < self.events_after(beat) {
-            let Some(event) = cursor.next_event(self.trace()) else { break };
-            machine.take_in(cursor.timestamp(), &event);
-            last = Some(event);
-        }
-        last.map_or_else(String::new, |event| capital(&happened(&before, &machine, &event)))
+        _ => None,
     }
 }
 

@@ -1,18 +1,39 @@
 //! The inspection: the facts about the thing that is pointed at or selected, in one line.
 
 use web_sys::Element;
-use yew::{Html, NodeRef, html};
+use yew::{Callback, Html, NodeRef, html};
 
-use crate::scene::inspect;
+use crate::later::later;
+use crate::scene::{Inspection, Machine, Standing, inspect};
 use crate::web::base::dom;
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
+type Inspect = fn(&Machine, u64, Standing) -> Option<Inspection>;
+
+/// Says what is known of a thing, for those who point at one.
+static INSPECT: LazyPart<Inspect> = LazyPart::new(
+    later!(later_inspection, Inspect, inspect),
+    "way to say what this is",
+    "Point at it once more",
+);
+
 /// The line below the stage.
-#[derive(Default)]
 pub struct InspectionLine {
     name: NodeRef,
     facts: NodeRef,
+    tell: Callback<Message>,
+    has_asked: bool,
+}
+
+impl InspectionLine {
+    /// A line; `tell` asks for the part that knows the words.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        let (name, facts) = (NodeRef::default(), NodeRef::default());
+        Self { name, facts, tell: tell.clone(), has_asked: false }
+    }
 }
 
 impl Panel for InspectionLine {
@@ -32,7 +53,13 @@ impl Panel for InspectionLine {
     fn write(&mut self, moment: &Moment<'_>) {
         let Moment { selection, playhead, .. } = moment;
         let standing = selection.standing(moment.screening, playhead);
-        let found = standing.and_then(|it| inspect(moment.machine(), playhead.nanos, it));
+        if standing.is_none() {
+            self.has_asked = false;
+        } else if INSPECT.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&INSPECT));
+        }
+        let inspect = |it| INSPECT.get()?(moment.machine(), playhead.nanos, it);
+        let found = standing.and_then(inspect);
         let (name, mut facts) = match (&found, selection.selected_name()) {
             (Some(found), _) => (&*found.name, found.facts.join(" · ")),
             (None, Some(name)) => (name, "has not been made yet".to_owned()),

@@ -26,9 +26,9 @@ pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
     Panels::new(vec![
         (Area::Head, Box::new(question::Question::new(tell))),
         (Area::Knobs, Box::new(parameters::Parameters::new(tell))),
-        (Area::Picture, Box::new(sentence::Sentence::default())),
+        (Area::Picture, Box::new(sentence::Sentence::new(tell))),
         (Area::Picture, Box::new(stage::Stage::new(&pictures.stage, tell))),
-        (Area::Picture, Box::new(inspection::InspectionLine::default())),
+        (Area::Picture, Box::new(inspection::InspectionLine::new(tell))),
         (Area::Picture, Box::new(transport::Transport::new(tell))),
         (Area::Picture, Box::new(lanes::Lanes::new(pictures, tell))),
         (Area::Picture, Box::new(legend::Legend)),

@@ -1,17 +1,47 @@
 //! The sentence: what happens at the playhead, in words.
 
 use web_sys::Element;
-use yew::{Html, NodeRef, html};
+use yew::{Callback, Html, NodeRef, html};
 
-use crate::scene::sentence;
+use crate::later::later;
+use crate::scene::{Level, Playhead, Screening, tell_detail, tell_story};
 use crate::web::base::dom;
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Moment, Panel};
 
+type Tell = fn(&Screening, &Playhead, Option<&str>) -> String;
+
+/// Tells every detail, for those who ask for it.
+static TELL_DETAIL: LazyPart<Tell> =
+    LazyPart::new(later!(later_detail, Tell, tell_detail), "way to tell every detail", "Press d");
+
 /// The sentence above the stage.
-#[derive(Default)]
 pub struct Sentence {
     element: NodeRef,
+    tell: Callback<Message>,
+    has_asked: bool,
+}
+
+impl Sentence {
+    /// A sentence; `tell` asks for the part that tells every detail.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { element: NodeRef::default(), tell: tell.clone(), has_asked: false }
+    }
+
+    /// The sentence of a level; that of the story as long as the part is not here.
+    fn tell_of(&mut self, level: Level) -> Tell {
+        if level == Level::Story {
+            self.has_asked = false;
+            return tell_story;
+        }
+        let tell = TELL_DETAIL.get();
+        if tell.is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&TELL_DETAIL));
+        }
+        tell.unwrap_or(tell_story)
+    }
 }
 
 impl Panel for Sentence {
@@ -21,11 +51,9 @@ impl Panel for Sentence {
     }
 
     fn write(&mut self, moment: &Moment<'_>) {
+        let tell = self.tell_of(moment.level);
         let Some(element) = self.element.cast::<Element>() else { return };
         let conclusion = moment.deadlock.map(|deadlock| &*deadlock.conclusion);
-        dom::set_text(
-            &element,
-            &sentence(moment.screening, &moment.playhead, moment.level, conclusion),
-        );
+        dom::set_text(&element, &tell(moment.screening, &moment.playhead, conclusion));
     }
 }

@@ -1,5 +1,8 @@
 //! The transport: the time, play, pause, step, scrub, and how fast it plays.
 
+mod settings;
+
+use settings::SETTINGS;
 use web_sys::{Element, HtmlInputElement, MouseEvent};
 use yew::{Callback, Event, Html, InputEvent, NodeRef, TargetCast, html};
 
@@ -15,15 +18,6 @@ use crate::web::session::panel::{Moment, Panel};
 /// The slider of the time counts microseconds: fine enough for a hand, and small enough for any
 /// browser.
 const NANOS_PER_SLIDER_STEP: u64 = 1_000;
-
-/// Positions of the speed's slider, which moves in equal ratios.
-const SPEED_STEPS: i32 = 100;
-
-/// The ratio of a step: the hundredth root of the ratio of the fastest speed to the slowest.
-const SPEED_RATIO: f64 = 1.081_382_656_800_293_3;
-
-/// The ratio of half a step.
-const HALF_SPEED_RATIO: f64 = 1.039_895_502_827_227_1;
 
 /// The buttons and sliders that play the run, and the time of the playhead.
 pub struct Transport {
@@ -94,75 +88,17 @@ impl Transport {
                 <div class="tabs" role="group" aria-label="Reading pace">
                     { for Reading::ALL.into_iter().map(reading_tab) }
                 </div>
-                <details class="exactly">
+                <details
+                    class="exactly"
+                    ontoggle={Message::Need(&SETTINGS).on::<Event>(&self.tell)}
+                >
                     <summary aria-label="Playback settings" title="Playback settings">
                         <svg viewBox="0 0 20 20" aria-hidden="true"><path d={GEAR} /></svg>
                     </summary>
-                    { self.settings(pace, clock) }
+                    if let Some(settings) = SETTINGS.get() {
+                        { settings(pace, clock, &self.tell) }
+                    }
                 </details>
-            </div>
-        }
-    }
-
-    /// The level, the exact speed, idle gaps and the loop.
-    fn settings(&self, pace: Pace, clock: Clock) -> Html {
-        let set_speed = self.tell.reform(move |event: InputEvent| {
-            let speed = rounded(speed_at(number_of(&event) as i32));
-            Message::SetPace(Pace { reading: None, speed, ..pace })
-        });
-        let set_dwell = self.tell.reform(move |event: InputEvent| {
-            Message::SetPace(Pace { reading: None, dwell_millis: number_of(&event), ..pace })
-        });
-        let switch =
-            |label: &'static str, name: &'static str, is_on, change: fn(Pace, bool) -> Pace| {
-                let onchange = self
-                    .tell
-                    .reform(move |event: Event| Message::SetPace(change(pace, is_checked(&event))));
-                html! {
-                    <label class="gaps">
-                        <span>{ label }</span>
-                        <input type="checkbox" {name} checked={is_on} {onchange} />
-                    </label>
-                }
-            };
-        let (speed, dwell) = (pace.speed_text(), pace.dwell_text());
-        html! {
-            <div class="settings">
-                { switch("Tell every detail", "detail", pace.level == Level::Detail, |pace, is_on| {
-                    pace.with_level(if is_on { Level::Detail } else { Level::Story })
-                }) }
-                { switch("Loop", "loop", pace.loops, Pace::with_looping) }
-                <p>{ "An exact speed, instead of time to read:" }</p>
-                <label>
-                    <span>{ "Speed" }</span>
-                    <input
-                        type="range"
-                        min="0"
-                        max={SPEED_STEPS.to_string()}
-                        name="speed"
-                        value={position_of(pace.speed).to_string()}
-                        aria-valuetext={format!("{speed} {} per second", clock.seconds_word())}
-                        oninput={set_speed}
-                    />
-                    <output>{ format!("{speed} ×") }</output>
-                </label>
-                <label>
-                    <span>{ "Dwell" }</span>
-                    <input
-                        type="range"
-                        min={Pace::DWELLS.start().to_string()}
-                        max={Pace::DWELLS.end().to_string()}
-                        step="50"
-                        name="dwell"
-                        value={dwell.clone()}
-                        aria-valuetext={format!("{dwell} milliseconds per step")}
-                        oninput={set_dwell}
-                    />
-                    <output>{ format!("{dwell} ms") }</output>
-                </label>
-                { switch("Skip idle gaps", "gaps", pace.skips_gaps, |pace, is_on| {
-                    Pace { reading: None, ..pace.with_gaps_skipped(is_on) }
-                }) }
             </div>
         }
     }
@@ -221,30 +157,4 @@ impl Panel for Transport {
 /// The number that a slider was set to.
 fn number_of(event: &InputEvent) -> f64 {
     event.target_unchecked_into::<HtmlInputElement>().value_as_number()
-}
-
-/// Whether a switch was set on.
-fn is_checked(event: &Event) -> bool {
-    event.target_unchecked_into::<HtmlInputElement>().checked()
-}
-
-/// The speed at a position of its slider.
-fn speed_at(position: i32) -> f64 {
-    Pace::SPEEDS.start() * SPEED_RATIO.powi(position)
-}
-
-/// A speed with two digits, which are enough, and keep links short.
-fn rounded(speed: f64) -> f64 {
-    let mut scale = 1.0;
-    while speed * scale < 10.0 {
-        scale *= 10.0;
-    }
-    (speed * scale).round() / scale
-}
-
-/// The position on the slider that is nearest to a speed.
-fn position_of(speed: f64) -> i32 {
-    (0..SPEED_STEPS)
-        .find(|position| speed < speed_at(*position) * HALF_SPEED_RATIO)
-        .unwrap_or(SPEED_STEPS)
 }
