@@ -29,7 +29,7 @@ pub struct Pace {
 
 /// The words of a long sentence of the level of every detail. To count those of each sentence would
 /// take a replay a beat, and all of its wording in the first load (3 KiB).
-const DETAIL_WORDS: usize = 13;
+const DETAIL_WORDS: usize = 15;
 
 /// How long the motion of a beat takes at a reading pace; after it, the sentence stays.
 const MOTION_MILLIS: f64 = 320.0;
