@@ -5,7 +5,7 @@ use std::rc::Rc;
 use loopscope::formats::{FORMATS, Subject, open};
 use loopscope::player::{Command, Pace, Player};
 use loopscope::scene::{
-    Axis, Film, Playhead, Point, Screening, StageView, Standing, Timeline, Window, deadlock,
+    Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, Timeline, Window, deadlock,
     edge_at, inspect, limit_text, overview, sentence, stage, standing_at, timeline,
 };
 use loopscope::trace::{Saved, write};
@@ -53,7 +53,7 @@ fn at_place(
     chance: &mut Chance,
 ) {
     let machine = screening.after();
-    let _ = (sentence(screening, playhead, conclusion), screening.last_event());
+    let _ = (sentence(screening, playhead, Level::Story, conclusion), screening.last_event());
     let task = machine.tasks.get(chance.below(machine.tasks.len())).map(|task| task.id);
     let primitive = machine.primitives.get(chance.below(machine.primitives.len()));
     for id in task.into_iter().chain(primitive.map(|primitive| primitive.id)) {
