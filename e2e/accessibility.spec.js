@@ -32,6 +32,9 @@ for (const theme of ["light", "dark"]) {
     await scope.end.click();
     await scope.still();
     expect(await faults(page), "with the Rust listing, at the end").toEqual([]);
+
+    await scope.openSettings();
+    expect(await faults(page), "with the settings").toEqual([]);
   });
 }
 
@@ -40,8 +43,11 @@ test("axe finds nothing in the narrow page, with lists that scroll", async ({ pa
   test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await scope.open("n=40&at=0.4");
-  await scope.still();
-  expect(await faults(page)).toEqual([]);
+  for (const side of ["Code", "Output", "Knobs", "Notes"]) {
+    await scope.show(side);
+    await scope.still();
+    expect(await faults(page), side).toEqual([]);
+  }
 });
 
 test.describe("after a panic", () => {
@@ -62,7 +68,7 @@ test.describe("after a panic", () => {
 test("a screen reader gets the story in words", async ({ page, scope }) => {
   await scope.open("n=3&failing=1&at=0.4");
   await expect(scope.sentence).toHaveAttribute("aria-live", "polite");
-  await expect(scope.sentence).toContainText("Nothing is ready, so the loop waits until");
+  await expect(scope.sentence).toContainText("Nothing can run until");
   await page.getByText("Tasks as a table").click();
   const row = (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
   await expect(row("main")).toContainText("waiting");

@@ -24,6 +24,7 @@ const busy = [
   "n=1000&dwell=1&speed=50",
   "n=1000&dwell=0&speed=1&failing=500",
   "n=1000&shortest=0&longest=0&dwell=2",
+  "n=1000&shortest=0&pace=fast",
 ];
 
 for (const hash of busy) {

@@ -45,7 +45,17 @@ test.describe("at 200 %", () => {
     await scope.still();
     await picture("zoom-200", { fullPage: true });
     expect(await page.evaluate(sticksOut)).toBe(false);
-    for (const part of [scope.stage, scope.timeline, scope.scrubber, scope.listing.first(), scope.console, scope.field("Fetches")]) {
+    for (const part of [scope.stage, scope.timeline, scope.scrubber, scope.listing.first()]) {
+      await part.scrollIntoViewIfNeeded();
+      await expect(part).toBeVisible();
+    }
+    for (const [side, part] of [
+      ["Output", scope.console],
+      ["Knobs", scope.field("Fetches")],
+      ["Notes", page.getByText("Tasks as a table")],
+      ["Code", scope.listing.last()],
+    ]) {
+      await scope.show(side);
       await part.scrollIntoViewIfNeeded();
       await expect(part).toBeVisible();
     }

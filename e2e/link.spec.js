@@ -7,6 +7,7 @@ test("the URL restores everything in another page", async ({ context, page, scop
   await scope.type("Longest", "1.5");
   await scope.type("Failing fetch", "6");
   await page.getByRole("checkbox", { name: "return_exceptions" }).check();
+  await scope.openSettings();
   await scope.speed.focus();
   await page.keyboard.press("ArrowRight");
   await scope.dwell.focus();
@@ -29,10 +30,11 @@ test("the URL restores everything in another page", async ({ context, page, scop
   await expect(other.field("Longest")).toHaveValue("1.5");
   await expect(other.field("Failing fetch")).toHaveValue("6");
   await expect(other.page.getByRole("checkbox", { name: "return_exceptions" })).toBeChecked();
+  await other.openSettings();
   await expect(other.speed).toHaveAttribute("aria-valuetext", /^0\.53 /);
   await expect(other.dwell).toHaveValue("450");
   await expect(other.tab("Rust")).toHaveAttribute("aria-pressed", "true");
-  await expect(other.theme).toHaveText("Theme: dark");
+  await expect(other.theme).toHaveAccessibleName("Theme: dark");
   await expect(other.page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(other.footer).toHaveAttribute(
     "data-digest",
@@ -100,6 +102,7 @@ test("the URL has a place when the page is paused, and none while it plays", asy
 
 test("a fragment that is typed into the open page is shown", async ({ page, scope }) => {
   await scope.open("n=3&at=0.3");
+  await scope.openSettings();
   await page.evaluate(() => (location.hash = "n=9&at=0.5&theme=dark&listing=rust&speed=3&dwell=100"));
   await expect(scope.field("Fetches")).toHaveValue("9");
   await expect(scope.time).toHaveText("0.500000 s");

@@ -26,7 +26,7 @@ test("both listings are side by side, and neither is cut off", async ({ page, sc
     const printed = terminal("gather", ...values, "--listing", language.toLowerCase());
     expect(await shown(scope, language)).toBe(printed);
   }
-  for (const width of [1720, 1440, 1024, 820]) {
+  for (const width of [1720, 1440, 1024]) {
     await page.setViewportSize({ width, height: 900 });
     const [python, rust] = [
       await scope.program("Python").boundingBox(),
@@ -37,12 +37,15 @@ test("both listings are side by side, and neither is cut off", async ({ page, sc
     expect(rust.x + rust.width).toBeLessThanOrEqual(width);
     await picture(`listing-both-${width}`, { fullPage: true });
   }
-  await page.setViewportSize({ width: 390, height: 900 });
-  const [python, rust] = [
-    await scope.program("Python").boundingBox(),
-    await scope.program("Rust").boundingBox(),
-  ];
-  expect(rust.y, "without room they stand one below the other").toBeGreaterThanOrEqual(python.y + python.height);
+  for (const width of [820, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [python, rust] = [
+      await scope.program("Python").boundingBox(),
+      await scope.program("Rust").boundingBox(),
+    ];
+    expect(rust.y, "without room they stand one below the other").toBeGreaterThanOrEqual(python.y + python.height);
+    expect(rust.x + rust.width).toBeLessThanOrEqual(width);
+  }
   await scope.tab("Rust").click();
   await expect(scope.tab("Both"), "and are not offered").toBeHidden();
 });
@@ -88,9 +91,8 @@ test("keywords, strings and calls look different in both themes", async ({ page,
 for (const listing of ["Python", "Rust", "Both"]) {
   test(`the line that runs and the lines that wait are marked in ${listing}`, async ({ scope }) => {
     const lists = listing === "Both" ? 2 : 1;
-    await scope.open("n=2&at=0~0");
+    await scope.open("n=2&detail=on&at=0~3");
     await scope.tab(listing).click();
-    await scope.stepForward.click();
     await scope.still();
     const running = scope.lists.locator('[data-mark="running"]');
     await expect(running).toHaveCount(lists);
@@ -182,4 +184,38 @@ test("a thousand tasks are counted at their line", async ({ page, scope }) => {
   await expect(scope.lists.locator('[data-count="1000 wait"]')).toHaveCount(2);
   await scope.lists.locator('[data-count="1000 wait"]').first().hover();
   await expect(page.getByRole("tooltip")).toHaveText(/fetch-4 \(waiting\) and 995 more$/);
+});
+
+test("the listing follows the running line, and the page does not scroll", async ({ page, scope }) => {
+  await page.setViewportSize({ width: 1280, height: 620 });
+  await scope.open("demo=gather&detail=on&at=0&speed=50&dwell=60&listing=rust");
+  await scope.play.click();
+  const seen = await page.evaluate(async () => {
+    const code = document.querySelector(".code");
+    const seen = { rows: new Set(), places: new Set(), outside: [] };
+    while (document.querySelector('[aria-label="Pause"]')) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const row = code.querySelector('[data-mark="running"]');
+      if (!row) continue;
+      const [line, box] = [row.getBoundingClientRect(), code.getBoundingClientRect()];
+      seen.rows.add([...code.children].indexOf(row));
+      seen.places.add(code.scrollTop);
+      if (line.top < box.top - 1 || line.bottom > box.bottom + 1) seen.outside.push(row.textContent);
+    }
+    return { rows: seen.rows.size, places: seen.places.size, outside: seen.outside, scrolled: scrollY };
+  });
+  expect(seen.rows).toBeGreaterThan(3);
+  expect(seen.places, "the window has no room for the whole listing").toBeGreaterThan(1);
+  expect(seen.outside).toEqual([]);
+  expect(seen.scrolled).toBe(0);
+
+  // A reader who scrolls while it rests stays there.
+  await page.keyboard.press("Home");
+  await page.keyboard.press("t");
+  await scope.still();
+  await scope.listing.evaluate((code) => (code.scrollTop = code.scrollHeight));
+  const place = await scope.listing.evaluate((code) => code.scrollTop);
+  await scope.stage.hover();
+  await scope.still();
+  expect(await scope.listing.evaluate((code) => code.scrollTop)).toBe(place);
 });

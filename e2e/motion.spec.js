@@ -28,7 +28,7 @@ test("with reduced motion a step is a jump", async ({ page, scope }) => {
 });
 
 test("with reduced motion it plays when asked to, without motion between two places", async ({ page, scope }) => {
-  await scope.open("n=1&dwell=300&speed=50");
+  await scope.open("n=1&detail=on&dwell=300&speed=50");
   await scope.play.click();
   await expect(scope.pause).toBeVisible();
   // The picture changes only with the sentence, except while the clock runs in a gap.

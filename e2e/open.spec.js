@@ -69,7 +69,7 @@ for (const format of ["run", "json"]) {
 test("a file is dropped anywhere, stepped through, saved and opened again", async ({ page, scope }, testInfo) => {
   const file = saved(testInfo, "mine.loopscope", "gather", "n=3", "--format", "run");
   const digest = terminal("gather", "n=3", "--format", "digest");
-  await scope.open("demo=hello&at=0");
+  await scope.open("demo=hello&speed=2&dwell=10&at=0");
   await drop(page, file);
   await expect(scope.footer).toHaveAttribute("data-digest", digest);
   await scope.untilEnd();
@@ -102,11 +102,11 @@ test("a file is dropped anywhere, stepped through, saved and opened again", asyn
 
 test("a link to a file says that it cannot hold it", async ({ page, scope }, testInfo) => {
   const file = saved(testInfo, "mine.loopscope", "gather", "n=3", "--format", "run");
-  await scope.open("demo=hello&at=0");
+  await scope.open("demo=hello&speed=2&dwell=10&at=0");
   await pick(page, file);
   await expect(page.locator("h1")).toHaveText("gather");
   await scope.untilEnd();
-  expect(await scope.fragment()).toMatch(/^file=mine\.loopscope&at=/);
+  expect(await scope.fragment()).toMatch(/^file=mine\.loopscope&at=[\d.]+&speed=2&dwell=10$/);
   await page.reload();
   await expect(scope.notices).toContainText("A link cannot hold the run in “mine.loopscope”");
   await expect(scope.demo).toHaveValue("gather");

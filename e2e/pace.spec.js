@@ -2,6 +2,7 @@ import { expect, test } from "./fixtures.js";
 
 test("the speed slider sets the virtual seconds per second", async ({ page, scope }) => {
   await scope.open("at=0.3");
+  await scope.openSettings();
   await expect(scope.speed).toHaveAttribute("aria-valuetext", "0.5 virtual seconds per second");
   await scope.speed.focus();
   await page.keyboard.press("End");
@@ -16,6 +17,7 @@ test("the speed slider sets the virtual seconds per second", async ({ page, scop
 
 test("the dwell slider sets how long a step stays", async ({ page, scope }) => {
   await scope.open("at=0.3");
+  await scope.openSettings();
   await scope.dwell.focus();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByText("450 ms")).toBeVisible();
@@ -28,6 +30,7 @@ test("the dwell slider sets how long a step stays", async ({ page, scope }) => {
 
 test("both sliders follow the mouse while it plays", async ({ page, scope }) => {
   await scope.open();
+  await scope.openSettings();
   for (const slider of [scope.speed, scope.dwell]) {
     const box = await slider.boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -70,11 +73,13 @@ test("a run lasts as long as speed and dwell say", async ({ page, scope }) => {
 test("idle gaps can be skipped, and the link says so", async ({ page, scope }) => {
   // At this speed the sleep of a second would take fifty seconds.
   await scope.open("demo=hello&speed=0.02&dwell=0&at=0");
+  await scope.openSettings();
   await page.getByRole("checkbox", { name: "Skip idle gaps" }).check();
   expect(await scope.fragment()).toContain("gaps=skip");
   await scope.play.click();
   await scope.untilEnd(5_000);
   expect(await scope.printed()).toEqual(["Hello", "World"]);
   await scope.open("demo=hello&gaps=skip&at=0");
+  await scope.openSettings();
   await expect(page.getByRole("checkbox", { name: "Skip idle gaps" })).toBeChecked();
 });

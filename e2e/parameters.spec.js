@@ -55,7 +55,8 @@ test("every number can be changed with its slider", async ({ page, scope }) => {
     await scope.open("at=0.3");
     const slider = scope.slider(label);
     const field = scope.field(label);
-    await slider.scrollIntoViewIfNeeded();
+    // The slider of a number comes out where the number is pointed at.
+    await field.hover();
     const before = await field.inputValue();
     const box = await slider.boundingBox();
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
@@ -191,11 +192,14 @@ for (const width of [390, 820, 1440]) {
         const group = page.getByRole("group", { name: "Presets" });
         const { x: left, width: room } = await group.boundingBox();
         for (const preset of await group.getByRole("button").all()) {
+          // On a phone they are a row that scrolls.
+          await preset.scrollIntoViewIfNeeded();
           const box = await preset.boundingBox();
           expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
           expect(box.x).toBeGreaterThanOrEqual(left);
           expect(box.x + box.width).toBeLessThanOrEqual(left + room + 0.5);
         }
+        if (width < 1024) await scope.show("Knobs");
         await scope.still();
         const clip = await page.getByRole("region", { name: "Parameters" }).boundingBox();
         await picture(`presets-${demo}-${width}-${theme}`, { clip, fullPage: true });

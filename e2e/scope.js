@@ -36,11 +36,18 @@ export class Scope {
     this.page = page;
     this.play = page.getByRole("button", { name: "Play", exact: true });
     this.pause = page.getByRole("button", { name: "Pause", exact: true });
-    this.stepForward = page.getByRole("button", { name: "Step forward" });
-    this.stepBack = page.getByRole("button", { name: "Step back" });
+    this.stepForward = page.getByRole("button", { name: "Step forward", exact: true });
+    this.stepBack = page.getByRole("button", { name: "Step back", exact: true });
     this.start = page.getByRole("button", { name: "Go to the start" });
     this.end = page.getByRole("button", { name: "Go to the end" });
     this.scrubber = page.getByRole("slider", { name: "Virtual time" });
+    this.taskStepForward = page.getByRole("button", { name: "Task step forward" });
+    this.taskStepBack = page.getByRole("button", { name: "Task step back" });
+    this.transport = page.getByRole("region", { name: "Playback" });
+    this.paces = page.getByRole("group", { name: "Reading pace" });
+    this.settings = page.locator("summary[aria-label='Playback settings']");
+    this.everyDetail = page.getByRole("checkbox", { name: "Tell every detail" });
+    this.sides = page.getByRole("group", { name: "Shown below the picture" });
     this.speed = page.getByRole("slider", { name: "Speed" });
     this.dwell = page.getByRole("slider", { name: "Dwell" });
     this.time = page.getByRole("status", { name: "Virtual time" });
@@ -79,6 +86,19 @@ export class Scope {
     await this.page.evaluate(async () => {
       for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
     });
+  }
+
+  /** Opens what is set more exactly about playing, behind the gear. */
+  async openSettings() {
+    await this.settings.click();
+    await expect(this.dwell).toBeVisible();
+  }
+
+  /** Shows one thing below the picture, where there is no room for all. */
+  async show(side) {
+    const button = this.sides.getByRole("button", { name: side, exact: true });
+    await button.click();
+    await expect(button).toHaveAttribute("aria-pressed", "true");
   }
 
   /** The number field of a parameter. */

@@ -8,16 +8,16 @@ function colors() {
 test("the theme button goes from auto to light to dark and back", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const root = page.locator("html");
-  await expect(scope.theme).toHaveText("Theme: auto");
+  await expect(scope.theme).toHaveAccessibleName("Theme: auto");
   await expect(root).not.toHaveAttribute("data-theme");
   for (const theme of ["light", "dark"]) {
     await scope.theme.click();
-    await expect(scope.theme).toHaveText(`Theme: ${theme}`);
+    await expect(scope.theme).toHaveAccessibleName(`Theme: ${theme}`);
     await expect(root).toHaveAttribute("data-theme", theme);
     await expect(page).toHaveURL(new RegExp(`theme=${theme}`));
   }
   await scope.theme.click();
-  await expect(scope.theme).toHaveText("Theme: auto");
+  await expect(scope.theme).toHaveAccessibleName("Theme: auto");
   await expect(root).not.toHaveAttribute("data-theme");
   await expect(page).not.toHaveURL(/theme=/);
 });

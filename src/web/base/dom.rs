@@ -81,6 +81,18 @@ pub fn set_text(element: &Element, text: &str) {
     }
 }
 
+/// Scrolls a list so that a row of it is in sight, without moving the page. The list is not
+/// positioned itself, so that both are measured from the same box.
+pub fn bring_into_sight(list: &HtmlElement, row: &HtmlElement) {
+    let (top, height) = (row.offset_top() - list.offset_top(), row.offset_height());
+    let (seen, room) = (list.scroll_top(), list.client_height());
+    if top < seen {
+        list.set_scroll_top(top);
+    } else if top + height > seen + room {
+        list.set_scroll_top(top + height - room);
+    }
+}
+
 /// Makes an element with a class.
 pub fn create(tag: &str, class: &str) -> Option<HtmlElement> {
     let element = document().create_element(tag).ok()?.dyn_into::<HtmlElement>().ok()?;

@@ -58,7 +58,7 @@ impl Panel for Console {
     fn view(&self, _: &PageState<'_>) -> Html {
         html! {
             <section class="panel console" aria-label="Console">
-                <div class="panel-head"><h2>{ "Console" }</h2></div>
+                <div class="panel-head"><h2>{ "Output" }</h2></div>
                 <ol
                     class="lines"
                     tabindex="0"
@@ -140,13 +140,7 @@ impl Console {
     fn follow(&self, list: &HtmlElement, printed: usize) {
         let last = printed.saturating_sub(1).saturating_sub(self.first.get());
         let Some(row) = self.rows.get(last) else { return };
-        let (top, height) = (row.offset_top() - list.offset_top(), row.offset_height());
-        let (seen, room) = (list.scroll_top(), list.client_height());
-        if top < seen {
-            list.set_scroll_top(top);
-        } else if top + height > seen + room {
-            list.set_scroll_top(top + height - room);
-        }
+        dom::bring_into_sight(list, row);
     }
 }
 

@@ -25,6 +25,8 @@ pub struct LineMarks {
     /// What was written last.
     written: Vec<Vec<Option<LineMark>>>,
     beat: Option<usize>,
+    /// The beat for which the running line was brought into sight last.
+    followed: Option<usize>,
     /// The beat and the line for which the tip was written last.
     tip: Option<(usize, Option<ListingLine>)>,
 }
@@ -47,6 +49,7 @@ impl LineMarks {
     /// Forgets what was written, because something else is shown.
     pub fn forget(&mut self) {
         self.beat = None;
+        self.followed = None;
         self.tip = None;
         for row in self.written.iter_mut().flatten() {
             *row = None;
@@ -82,6 +85,21 @@ impl LineMarks {
             }
         }
         self.beat = Some(beat);
+    }
+
+    /// Brings the line of the running task into sight, once a beat, so that a reader who scrolls
+    /// while the playhead rests stays there.
+    pub fn follow(&mut self, lists: &HtmlElement) {
+        if self.followed == self.beat || lists.client_height() == 0 {
+            return;
+        }
+        self.followed = self.beat;
+        for (list, marks) in dom::children(lists).zip(&self.written) {
+            let running = marks.iter().position(|mark| mark.is_some_and(|mark| mark.runs));
+            if let Some(row) = running.and_then(|row| dom::children(&list).nth(row)) {
+                dom::bring_into_sight(&list, &row);
+            }
+        }
     }
 
     /// Says which tasks are at the line that is asked about.

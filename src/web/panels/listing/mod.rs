@@ -93,6 +93,7 @@ impl Panel for Listing {
 
     fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
         if let Some(lists) = self.lists.cast::<HtmlElement>() {
+            self.marks.follow(&lists);
             let line = moment.selection.inspected;
             self.marks.write_tip(&lists, moment.machine(), moment.playhead.beat, line);
         }
