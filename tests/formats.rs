@@ -449,7 +449,8 @@ fn pictures_are_documents_that_can_be_read_aloud() {
                 assert!(node.text().is_some_and(|text| !text.is_empty()), "{name}: {tag}");
             }
             let texts: Vec<_> = nodes().filter_map(|node| node.text()).collect();
-            for (word, ..) in signs() {
+            for sign in signs(subject.film) {
+                let word = &*sign.word;
                 assert!(texts.contains(&word), "{name}: the legend does not know {word}");
             }
         }

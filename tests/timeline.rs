@@ -81,7 +81,7 @@ fn view(film: &Film, shown: Shown) -> Timeline {
     let place = |number: f64| (number * units).round() as u64;
     let window = shown.window.map(|(from, to)| Window { from: place(from), to: place(to) });
     let width = if shown.is_narrow { 358.0 } else { WIDTH };
-    let height = Timeline::full_height(film.lanes().len()).min(300.0);
+    let height = Timeline::full_height(film).min(300.0);
     let view = Timeline::new(film, shown.axis, window, width, height);
     Timeline { selected: task(film, shown.selected), ..view }
 }
@@ -185,6 +185,19 @@ fn everything() {
 }
 
 #[test]
+fn reasons() {
+    let shown = Shown::default();
+    check("semaphore", &demo("semaphore", &[]), shown, &[0.0, 0.3, 9.0]);
+    check("lock", &demo("lock", &[]), shown, &[0.3, 9.0]);
+    check("lock_deadlock", &demo("lock", &[("order", "opposite")]), shown, &[0.1, 9.0]);
+    check("queue", &demo("queue", &[]), shown, &[0.2, 9.0]);
+    check("timeout", &demo("timeout", &[("cleanup", "3.0")]), shown, &[0.5, 2.5, 9.0]);
+    check("event", &demo("event", &[]), shown, &[0.5, 9.0]);
+    let narrow = Shown { is_narrow: true, ..shown };
+    check("semaphore_narrow", &demo("semaphore", &[]), narrow, &[0.3]);
+}
+
+#[test]
 fn a_run_without_time() {
     let shown = Shown::default();
     check("instant", &film(async { Ok(()) }), shown, &[0.0]);
@@ -279,7 +292,7 @@ fn cost(film: &Film) -> (Duration, usize) {
                     let shapes: Vec<Shape> = timeline(film, &playhead, &view);
                     let strip = overview(film, &playhead, &view, 900.0, 28.0);
                     let bars = |shape: &Shape| match shape {
-                        Shape::Bars { bars, .. } => bars.len(),
+                        Shape::Bars { bars, .. } | Shape::Hatch { bars, .. } => bars.len(),
                         _ => 1,
                     };
                     most = most.max(shapes.iter().chain(&strip).map(bars).sum());

@@ -4,8 +4,8 @@ use super::format::Format;
 use super::subject::Subject;
 use crate::model::{Clock, Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Timeline, deadlock, limit_text, signs, svg,
-    text_width, timeline,
+    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Sign, Timeline, deadlock, limit_text,
+    signs, svg, text_width, timeline,
 };
 use crate::trace::Header;
 
@@ -24,9 +24,11 @@ const MARGIN: f32 = 8.0;
 /// The height of a line of the caption and of the legend.
 const LINE: f32 = 20.0;
 const TITLE_SIZE: f32 = 16.0;
-const SIZE: f32 = 11.5;
+const SIZE: f32 = 12.0;
 /// The room for a sign before its word.
-const SIGN: f32 = 20.0;
+const SIGN: f32 = Sign::WIDTH + 6.0;
+/// The room between one word and the next sign.
+const GAP: f32 = 14.0;
 /// The most tasks that the description names; a longer one would not be listened to.
 const MOST_DESCRIBED: usize = 24;
 
@@ -69,12 +71,12 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     let film = subject.film;
     let mut shapes = Vec::new();
     let mut y = caption(subject, &mut shapes);
-    let height = Timeline::full_height(film.lanes().len());
+    let height = Timeline::full_height(film);
     let view = Timeline::new(film, Axis::Seconds, None, WIDTH, height);
     let playhead = film.at_beat(film.beat_count());
     shapes.extend(timeline(film, &playhead, &view).into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;
-    let height = legend(y, &mut shapes);
+    let height = legend(film, y, &mut shapes);
     Drawing { shapes, width: WIDTH, height }
 }
 
@@ -133,23 +135,22 @@ fn trouble(film: &Film) -> Option<String> {
     }
 }
 
-/// Adds what the signs mean, in columns; returns the height below them.
-fn legend(top: f32, shapes: &mut Vec<Shape>) -> f32 {
+/// Adds what the signs mean that occur, in lines; returns the height below them.
+fn legend(film: &Film, top: f32, shapes: &mut Vec<Shape>) -> f32 {
     let rule = vec![Point::new(MARGIN, top), Point::new(WIDTH - MARGIN, top)];
     let stroke = Some((Ink::Line, 1.0));
     shapes.push(Shape::Path { points: rule, is_closed: false, fill: None, stroke, opacity: 1.0 });
-    let widest = signs().map(|(word, ..)| text_width(word, SIZE)).fold(0.0, f32::max);
-    let columns = ((WIDTH - 2.0 * MARGIN) / (widest + SIGN)).max(1.0) as usize;
-    let width = (WIDTH - 2.0 * MARGIN) / columns as f32;
-    let mut y = top;
-    for (index, (word, _, sign)) in signs().enumerate() {
-        let x = MARGIN + (index % columns) as f32 * width;
-        if index % columns == 0 {
-            y += LINE;
+    let (mut x, mut y) = (MARGIN, top + LINE);
+    for sign in signs(film) {
+        let width = SIGN + text_width(&sign.word, SIZE) * 1.1 + GAP;
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + LINE);
         }
-        // A sign is drawn around the middle of a square of 14 pixels.
-        shapes.push(sign.moved(x, y - 7.0));
-        shapes.push(Shape::text(Point::new(x + SIGN, y), word, Ink::Text, SIZE, Align::Start));
+        let shapes_of_sign = sign.shapes.into_iter();
+        shapes.extend(shapes_of_sign.map(|shape| shape.moved(x, y - Sign::HEIGHT / 2.0)));
+        let at = Point::new(x + SIGN, y);
+        shapes.push(Shape::text(at, sign.word, Ink::Text, SIZE, Align::Start));
+        x += width;
     }
     y + 16.0
 }

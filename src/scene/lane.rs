@@ -26,6 +26,10 @@ pub struct Lane<'a> {
     pub(super) marks: &'a [(u32, Mark)],
     /// Its timeouts in the order in which they were set.
     pub(super) limits: &'a [Limit],
+    /// What it held, in the order in which it got it.
+    pub(super) holds: &'a [Hold],
+    /// The future for which it waited last.
+    pub(super) waits_for: ObjectId,
 }
 
 /// The beginning of a state.
@@ -79,6 +83,17 @@ pub(super) struct Limit {
     pub(super) deadline_nanos: u64,
 }
 
+/// From when to when a task holds a lock, or a permit of a semaphore.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Hold {
+    pub(super) from_beat: u32,
+    /// More beats than there are if it holds it at the end of the run.
+    pub(super) to_beat: u32,
+    pub(super) resource: ObjectId,
+    /// Whether it is every second of those that can be held.
+    pub(super) is_second: bool,
+}
+
 impl<'a> Lane<'a> {
     /// When it was made ready and by what, in order.
     pub fn wakes(&self) -> &'a [Wake] {
@@ -92,7 +107,7 @@ impl<'a> Lane<'a> {
 
     /// Returns `true` if it is a task that ended.
     pub fn is_finished(&self) -> bool {
-        matches!(self.last(), Some(Face::Done | Face::Failed | Face::Cancelled))
+        self.last().is_some_and(Face::is_finished)
     }
 
     /// After how many beats its last state began.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::face::Face;
-use super::lane::{Change, Lane, Limit, Wake, Woken};
+use super::lane::{Change, Hold, Lane, Limit, Wake, Woken};
 use super::mark::Mark;
 use crate::model::ObjectId;
 
@@ -11,6 +11,10 @@ use crate::model::ObjectId;
 pub(super) const CHANGES: usize = 0;
 pub(super) const WAKES: usize = 1;
 pub(super) const WOKEN: usize = 2;
+pub(super) const HOLDS: usize = 3;
+
+/// The bit of the first mark among what occurs; before it are those of the states.
+pub(super) const FIRST_MARK: u32 = 20;
 
 /// Every lane of a run: children under parents, oldest first, and the threads of the pool below.
 ///
@@ -26,6 +30,20 @@ pub struct Lanes {
     pub(super) changes: Vec<Change>,
     pub(super) wakes: Vec<Wake>,
     pub(super) woken: Vec<Woken>,
+    pub(super) holds: Vec<Hold>,
+    /// When the loop was blocked, in order.
+    pub(super) blocks: Vec<Block>,
+    /// A bit for each state that occurs in a lane, and from [`FIRST_MARK`] on for each mark.
+    pub(super) occurring: u32,
+}
+
+/// From when to when one handle kept the loop from everything else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Block {
+    pub(super) from_beat: u32,
+    pub(super) to_beat: u32,
+    /// The place of the lane of the task that ran.
+    pub(super) lane: u32,
 }
 
 /// What a lane does not share. Its ranges in the lists begin where those of the lane before it end.
@@ -39,7 +57,9 @@ pub(super) struct Head {
     pub(super) last: Option<Face>,
     pub(super) name: Range<u32>,
     /// Where what belongs to it ends in each of the lists.
-    pub(super) ends: [u32; 3],
+    pub(super) ends: [u32; 4],
+    /// The future for which it waited last.
+    pub(super) waits_for: ObjectId,
     pub(super) marks: Vec<(u32, Mark)>,
     pub(super) limits: Vec<Limit>,
 }
@@ -59,9 +79,9 @@ impl Lanes {
     pub fn get(&self, row: usize) -> Option<Lane<'_>> {
         let head = self.heads.get(row)?;
         let starts =
-            row.checked_sub(1).and_then(|row| self.heads.get(row)).map_or([0; 3], |head| head.ends);
-        let [changes, wakes, woken] =
-            [CHANGES, WAKES, WOKEN].map(|list| starts[list] as usize..head.ends[list] as usize);
+            row.checked_sub(1).and_then(|row| self.heads.get(row)).map_or([0; 4], |head| head.ends);
+        let [changes, wakes, woken, holds] = [CHANGES, WAKES, WOKEN, HOLDS]
+            .map(|list| starts[list] as usize..head.ends[list] as usize);
         Some(Lane {
             task: head.task,
             name: head.name(&self.names),
@@ -71,6 +91,8 @@ impl Lanes {
             woken: self.woken.get(woken)?,
             marks: &head.marks,
             limits: &head.limits,
+            holds: self.holds.get(holds)?,
+            waits_for: head.waits_for,
         })
     }
 

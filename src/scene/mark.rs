@@ -24,15 +24,21 @@ impl Mark {
     }
 
     pub(super) fn ink(self) -> Ink {
-        if self == Self::Thrown { Ink::Failed } else { Ink::Cancelled }
+        match self {
+            Self::CancelRequested => Ink::Cancelled,
+            Self::Thrown => Ink::Failed,
+            Self::TimedOut => Ink::Late,
+        }
     }
 
-    /// A chevron from above, a bolt from below, and the edge at which a timeout ends.
+    /// A chevron from above, a bolt from below, and a flag where a timeout ends.
     pub(super) fn sign(self, middle: Point, radius: f32, opacity: f32) -> Shape {
         let corners: &[(f32, f32)] = match self {
             Self::CancelRequested => &[(-0.8, -0.5), (0.0, 0.5), (0.8, -0.5)],
             Self::Thrown => &[(0.3, -1.0), (-0.5, 0.2), (0.5, -0.2), (-0.3, 1.0)],
-            Self::TimedOut => &[(-0.4, -1.0), (0.0, -1.0), (0.0, 1.0), (-0.4, 1.0)],
+            Self::TimedOut => {
+                &[(0.0, 1.0), (0.0, -1.0), (0.7, -1.0), (0.5, -0.7), (0.7, -0.4), (0.0, -0.4)]
+            }
         };
         let at = |(dx, dy): &(f32, f32)| Point::new(middle.x + dx * radius, middle.y + dy * radius);
         Shape::Path {

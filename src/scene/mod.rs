@@ -15,8 +15,11 @@ mod level;
 mod limits;
 mod machine;
 mod mark;
+mod pattern;
 mod playhead;
 mod replay;
+mod resources;
+mod roles;
 mod screening;
 mod seek;
 mod sentence;
@@ -36,13 +39,14 @@ pub use film::{Beat, Film, FilmBuilder, Print};
 pub use inspection::{Inspection, inspect};
 pub use lane::{Lane, Wake, Waker};
 pub use lanes::Lanes;
-pub use legend::signs;
+pub use legend::{Sign, signs};
 pub use level::Level;
 pub use limits::limit_text;
 pub use machine::{
     Job, Jobs, Machine, Pages, PendingTimer, Primitive, ReadyHandle, Running, State, TaskState,
     Timers, Wait,
 };
+pub use pattern::{Pattern, Tile};
 pub use playhead::Playhead;
 pub use screening::Screening;
 pub use sentence::{sentence, tell_detail, tell_story};
@@ -50,5 +54,6 @@ pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
 pub use stage::{StageView, Standing, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, svg};
 pub use timeline::{
-    Axis, Edge, EdgeKind, Timeline, UNITS_PER_STEP, Window, edge_at, overview, timeline,
+    Axis, Edge, EdgeKind, Timeline, UNITS_PER_STEP, Window, edge_at, lane_reason_at, overview,
+    timeline,
 };

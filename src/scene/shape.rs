@@ -1,5 +1,7 @@
 //! Shapes: a picture as plain data, which a canvas paints or an SVG file holds.
 
+use super::Pattern;
+
 /// A point in pixels, x to the right and y down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -43,8 +45,24 @@ pub enum Ink {
     Ready,
     /// A task that runs.
     Running,
-    /// A task that waits.
-    Waiting,
+    /// The edge of a sleep.
+    Sleep,
+    /// The inside of a sleep.
+    SleepFill,
+    /// A wait for a lock or a semaphore, and who has it.
+    Lock,
+    /// The same for every second of them.
+    Lock2,
+    /// A wait for a queue, and what is in it.
+    Queue,
+    /// A wait for a task, or for several.
+    Task,
+    /// A wait for an event, a condition, a barrier or a future.
+    Event,
+    /// What goes on after its deadline.
+    Late,
+    /// The loop while it is blocked.
+    Blocked,
     /// A task that returned.
     Done,
     /// A task that failed.
@@ -113,6 +131,17 @@ pub enum Shape {
         /// Where.
         bars: Vec<Rect>,
         /// Their colour.
+        ink: Ink,
+        /// From 0, invisible, to 1.
+        opacity: f32,
+    },
+    /// Many rectangles that are filled with a pattern.
+    Hatch {
+        /// Where.
+        bars: Vec<Rect>,
+        /// The pattern.
+        pattern: Pattern,
+        /// The colour of its lines.
         ink: Ink,
         /// From 0, invisible, to 1.
         opacity: f32,
@@ -197,7 +226,9 @@ impl Shape {
             Self::Rect { rect, .. } => move_rect(rect),
             Self::Path { points, .. } => points.iter_mut().for_each(move_point),
             Self::Circle { middle: point, .. } | Self::Text { at: point, .. } => move_point(point),
-            Self::Bars { bars, .. } => bars.iter_mut().for_each(move_rect),
+            Self::Bars { bars, .. } | Self::Hatch { bars, .. } => {
+                bars.iter_mut().for_each(move_rect)
+            }
         }
         self
     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Align, Ink, Point, Shape};
+use super::{Align, Ink, Pattern, Point, Rect, Shape};
 use crate::model::trimmed;
 
 /// A light or a dark ground.
@@ -54,8 +54,9 @@ pub fn svg(
         "<rect width=\"{width}\" height=\"{height}\" {}/>",
         paint(is_dark, Some(Ink::Ground), None, 1.0)
     );
+    write_patterns(&mut out, id, shapes, is_dark);
     for shape in shapes {
-        write_shape(&mut out, shape, is_dark);
+        write_shape(&mut out, id, shape, is_dark);
     }
     out.push_str("</svg>\n");
     out
@@ -72,7 +73,36 @@ fn write_colors(out: &mut String, id: &str, is_dark: bool) {
     }
 }
 
-fn write_shape(out: &mut String, shape: &Shape, is_dark: bool) {
+/// The patterns that occur, each in the inks in which it does.
+fn write_patterns(out: &mut String, id: &str, shapes: &[Shape], is_dark: bool) {
+    let mut written = Vec::new();
+    for shape in shapes {
+        let Shape::Hatch { pattern, ink, .. } = *shape else { continue };
+        if written.contains(&(pattern, ink)) {
+            continue;
+        }
+        written.push((pattern, ink));
+        let tile = pattern.tile();
+        let (width, height) = (n(tile.size.0), n(tile.size.1));
+        let mut d = String::new();
+        for [x, y, to_x, to_y] in tile.lines {
+            let _ = write!(d, "M{} {}L{} {}", n(*x), n(*y), n(*to_x), n(*to_y));
+        }
+        let _ = writeln!(
+            out,
+            "<pattern id=\"{}\" width=\"{width}\" height=\"{height}\" \
+             patternUnits=\"userSpaceOnUse\"><path d=\"{d}\" stroke-linecap=\"round\" {}/></pattern>",
+            pattern_id(id, pattern, ink),
+            paint(is_dark, None, Some((ink, tile.width)), 1.0),
+        );
+    }
+}
+
+fn pattern_id(id: &str, pattern: Pattern, ink: Ink) -> String {
+    format!("{id}-{}-{}", pattern as u8, ink.name())
+}
+
+fn write_shape(out: &mut String, id: &str, shape: &Shape, is_dark: bool) {
     let paint = |fill, stroke, opacity| paint(is_dark, fill, stroke, opacity);
     let _ = match shape {
         Shape::Rect { rect, radius, fill, stroke, opacity } => writeln!(
@@ -101,12 +131,16 @@ fn write_shape(out: &mut String, shape: &Shape, is_dark: bool) {
             paint(*fill, *stroke, *opacity),
         ),
         Shape::Bars { bars, ink, opacity } => {
-            let mut d = String::new();
-            for bar in bars {
-                let (width, height) = (n(bar.width), n(bar.height));
-                let _ = write!(d, "M{} {}h{width}v{height}h-{width}z", n(bar.x), n(bar.y));
-            }
-            writeln!(out, "<path d=\"{d}\" {}/>", paint(Some(*ink), None, *opacity))
+            writeln!(out, "<path d=\"{}\" {}/>", outline(bars), paint(Some(*ink), None, *opacity))
+        }
+        Shape::Hatch { bars, pattern, ink, opacity } => {
+            let fill = pattern_id(id, *pattern, *ink);
+            let opacity = n(*opacity);
+            writeln!(
+                out,
+                "<path d=\"{}\" fill=\"url(#{fill})\" opacity=\"{opacity}\"/>",
+                outline(bars)
+            )
         }
         Shape::Text { at, text, ink, size, align, opacity } => {
             let anchor = match align {
@@ -125,6 +159,16 @@ fn write_shape(out: &mut String, shape: &Shape, is_dark: bool) {
             )
         }
     };
+}
+
+/// The outline of many rectangles.
+fn outline(bars: &[Rect]) -> String {
+    let mut d = String::new();
+    for bar in bars {
+        let (width, height) = (n(bar.width), n(bar.height));
+        let _ = write!(d, "M{} {}h{width}v{height}h-{width}z", n(bar.x), n(bar.y));
+    }
+    d
 }
 
 fn path(points: &[Point]) -> String {

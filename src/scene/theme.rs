@@ -7,7 +7,7 @@ const STYLE_SHEET: &str = include_str!("../../www/theme.css");
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 22] = [
         Self::Zone,
         Self::Line,
         Self::Text,
@@ -17,7 +17,15 @@ impl Ink {
         Self::Unstarted,
         Self::Ready,
         Self::Running,
-        Self::Waiting,
+        Self::Sleep,
+        Self::SleepFill,
+        Self::Lock,
+        Self::Lock2,
+        Self::Queue,
+        Self::Task,
+        Self::Event,
+        Self::Late,
+        Self::Blocked,
         Self::Done,
         Self::Failed,
         Self::Cancelled,
@@ -36,7 +44,15 @@ impl Ink {
             Self::Unstarted => "unstarted",
             Self::Ready => "ready",
             Self::Running => "running",
-            Self::Waiting => "waiting",
+            Self::Sleep => "sleep",
+            Self::SleepFill => "sleep-fill",
+            Self::Lock => "lock",
+            Self::Lock2 => "lock2",
+            Self::Queue => "queue",
+            Self::Task => "task",
+            Self::Event => "event",
+            Self::Late => "late",
+            Self::Blocked => "blocked",
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",

@@ -1,6 +1,6 @@
 //! Pictures as text, so that a golden can be read in a diff.
 
-use loopscope::scene::{Align, Ink, Rect, Shape};
+use loopscope::scene::{Align, Ink, Pattern, Rect, Shape};
 
 /// How many pixels a character stands for.
 const CELL: (f32, f32) = (7.0, 12.5);
@@ -45,8 +45,19 @@ impl Canvas {
             Shape::Rect { .. } => {}
             Shape::Bars { bars, ink, opacity } => {
                 for bar in bars {
-                    let is_low = bar.height < 10.0;
-                    self.fill(bar, if is_low { stroke_of(*ink, *opacity) } else { sign(*ink) });
+                    let is_narrow = bar.height > 10.0 && bar.width <= 2.0;
+                    let c = if is_narrow { sign(*ink) } else { stroke_of(*ink, *opacity) };
+                    self.fill(bar, c);
+                }
+            }
+            Shape::Hatch { bars, pattern, opacity, .. } => {
+                for bar in bars {
+                    let mut y = bar.y;
+                    while y < bar.bottom() {
+                        let row = Rect::new(bar.x, y, bar.width, (bar.bottom() - y).min(CELL.1));
+                        self.fill(&row, hatch_of(*pattern, *opacity));
+                        y += CELL.1 * 1.5;
+                    }
                 }
             }
             Shape::Path { points, stroke, fill, .. } => {
@@ -135,8 +146,10 @@ impl Canvas {
 fn stroke_of(ink: Ink, opacity: f32) -> char {
     let is_future = opacity < 0.4;
     match ink {
-        Ink::Waiting if is_future => '╌',
-        Ink::Waiting => '─',
+        Ink::Sleep | Ink::SleepFill if is_future => '╌',
+        Ink::Sleep | Ink::SleepFill => '─',
+        Ink::Lock | Ink::Lock2 | Ink::Queue | Ink::Event if opacity < 0.7 => '▁',
+        Ink::Lock | Ink::Lock2 | Ink::Queue | Ink::Event => '▂',
         Ink::Ready | Ink::Unstarted if is_future => '·',
         Ink::Ready => '▹',
         Ink::Unstarted => '◦',
@@ -146,12 +159,35 @@ fn stroke_of(ink: Ink, opacity: f32) -> char {
     }
 }
 
+/// A pattern: what comes next is lighter.
+fn hatch_of(pattern: Pattern, opacity: f32) -> char {
+    let (past, future) = match pattern {
+        Pattern::Rising => ('╱', '⟋'),
+        Pattern::Falling => ('╲', '⟍'),
+        Pattern::Vertical => ('┃', '┆'),
+        Pattern::Horizontal => ('═', '┄'),
+        Pattern::Dots => ('⁘', '·'),
+        Pattern::Crosses => ('╳', '×'),
+        Pattern::Bricks => ('▦', '▤'),
+        Pattern::Dashes => ('◦', '◦'),
+    };
+    if opacity < 0.7 { future } else { past }
+}
+
 fn sign(ink: Ink) -> char {
     match ink {
         Ink::Unstarted => '○',
         Ink::Ready => '▸',
         Ink::Running => '●',
-        Ink::Waiting => '⧗',
+        Ink::Sleep
+        | Ink::SleepFill
+        | Ink::Lock
+        | Ink::Lock2
+        | Ink::Queue
+        | Ink::Task
+        | Ink::Event => '⧗',
+        Ink::Late => '⚑',
+        Ink::Blocked => '▦',
         Ink::Done => '✓',
         Ink::Failed => '✗',
         Ink::Cancelled => '−',

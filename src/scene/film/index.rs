@@ -1,6 +1,8 @@
 //! The index of a film: what a trace contains and where, found by reading it once.
 
 use super::super::Lanes;
+use super::super::resources::Resources;
+use super::super::roles::Roles;
 use super::beat::Beat;
 use super::print::Print;
 use crate::model::Ending;
@@ -19,5 +21,7 @@ pub(super) struct FilmIndex {
     pub(super) story: Vec<usize>,
     pub(super) prints: Vec<Print>,
     pub(super) lanes: Lanes,
+    pub(super) resources: Resources,
+    pub(super) roles: Roles,
     pub(super) ending: Option<Ending>,
 }

@@ -1,8 +1,8 @@
 //! Building the history of every task and thread while a run is read once.
 
 use super::super::face::Face;
-use super::super::lane::{Change, Limit, Wake, Waker, Woken};
-use super::super::lanes::{CHANGES, Head, Lanes, WAKES, WOKEN};
+use super::super::lane::{Change, Hold, Limit, Wake, Waker, Woken};
+use super::super::lanes::{Block, CHANGES, FIRST_MARK, HOLDS, Head, Lanes, WAKES, WOKEN};
 use super::super::machine::label;
 use super::super::mark::Mark;
 use crate::model::{Call, HandleId, ObjectId, Outcome};
@@ -10,8 +10,8 @@ use crate::model::{Call, HandleId, ObjectId, Outcome};
 /// The first lane number of a thread; tasks have lower ones.
 const FIRST_THREAD: u32 = 1 << 31;
 
-/// Stands for no lane.
-const NOBODY: u32 = u32::MAX;
+/// The number of nobody's lane.
+pub(super) const NOBODY: u32 = u32::MAX;
 
 /// Lanes while the run is being looked through.
 ///
@@ -25,7 +25,8 @@ pub(super) struct LaneBuilder {
     tasks: Vec<Head>,
     threads: Vec<Head>,
     /// For each object by its number, the lane of a task; of a primitive, that of the task that made
-    /// it; of a job, that of the task that submitted it, and of its thread once it has ended.
+    /// it; of a job, that of the task that submitted it, and of its thread once it has ended; of the
+    /// future of a resource, that of the task that waits for it.
     lanes: Vec<u32>,
     /// The greatest number of an object. Each new object has the next one. A number that leaves a
     /// gap is ignored, so that a damaged trace cannot make a table large.
@@ -33,6 +34,10 @@ pub(super) struct LaneBuilder {
     changes: Vec<(u32, Change)>,
     wakes: Vec<(u32, Wake)>,
     woken: Vec<(u32, Woken)>,
+    holds: Vec<(u32, Hold)>,
+    blocks: Vec<Block>,
+    /// Which states and marks occur, as [`Lanes`] has them.
+    occurring: u32,
     /// What the running handle does, and the lane of the task that runs in it.
     running: Option<(Call, u32)>,
     /// For the timer of each timeout, its lane and its index in the lane's list. Timers are
@@ -80,7 +85,14 @@ impl LaneBuilder {
         let lane = self.lane(call.task().unwrap_or_default());
         self.running = Some((call, lane));
         match call {
-            Call::Timeout(timeout) => self.mark(self.lane(timeout), beat, Mark::TimedOut),
+            Call::Timeout(timeout) => {
+                let lane = self.lane(timeout);
+                self.mark(lane, beat, Mark::TimedOut);
+                let last = self.tasks.get(lane as usize).and_then(|head| head.last);
+                if last.is_some_and(Face::is_waiting) {
+                    self.change(lane, beat, Some(Face::Late));
+                }
+            }
             _ => self.change(lane, beat, Some(Face::Running)),
         }
     }
@@ -104,9 +116,44 @@ impl LaneBuilder {
         }
     }
 
-    /// The running task waits.
-    pub(super) fn wait(&mut self, beat: u32) {
-        self.change(self.running_lane(), beat, Some(Face::Waiting));
+    /// The running task waits for a future, which looks like `face`.
+    pub(super) fn wait(&mut self, future: ObjectId, face: Face, beat: u32) {
+        let lane = self.running_lane();
+        if let Some(head) = self.tasks.get_mut(lane as usize) {
+            head.waits_for = future;
+        }
+        self.change(lane, beat, Some(face));
+    }
+
+    /// The running task waits for the future of a resource.
+    pub(super) fn own_future(&mut self, future: ObjectId) {
+        self.set_lane(future, self.running_lane());
+    }
+
+    /// The running task, if one runs, holds a resource from now on; returns the place of the hold.
+    pub(super) fn begin_hold(&mut self, resource: ObjectId, is_second: bool, beat: u32) -> usize {
+        let hold = Hold { from_beat: beat, to_beat: u32::MAX, resource, is_second };
+        self.holds.push((self.running_lane(), hold));
+        self.holds.len() - 1
+    }
+
+    /// A hold has passed to another lane, as if that had had it from the start.
+    pub(super) fn pass_hold(&mut self, hold: usize, lane: u32) {
+        if let Some((holder, _)) = self.holds.get_mut(hold) {
+            *holder = lane;
+        }
+    }
+
+    /// A hold is over.
+    pub(super) fn end_hold(&mut self, hold: usize, beat: u32) {
+        if let Some((_, hold)) = self.holds.get_mut(hold) {
+            hold.to_beat = beat;
+        }
+    }
+
+    /// The running handle kept the loop from everything else from one beat to another.
+    pub(super) fn block(&mut self, from_beat: u32, to_beat: u32) {
+        self.blocks.push(Block { from_beat, to_beat, lane: self.running_lane() });
     }
 
     /// A task or another future is done.
@@ -179,8 +226,8 @@ impl LaneBuilder {
     }
 
     /// The lanes in the order in which they are shown: children under parents, oldest first, and
-    /// the threads of the pool below.
-    pub(super) fn into_lanes(mut self) -> Lanes {
+    /// the threads of the pool below. `hear_rows` is told how to find the place of each there.
+    pub(super) fn into_lanes(mut self, hear_rows: impl FnOnce(&dyn Fn(u32) -> u32)) -> Lanes {
         let rows = self.rows();
         let first_thread = rows.len() as u32;
         let row_of = |lane: u32| match lane.checked_sub(FIRST_THREAD) {
@@ -198,6 +245,14 @@ impl LaneBuilder {
         for lane in &mut self.lanes {
             *lane = row_of(*lane);
         }
+        for block in &mut self.blocks {
+            block.lane = row_of(block.lane);
+        }
+        for (lane, _) in &self.holds {
+            if let Some(head) = self.tasks.get_mut(*lane as usize) {
+                head.ends[HOLDS] += 1;
+            }
+        }
         let mut heads: Vec<Head> = Vec::new();
         heads.resize_with(rows.len(), Head::default);
         for (row, head) in rows.iter().zip(self.tasks) {
@@ -206,7 +261,7 @@ impl LaneBuilder {
             }
         }
         heads.append(&mut self.threads);
-        let mut starts = [0; 3];
+        let mut starts = [0; 4];
         for head in &mut heads {
             for (start, end) in starts.iter_mut().zip(&mut head.ends) {
                 // First the start of its range; `sort` counts it up to the end.
@@ -216,7 +271,10 @@ impl LaneBuilder {
         let changes = sort(&self.changes, row_of, &mut heads, CHANGES);
         let wakes = sort(&self.wakes, row_of, &mut heads, WAKES);
         let woken = sort(&self.woken, row_of, &mut heads, WOKEN);
-        Lanes { heads, names: self.names, rows: self.lanes, changes, wakes, woken }
+        let holds = sort(&self.holds, row_of, &mut heads, HOLDS);
+        hear_rows(&row_of);
+        let Self { names, lanes, blocks, occurring, .. } = self;
+        Lanes { heads, names, rows: lanes, changes, wakes, woken, holds, blocks, occurring }
     }
 
     /// The row of each task, in the order of creation. Sets the depth in each head.
@@ -309,6 +367,7 @@ impl LaneBuilder {
         {
             head.ends[CHANGES] += 1;
             self.changes.push((lane, Change { beat, face }));
+            self.occurring |= face.map_or(0, |face| 1 << face as u32);
         }
     }
 
@@ -322,10 +381,12 @@ impl LaneBuilder {
     fn mark(&mut self, lane: u32, beat: u32, mark: Mark) {
         if let Some(head) = self.tasks.get_mut(lane as usize) {
             head.marks.push((beat, mark));
+            self.occurring |= 1 << (FIRST_MARK + mark as u32);
         }
     }
 
-    fn lane(&self, object: ObjectId) -> u32 {
+    /// The number of the lane that has to do with an object.
+    pub(super) fn lane(&self, object: ObjectId) -> u32 {
         self.lanes.get(object.0 as usize).copied().unwrap_or(NOBODY)
     }
 
@@ -352,7 +413,8 @@ impl LaneBuilder {
         if head.is_some_and(|head| head.task == Some(object)) { lane } else { NOBODY }
     }
 
-    fn running_lane(&self) -> u32 {
+    /// The number of the lane of the task that runs.
+    pub(super) fn running_lane(&self) -> u32 {
         self.running.map_or(NOBODY, |(_, lane)| lane)
     }
 }

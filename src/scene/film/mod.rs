@@ -5,6 +5,7 @@ mod builder;
 mod index;
 mod lane_builder;
 mod print;
+mod resource_builder;
 mod snapshots;
 mod story_builder;
 
@@ -12,6 +13,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::resources::Resources;
+use super::roles::Roles;
 use super::{Lane, Lanes, Machine, Playhead};
 use crate::model::{Ending, Limits, ObjectId};
 use crate::trace::{Cursor, Trace};
@@ -75,6 +78,16 @@ impl Film {
     /// The lanes of the timeline, children under parents, and the threads of the pool below.
     pub fn lanes(&self) -> &Lanes {
         &self.index.lanes
+    }
+
+    /// The locks, semaphores, queues and events, and how each was over time.
+    pub(super) fn resources(&self) -> &Resources {
+        &self.index.resources
+    }
+
+    /// What the number of each object stands for.
+    pub(super) fn roles(&self) -> &Roles {
+        &self.index.roles
     }
 
     /// The place of a task's lane.

@@ -4,6 +4,7 @@
 //! starts, sleeps, waits, prints, wakes another one, raises, is cancelled, finishes; a timeout
 //! expires; a deadlock closes. What is left is bookkeeping of the loop.
 
+use super::super::roles::{Role, Roles};
 use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// What the latest step of the story tells, as far as later beats may join it.
@@ -40,14 +41,6 @@ enum Kind {
     Finishes,
 }
 
-/// What the number of an object stands for, as far as the story asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Task,
-    Future(FutureKind, ObjectId),
-    Primitive(PrimitiveKind),
-}
-
 /// The steps of the story while the run is read.
 #[derive(Debug, Default)]
 pub(super) struct StoryBuilder {
@@ -63,18 +56,15 @@ pub(super) struct StoryBuilder {
     has_cancel_request: bool,
     /// The task that was made and whose first step is not scheduled yet.
     new_task: Option<ObjectId>,
-    /// By the number of the object; numbers that leave a gap are not taken, as in all tables of a
-    /// film.
-    roles: Vec<Role>,
 }
 
 impl StoryBuilder {
     /// Takes in the next event; `beat` is how many beats have happened after it, if it is the last
     /// event of one.
-    pub(super) fn follow(&mut self, event: &Event<'_>, beat: Option<usize>) {
+    pub(super) fn follow(&mut self, event: &Event<'_>, beat: Option<usize>, roles: &Roles) {
         self.note(event);
         let Some(beat) = beat else { return };
-        let mut kind = self.kind_of(event);
+        let mut kind = self.kind_of(event, roles);
         if std::mem::take(&mut self.has_cancel_request) && !matches!(event, Event::HandleEnded) {
             kind = Some(Kind::Cancels);
         }
@@ -104,37 +94,16 @@ impl StoryBuilder {
 
     /// Takes note of what later events refer to.
     fn note(&mut self, event: &Event<'_>) {
-        let (object, role) = match *event {
-            Event::TaskCreated { task, .. } => {
-                self.new_task = Some(task);
-                (task, Role::Task)
-            }
-            Event::FutureCreated { future, kind, of, .. } => (future, Role::Future(kind, of)),
-            Event::PrimitiveCreated { primitive, kind, .. } => (primitive, Role::Primitive(kind)),
-            Event::CancelRequested { .. } => {
-                self.has_cancel_request = true;
-                return;
-            }
-            Event::EagerStepBegan { .. } => {
-                self.new_task = None;
-                return;
-            }
-            _ => return,
-        };
-        let next = self.roles.len() + 1;
-        match (object.0 as usize).checked_sub(1).and_then(|index| self.roles.get_mut(index)) {
-            Some(known) => *known = role,
-            None if object.0 as usize == next => self.roles.push(role),
-            None => {}
+        match *event {
+            Event::TaskCreated { task, .. } => self.new_task = Some(task),
+            Event::CancelRequested { .. } => self.has_cancel_request = true,
+            Event::EagerStepBegan { .. } => self.new_task = None,
+            _ => {}
         }
     }
 
-    fn role(&self, object: ObjectId) -> Option<Role> {
-        self.roles.get((object.0 as usize).checked_sub(1)?).copied()
-    }
-
     /// What a beat tells; nothing if it is bookkeeping.
-    fn kind_of(&self, event: &Event<'_>) -> Option<Kind> {
+    fn kind_of(&self, event: &Event<'_>, roles: &Roles) -> Option<Kind> {
         Some(match *event {
             Event::HandleScheduled { call: Call::Step(task), .. }
                 if self.new_task == Some(task) =>
@@ -150,8 +119,10 @@ impl StoryBuilder {
             Event::Printed { .. } => Kind::Prints,
             Event::Thrown { .. } => Kind::Throws,
             Event::ItemPut { queue, .. } | Event::ItemGot { queue, .. } => Kind::Changes(queue),
-            Event::ValueSet { primitive, .. } => return self.kind_of_value(primitive),
-            Event::FutureFinished { future, outcome } => return self.kind_of_end(future, outcome),
+            Event::ValueSet { primitive, .. } => return self.kind_of_value(primitive, roles),
+            Event::FutureFinished { future, outcome } => {
+                return kind_of_end(future, outcome, roles);
+            }
             Event::JobSubmitted { .. } => Kind::Submits,
             Event::JobBegan { .. } => Kind::JobsBegin,
             Event::Reported { .. } | Event::JobEnded { .. } | Event::RunEnded { .. } => {
@@ -169,39 +140,24 @@ impl StoryBuilder {
         })
     }
 
-    fn kind_of_value(&self, primitive: ObjectId) -> Option<Kind> {
-        match self.role(primitive)? {
+    fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Kind> {
+        match roles.get(primitive)? {
             // A put or a get has told it.
             Role::Primitive(
                 PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue,
             ) if self.last == Kind::Changes(primitive) => None,
             // A task that was given a lock takes it first.
-            _ if self.resumes_with(primitive) => None,
+            _ if self.resumes_with(primitive, roles) => None,
             _ => Some(Kind::Changes(primitive)),
         }
     }
 
     /// Returns `true` if the running task resumes because its wait for this primitive is over, and
     /// has done nothing since.
-    fn resumes_with(&self, primitive: ObjectId) -> bool {
+    fn resumes_with(&self, primitive: ObjectId, roles: &Roles) -> bool {
         let Some(Call::Wakeup { future, .. }) = self.running else { return false };
         self.steps.len() == self.steps_before_handle
-            && self.role(future) == Some(Role::Future(FutureKind::Acquire, primitive))
-    }
-
-    fn kind_of_end(&self, future: ObjectId, outcome: Outcome<'_>) -> Option<Kind> {
-        match self.role(future)? {
-            Role::Task => Some(Kind::Finishes),
-            Role::Future(FutureKind::Sleep | FutureKind::Job | FutureKind::Next, _) => None,
-            // The end of a wait that was cancelled is told by whoever cancels.
-            Role::Future(..) if outcome == Outcome::Cancelled => None,
-            Role::Future(
-                FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,
-                _,
-            ) => Some(Kind::Closed),
-            Role::Future(..) => Some(Kind::Wakes),
-            Role::Primitive(_) => None,
-        }
+            && roles.future(future) == Some((FutureKind::Acquire, primitive))
     }
 
     /// A step of the story shows after `beat` beats, or the last one shows there now.
@@ -225,5 +181,21 @@ impl StoryBuilder {
             _ => self.steps.push(beat),
         }
         self.last = kind;
+    }
+}
+
+/// What the end of a future tells.
+fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<Kind> {
+    match roles.get(future)? {
+        Role::Task => Some(Kind::Finishes),
+        Role::Sleep(_) | Role::Future(FutureKind::Job | FutureKind::Next, _) => None,
+        // The end of a wait that was cancelled is told by whoever cancels.
+        Role::Future(..) if outcome == Outcome::Cancelled => None,
+        Role::Future(
+            FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,
+            _,
+        ) => Some(Kind::Closed),
+        Role::Future(..) => Some(Kind::Wakes),
+        Role::Primitive(_) => None,
     }
 }

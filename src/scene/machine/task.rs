@@ -94,7 +94,7 @@ impl From<&State> for Face {
             State::Unstarted => Self::Unstarted,
             State::Ready => Self::Ready,
             State::Running => Self::Running,
-            State::Waiting(_) => Self::Waiting,
+            State::Waiting(wait) => Self::of_wait(wait.kind),
             State::Done => Self::Done,
             State::Failed(_) => Self::Failed,
             State::Cancelled => Self::Cancelled,

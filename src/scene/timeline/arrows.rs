@@ -3,7 +3,7 @@
 use super::super::lane::{Lane, Wake, Waker};
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Shape};
-use super::plot::Plot;
+use super::plot::{Plot, TEXT_SIZE};
 use super::view::Timeline;
 
 /// The least distance between two arrows in pixels, so that each can be seen.
@@ -83,7 +83,7 @@ fn woken_by(
         Point::new(x, y + side * 22.0)
     };
     arrow(plot, from, Point::new(x, y), opacity, 1.6);
-    plot.top.push(Shape::Circle {
+    plot.front.push(Shape::Circle {
         middle: from,
         radius: 3.0,
         fill: Some(Ink::Ground),
@@ -95,14 +95,14 @@ fn woken_by(
         Waker::Timeout => "timeout".to_owned(),
         _ => plot.film.wake_word(wake.future),
     };
-    let width = text_width(&word, 10.5) + 8.0;
+    let width = text_width(&word, TEXT_SIZE) + 8.0;
     let at = y + side * 16.0;
     if x + width <= next_x.min(plot.view.width - 4.0) {
-        plot.word(Point::new(x + 6.0, at), word, Align::Start, opacity);
+        plot.word(Point::new(x + 6.0, at), word, Align::Start);
         return x + width;
     }
     if x - width >= last_x {
-        plot.word(Point::new(x - 6.0, at), word, Align::End, opacity);
+        plot.word(Point::new(x - 6.0, at), word, Align::End);
     }
     x
 }
@@ -117,10 +117,10 @@ fn arrow(plot: &mut Plot<'_>, from: Point, to: Point, opacity: f32, width: f32) 
     let from = Point::new(from.x, limit(from.y));
     let neck_end = Point::new(neck.x, limit(neck.y));
     // A line in the colour of the ground keeps it apart from what it crosses.
-    plot.top.push(Shape::line(from, neck_end, Ink::Ground, width + 2.4, 0.8));
-    plot.top.push(Shape::line(from, neck_end, Ink::Text, width, opacity));
+    plot.front.push(Shape::line(from, neck_end, Ink::Ground, width + 2.4, 0.8));
+    plot.front.push(Shape::line(from, neck_end, Ink::Text, width, opacity));
     if (neck_end.y - neck.y).abs() < 0.1 {
-        plot.top.push(Shape::Path {
+        plot.front.push(Shape::Path {
             points: vec![Point::new(tip.x - 3.5, neck.y), Point::new(tip.x + 3.5, neck.y), tip],
             is_closed: true,
             fill: Some(Ink::Text),

@@ -1,6 +1,7 @@
 //! The axis of a timeline, which counts seconds or steps.
 
 use super::super::{Film, Playhead};
+use crate::model::Ending;
 
 /// What the horizontal axis of a timeline counts.
 ///
@@ -19,8 +20,15 @@ pub enum Axis {
 pub const UNITS_PER_STEP: u64 = 1_000;
 
 impl Axis {
-    /// The place at which a run ends.
+    /// The place at which the picture of a whole run ends: after a deadlock it goes on, because the
+    /// tasks wait for ever.
     pub fn end(self, film: &Film) -> u64 {
+        let end = self.run_end(film);
+        if film.ending() == Some(Ending::Deadlock) { end.saturating_add(end / 2) } else { end }
+    }
+
+    /// The place at which a run ends.
+    pub(super) fn run_end(self, film: &Film) -> u64 {
         self.place_of_beat(film, film.beat_count())
     }
 

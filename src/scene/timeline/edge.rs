@@ -38,8 +38,7 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
     if view.axis != Axis::Seconds || point.x < view.left() || point.y < Timeline::AXIS_HEIGHT {
         return None;
     }
-    let row = (point.y - Timeline::AXIS_HEIGHT + view.scroll_y) / Timeline::LANE_HEIGHT;
-    let lane = film.lanes().get(row as usize)?;
+    let lane = film.lanes().get(view.row_at(point.y)?)?;
     let task = lane.task?;
     let is_near = |nanos: u64| (view.x_from_place(nanos) - point.x).abs() <= reach;
     let found = |kind, index, nanos, beat| {

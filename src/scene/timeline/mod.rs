@@ -1,13 +1,19 @@
-//! The timeline: one lane a task and a thread over the run, the future after the playhead dimmed.
+//! The timeline: one lane a task and a thread over the run, and the resources below them; what comes
+//! after the playhead is outlined.
 
 mod arrows;
 mod axis;
 mod bars;
+mod blocks;
 mod edge;
 mod overview;
 mod plot;
+mod reason;
+mod reason_at;
+mod resource_rows;
 mod row;
 mod ruler;
+mod stretch;
 mod view;
 mod window;
 mod zoom;
@@ -15,11 +21,15 @@ mod zoom;
 pub use axis::{Axis, UNITS_PER_STEP};
 pub use edge::{Edge, EdgeKind, edge_at};
 pub use overview::overview;
+pub use reason_at::lane_reason_at;
 pub use view::Timeline;
 pub use window::Window;
 
-use super::{Film, Playhead, Shape};
+use super::{Align, Film, Playhead, Point, Shape};
 use plot::Plot;
+
+/// A lane may go so many pixels beyond the end of the picture: nothing is painted there.
+const SLACK: f32 = 2.0;
 
 /// Paints the run around the playhead.
 ///
@@ -27,20 +37,37 @@ use plot::Plot;
 pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape> {
     let mut plot = Plot::new(film, playhead, view);
     ruler::grid(&mut plot);
-    let first = (view.scroll_y / Timeline::LANE_HEIGHT) as usize;
-    let shown = (view.height / Timeline::LANE_HEIGHT) as usize + 2;
-    for row in first..first.saturating_add(shown) {
-        if let Some(lane) = film.lanes().get(row)
-            && view.y_of_row(row) > Timeline::AXIS_HEIGHT - Timeline::LANE_HEIGHT / 2.0
-        {
-            row::paint(&mut plot, &lane, view.y_of_row(row));
-        }
+    let (first, bottom) = (view.first_row(), view.lanes_bottom());
+    let mut row = first;
+    // A lane that does not fit is below, where a hint says how many are.
+    while let Some(lane) = film.lanes().get(row)
+        && view.y_of_row(row) + Timeline::LANE_HEIGHT / 2.0 <= bottom + SLACK
+    {
+        row::paint(&mut plot, &lane, view.y_of_row(row));
+        row += 1;
     }
+    blocks::paint(&mut plot, first..row);
+    resource_rows::paint(&mut plot);
+    ruler::playhead(&mut plot);
     if let Some(row) = view.selected.and_then(|task| film.row_of(task))
         && let Some(lane) = film.lanes().get(row)
     {
         arrows::paint(&mut plot, &lane, row);
     }
+    hints(&mut plot, first, film.lanes().len().saturating_sub(row));
     ruler::axis(&mut plot);
     plot.shapes()
+}
+
+/// How many lanes are above those that are seen, and how many below.
+fn hints(plot: &mut Plot<'_>, above: usize, below: usize) {
+    let bottom = plot.view.lanes_bottom();
+    for (count, where_, y) in
+        [(above, "above", Timeline::AXIS_HEIGHT + 8.0), (below, "below", bottom - 9.0)]
+    {
+        if count > 0 {
+            let at = Point::new(plot.right, y);
+            plot.word(at, format!("{count} more {where_}"), Align::End);
+        }
+    }
 }

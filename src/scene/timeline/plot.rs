@@ -1,13 +1,12 @@
 //! A plot: the picture of a timeline while it is being painted, layer by layer.
 
-use super::super::face::Face;
 use super::super::shape::text_width;
 use super::super::{Align, Film, Ink, Playhead, Point, Rect, Shape};
 use super::bars::Bars;
 use super::view::Timeline;
 
-/// How much weaker the future is.
-pub(super) const FUTURE: f32 = 0.35;
+/// The height of the words in and beside bars.
+pub(super) const TEXT_SIZE: f32 = 12.0;
 
 /// The layers of a picture, and its geometry.
 #[derive(Debug)]
@@ -15,38 +14,63 @@ pub(super) struct Plot<'a> {
     pub(super) film: &'a Film,
     pub(super) view: &'a Timeline,
     pub(super) playhead: &'a Playhead,
-    /// Where the past ends.
+    /// Where the playhead is.
     pub(super) now_x: f32,
+    /// Where what has happened ends: at the playhead, and beyond everything at the end of the run.
+    pub(super) past_x: f32,
     pub(super) left: f32,
     pub(super) right: f32,
-    /// For each column of pixels, the fewest beats that lead to it: a table, because looking up
-    /// each one would be too slow.
+    /// Where a bar is below the middle of its lane, and how high it is.
+    pub(super) bar: (f32, f32),
+    /// For each column of pixels, the fewest beats that lead to it; they are asked for more often
+    /// than they could be looked up.
     pub(super) columns: Vec<u32>,
     /// The lines and backgrounds behind everything, and the names.
     pub(super) ground: Vec<Shape>,
-    /// Stretches of time in one state that are too short for round corners.
-    thin: Bars,
-    /// Steps.
-    ticks: Bars,
-    /// What covers them.
+    /// The colours inside of bars, and what is too thin for more.
+    pub(super) fills: Bars,
+    /// The patterns over them.
+    pub(super) hatches: Bars,
+    /// The outlines of bars.
+    pub(super) edges: Vec<Shape>,
+    /// What covers them while the loop is blocked.
+    pub(super) bricks: Bars,
+    /// Steps, and lines below bars.
+    pub(super) ticks: Bars,
+    /// Marks, signs, and the playhead.
     pub(super) top: Vec<Shape>,
+    /// The words in bars, which lie over the playhead.
+    pub(super) words: Vec<Shape>,
+    /// What covers everything.
+    pub(super) front: Vec<Shape>,
 }
 
 impl<'a> Plot<'a> {
     pub(super) fn new(film: &'a Film, playhead: &'a Playhead, view: &'a Timeline) -> Self {
         let place = view.axis.place_of(film, playhead);
+        let now_x = view.x_from_place(place);
+        let is_over = playhead.beat >= film.beat_count();
+        // Lines for what is held need room below the bars.
+        let bar = if film.lanes().holds.is_empty() { (-8.0, 16.0) } else { (-10.0, 15.0) };
         let mut plot = Self {
             film,
             view,
             playhead,
-            now_x: view.x_from_place(place),
+            now_x,
+            past_x: if is_over { f32::MAX } else { now_x },
             left: view.left(),
             right: view.right(),
+            bar,
             columns: Vec::new(),
             ground: Vec::new(),
-            thin: Bars::default(),
+            fills: Bars::default(),
+            hatches: Bars::default(),
+            edges: Vec::new(),
+            bricks: Bars::default(),
             ticks: Bars::default(),
             top: Vec::new(),
+            words: Vec::new(),
+            front: Vec::new(),
         };
         // One more column, because what happens exactly at the right end belongs to the picture.
         let count = (plot.right - plot.left).max(1.0).ceil() as usize + 2;
@@ -57,14 +81,23 @@ impl<'a> Plot<'a> {
     /// All shapes, from back to front.
     pub(super) fn shapes(self) -> Vec<Shape> {
         let mut shapes = self.ground;
-        shapes.extend(self.thin.into_shapes());
+        shapes.extend(self.fills.into_shapes());
+        shapes.extend(self.hatches.into_shapes());
+        shapes.extend(self.edges);
+        shapes.extend(self.bricks.into_shapes());
         shapes.extend(self.ticks.into_shapes());
         shapes.extend(self.top);
+        shapes.extend(self.words);
+        shapes.extend(self.front);
         shapes
     }
 
-    /// The horizontal place where `beat` beats have happened.
+    /// The horizontal place where `beat` beats have happened; beyond the picture for more beats than
+    /// there are.
     pub(super) fn x(&self, beat: u32) -> f32 {
+        if beat as usize > self.film.beat_count() {
+            return f32::MAX;
+        }
         let place = self.view.axis.place_of_beat(self.film, beat as usize);
         self.view.x_from_place(place)
     }
@@ -95,46 +128,37 @@ impl<'a> Plot<'a> {
         beat as usize <= self.playhead.beat
     }
 
-    /// How strong something is that happens after that many beats.
+    /// How strong a sign is of what happens after that many beats.
     pub(super) fn strength(&self, beat: u32) -> f32 {
-        if self.is_past(beat) { 1.0 } else { FUTURE }
+        if self.is_past(beat) { 1.0 } else { 0.75 }
     }
 
-    /// A stretch of time in one state on the lane at height `y`.
-    pub(super) fn segment(&mut self, from: f32, to: f32, y: f32, face: Face) {
-        let (from, to) = (from.max(self.left), to.min(self.right));
-        let split = self.now_x.max(from).min(to.max(from));
-        let strength = if face == Face::Waiting { 0.55 } else { 1.0 };
-        for (x, right, opacity) in [(from, split, strength), (split, to, strength * FUTURE)] {
-            let rect = Rect::new(x, y - 4.0, right - x, 8.0);
-            if rect.width >= 4.0 {
-                let (fill, stroke) = (Some(face.ink()), None);
-                self.ground.push(Shape::Rect { rect, radius: 2.0, fill, stroke, opacity });
-            } else if rect.width > 0.0 {
-                self.thin.add(rect, face.ink(), opacity);
-            }
-        }
+    /// The parts of a stretch of time that have happened and that come next.
+    pub(super) fn split(&self, from: f32, to: f32) -> [(f32, f32, bool); 2] {
+        let split = self.past_x.max(from).min(to.max(from));
+        [(from, split, true), (split, to, false)]
     }
 
     /// Adds a step on the lane at height `y`.
     pub(super) fn tick(&mut self, x: f32, y: f32, opacity: f32) {
         if self.is_inside(x) {
-            self.ticks.add(Rect::new(x - 1.0, y - 8.0, 2.0, 16.0), Ink::Running, opacity);
+            let (top, height) = self.bar;
+            let rect = Rect::new(x - 1.0, y + top - 2.0, 2.0, height + 4.0);
+            self.ticks.add(rect, Ink::Running, opacity);
         }
     }
 
-    /// A word over whatever there is.
-    pub(super) fn word(&mut self, at: Point, text: String, align: Align, opacity: f32) {
-        let size = 10.5;
-        let width = text_width(&text, size) + 4.0;
-        let x = if align == Align::End { at.x - width + 2.0 } else { at.x - 2.0 };
-        self.top.push(Shape::Rect {
-            rect: Rect::new(x, at.y - 6.5, width, 13.0),
+    /// Words on a plate over whatever there is.
+    pub(super) fn word(&mut self, at: Point, text: String, align: Align) {
+        let width = text_width(&text, TEXT_SIZE) + 8.0;
+        let x = if align == Align::End { at.x - width + 4.0 } else { at.x - 4.0 };
+        self.front.push(Shape::Rect {
+            rect: Rect::new(x, at.y - 7.5, width, 15.0),
             radius: 3.0,
             fill: Some(Ink::Ground),
             stroke: None,
-            opacity: 0.85,
+            opacity: 0.9,
         });
-        self.top.push(Shape::Text { at, text, ink: Ink::Text, size, align, opacity });
+        self.front.push(Shape::text(at, text, Ink::Text, TEXT_SIZE, align));
     }
 }

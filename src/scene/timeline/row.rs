@@ -4,12 +4,19 @@
 //! row costs as much as it is wide, however long its story is.
 
 use super::super::face::Face;
-use super::super::lane::{Change, Lane, Limit};
+use super::super::lane::{Change, Hold, Lane, Limit};
 use super::super::mark::Mark;
 use super::super::shape::fit;
+use super::super::text::seconds_text;
 use super::super::{Align, Ink, Point, Rect, Shape};
 use super::axis::Axis;
-use super::plot::{FUTURE, Plot};
+use super::plot::{Plot, TEXT_SIZE};
+use super::reason::Reason;
+use super::stretch;
+
+/// A line for what is held, below the bar.
+const HOLD_TOP: f32 = 6.0;
+const HOLD_HEIGHT: f32 = 4.0;
 
 /// Paints a lane with its middle at `y`.
 pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
@@ -23,17 +30,34 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
         });
     }
     name(plot, lane, y);
-    states(plot, lane.changes, y);
+    states(plot, lane, y);
+    holds(plot, lane.holds, y);
     deadlines(plot, lane.limits, y);
     marks(plot, lane.marks, y);
-    if lane.is_finished()
-        && let (Some(face), Some(change)) = (lane.last(), lane.changes.last())
-    {
-        let x = plot.x(change.beat);
-        if plot.is_inside(x) {
-            let sign = face.sign(Point::new(x + 9.0, y), 4.5, plot.strength(change.beat));
-            plot.top.push(sign);
+    ends(plot, lane, y);
+}
+
+/// The sign of how a task ended, after its bar; and where that is not seen, when it was.
+fn ends(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
+    let (Some(first), Some(last)) = (lane.changes.first(), lane.changes.last()) else { return };
+    let time = |beat: u32| seconds_text(plot.film.nanos_after(beat as usize));
+    let end = plot.x(last.beat);
+    if let Some(face) = last.face.filter(|face| face.is_finished()) {
+        let is_before = end < plot.left - 0.5;
+        let x = if is_before { plot.left } else { end };
+        if x <= plot.right + 0.5 {
+            plot.top.push(face.sign(Point::new(x + 9.0, y), 4.5, plot.strength(last.beat)));
         }
+        if is_before {
+            let text = format!("{} at {}", face.word(), time(last.beat));
+            let at = Point::new(x + 18.0, y);
+            plot.words.push(Shape::text(at, text, Ink::Muted, TEXT_SIZE, Align::Start));
+        }
+    }
+    if plot.x(first.beat) > plot.right + 0.5 {
+        let text = format!("made at {}", time(first.beat));
+        let at = Point::new(plot.right, y);
+        plot.words.push(Shape::text(at, text, Ink::Muted, TEXT_SIZE, Align::End));
     }
 }
 
@@ -47,14 +71,15 @@ fn name(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
         ink: if lane.task.is_some() { Ink::Text } else { Ink::Muted },
         size,
         align: Align::Start,
-        opacity: if is_past { 1.0 } else { FUTURE + 0.2 },
+        opacity: if is_past { 1.0 } else { 0.75 },
     });
 }
 
 /// The states and, where it ran, its steps.
-fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
+fn states(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     /// As many changes in one pixel can still be told apart from their neighbours' by their place.
     const FEW: usize = 4;
+    let (film, changes) = (plot.film, lane.changes);
     let left_beat = plot.columns[0];
     let mut index = changes.partition_point(|change| change.beat < left_beat).saturating_sub(1);
     let mut column = 0;
@@ -89,8 +114,9 @@ fn states(plot: &mut Plot<'_>, changes: &[Change], y: f32) {
             None => plot.right,
         };
         if let Some(face) = last.face {
-            if !matches!(face, Face::Done | Face::Failed | Face::Cancelled) {
-                plot.segment(x, end, y, face);
+            if !face.is_finished() {
+                let texts = || Reason::of(film, lane, face, last.beat).texts();
+                stretch::paint(plot, (x, end), y, face, texts);
             }
             if face == Face::Running {
                 plot.tick(x, y, plot.strength(last.beat));
@@ -110,6 +136,56 @@ fn count_before(changes: &[Change], beat: u32) -> usize {
         length *= 4;
     }
     changes[..length.min(changes.len())].partition_point(|change| change.beat < beat)
+}
+
+/// What is held from when to when, as lines below the bars.
+fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
+    /// As many of those that began before the picture are looked at.
+    const NEAR: usize = 64;
+    let first = holds.partition_point(|hold| hold.from_beat < plot.columns[0]);
+    let mut index = first.saturating_sub(NEAR);
+    let mut end_before = 0;
+    while let Some(&hold) = holds.get(index) {
+        let from = plot.x(hold.from_beat);
+        if from > plot.right {
+            break;
+        }
+        index += 1;
+        let is_second = hold.from_beat < std::mem::replace(&mut end_before, hold.to_beat);
+        let is_start_seen = from >= plot.left - 0.5;
+        let (from, to) = (from.max(plot.left), plot.x(hold.to_beat).min(plot.right));
+        if to <= from {
+            continue;
+        }
+        let ink = if hold.is_second { Ink::Lock2 } else { Ink::Lock };
+        // Of two that are held at a time, the later one takes half of the line.
+        let (top, height) = if is_second {
+            (HOLD_TOP + HOLD_HEIGHT / 2.0, HOLD_HEIGHT / 2.0 + 1.0)
+        } else {
+            (HOLD_TOP, HOLD_HEIGHT)
+        };
+        let end = if to - from > 3.0 { to - 1.0 } else { to };
+        for (x, right, is_past) in plot.split(from, end) {
+            if right > x {
+                let rect = Rect::new(x, y + top, right - x, height);
+                plot.ticks.add(rect, ink, if is_past { 1.0 } else { 0.65 });
+            }
+        }
+        if to - from >= 12.0 && is_start_seen {
+            plot.top.push(Shape::Circle {
+                middle: Point::new(from + 3.0, y + top + height / 2.0),
+                radius: 3.0,
+                fill: Some(Ink::Ground),
+                stroke: Some((ink, 1.8)),
+                opacity: 1.0,
+            });
+        }
+        if to < from + 1.0 {
+            // More of them in this pixel would lie on this one.
+            let beyond = plot.first_beat(from.floor() + 1.0);
+            index += holds[index..].partition_point(|hold| hold.from_beat < beyond);
+        }
+    }
 }
 
 /// The timeouts that run at the playhead, each with the edge at which it would run out.
@@ -133,9 +209,9 @@ fn deadlines(plot: &mut Plot<'_>, limits: &[Limit], y: f32) {
         let to = plot.view.x_from_place(place);
         let end = to.min(plot.right);
         if from < end {
-            let height = y + 9.0;
+            let height = y + 11.0;
             let (from, end) = (Point::new(from, height), Point::new(end, height));
-            plot.top.push(Shape::line(from, end, Ink::Cancelled, 1.5, 0.7));
+            plot.top.push(Shape::line(from, end, Ink::Late, 1.5, 1.0));
         }
         if plot.is_inside(to) {
             mark(plot, Mark::TimedOut, to, y, 1.0);

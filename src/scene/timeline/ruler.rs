@@ -1,101 +1,165 @@
 //! The ruler: the axis above the lanes with its numbers, the grid lines below it, and the playhead.
 
 use super::super::shape::text_width;
-use super::super::{Align, Ink, Point, Rect, Shape};
+use super::super::text::seconds_text;
+use super::super::{Align, Film, Ink, Point, Rect, Shape};
 use super::axis::{Axis, UNITS_PER_STEP};
 use super::plot::Plot;
 use super::view::Timeline;
 use crate::model::{NANOS_PER_SECOND, Seconds};
 
-/// The lines at round times, or where the clock moves between steps.
+/// The lines at round times, or where the clock moves between steps; and the time after a deadlock.
 pub(super) fn grid(plot: &mut Plot<'_>) {
-    let height = plot.view.height;
+    let (height, view) = (plot.view.height, plot.view);
+    let top = Timeline::AXIS_HEIGHT - 6.0;
+    let end = view.x_from_place(view.run_end).max(plot.left);
+    if view.run_end < view.end && end < plot.right {
+        plot.ground.push(Shape::Rect {
+            rect: Rect::new(end, top, plot.right - end, height - top),
+            radius: 0.0,
+            fill: Some(Ink::Zone),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
     let mut line = |x: f32| {
-        let (top, bottom) = (Point::new(x, Timeline::AXIS_HEIGHT - 6.0), Point::new(x, height));
+        let (top, bottom) = (Point::new(x, top), Point::new(x, height));
         plot.ground.push(Shape::line(top, bottom, Ink::Line, 1.0, 1.0));
     };
-    match plot.view.axis {
-        Axis::Seconds => ticks(plot.view).for_each(|nanos| line(plot.view.x_from_place(nanos))),
-        Axis::Steps => {
-            let mut x = plot.left;
-            while x <= plot.right {
-                let place = plot.view.place_from_x(x);
-                let beat = Axis::Steps.first_beat(plot.film, place);
-                let Some(jump) = plot.film.first_jump(beat) else { break };
-                let at = plot.view.x_from_place(jump as u64 * UNITS_PER_STEP);
-                if at > plot.right {
-                    break;
-                }
-                line(at);
-                // Nearer to each other they would be a wall.
-                x = at.max(x) + 6.0;
-            }
-        }
+    match view.axis {
+        Axis::Seconds => ticks(view).for_each(|nanos| line(view.x_from_place(nanos))),
+        Axis::Steps => jumps(plot.film, view, 6.0).for_each(|(x, _)| line(x)),
     }
 }
 
-/// The axis, over lanes that are scrolled under it, and the playhead.
+/// Where the clock moves between the steps that are seen, at least `gap` pixels apart, each with how
+/// many beats have happened then.
+fn jumps(film: &Film, view: &Timeline, gap: f32) -> impl Iterator<Item = (f32, usize)> {
+    let mut x = view.left();
+    std::iter::from_fn(move || {
+        let beat = Axis::Steps.first_beat(film, view.place_from_x(x));
+        let jump = if x <= view.right() { film.first_jump(beat)? } else { return None };
+        let at = view.x_from_place(jump as u64 * UNITS_PER_STEP);
+        // Nearer to each other, lines would be a wall and numbers a blur.
+        x = at.max(x) + gap;
+        (at <= view.right()).then_some((at, jump))
+    })
+}
+
+/// The line of the playhead.
+pub(super) fn playhead(plot: &mut Plot<'_>) {
+    let x = plot.now_x;
+    if plot.is_inside(x) {
+        let top = Timeline::AXIS_HEIGHT - 6.0;
+        let (from, to) = (Point::new(x, top), Point::new(x, plot.view.height));
+        plot.top.push(Shape::line(from, to, Ink::Ground, 4.0, 0.8));
+        plot.top.push(Shape::line(from, to, Ink::Accent, 2.0, 1.0));
+    }
+}
+
+/// The axis, over lanes that are scrolled under it.
 pub(super) fn axis(plot: &mut Plot<'_>) {
     let view = plot.view;
     let top = Timeline::AXIS_HEIGHT - 6.0;
-    plot.top.push(Shape::Rect {
+    plot.front.push(Shape::Rect {
         rect: Rect::new(0.0, 0.0, view.width, top),
         radius: 0.0,
         fill: Some(Ink::Ground),
         stroke: None,
         opacity: 1.0,
     });
+    let mut labels = Labels { taken: Vec::new() };
     let x = plot.now_x;
-    let is_seen = plot.is_inside(x);
-    let (step, decimals) = (tick_step(view), decimals(tick_step(view)));
-    let text = match view.axis {
-        Axis::Seconds => {
-            let decimals = decimals.max(3);
-            format!("{:.decimals$} s", Seconds(plot.playhead.nanos))
-        }
-        Axis::Steps => format!("step {}", plot.playhead.beat),
-    };
-    let half = text_width(&text, 12.5) / 2.0;
-    let label = x.max(half + 2.0).min((view.width - half - 2.0).max(half + 2.0));
-    for place in ticks(view) {
-        let tick = view.x_from_place(place);
+    if plot.is_inside(x) {
         let text = match view.axis {
-            Axis::Seconds => format!("{:.decimals$} s", Seconds(place)),
-            Axis::Steps => (place / UNITS_PER_STEP).to_string(),
+            Axis::Seconds => time(plot.playhead.nanos, decimals(tick_step(view)).max(3)),
+            Axis::Steps => format!("step {}", plot.playhead.beat),
         };
-        // The number at the playhead is written larger, so one under it would only blur it.
-        if !is_seen || (tick - label).abs() > half + text_width(&text, 11.0) / 2.0 + 4.0 {
-            let at = Point::new(tick, 12.0);
-            plot.top.push(Shape::text(at, text, Ink::Muted, 11.0, Align::Middle));
+        let half = text_width(&text, NOW_SIZE) / 2.0;
+        let middle = x.max(half + 2.0).min((view.width - half - 2.0).max(half + 2.0));
+        labels.taken.push((middle - half - 4.0, middle + half + 4.0));
+        let at = Point::new(middle, 10.0);
+        plot.front.push(Shape::text(at, text, Ink::Accent, NOW_SIZE, Align::Middle));
+        plot.front.push(Shape::Path {
+            points: vec![
+                Point::new(x - 6.0, top - 5.0),
+                Point::new(x + 6.0, top - 5.0),
+                Point::new(x, top + 3.0),
+            ],
+            is_closed: true,
+            fill: Some(Ink::Accent),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
+    let end = view.x_from_place(view.run_end);
+    if view.run_end < view.end && end.max(plot.left) < plot.right {
+        let middle = f32::midpoint(end.max(plot.left), plot.right);
+        labels.add(plot, middle, "for ever".to_owned());
+    }
+    // The end of the run comes before round numbers, which can be guessed.
+    match view.axis {
+        Axis::Seconds => {
+            let decimals = decimals(tick_step(view));
+            if plot.is_inside(end) {
+                labels.add(plot, end, time(view.run_end, decimals.max(3)));
+            }
+            for place in ticks(view) {
+                labels.add(plot, view.x_from_place(place), time(place, decimals));
+            }
+        }
+        Axis::Steps => {
+            let count = labels.taken.len();
+            for (x, jump) in jumps(plot.film, view, 6.0) {
+                labels.add(plot, x, seconds_text(plot.film.nanos_after(jump)));
+            }
+            // Without a line there are only steps to count.
+            if labels.taken.len() == count {
+                for place in ticks(view) {
+                    let step = (place / UNITS_PER_STEP).to_string();
+                    labels.add(plot, view.x_from_place(place), step);
+                }
+            }
+            if plot.left > 100.0 {
+                let at = Point::new(8.0, 12.0);
+                plot.front.push(Shape::text(at, "steps", Ink::Muted, SIZE, Align::Start));
+            }
         }
     }
-    if plot.left > 100.0 && view.axis == Axis::Steps && step > 0 {
-        let at = Point::new(8.0, 12.0);
-        plot.top.push(Shape::text(at, "steps", Ink::Muted, 11.0, Align::Start));
+}
+
+/// The height of the numbers of the axis, and of that of the playhead.
+const SIZE: f32 = 12.0;
+const NOW_SIZE: f32 = 13.0;
+
+/// Labels of the axis that do not touch each other: the first ones come first.
+struct Labels {
+    taken: Vec<(f32, f32)>,
+}
+
+impl Labels {
+    /// Writes a label around `middle`, if there is room.
+    fn add(&mut self, plot: &mut Plot<'_>, middle: f32, text: String) {
+        let half = text_width(&text, SIZE) / 2.0 + 4.0;
+        let middle = middle.min(plot.view.width - half);
+        let (from, to) = (middle - half, middle + half);
+        if self.taken.iter().all(|(left, right)| to <= *left || from >= *right) {
+            self.taken.push((from, to));
+            let at = Point::new(middle, 12.0);
+            plot.front.push(Shape::text(at, text, Ink::Muted, SIZE, Align::Middle));
+        }
     }
-    if !is_seen {
-        return;
-    }
-    let (from, to) = (Point::new(x, top), Point::new(x, view.height));
-    plot.top.push(Shape::line(from, to, Ink::Accent, 2.0, 1.0));
-    plot.top.push(Shape::Path {
-        points: vec![
-            Point::new(x - 6.0, top - 5.0),
-            Point::new(x + 6.0, top - 5.0),
-            Point::new(x, top + 3.0),
-        ],
-        is_closed: true,
-        fill: Some(Ink::Accent),
-        stroke: None,
-        opacity: 1.0,
-    });
-    plot.top.push(Shape::text(Point::new(label, 10.0), text, Ink::Accent, 12.5, Align::Middle));
+}
+
+fn time(nanos: u64, decimals: usize) -> String {
+    format!("{:.decimals$} s", Seconds(nanos))
 }
 
 /// The places within the window that have a number.
 fn ticks(view: &Timeline) -> impl Iterator<Item = u64> {
     let step = tick_step(view);
-    let (first, last) = (view.window.from.div_ceil(step), view.window.to / step);
+    let end = view.window.to.min(view.run_end);
+    let (first, last) = (view.window.from.div_ceil(step), end / step);
     (first..=last).map(move |index| index * step)
 }
 
@@ -107,7 +171,7 @@ fn tick_step(view: &Timeline) -> u64 {
     loop {
         // Short times have more decimals and need more room.
         let is_long = view.axis == Axis::Seconds && unit < NANOS_PER_SECOND / 1_000;
-        let least = span / room(if is_long { 92.0 } else { 64.0 });
+        let least = span / room(if is_long { 96.0 } else { 68.0 });
         for factor in [1, 2, 5] {
             if unit * factor >= least {
                 return unit * factor;

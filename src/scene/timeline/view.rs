@@ -5,6 +5,9 @@ use super::axis::Axis;
 use super::window::Window;
 use crate::model::ObjectId;
 
+/// So many lanes are seen before any resource is.
+const FEWEST_LANES: f32 = 4.0;
+
 /// The view of a timeline: its size in pixels, and what of it is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
@@ -18,8 +21,12 @@ pub struct Timeline {
     pub axis: Axis,
     /// The part of the run that is seen, in units of the axis.
     pub window: Window,
-    /// The place on the axis where the run ends.
+    /// The place on the axis where the picture of a whole run ends.
     pub end: u64,
+    /// The place on the axis where the run ends. After a deadlock the picture goes on.
+    pub run_end: u64,
+    /// How many rows of resources are below the lanes.
+    pub resource_rows: u32,
     /// The task that is marked, with who woke it.
     pub selected: Option<ObjectId>,
 }
@@ -29,17 +36,32 @@ impl Timeline {
     pub const LANE_HEIGHT: f32 = 24.0;
     /// The height of the axis above the lanes.
     pub const AXIS_HEIGHT: f32 = 30.0;
+    /// The height of the row of a resource below the lanes.
+    pub const RESOURCE_HEIGHT: f32 = 30.0;
+    /// The room below everything.
+    const FOOT: f32 = 8.0;
 
     /// A picture of `width` by `height` pixels of a run, the whole of it without a window.
     pub fn new(film: &Film, axis: Axis, window: Option<Window>, width: f32, height: f32) -> Self {
         let end = axis.end(film);
+        let run_end = axis.run_end(film);
         let window = window.map_or(Window::whole(end), |window| window.within(end));
-        Self { width, height, scroll_y: 0.0, axis, window, end, selected: None }
+        // Where there is little room, the lanes come first.
+        let lanes = Self::lanes_height(film).min(FEWEST_LANES * Self::LANE_HEIGHT);
+        let room = (height - Self::AXIS_HEIGHT - lanes) / Self::RESOURCE_HEIGHT;
+        let resource_rows = (film.resources().shown().len() as u32).min(room.max(0.0) as u32);
+        let (scroll_y, selected) = (0.0, None);
+        Self { width, height, scroll_y, axis, window, end, run_end, resource_rows, selected }
     }
 
-    /// The height that shows `lane_count` lanes without scrolling.
-    pub fn full_height(lane_count: usize) -> f32 {
-        Self::AXIS_HEIGHT + lane_count as f32 * Self::LANE_HEIGHT + 8.0
+    /// The height that shows all lanes, and the resources below them, without scrolling.
+    pub fn full_height(film: &Film) -> f32 {
+        let resources = film.resources().shown().len() as f32 * Self::RESOURCE_HEIGHT;
+        Self::AXIS_HEIGHT + Self::lanes_height(film) + resources + Self::FOOT
+    }
+
+    fn lanes_height(film: &Film) -> f32 {
+        film.lanes().len() as f32 * Self::LANE_HEIGHT
     }
 
     /// The horizontal place of a place on the axis, which may lie outside of the picture.
@@ -59,8 +81,22 @@ impl Timeline {
         if point.x >= self.left() || point.y < Self::AXIS_HEIGHT {
             return None;
         }
-        let row = (point.y - Self::AXIS_HEIGHT + self.scroll_y) / Self::LANE_HEIGHT;
-        film.lanes().get(row as usize)?.task
+        film.lanes().get(self.row_at(point.y)?)?.task
+    }
+
+    /// The place in the list of the lane at a height, if lanes are there.
+    pub(super) fn row_at(&self, y: f32) -> Option<usize> {
+        let is_inside = (Self::AXIS_HEIGHT..self.lanes_bottom()).contains(&y);
+        let row = (y - Self::AXIS_HEIGHT + self.scroll_y) / Self::LANE_HEIGHT;
+        is_inside.then_some(row as usize)
+    }
+
+    /// Where the lanes end, and the resources begin if there are any.
+    pub(super) fn lanes_bottom(&self) -> f32 {
+        if self.resource_rows == 0 {
+            return self.height;
+        }
+        self.height - Self::FOOT - self.resource_rows as f32 * Self::RESOURCE_HEIGHT
     }
 
     /// Where the names end and the axis begins; names of ten letters fit, because it is their ends
@@ -82,11 +118,21 @@ impl Timeline {
         f64::from((x - self.left()) / (self.right() - self.left()).max(1.0)).clamp(0.0, 1.0)
     }
 
+    /// The upper edge of the row of a resource, counted from the first.
+    pub(super) fn y_of_resource(&self, index: usize) -> f32 {
+        self.lanes_bottom() + index as f32 * Self::RESOURCE_HEIGHT
+    }
+
     /// How far to scroll to see the lane at a place in the list; as far as now if it is seen.
     pub fn scroll_to(&self, row: usize) -> f32 {
         let top = row as f32 * Self::LANE_HEIGHT;
-        let bottom = top + Self::LANE_HEIGHT + Self::AXIS_HEIGHT - self.height;
+        let bottom = top + Self::LANE_HEIGHT + Self::AXIS_HEIGHT - self.lanes_bottom();
         self.scroll_y.max(bottom).min(top).max(0.0)
+    }
+
+    /// The place of the first lane of which at least half is seen.
+    pub(super) fn first_row(&self) -> usize {
+        (self.scroll_y / Self::LANE_HEIGHT).round() as usize
     }
 
     /// The middle of the lane at a place in the list.

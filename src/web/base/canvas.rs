@@ -1,22 +1,35 @@
 //! Paints shapes on a canvas, sharp at any pixel density.
 
+use std::cell::RefCell;
 use std::f64::consts::TAU;
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::NodeRef;
 
-use crate::address::Theme;
-use crate::scene::{Align, Ink, Point, Rect, Shape};
+use crate::scene::{Align, Ink, Pattern, Point, Rect, Shape};
 use crate::web::base::dom;
-use crate::web::base::theme;
+use crate::web::base::theme::Colors;
 
 const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
+
+/// More tiles than a page has patterns, colours and pixel densities at a time.
+const MOST_TILES: usize = 64;
+
+/// A pattern in a colour at a pixel density.
+type TileKey = (Pattern, &'static str, u64);
+
+thread_local! {
+    /// Tiles of patterns, which are painted once and serve every canvas.
+    static TILES: RefCell<Vec<(TileKey, CanvasPattern)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A canvas ready to be painted on, in CSS pixels.
 pub struct Canvas {
     context: CanvasRenderingContext2d,
-    theme: Theme,
+    colors: Colors,
+    /// How many of the canvas's own pixels are as long as one CSS pixel.
+    density: f64,
     /// Its width in CSS pixels.
     pub width: f32,
     /// Its height in CSS pixels.
@@ -52,7 +65,7 @@ impl Canvas {
         context.set_text_baseline("middle");
         context.set_line_cap("round");
         context.set_line_join("round");
-        Some(Self { context, theme: theme::current(), width, height })
+        Some(Self { context, colors: Colors::current(), density, width, height })
     }
 
     /// Paints shapes in order.
@@ -84,15 +97,18 @@ impl Canvas {
             }
             Shape::Bars { bars, ink, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
-                self.context.set_fill_style_str(theme::color(*ink, self.theme));
+                self.context.set_fill_style_str(self.colors.of(*ink));
                 for bar in bars {
                     let (x, y) = (f64::from(bar.x), f64::from(bar.y));
                     self.context.fill_rect(x, y, f64::from(bar.width), f64::from(bar.height));
                 }
             }
+            Shape::Hatch { bars, pattern, ink, opacity } => {
+                self.hatch(bars, *pattern, *ink, *opacity);
+            }
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
-                self.context.set_fill_style_str(theme::color(*ink, self.theme));
+                self.context.set_fill_style_str(self.colors.of(*ink));
                 self.context.set_font(&format!("{:.1}px {FONT}", f64::from(*size)));
                 self.context.set_text_align(match align {
                     Align::Start => "left",
@@ -102,6 +118,60 @@ impl Canvas {
                 let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
             }
         }
+    }
+
+    /// Fills rectangles with a pattern, in pixels of the canvas: there the tiles have whole sizes.
+    fn hatch(&self, bars: &[Rect], pattern: Pattern, ink: Ink, opacity: f32) {
+        let Some(fill) = self.tile(pattern, self.colors.of(ink)) else { return };
+        let Self { context, density, .. } = self;
+        let scale = |length: f32| (f64::from(length) * density).round();
+        context.set_global_alpha(f64::from(opacity));
+        context.set_fill_style_canvas_pattern(&fill);
+        // Neither matrix can be refused.
+        let _ = context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        for bar in bars {
+            let (x, y) = (scale(bar.x), scale(bar.y));
+            context.fill_rect(x, y, scale(bar.right()) - x, scale(bar.bottom()) - y);
+        }
+        let _ = context.set_transform(*density, 0.0, 0.0, *density, 0.0, 0.0);
+    }
+
+    fn tile(&self, pattern: Pattern, color: &'static str) -> Option<CanvasPattern> {
+        let key = (pattern, color, self.density.to_bits());
+        TILES.with_borrow_mut(|tiles| {
+            if let Some((_, fill)) = tiles.iter().find(|(other, _)| *other == key) {
+                return Some(fill.clone());
+            }
+            let fill = self.painted_tile(pattern, color)?;
+            if tiles.len() >= MOST_TILES {
+                tiles.clear();
+            }
+            tiles.push((key, fill.clone()));
+            Some(fill)
+        })
+    }
+
+    fn painted_tile(&self, pattern: Pattern, color: &str) -> Option<CanvasPattern> {
+        let tile = pattern.tile();
+        let canvas: HtmlCanvasElement =
+            dom::document().create_element("canvas").ok()?.dyn_into().ok()?;
+        let pixels = |length: f32| (f64::from(length) * self.density).round().max(1.0);
+        let (width, height) = (pixels(tile.size.0), pixels(tile.size.1));
+        canvas.set_width(width as u32);
+        canvas.set_height(height as u32);
+        let context =
+            canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+        context.scale(width / f64::from(tile.size.0), height / f64::from(tile.size.1)).ok()?;
+        context.set_stroke_style_str(color);
+        context.set_line_width(f64::from(tile.width));
+        context.set_line_cap("round");
+        for line in tile.lines {
+            let [x, y, to_x, to_y] = line.map(f64::from);
+            context.move_to(x, y);
+            context.line_to(to_x, to_y);
+        }
+        context.stroke();
+        self.context.create_pattern_with_html_canvas_element(&canvas, "repeat").ok()?
     }
 
     fn begin(&self, opacity: f32) {
@@ -140,11 +210,11 @@ impl Canvas {
 
     fn finish(&self, fill: Option<Ink>, stroke: Option<(Ink, f32)>) {
         if let Some(ink) = fill {
-            self.context.set_fill_style_str(theme::color(ink, self.theme));
+            self.context.set_fill_style_str(self.colors.of(ink));
             self.context.fill();
         }
         if let Some((ink, width)) = stroke {
-            self.context.set_stroke_style_str(theme::color(ink, self.theme));
+            self.context.set_stroke_style_str(self.colors.of(ink));
             self.context.set_line_width(f64::from(width));
             self.context.stroke();
         }

@@ -36,11 +36,34 @@ pub fn current() -> Theme {
     if is_dark { Theme::Dark } else { Theme::Light }
 }
 
-/// The colour of an ink in a theme.
-pub fn color(ink: Ink, theme: Theme) -> &'static str {
-    let (light, dark) = ink.colors();
-    match theme {
-        Theme::Light => light,
-        Theme::Dark => dark,
+/// The colours that are seen now.
+#[derive(Clone, Copy, Debug)]
+pub struct Colors {
+    theme: Theme,
+    /// Whether the reader's system forces its own few colours on every page.
+    are_forced: bool,
+}
+
+impl Colors {
+    /// Those of the page as it is.
+    pub fn current() -> Self {
+        let are_forced = dom::matches_media("(forced-colors: active)");
+        Self { theme: current(), are_forced }
+    }
+
+    /// The colour of an ink, as CSS writes it.
+    pub fn of(self, ink: Ink) -> &'static str {
+        if self.are_forced {
+            return match ink {
+                Ink::Ground | Ink::Zone | Ink::SleepFill => "Canvas",
+                Ink::Accent | Ink::Running => "Highlight",
+                _ => "CanvasText",
+            };
+        }
+        let (light, dark) = ink.colors();
+        match self.theme {
+            Theme::Light => light,
+            Theme::Dark => dark,
+        }
     }
 }

@@ -150,13 +150,16 @@ impl EdgeDrag {
         bounds_in(opened.program(), &values, edge.site(film)?)
     }
 
-    /// Shows what pressing would do.
+    /// Shows what pressing would do, or else why the lane is as it is there.
     fn point(&self, event: &PointerEvent, view: &Timeline, at: Point) {
         let Some(canvas) = self.pictures.timeline.cast::<Element>() else { return };
         let edge = self.edge(event, view, at);
         // The class of an element can always be changed.
         let _ = canvas.class_list().toggle_with_force("on-edge", edge.is_some());
-        let title = edge.map_or(String::new(), |(_, bounds)| format!("Drag: {}", bounds.label));
+        let title = match edge {
+            Some((_, bounds)) => format!("Drag: {}", bounds.label),
+            None => self.instrument.lane_reason_at(view, at).unwrap_or_default(),
+        };
         dom::set_attribute(&canvas, "title", &title);
     }
 

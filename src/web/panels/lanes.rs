@@ -104,7 +104,7 @@ impl Panel for Lanes {
     }
 
     fn show_run(&mut self, film: &Rc<Film>) {
-        self.height = Timeline::full_height(film.lanes().len()).ceil() as u32;
+        self.height = Timeline::full_height(film).ceil() as u32;
     }
 
     /// Makes room for all lanes.

@@ -1,8 +1,8 @@
-//! The legend: the sign of each state with its word.
+//! The legend: each sign that occurs in the lanes, with its word.
 
 use yew::{Html, html};
 
-use crate::scene::{Ink, Shape, signs};
+use crate::scene::{Ink, Rect, Shape, Sign, Tile, signs};
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::Panel;
 
@@ -10,46 +10,85 @@ use crate::web::session::panel::Panel;
 pub struct Legend;
 
 impl Panel for Legend {
-    fn view(&self, _: &PageState<'_>) -> Html {
+    fn view(&self, page: &PageState<'_>) -> Html {
         html! {
             <ul class="legend" aria-label="Signs">
-                { for signs().map(|(word, ink, shape)| html! {
-                    <li>{ sign(&shape, ink) }{ word }</li>
-                }) }
+                { for signs(&page.film).iter().map(item) }
             </ul>
         }
     }
 }
 
-/// A sign as an inline picture, 14 pixels wide and high, from the shape that the canvases paint.
-fn sign(shape: &Shape, ink: Ink) -> Html {
-    let paint = |is_filled| if is_filled { "currentcolor" } else { "none" };
-    let width = |stroke: &Option<(Ink, f32)>| n(stroke.map_or(0.0, |(_, width)| width));
-    let outline = match shape {
-        Shape::Path { points, is_closed, fill, stroke, .. } => {
-            let corners: Vec<_> =
-                points.iter().map(|point| format!("{} {}", n(point.x), n(point.y))).collect();
-            let end = if *is_closed { "Z" } else { "" };
-            let path = format!("M{}{end}", corners.join("L"));
-            html! { <path d={path} fill={paint(fill.is_some())} stroke-width={width(stroke)} /> }
-        }
-        Shape::Circle { middle, radius, fill, stroke, .. } => html! {
-            <circle
-                cx={n(middle.x)}
-                cy={n(middle.y)}
-                r={n(*radius)}
-                fill={paint(fill.is_some())}
-                stroke-width={width(stroke)}
-            />
-        },
-        // No sign is a rectangle or a text.
-        Shape::Rect { .. } | Shape::Bars { .. } | Shape::Text { .. } => Html::default(),
-    };
-    let color = format!("var(--{})", ink.name());
-    html! { <svg viewBox="0 0 14 14" {color} aria-hidden="true">{ outline }</svg> }
+fn item(sign: &Sign) -> Html {
+    let view_box = format!("0 0 {} {}", Sign::WIDTH, Sign::HEIGHT);
+    html! {
+        <li>
+            <svg viewBox={view_box} aria-hidden="true">{ for sign.shapes.iter().map(part) }</svg>
+            { &sign.word }
+        </li>
+    }
 }
 
-/// A length in hundredths of a pixel, which is finer than can be seen.
-fn n(pixels: f32) -> String {
-    format!("{:.2}", f64::from(pixels))
+/// A shape as a part of an inline picture. Whatever is painted here is a path.
+fn part(shape: &Shape) -> Html {
+    let corners = |points: &[(f32, f32)], end: &str| {
+        let corners: Vec<_> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+        format!("M{}{end}", corners.join("L"))
+    };
+    let around = |rect: &Rect| {
+        let (x, y, right, bottom) = (rect.x, rect.y, rect.right(), rect.bottom());
+        corners(&[(x, y), (right, y), (right, bottom), (x, bottom)], "Z")
+    };
+    let (path, fill, stroke, opacity) = match shape {
+        Shape::Path { points, is_closed, fill, stroke, opacity } => {
+            let points: Vec<_> = points.iter().map(|point| (point.x, point.y)).collect();
+            let end = if *is_closed { "Z" } else { "" };
+            (corners(&points, end), *fill, *stroke, *opacity)
+        }
+        Shape::Circle { middle, radius, fill, stroke, opacity } => {
+            let (left, turn) = (middle.x - radius, 2.0 * radius);
+            let arc = |turn: f32| format!("a{radius} {radius} 0 1 0 {turn:.1} 0");
+            let path = format!("M{left:.1} {:.1}{}{}", middle.y, arc(turn), arc(-turn));
+            (path, *fill, *stroke, *opacity)
+        }
+        Shape::Rect { rect, stroke, .. } => {
+            let inner = Rect::new(rect.x + 0.5, rect.y + 0.5, rect.width - 1.0, rect.height - 1.0);
+            (around(&inner), None, stroke.map(|ink| (ink, 1.0)), 1.0)
+        }
+        Shape::Bars { bars, ink, opacity } => {
+            (bars.iter().map(around).collect(), Some(*ink), None, *opacity)
+        }
+        Shape::Hatch { bars, pattern, ink, .. } => {
+            let tile = pattern.tile();
+            let lines = bars.iter().map(|bar| hatch(bar, &tile)).collect();
+            (lines, None, Some((*ink, tile.width)), 1.0)
+        }
+        Shape::Text { .. } => return Html::default(),
+    };
+    let color = |ink: Option<Ink>| {
+        ink.map_or_else(|| "none".to_owned(), |ink| format!("var(--{})", ink.name()))
+    };
+    html! {
+        <path
+            d={path}
+            fill={color(fill)}
+            stroke={color(stroke.map(|(ink, _)| ink))}
+            stroke-width={format!("{:.1}", stroke.map_or(0.0, |(_, width)| width))}
+            opacity={format!("{opacity:.1}")}
+        />
+    }
+}
+
+/// The lines of a pattern over a rectangle; what goes beyond the picture is not seen.
+fn hatch(bar: &Rect, tile: &Tile) -> String {
+    let mut path = String::new();
+    for column in 0..=(bar.width / tile.size.0) as u32 {
+        for row in 0..=(bar.height / tile.size.1) as u32 {
+            let (dx, dy) = (column as f32 * tile.size.0, row as f32 * tile.size.1);
+            for [x, y, to_x, to_y] in tile.lines {
+                path += &format!("M{} {}L{} {}", x + dx, y + dy, to_x + dx, to_y + dy);
+            }
+        }
+    }
+    path
 }

@@ -16,7 +16,7 @@ use crate::player::Command;
 use crate::program::Values;
 use crate::run::Opened;
 use crate::run::Run;
-use crate::scene::{Axis, Film, Point, Timeline, Window, Zone};
+use crate::scene::{Axis, Film, Point, Timeline, Window, Zone, lane_reason_at};
 use crate::web::base::dom;
 use crate::web::session::bell::Bell;
 use crate::web::session::clock::now_millis;
@@ -217,6 +217,11 @@ impl Instrument {
     /// The task whose name is at a point of the timeline.
     pub fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
         view.name_at(self.state.borrow().run.film(), point)
+    }
+
+    /// What the lanes tell about a point of the timeline.
+    pub fn lane_reason_at(&self, view: &Timeline, point: Point) -> Option<String> {
+        lane_reason_at(self.state.borrow().run.film(), view, point)
     }
 
     /// What the timeline counts and which part of the run it shows.

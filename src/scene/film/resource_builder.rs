@@ -1,0 +1,194 @@
+//! Finding how every resource was over time, and who held it, while a run is looked through.
+
+use std::collections::VecDeque;
+
+use super::super::kinds::spec_of_primitive;
+use super::super::machine::take;
+use super::super::resources::{Level, Resource, Resources, UNKNOWN_HOLDER};
+use super::lane_builder::{LaneBuilder, NOBODY};
+use crate::model::{FutureKind, ObjectId, Outcome, PrimitiveKind};
+
+/// Resources while the run is being looked through.
+#[derive(Debug, Default)]
+pub(super) struct ResourceBuilder {
+    found: Resources,
+    /// How each is now.
+    now: Vec<Now>,
+    /// The changes with the places of their resources, in the order in which they came.
+    levels: Vec<(u32, Level)>,
+}
+
+/// How a resource is now.
+#[derive(Debug, Default)]
+struct Now {
+    level: u32,
+    waiting: u32,
+    /// Who holds it, each with the lane and the place of the hold.
+    holders: VecDeque<(u32, usize)>,
+}
+
+impl ResourceBuilder {
+    /// A primitive was made.
+    pub(super) fn create(&mut self, id: ObjectId, kind: PrimitiveKind, size: u32, name: &str) {
+        if matches!(
+            kind,
+            PrimitiveKind::TaskGroup | PrimitiveKind::Timeout | PrimitiveKind::ThreadPool
+        ) || self.found.list.last().is_some_and(|last| last.id >= id)
+        {
+            return;
+        }
+        let spec = spec_of_primitive(kind);
+        let like =
+            |it: &&Resource| it.number > 0 && spec_of_primitive(it.kind).word() == spec.word();
+        let number = if name.is_empty() {
+            1 + self.found.list.iter().rev().find(like).map_or(0, |before| before.number)
+        } else {
+            0
+        };
+        let held = |it: &&Resource| it.can_be_held();
+        let is_second = spec.can_be_held()
+            && self.found.list.iter().rev().find(held).is_some_and(|before| !before.is_second);
+        let start = self.found.names.len() as u32;
+        self.found.names.push_str(name);
+        let name = start..self.found.names.len() as u32;
+        let (was_waited_for, end) = (false, 0);
+        self.found.list.push(Resource {
+            id,
+            kind,
+            size,
+            name,
+            number,
+            is_second,
+            was_waited_for,
+            end,
+        });
+        self.now.push(Now::default());
+    }
+
+    /// The running task waits for a primitive from now on. Here and below, it shows once `beat`
+    /// beats have happened.
+    pub(super) fn wait(&mut self, primitive: ObjectId, beat: u32) {
+        let Some(place) = self.found.place_of(primitive) else { return };
+        self.found.list[place].was_waited_for = true;
+        self.now[place].waiting += 1;
+        self.note(place, beat);
+    }
+
+    /// The wait of the task of `lane` is over.
+    pub(super) fn finish(
+        &mut self,
+        lanes: &mut LaneBuilder,
+        (kind, primitive): (FutureKind, ObjectId),
+        outcome: Outcome<'_>,
+        lane: u32,
+        beat: u32,
+    ) {
+        let Some(place) = self.found.place_of(primitive) else { return };
+        let now = &mut self.now[place];
+        now.waiting = now.waiting.saturating_sub(1);
+        // A permit counts as taken just before the waiting task is woken to which it is passed.
+        if kind == FutureKind::Acquire
+            && outcome == Outcome::Returned
+            && is_semaphore(self.found.list[place].kind)
+            && let Some((holder, hold)) = now.holders.back_mut()
+        {
+            *holder = lane;
+            lanes.pass_hold(*hold, lane);
+        }
+        self.note(place, beat);
+    }
+
+    /// The number that a primitive holds changed.
+    pub(super) fn set_value(
+        &mut self,
+        lanes: &mut LaneBuilder,
+        primitive: ObjectId,
+        value: u32,
+        beat: u32,
+    ) {
+        let Some(place) = self.found.place_of(primitive) else { return };
+        let Resource { kind, size, is_second, .. } = self.found.list[place];
+        let now = &mut self.now[place];
+        let lane = lanes.running_lane();
+        match kind {
+            // Its items are counted instead.
+            PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
+                return;
+            }
+            kind if is_semaphore(kind) => {
+                let level = size.saturating_sub(value);
+                if level > now.level {
+                    let hold = lanes.begin_hold(primitive, is_second, beat);
+                    now.holders.push_back((lane, hold));
+                } else if level < now.level {
+                    let own = take(&mut now.holders, |(holder, _)| *holder == lane);
+                    if let Some((_, hold)) = own.or_else(|| now.holders.pop_front()) {
+                        lanes.end_hold(hold, beat);
+                    }
+                }
+                now.level = level;
+            }
+            PrimitiveKind::Lock | PrimitiveKind::Condition => {
+                for (_, hold) in now.holders.drain(..) {
+                    lanes.end_hold(hold, beat);
+                }
+                now.level = 0;
+                if value != 0 {
+                    now.level = if lane == NOBODY { UNKNOWN_HOLDER } else { lane + 1 };
+                    now.holders.push_back((lane, lanes.begin_hold(primitive, is_second, beat)));
+                }
+            }
+            _ => now.level = value,
+        }
+        self.note(place, beat);
+    }
+
+    /// An item went into a queue, or was taken out.
+    pub(super) fn change_items(&mut self, queue: ObjectId, is_put: bool, beat: u32) {
+        let Some(place) = self.found.place_of(queue) else { return };
+        let level = &mut self.now[place].level;
+        *level = if is_put { level.saturating_add(1) } else { level.saturating_sub(1) };
+        self.note(place, beat);
+    }
+
+    /// Returns `true` if it is every second of those that can be held.
+    pub(super) fn is_second(&self, primitive: ObjectId) -> bool {
+        self.found.of(primitive).is_some_and(|resource| resource.is_second)
+    }
+
+    /// The resources, now that `row_of` knows the row of each lane.
+    pub(super) fn into_resources(mut self, row_of: impl Fn(u32) -> u32) -> Resources {
+        for (place, _) in &self.levels {
+            self.found.list[*place as usize].end += 1;
+        }
+        let mut start = 0;
+        for resource in &mut self.found.list {
+            // For now, where its changes begin; it ends where all of them have been moved.
+            start += std::mem::replace(&mut resource.end, start);
+        }
+        self.found.levels = vec![Level { beat: 0, level: 0, waiting: 0 }; self.levels.len()];
+        for (place, level) in self.levels {
+            let resource = &mut self.found.list[place as usize];
+            let is_lock = matches!(resource.kind, PrimitiveKind::Lock | PrimitiveKind::Condition);
+            let holder = level.level;
+            let level = match holder {
+                0 | UNKNOWN_HOLDER => level,
+                holder if is_lock => Level { level: row_of(holder - 1).saturating_add(1), ..level },
+                _ => level,
+            };
+            self.found.levels[resource.end as usize] = level;
+            resource.end += 1;
+        }
+        self.found.choose();
+        self.found
+    }
+
+    fn note(&mut self, place: usize, beat: u32) {
+        let Now { level, waiting, .. } = self.now[place];
+        self.levels.push((place as u32, Level { beat, level, waiting }));
+    }
+}
+
+fn is_semaphore(kind: PrimitiveKind) -> bool {
+    matches!(kind, PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore)
+}

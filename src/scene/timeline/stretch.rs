@@ -1,0 +1,111 @@
+//! A stretch: the bar of a time in one state, filled where it has happened and outlined where it
+//! comes next, with the words that fit into it.
+
+use super::super::face::Face;
+use super::super::shape::text_width;
+use super::super::{Align, Ink, Pattern, Point, Rect, Shape};
+use super::plot::{Plot, TEXT_SIZE};
+
+/// A narrower bar has neither pattern nor outline.
+const LEAST_WIDTH: f32 = 8.0;
+/// A narrower bar has no words.
+const LEAST_WORDS: f32 = 36.0;
+/// The room that words leave free in their bar.
+const SPARE: f32 = 18.0;
+const RADIUS: f32 = 2.5;
+/// How strong a colour is under its own pattern.
+const TINT: f32 = 0.2;
+/// How strong the fill and the pattern of what comes next are.
+const NEXT_FILL: f32 = 0.3;
+const NEXT_HATCH: f32 = 0.5;
+
+/// Paints the time from `from` to `to` on the lane at height `y`; `texts` are what could be written
+/// there, the longest first.
+pub(super) fn paint(
+    plot: &mut Plot<'_>,
+    (from, to): (f32, f32),
+    y: f32,
+    face: Face,
+    texts: impl FnOnce() -> [String; 3],
+) {
+    let (from, to) = (from.max(plot.left), to.min(plot.right));
+    let width = to - from;
+    if width <= 0.0 {
+        return;
+    }
+    let (top, height) = (y + plot.bar.0, plot.bar.1);
+    let ink = face.ink();
+    if width < LEAST_WIDTH {
+        for (x, right, is_past) in plot.split(from, to) {
+            if right > x {
+                let opacity = if is_past { 1.0 } else { 0.6 };
+                plot.fills.add(Rect::new(x, top + 1.0, right - x, height - 2.0), ink, opacity);
+            }
+        }
+        return;
+    }
+    // A gap keeps neighbours apart.
+    let end = to - 1.0;
+    for (x, right, is_past) in plot.split(from, end) {
+        if right > x {
+            fill(plot, Rect::new(x, top, right - x, height), face, is_past);
+        }
+    }
+    let rect = Rect::new(from, top, end - from, height);
+    if face == Face::Unstarted {
+        for y in [rect.y, rect.bottom() - 1.0] {
+            let strip = Rect::new(rect.x, y, rect.width, 1.0);
+            plot.hatches.hatch(strip, Pattern::Dashes, ink, 1.0);
+        }
+    } else {
+        let (fill, stroke) = (None, Some(ink));
+        plot.edges.push(Shape::Rect { rect, radius: RADIUS, fill, stroke, opacity: 1.0 });
+    }
+    if width >= LEAST_WORDS {
+        words(plot, rect, face, texts());
+    }
+}
+
+fn fill(plot: &mut Plot<'_>, rect: Rect, face: Face, is_past: bool) {
+    // The outline has round corners.
+    let inner = Rect::new(rect.x, rect.y + 1.0, rect.width, rect.height - 2.0);
+    let ink = face.ink();
+    match face.pattern() {
+        Some(pattern) => {
+            if is_past {
+                plot.fills.add(inner, ink, TINT);
+            }
+            let opacity = if is_past { 1.0 } else { NEXT_HATCH };
+            plot.hatches.hatch(inner, pattern, ink, opacity);
+        }
+        None if face == Face::Unstarted => {}
+        None => {
+            let ink = if face == Face::Sleeping { Ink::SleepFill } else { ink };
+            plot.fills.add(inner, ink, if is_past { 1.0 } else { NEXT_FILL });
+        }
+    }
+}
+
+/// Writes the first of some texts that fits into a bar.
+fn words(plot: &mut Plot<'_>, rect: Rect, face: Face, texts: [String; 3]) {
+    let fits = |text: &String| !text.is_empty() && width_of(text) + SPARE <= rect.width;
+    let Some(text) = texts.into_iter().find(fits) else { return };
+    let at = Point::new(rect.x + 7.0, rect.y + rect.height / 2.0);
+    // On a plain surface no plate is needed.
+    if !matches!(face, Face::Sleeping | Face::Unstarted) {
+        let width = width_of(&text) + 8.0;
+        plot.words.push(Shape::Rect {
+            rect: Rect::new(at.x - 4.0, rect.y + 1.5, width, rect.height - 3.0),
+            radius: 2.0,
+            fill: Some(Ink::Ground),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
+    plot.words.push(Shape::text(at, text, Ink::Text, TEXT_SIZE, Align::Start));
+}
+
+/// How wide a text is at most in the fonts of most systems: a plate under it must not be too short.
+fn width_of(text: &str) -> f32 {
+    text_width(text, TEXT_SIZE) * 1.1
+}
