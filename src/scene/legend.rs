@@ -4,6 +4,7 @@ use super::face::Face;
 use super::lanes::FIRST_MARK;
 use super::mark::Mark;
 use super::resources::Resource;
+use super::shape::fit;
 use super::{Film, Ink, Pattern, Point, Rect, Shape};
 
 /// A sign with its word.
@@ -21,6 +22,9 @@ impl Sign {
     /// The height of the room that a sign takes.
     pub const HEIGHT: f32 = 14.0;
 }
+
+/// A longer name is cut.
+const MOST_NAME: f32 = 130.0;
 
 const MIDDLE: Point = Point::new(Sign::WIDTH / 2.0, Sign::HEIGHT / 2.0);
 
@@ -94,7 +98,7 @@ fn name_of(film: &Film, is_second: bool, several: &str) -> String {
     let fits = |it: &&Resource| it.can_be_held() && it.is_second == is_second;
     let mut like = resources.list.iter().filter(fits);
     match (like.next(), like.next()) {
-        (Some(only), None) => resources.label(only),
+        (Some(only), None) => fit(&resources.label(only), MOST_NAME, 12.0),
         _ => several.to_owned(),
     }
 }

@@ -72,6 +72,8 @@ mod tests {
             axis: Axis::Seconds,
             window: Window::whole(end),
             end,
+            run_end: end,
+            resource_rows: 0,
             selected: None,
         }
     }
