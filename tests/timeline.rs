@@ -17,7 +17,8 @@ use loopscope::runtime::{
     sleep, timeout, to_thread,
 };
 use loopscope::scene::{
-    Axis, Film, Point, Shape, Timeline, UNITS_PER_STEP, Window, overview, svg, timeline,
+    Axis, Film, Point, Shape, Timeline, UNITS_PER_STEP, Window, lane_reason_at, overview, signs,
+    svg, timeline,
 };
 
 use picture::picture;
@@ -260,6 +261,154 @@ fn a_name_can_be_pointed_at() {
     assert_eq!(at(20.0, film.lanes().len() - 1), None, "a thread is not a task");
     assert_eq!(at(20.0, 1_000), None);
     assert_eq!(view.name_at(&film, Point::new(20.0, 5.0)), None);
+}
+
+/// What the lanes tell at a time of a run, at the lane of a task, or in the row of a resource below
+/// all lanes.
+fn told(film: &Film, view: &Timeline, name: &str, second: f64) -> String {
+    let row = film.lanes().iter().position(|lane| lane.name == name);
+    let height = Timeline::AXIS_HEIGHT + film.lanes().len() as f32 * Timeline::LANE_HEIGHT;
+    let y = match (row, name.strip_prefix("resource ")) {
+        (Some(row), _) => Timeline::AXIS_HEIGHT + (row as f32 + 0.5) * Timeline::LANE_HEIGHT,
+        (None, Some(number)) => {
+            height + (number.parse::<f32>().unwrap() + 0.5) * Timeline::RESOURCE_HEIGHT
+        }
+        (None, None) => panic!("there is no {name}"),
+    };
+    let x = view.x_from_place(nanos_from_seconds(second));
+    lane_reason_at(film, view, Point::new(x, y)).unwrap_or_default()
+}
+
+#[track_caller]
+fn check_told(film: &Film, expected: &[(&str, f64, &str)]) {
+    let view = Timeline { height: Timeline::full_height(film), ..view(film, Shown::default()) };
+    let view = Timeline::new(film, view.axis, None, view.width, view.height);
+    for (name, second, words) in expected {
+        assert_eq!(told(film, &view, name, *second), *words);
+    }
+}
+
+#[test]
+fn lanes_tell_why_they_wait() {
+    check_told(
+        &demo("semaphore", &[]),
+        &[
+            ("main", 0.1, "main: waits for its task group, from 0.000 s to 1.447 s"),
+            ("job-1", 0.1, "job-1: sleep 0.360 s, has a permit of slots, from 0.000 s to 0.360 s"),
+            ("job-1", 0.8, "job-1: done at 0.360 s"),
+            ("job-3", 0.1, "job-3: waits for semaphore slots, from 0.000 s to 0.360 s"),
+            ("resource 0", 0.1, "semaphore slots: 3 of 3 in use, 5 wait"),
+            ("resource 0", 1.2, "semaphore slots: 1 of 3 in use"),
+        ],
+    );
+    check_told(
+        &demo("lock", &[("order", "opposite")]),
+        &[
+            ("transfer-0", 0.1, "transfer-0: sleep 0.200 s, has lock a, from 0.000 s to 0.200 s"),
+            (
+                "transfer-0",
+                0.25,
+                "transfer-0: waits for lock b, has lock a, from 0.200 s on, for ever",
+            ),
+            (
+                "transfer-1",
+                0.25,
+                "transfer-1: waits for lock a, has lock b, from 0.200 s on, for ever",
+            ),
+            ("resource 0", 0.1, "lock a: held by transfer-0, 1 waits"),
+            ("resource 1", 0.25, "lock b: held by transfer-1, 2 wait"),
+        ],
+    );
+    check_told(
+        &demo("timeout", &[("cleanup", "3.0")]),
+        &[
+            ("main", 0.5, "main: waits for work, from 0.000 s to 1.000 s"),
+            ("main", 2.0, "main: past its deadline: waits for work, from 1.000 s to 4.000 s"),
+            ("work", 0.5, "work: sleep 2.000 s, from 0.000 s to 1.000 s"),
+            ("work", 2.0, "work: cleans up: sleep 3.000 s, from 1.000 s to 4.000 s"),
+        ],
+    );
+    check_told(
+        &film(with_everything()),
+        &[
+            ("job-2", 0.1, "job-2: waits for its job in a thread, from 0.000 s to 0.500 s"),
+            ("thread 0", 0.1, "thread 0: runs a job of job-0, from 0.000 s to 0.250 s"),
+            ("limited", 0.2, "limited: sleep 5.000 s, from 0.000 s to 0.500 s"),
+            ("fails", 0.2, "fails: made at 0.600 s"),
+            ("job-0", 0.85, "main blocks the loop for 0.100 s"),
+        ],
+    );
+}
+
+#[test]
+fn lanes_tell_nothing_beside_them() {
+    let film = demo("gather", &[]);
+    let view = view(&film, Shown::default());
+    for (x, y) in [(20.0, 50.0), (300.0, 5.0), (300.0, 900.0), (WIDTH + 5.0, 50.0)] {
+        assert_eq!(lane_reason_at(&film, &view, Point::new(x, y)), None);
+    }
+}
+
+#[test]
+fn lanes_that_are_not_seen_are_counted() {
+    let film = film(many(40, 1));
+    let texts = |scroll_y: f32| {
+        let view = Timeline { scroll_y, ..view(&film, Shown::default()) };
+        let shapes = timeline(&film, &film.at_beat(0), &view);
+        let texts = shapes.into_iter().filter_map(|shape| match shape {
+            Shape::Text { text, .. } if text.contains("more") => Some(text),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(texts(0.0), ["30 more below"]);
+    assert_eq!(texts(240.0), ["10 more above", "20 more below"]);
+    assert_eq!(texts(720.0), ["30 more above"]);
+}
+
+/// Only what is used gets a row, and no more than three do.
+#[test]
+fn many_resources_are_folded() {
+    let film = film(async {
+        let locks: Vec<_> = (0..5).map(|index| Lock::named(&format!("l{index}"))).collect();
+        let unused = Lock::named("unused");
+        let _held = unused.guard().await?;
+        let tasks: Vec<_> = (0..10)
+            .map(|index| {
+                let lock = locks[index % 5].clone();
+                create_named_task(format!("t{index}"), async move {
+                    let _held = lock.guard().await?;
+                    sleep(0.1).await
+                })
+            })
+            .collect();
+        gather(tasks, false).await.map(|_| ())
+    });
+    let view = Timeline::new(&film, Axis::Seconds, None, WIDTH, Timeline::full_height(&film));
+    let drawn = picture(&timeline(&film, &film.at_beat(0), &view), view.width, view.height);
+    for words in ["lock l0", "lock l1", "lock l2", "and 2 more"] {
+        assert!(drawn.contains(words), "{words}\n{drawn}");
+    }
+    let is_unused = |line: &str| line.trim_start().starts_with("lock unused");
+    assert!(!drawn.lines().any(is_unused), "{drawn}");
+}
+
+#[test]
+fn the_legend_has_what_occurs() {
+    let words = |film: &Film| signs(film).into_iter().map(|sign| sign.word).collect::<Vec<_>>();
+    assert_eq!(
+        words(&demo("gather", &[])),
+        ["not started", "ready", "runs", "sleeps", "waits for tasks", "done"]
+    );
+    let lock = words(&demo("lock", &[("order", "opposite")]));
+    for word in ["waits for lock a", "waits for lock b", "has lock a", "has lock b"] {
+        assert!(lock.iter().any(|it| it == word), "{lock:?}");
+    }
+    assert!(!lock.iter().any(|it| it == "done"), "{lock:?}");
+    let everything = words(&film(with_everything()));
+    for word in ["the loop is blocked", "deadline", "exception thrown in", "failed"] {
+        assert!(everything.iter().any(|it| it == word), "{everything:?}");
+    }
 }
 
 async fn many(count: usize, steps: usize) -> Result<()> {

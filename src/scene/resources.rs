@@ -70,10 +70,16 @@ impl Resources {
             !self.levels(*place).is_empty() && (was_waited_for || !is_lock)
         };
         let used: Vec<_> = (0..self.list.len()).filter(is_used).collect();
-        let waited = used.iter().filter(|it| self.list[**it].was_waited_for);
-        let others = used.iter().filter(|it| !self.list[**it].was_waited_for);
-        let mut shown: Vec<_> = waited.chain(others).take(MOST_SHOWN).copied().collect();
-        shown.sort_unstable();
+        let waited_count = used.iter().filter(|it| self.list[**it].was_waited_for).count();
+        let mut others = MOST_SHOWN.saturating_sub(waited_count);
+        let mut shown = Vec::new();
+        for place in &used {
+            let is_shown = self.list[*place].was_waited_for || others > 0;
+            others = others.saturating_sub(usize::from(!self.list[*place].was_waited_for));
+            if is_shown && shown.len() < MOST_SHOWN {
+                shown.push(*place);
+            }
+        }
         self.hidden = used.len() - shown.len();
         self.shown = shown;
     }

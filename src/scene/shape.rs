@@ -45,6 +45,8 @@ pub enum Ink {
     Ready,
     /// A task that runs.
     Running,
+    /// Waiting, whatever for.
+    Waiting,
     /// The edge of a sleep.
     Sleep,
     /// The inside of a sleep.

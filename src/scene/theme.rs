@@ -7,7 +7,7 @@ const STYLE_SHEET: &str = include_str!("../../www/theme.css");
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Zone,
         Self::Line,
         Self::Text,
@@ -17,6 +17,7 @@ impl Ink {
         Self::Unstarted,
         Self::Ready,
         Self::Running,
+        Self::Waiting,
         Self::Sleep,
         Self::SleepFill,
         Self::Lock,
@@ -39,11 +40,12 @@ impl Ink {
             Self::Line => "line",
             Self::Text => "text",
             Self::Muted => "muted",
-            Self::Ground => "ground",
+            Self::Ground => "page",
             Self::Accent => "accent",
             Self::Unstarted => "unstarted",
             Self::Ready => "ready",
             Self::Running => "running",
+            Self::Waiting => "waiting",
             Self::Sleep => "sleep",
             Self::SleepFill => "sleep-fill",
             Self::Lock => "lock",

@@ -179,7 +179,8 @@ fn sign(ink: Ink) -> char {
         Ink::Unstarted => '○',
         Ink::Ready => '▸',
         Ink::Running => '●',
-        Ink::Sleep
+        Ink::Waiting
+        | Ink::Sleep
         | Ink::SleepFill
         | Ink::Lock
         | Ink::Lock2

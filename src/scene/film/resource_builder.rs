@@ -1,9 +1,6 @@
 //! Finding how every resource was over time, and who held it, while a run is looked through.
 
-use std::collections::VecDeque;
-
 use super::super::kinds::spec_of_primitive;
-use super::super::machine::take;
 use super::super::resources::{Level, Resource, Resources, UNKNOWN_HOLDER};
 use super::lane_builder::{LaneBuilder, NOBODY};
 use crate::model::{FutureKind, ObjectId, Outcome, PrimitiveKind};
@@ -24,7 +21,7 @@ struct Now {
     level: u32,
     waiting: u32,
     /// Who holds it, each with the lane and the place of the hold.
-    holders: VecDeque<(u32, usize)>,
+    holders: Vec<(u32, usize)>,
 }
 
 impl ResourceBuilder {
@@ -90,7 +87,7 @@ impl ResourceBuilder {
         if kind == FutureKind::Acquire
             && outcome == Outcome::Returned
             && is_semaphore(self.found.list[place].kind)
-            && let Some((holder, hold)) = now.holders.back_mut()
+            && let Some((holder, hold)) = now.holders.last_mut()
         {
             *holder = lane;
             lanes.pass_hold(*hold, lane);
@@ -119,10 +116,12 @@ impl ResourceBuilder {
                 let level = size.saturating_sub(value);
                 if level > now.level {
                     let hold = lanes.begin_hold(primitive, is_second, beat);
-                    now.holders.push_back((lane, hold));
+                    now.holders.push((lane, hold));
                 } else if level < now.level {
-                    let own = take(&mut now.holders, |(holder, _)| *holder == lane);
-                    if let Some((_, hold)) = own.or_else(|| now.holders.pop_front()) {
+                    // A permit may be given back by another task than has it.
+                    let own = now.holders.iter().position(|(holder, _)| *holder == lane);
+                    if !now.holders.is_empty() {
+                        let (_, hold) = now.holders.remove(own.unwrap_or(0));
                         lanes.end_hold(hold, beat);
                     }
                 }
@@ -135,7 +134,7 @@ impl ResourceBuilder {
                 now.level = 0;
                 if value != 0 {
                     now.level = if lane == NOBODY { UNKNOWN_HOLDER } else { lane + 1 };
-                    now.holders.push_back((lane, lanes.begin_hold(primitive, is_second, beat)));
+                    now.holders.push((lane, lanes.begin_hold(primitive, is_second, beat)));
                 }
             }
             _ => now.level = value,

@@ -1,26 +1,55 @@
 //! The legend: each sign that occurs in the lanes, with its word.
 
-use yew::{Html, html};
+use yew::{Callback, Html, html};
 
-use crate::scene::{Ink, Rect, Shape, Sign, Tile, signs};
+use crate::later::later;
+use crate::scene::{Film, Ink, Rect, Shape, Sign, Tile, signs};
+use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::Panel;
+use crate::web::session::panel::{Moment, Panel};
+
+type Items = fn(&Film) -> Html;
+
+/// Makes the list; it is fetched after the first picture.
+static ITEMS: LazyPart<Items> =
+    LazyPart::new(later!(later_legend, Items, items), "legend", "Open the page again");
 
 /// The list of signs.
-pub struct Legend;
+pub struct Legend {
+    tell: Callback<Message>,
+    has_asked: bool,
+}
+
+impl Legend {
+    /// A list; `tell` asks for the part that makes it.
+    pub fn new(tell: &Callback<Message>) -> Self {
+        Self { tell: tell.clone(), has_asked: false }
+    }
+}
 
 impl Panel for Legend {
     fn view(&self, page: &PageState<'_>) -> Html {
         html! {
             <ul class="legend" aria-label="Signs">
-                { for signs(&page.film).iter().map(item) }
+                { ITEMS.get().map(|items| items(&page.film)).unwrap_or_default() }
             </ul>
+        }
+    }
+
+    fn write(&mut self, _: &Moment<'_>) {
+        if ITEMS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&ITEMS));
         }
     }
 }
 
+fn items(film: &Film) -> Html {
+    signs(film).iter().map(item).collect()
+}
+
 fn item(sign: &Sign) -> Html {
-    let view_box = format!("0 0 {} {}", Sign::WIDTH, Sign::HEIGHT);
+    let view_box = format!("0 0 {} {}", n(Sign::WIDTH), n(Sign::HEIGHT));
     html! {
         <li>
             <svg viewBox={view_box} aria-hidden="true">{ for sign.shapes.iter().map(part) }</svg>
@@ -32,7 +61,7 @@ fn item(sign: &Sign) -> Html {
 /// A shape as a part of an inline picture. Whatever is painted here is a path.
 fn part(shape: &Shape) -> Html {
     let corners = |points: &[(f32, f32)], end: &str| {
-        let corners: Vec<_> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+        let corners: Vec<_> = points.iter().map(|(x, y)| format!("{} {}", n(*x), n(*y))).collect();
         format!("M{}{end}", corners.join("L"))
     };
     let around = |rect: &Rect| {
@@ -47,8 +76,9 @@ fn part(shape: &Shape) -> Html {
         }
         Shape::Circle { middle, radius, fill, stroke, opacity } => {
             let (left, turn) = (middle.x - radius, 2.0 * radius);
-            let arc = |turn: f32| format!("a{radius} {radius} 0 1 0 {turn:.1} 0");
-            let path = format!("M{left:.1} {:.1}{}{}", middle.y, arc(turn), arc(-turn));
+            let radius = n(*radius);
+            let arc = |turn: f32| format!("a{radius} {radius} 0 1 0 {} 0", n(turn));
+            let path = format!("M{} {}{}{}", n(left), n(middle.y), arc(turn), arc(-turn));
             (path, *fill, *stroke, *opacity)
         }
         Shape::Rect { rect, stroke, .. } => {
@@ -73,8 +103,8 @@ fn part(shape: &Shape) -> Html {
             d={path}
             fill={color(fill)}
             stroke={color(stroke.map(|(ink, _)| ink))}
-            stroke-width={format!("{:.1}", stroke.map_or(0.0, |(_, width)| width))}
-            opacity={format!("{opacity:.1}")}
+            stroke-width={n(stroke.map_or(0.0, |(_, width)| width))}
+            opacity={n(opacity)}
         />
     }
 }
@@ -86,9 +116,15 @@ fn hatch(bar: &Rect, tile: &Tile) -> String {
         for row in 0..=(bar.height / tile.size.1) as u32 {
             let (dx, dy) = (column as f32 * tile.size.0, row as f32 * tile.size.1);
             for [x, y, to_x, to_y] in tile.lines {
-                path += &format!("M{} {}L{} {}", x + dx, y + dy, to_x + dx, to_y + dy);
+                let [x, y, to_x, to_y] = [x + dx, y + dy, to_x + dx, to_y + dy].map(n);
+                path += &format!("M{x} {y}L{to_x} {to_y}");
             }
         }
     }
     path
+}
+
+/// A length in hundredths of a pixel, which is finer than can be seen.
+fn n(pixels: f32) -> String {
+    format!("{:.2}", f64::from(pixels))
 }

@@ -31,7 +31,7 @@ pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
         (Area::Picture, Box::new(inspection::InspectionLine::new(tell))),
         (Area::Picture, Box::new(transport::Transport::new(tell))),
         (Area::Picture, Box::new(lanes::Lanes::new(pictures, tell))),
-        (Area::Picture, Box::new(legend::Legend)),
+        (Area::Picture, Box::new(legend::Legend::new(tell))),
         (Area::Code, Box::new(listing::Listing::new(tell))),
         (Area::Output, Box::new(console::Console::new(tell))),
         (Area::Notes, Box::new(ending::Ending)),
