@@ -203,6 +203,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
       `${label}, slider`,
     ]),
     "return_exceptions",
+    "Reset",
     "Go to the start",
     "Task step back",
     "Step back",

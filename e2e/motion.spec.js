@@ -40,7 +40,7 @@ test("with reduced motion it plays when asked to, without motion between two pla
     while (document.querySelector('[aria-label="Pause"]')) {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const now = { sentence: text(".sentence"), time: text(".time"), picture: stage.toDataURL() };
-      const isGap = now.sentence.startsWith("Nothing is ready");
+      const isGap = now.sentence.startsWith("Nothing can run until");
       changes.frames += 1;
       changes.sentences += now.sentence !== before.sentence;
       changes.pictures += now.picture !== before.picture && now.sentence === before.sentence && !isGap;

@@ -55,16 +55,27 @@ test("a press marks a task, keeps it in the link, and marks it again in another 
   await expect(scope.story).toContainText("Point at something");
 });
 
-test("a heading unfolds its part of the stage, and folds it again", async ({ scope }) => {
+test("the words of a part of the stage unfold it, and its heading folds it again", async ({ scope }) => {
   await scope.open("n=40&at=0.1");
   const folded = await scope.seen();
-  await scope.stage.click({ position: { x: 30, y: 8 } });
-  const unfolded = await scope.seen();
-  expect(unfolded.stage).not.toBe(folded.stage);
-  const { height } = await scope.stage.boundingBox();
-  await scope.stage.click({ position: { x: 30, y: 80 } });
-  expect((await scope.seen()).stage, "its heading is below the loop now").toBe(folded.stage);
+  const { width, height } = await scope.stage.boundingBox();
   expect(height).toBeGreaterThan(300);
+  // On the rail stands what runs, then the ready queue, then the sleepers; at the bottom what has ended.
+  const head = Math.min(width * 0.28, 230);
+  const words = {
+    ready: { x: head + 20, y: 12 },
+    timers: { x: head + (width - head) * 0.42 + 20, y: 12 },
+    finished: { x: 20, y: height - 12 },
+  };
+  for (const [zone, position] of Object.entries(words)) {
+    await scope.stage.click({ position });
+    expect(await scope.fragment()).toContain(`&unfold=${zone}`);
+    const unfolded = await scope.seen();
+    expect(unfolded.stage).not.toBe(folded.stage);
+    await scope.stage.click({ position: { x: 30, y: 80 } });
+    expect((await scope.seen()).stage, "its heading is below the loop now").toBe(folded.stage);
+    expect(await scope.fragment()).not.toContain("unfold");
+  }
 });
 
 test("parts of the stage are unfolded one by one with a key, and by a link", async ({ page, scope }) => {
@@ -105,6 +116,7 @@ test("every token and station keeps its place forwards and backwards", async ({ 
 
 test("a loop begins again at the end", async ({ page, scope }) => {
   await scope.open("demo=hello&speed=2&dwell=0&loop=on");
+  await scope.openSettings();
   const loop = page.getByRole("checkbox", { name: "Loop" });
   await expect(loop).toBeChecked();
   await expect(scope.footer).toHaveAttribute("data-live-digest", /./);
@@ -123,8 +135,15 @@ test.describe("by touch", () => {
   test("a tap marks a task", async ({ page, scope }) => {
     await scope.open("n=3&at=0.3");
     const { width } = await scope.stage.boundingBox();
-    await scope.stage.tap({ position: { x: width * 0.75, y: 104 } });
-    await expect(scope.story.locator("strong")).toHaveText(/fetch-/);
+    // The sleepers stand on the ruler, where their time is.
+    const name = scope.story.locator("strong");
+    const marked = async () => /^fetch-/.test((await name.count()) > 0 ? await name.textContent() : "");
+    for (let x = 30; x < width && !(await marked()); x += 30) {
+      await scope.stage.tap({ position: { x, y: 93 } });
+      await scope.still();
+    }
+    await expect(name).toHaveText(/fetch-/);
+    expect(await scope.fragment()).toContain("select=fetch-");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 });
