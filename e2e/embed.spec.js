@@ -205,8 +205,8 @@ test.describe("the element", () => {
   test("follows the theme of the page around it", async ({ host, page }) => {
     await page.emulateMedia({ colorScheme: "light" });
     await host.open("element.html");
-    const ground = () => host.inside.locator(".picture").evaluate((it) => getComputedStyle(it).backgroundColor);
-    const [light, dark] = ["rgb(255, 255, 255)", "rgb(22, 26, 33)"];
+    const ground = () => host.inside.locator("html").evaluate((it) => getComputedStyle(it).backgroundColor);
+    const [light, dark] = ["rgb(243, 244, 246)", "rgb(14, 17, 22)"];
     await expect.poll(ground).toBe(light);
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(ground).toBe(dark);
