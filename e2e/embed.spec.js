@@ -206,7 +206,7 @@ test.describe("the element", () => {
     await page.emulateMedia({ colorScheme: "light" });
     await host.open("element.html");
     const ground = () => host.inside.locator("html").evaluate((it) => getComputedStyle(it).backgroundColor);
-    const [light, dark] = ["rgb(243, 244, 246)", "rgb(14, 17, 22)"];
+    const [light, dark] = ["rgb(244, 246, 248)", "rgb(11, 15, 20)"];
     await expect.poll(ground).toBe(light);
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(ground).toBe(dark);
