@@ -33,6 +33,7 @@ for (const width of [390, 820, 1440]) {
 
       await scope.end.click();
       await scope.still();
+      if (width < 1024) await scope.show("Notes");
       await page.getByText("Tasks as a table").click();
       await picture(`page-${width}-${theme}-resting`, { fullPage: true });
       expect(await page.evaluate(overhang)).toEqual(fits);
@@ -43,6 +44,10 @@ for (const width of [390, 820, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     await scope.open(`n=1000&listing=rust&at=0.5&${"w".repeat(300)}=1&demo=${"x".repeat(300)}`);
     await scope.still();
+    for (const side of width < 1024 ? ["Knobs", "Output", "Code", "Notes"] : []) {
+      await scope.show(side);
+      expect(await page.evaluate(overhang), side).toEqual(fits);
+    }
     await page.getByText("Tasks as a table").click();
     await picture(`page-${width}-much`);
     expect(await page.evaluate(overhang)).toEqual(fits);
