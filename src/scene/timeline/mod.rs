@@ -25,16 +25,39 @@ pub use reason_at::lane_reason_at;
 pub use view::Timeline;
 pub use window::Window;
 
-use super::{Align, Film, Playhead, Point, Shape};
+use super::{Align, Film, Lane, Playhead, Point, Shape};
 use plot::Plot;
 
 /// A lane may go so many pixels beyond the end of the picture: nothing is painted there.
 const SLACK: f32 = 2.0;
 
+/// What paints the parts that a first picture can do without, so that a page may fetch it later: the
+/// rows of resources, and the arrows of a marked task.
+#[derive(Clone, Copy, Debug)]
+pub struct Extras {
+    resources: fn(&mut Plot<'_>),
+    arrows: fn(&mut Plot<'_>, &Lane<'_>, usize),
+}
+
+impl Extras {
+    /// Paints all of them.
+    pub const ALL: Self = Self { resources: resource_rows::paint, arrows: arrows::paint };
+}
+
 /// Paints the run around the playhead.
 ///
 /// The time that it takes depends on the size of the picture and not on the length of the run.
 pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape> {
+    timeline_with(Some(Extras::ALL), film, playhead, view)
+}
+
+/// Paints the run around the playhead, with the extras that are there.
+pub fn timeline_with(
+    extras: Option<Extras>,
+    film: &Film,
+    playhead: &Playhead,
+    view: &Timeline,
+) -> Vec<Shape> {
     let mut plot = Plot::new(film, playhead, view);
     ruler::grid(&mut plot);
     let (first, bottom) = (view.first_row(), view.lanes_bottom());
@@ -47,12 +70,15 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape>
         row += 1;
     }
     blocks::paint(&mut plot, first..row);
-    resource_rows::paint(&mut plot);
+    if let Some(extras) = extras {
+        (extras.resources)(&mut plot);
+    }
     ruler::playhead(&mut plot);
-    if let Some(row) = view.selected.and_then(|task| film.row_of(task))
+    if let Some(extras) = extras
+        && let Some(row) = view.selected.and_then(|task| film.row_of(task))
         && let Some(lane) = film.lanes().get(row)
     {
-        arrows::paint(&mut plot, &lane, row);
+        (extras.arrows)(&mut plot, &lane, row);
     }
     hints(&mut plot, first, film.lanes().len().saturating_sub(row));
     ruler::axis(&mut plot);

@@ -7,15 +7,24 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, PointerEvent};
 use yew::{Callback, Event, Html, NodeRef, html};
 
-use crate::scene::{Axis, Film, Timeline, overview, timeline};
+use crate::later::later;
+use crate::scene::{Axis, Extras, Film, Timeline, overview, timeline_with};
 use crate::web::base::button::{icon_button, tab};
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
+use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Moment, Panel};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
+
+/// Paints what is fetched after the first picture.
+static EXTRAS: LazyPart<Extras> = LazyPart::new(
+    later!(later_lanes, Extras, Extras::ALL),
+    "part of the lanes",
+    "Open the page again",
+);
 
 /// The canvases of the timeline and of its overview.
 pub struct Lanes {
@@ -23,6 +32,7 @@ pub struct Lanes {
     timeline_box: NodeRef,
     overview: NodeRef,
     tell: Callback<Message>,
+    has_asked: bool,
     /// How high the canvas of the timeline is made, in pixels.
     height: u32,
     written_height: Option<u32>,
@@ -37,6 +47,7 @@ impl Lanes {
             timeline_box,
             overview,
             tell: tell.clone(),
+            has_asked: false,
             height: 0,
             written_height: None,
         }
@@ -109,6 +120,9 @@ impl Panel for Lanes {
 
     /// Makes room for all lanes.
     fn write(&mut self, _: &Moment<'_>) {
+        if EXTRAS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&EXTRAS));
+        }
         let height = self.height;
         if self.written_height == Some(height) {
             return;
@@ -126,7 +140,7 @@ impl Panel for Lanes {
         if let Some(view) = &measured.timeline
             && let Some(canvas) = Canvas::clear(&self.timeline)
         {
-            canvas.paint(&timeline(film, playhead, view));
+            canvas.paint(&timeline_with(EXTRAS.get(), film, playhead, view));
             if let Some(canvas) = Canvas::clear(&self.overview) {
                 canvas.paint(&overview(film, playhead, view, canvas.width, canvas.height));
             }
