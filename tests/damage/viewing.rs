@@ -6,7 +6,8 @@ use loopscope::formats::{FORMATS, Subject, open};
 use loopscope::player::{Command, Pace, Player};
 use loopscope::scene::{
     Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, Timeline, Window, deadlock,
-    edge_at, inspect, limit_text, overview, sentence, stage, standing_at, timeline,
+    edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs, stage, standing_at,
+    timeline,
 };
 use loopscope::trace::{Saved, write};
 
@@ -53,7 +54,9 @@ fn at_place(
     chance: &mut Chance,
 ) {
     let machine = screening.after();
-    let _ = (sentence(screening, playhead, Level::Story, conclusion), screening.last_event());
+    for level in [Level::Story, Level::Detail] {
+        let _ = (sentence(screening, playhead, level, conclusion), screening.last_event());
+    }
     let task = machine.tasks.get(chance.below(machine.tasks.len())).map(|task| task.id);
     let primitive = machine.primitives.get(chance.below(machine.primitives.len()));
     for id in task.into_iter().chain(primitive.map(|primitive| primitive.id)) {
@@ -84,7 +87,7 @@ fn timelines(film: &Film, chance: &mut Chance) {
             let _ = timeline(film, &playhead, &view);
             let _ = overview(film, &playhead, &view, 700.0, 20.0);
             let point = Point::new(chance.below(700) as f32, chance.below(300) as f32);
-            let _ = view.name_at(film, point);
+            let _ = (view.name_at(film, point), lane_reason_at(film, &view, point), signs(film));
             if let Some(edge) = edge_at(film, &view, point, 40.0) {
                 let _ = (edge.nanos_in(film), edge.site(film));
             }

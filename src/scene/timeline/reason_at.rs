@@ -22,7 +22,7 @@ pub fn lane_reason_at(film: &Film, view: &Timeline, point: Point) -> Option<Stri
     let blocks = &film.lanes().blocks;
     let block = blocks[..blocks.partition_point(|block| x(block.from_beat) <= point.x)].last();
     if let Some(block) = block.filter(|block| x(block.to_beat) > point.x) {
-        let nanos = nanos_of(block.to_beat) - nanos_of(block.from_beat);
+        let nanos = nanos_of(block.to_beat).saturating_sub(nanos_of(block.from_beat));
         let who = film.lanes().get(block.lane as usize).map_or("a callback", |lane| lane.name);
         return Some(format!("{who} blocks the loop for {}", duration(nanos)));
     }
