@@ -166,6 +166,7 @@ test.describe("with a finger", () => {
     await scope.stepForward.tap();
     await scope.end.tap();
     await scope.still();
+    await scope.show("Output");
     expect((await scope.printed()).at(-1)).toContain("one by one");
     for (const button of [scope.play, scope.stepForward, scope.stepBack, scope.start, scope.end]) {
       const { width, height } = await button.boundingBox();
