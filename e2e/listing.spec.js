@@ -91,16 +91,17 @@ test("keywords, strings and calls look different in both themes", async ({ page,
 for (const listing of ["Python", "Rust", "Both"]) {
   test(`the line that runs and the lines that wait are marked in ${listing}`, async ({ scope }) => {
     const lists = listing === "Both" ? 2 : 1;
-    await scope.open("n=2&detail=on&at=0~3");
+    await scope.open("n=2&at=0~0");
     await scope.tab(listing).click();
+    await scope.taskStepForward.click();
     await scope.still();
     const running = scope.lists.locator('[data-mark="running"]');
     await expect(running).toHaveCount(lists);
     await expect(running.first()).toHaveAttribute("aria-current", "true");
     await expect(running.last()).toContainText("gather");
-    await scope.stepForward.click();
-    await scope.stepForward.click();
-    await scope.stepForward.click();
+    await scope.taskStepForward.click();
+    await scope.taskStepForward.click();
+    await scope.taskStepForward.click();
     await scope.still();
     await expect(scope.lists.locator('[data-mark="waiting"]')).not.toHaveCount(0);
     await scope.end.click();
@@ -136,7 +137,7 @@ test("a line says how many tasks wait at it, and hovering says which", async ({ 
   await scope.page.keyboard.press("End");
   await expect(tip, "it follows the run").toBeHidden();
   await scope.page.keyboard.press("Home");
-  for (let step = 0; step < 2; step++) await scope.page.keyboard.press("ArrowRight");
+  for (let step = 0; step < 2; step++) await scope.page.keyboard.press("t");
   await scope.still();
   await expect(tip).toHaveText("fetch-0 (running)");
   await scope.sentence.hover();
