@@ -3,12 +3,15 @@ import path from "node:path";
 
 import { DEMOS, expect, terminal, test } from "./fixtures.js";
 
-/** Collects the names of the packs that the page asks for from now on. */
-function packsAskedFor(page) {
+/** The packs that every page asks for after its first picture. */
+const AFTER_FIRST = ["later_lanes", "later_legend"];
+
+/** Collects the names of the packs that the page asks for from now on, without some. */
+function packsAskedFor(page, without = AFTER_FIRST) {
   const asked = [];
   page.on("request", (request) => {
     const [, pack] = /\.(\w+)\.pack$/.exec(new URL(request.url()).pathname) ?? [];
-    if (pack !== undefined) asked.push(pack);
+    if (pack !== undefined && !without.includes(pack)) asked.push(pack);
   });
   return asked;
 }
@@ -63,6 +66,17 @@ test("a demo's file is fetched when it is picked, once", async ({ page, scope })
     await expectRun(scope, id);
   }
   expect(asked).toEqual(["gather", "event_loop"]);
+});
+
+test("what is not needed for the first picture is fetched after it, once", async ({ page, scope }) => {
+  const asked = packsAskedFor(page, []);
+  await scope.open("demo=queue&at=0.1");
+  await expect(page.getByRole("list", { name: "Signs" }).getByRole("listitem")).not.toHaveCount(0);
+  expect(asked[0]).toBe("queue");
+  await scope.demo.selectOption("lock");
+  await expectRun(scope, "lock");
+  await scope.still();
+  expect(asked.filter((pack) => pack.startsWith("later_")).toSorted()).toEqual(AFTER_FIRST);
 });
 
 test("a link to a demo fetches that one alone", async ({ page, scope }) => {
