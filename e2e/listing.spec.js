@@ -189,12 +189,13 @@ test("a thousand tasks are counted at their line", async ({ page, scope }) => {
 
 test("the listing follows the running line, and the page does not scroll", async ({ page, scope }) => {
   await page.setViewportSize({ width: 1280, height: 620 });
-  await scope.open("demo=gather&detail=on&at=0&speed=50&dwell=60&listing=rust");
-  await scope.play.click();
+  await scope.open("demo=queue&detail=on&speed=50&dwell=60");
+  await expect(scope.pause).toBeVisible();
   const seen = await page.evaluate(async () => {
     const code = document.querySelector(".code");
     const seen = { rows: new Set(), places: new Set(), outside: [] };
-    while (document.querySelector('[aria-label="Pause"]')) {
+    const end = performance.now() + 6_000;
+    while (document.querySelector('[aria-label="Pause"]') && performance.now() < end) {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const row = code.querySelector('[data-mark="running"]');
       if (!row) continue;
