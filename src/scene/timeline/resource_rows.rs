@@ -28,11 +28,8 @@ pub(super) fn paint(plot: &mut Plot<'_>) {
         let Some(resource) = resources.list.get(place) else { continue };
         let is_last = index + 1 == plot.view.resource_rows as usize;
         let hidden = resources.hidden + resources.shown().len() - index - 1;
-        row(plot, resource, resources.levels(place), y);
-        if is_last && hidden > 0 {
-            let at = Point::new(plot.right, y + 8.0);
-            plot.word(at, format!("and {hidden} more"), Align::End);
-        }
+        let hidden = if is_last { hidden } else { 0 };
+        row(plot, resource, resources.levels(place), y, hidden);
     }
 }
 
@@ -105,18 +102,23 @@ fn ink(resource: &Resource) -> Ink {
     }
 }
 
-fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32) {
+/// Paints a row; `hidden` is how many resources have none, of which the last row tells.
+fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32, hidden: usize) {
     let (rule_from, rule_to) =
         (Point::new(8.0, y + 0.5), Point::new(plot.view.width - 4.0, y + 0.5));
     plot.ground.push(Shape::line(rule_from, rule_to, Ink::Line, 1.0, 1.0));
     let ink = ink(resource);
     plot.ground.push(Shape::text(
-        Point::new(8.0, y + Timeline::RESOURCE_HEIGHT / 2.0),
+        Point::new(8.0, if hidden > 0 { y + 9.0 } else { y + Timeline::RESOURCE_HEIGHT / 2.0 }),
         name(plot, resource),
         ink,
         TEXT_SIZE,
         Align::Start,
     ));
+    if hidden > 0 {
+        let (at, text) = (Point::new(8.0, y + 22.0), format!("and {hidden} more"));
+        plot.ground.push(Shape::text(at, text, Ink::Muted, TEXT_SIZE, Align::Start));
+    }
     let scale = scale(resource, levels);
     bounds(plot, resource, scale, y);
     let mut told: Option<Told> = None;
