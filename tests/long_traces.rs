@@ -13,8 +13,8 @@ use loopscope::model::{
     Timestamp,
 };
 use loopscope::scene::{
-    Axis, Film, Level, Point, Screening, StageView, Standing, Timeline, Zone, deadlock, edge_at,
-    inspect, overview, sentence, stage, timeline,
+    Axis, Film, Level, Point, Screening, StageView, Standing, TimelineView, Zone, deadlock,
+    edge_at, inspect, overview, sentence, stage, timeline,
 };
 use loopscope::trace::{CheckedTrace, Header, write};
 
@@ -192,7 +192,7 @@ fn cost(file: &[u8]) -> Duration {
             inspect(screening.after(), playhead.nanos, Standing::Object(ObjectId(id)));
         }
         for axis in [Axis::Seconds, Axis::Steps] {
-            let mut view = Timeline::new(&film, axis, None, 700.0, 300.0);
+            let mut view = TimelineView::new(&film, axis, None, 700.0, 300.0);
             view.selected = Some(MAIN);
             timeline(&film, &playhead, &view);
             overview(&film, &playhead, &view, 700.0, 20.0);

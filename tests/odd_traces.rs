@@ -13,8 +13,8 @@ use loopscope::model::{
 use loopscope::player::{Command, Pace, Player};
 use loopscope::runtime::Random;
 use loopscope::scene::{
-    Axis, Film, Level, Machine, Playhead, Point, Screening, StageView, Standing, Timeline, Window,
-    Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at, timeline,
+    Axis, Film, Level, Machine, Playhead, Point, Screening, StageView, Standing, TimelineView,
+    Window, Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at, timeline,
 };
 use loopscope::trace::Trace;
 
@@ -46,8 +46,10 @@ fn look_at(trace: Trace) {
         for axis in [Axis::Seconds, Axis::Steps] {
             for window in [None, Some(Window { from: u64::MAX - 9, to: u64::MAX })] {
                 let selected = Some(ids[beat % ids.len()]);
-                let view =
-                    Timeline { selected, ..Timeline::new(&film, axis, window, 600.0, 200.0) };
+                let view = TimelineView {
+                    selected,
+                    ..TimelineView::new(&film, axis, window, 600.0, 200.0)
+                };
                 timeline(&film, &playhead, &view);
                 overview(&film, &playhead, &view, 600.0, 25.0);
                 edge_at(&film, &view, Point::new(300.0, 40.0), 100.0)

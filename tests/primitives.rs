@@ -82,7 +82,7 @@ fn sentences(trace: Trace) -> Vec<String> {
     (1..=film.beat_count())
         .map(|beat| {
             screening.seek(beat);
-            // Before the motion is over, a gap that follows is not told yet.
+            // While the beat still moves, the sentence is not yet about a gap that follows.
             sentence(
                 &screening,
                 &Playhead { phase: 0.5, ..film.at_beat(beat) },

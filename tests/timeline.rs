@@ -17,8 +17,8 @@ use loopscope::runtime::{
     sleep, timeout, to_thread,
 };
 use loopscope::scene::{
-    Axis, Film, Point, Shape, Timeline, UNITS_PER_STEP, Window, lane_reason_at, overview, signs,
-    svg, timeline,
+    Axis, Film, Point, Shape, TimelineView, UNITS_PER_STEP, Window, lane_reason_at, overview,
+    signs, svg, timeline,
 };
 
 use picture::picture;
@@ -74,7 +74,7 @@ fn check(name: &str, film: &Film, shown: Shown, seconds: &[f64]) {
     );
 }
 
-fn view(film: &Film, shown: Shown) -> Timeline {
+fn view(film: &Film, shown: Shown) -> TimelineView {
     let units = match shown.axis {
         Axis::Seconds => 1e9,
         Axis::Steps => UNITS_PER_STEP as f64,
@@ -82,9 +82,9 @@ fn view(film: &Film, shown: Shown) -> Timeline {
     let place = |number: f64| (number * units).round() as u64;
     let window = shown.window.map(|(from, to)| Window { from: place(from), to: place(to) });
     let width = if shown.is_narrow { 358.0 } else { WIDTH };
-    let height = Timeline::full_height(film).min(300.0);
-    let view = Timeline::new(film, shown.axis, window, width, height);
-    Timeline { selected: task(film, shown.selected), ..view }
+    let height = TimelineView::full_height(film).min(300.0);
+    let view = TimelineView::new(film, shown.axis, window, width, height);
+    TimelineView { selected: task(film, shown.selected), ..view }
 }
 
 fn task(film: &Film, name: &str) -> Option<ObjectId> {
@@ -213,8 +213,8 @@ fn every_place_is_painted_in_every_demo() {
         for axis in [Axis::Seconds, Axis::Steps] {
             let whole = view(&film, Shown { axis, ..Shown::default() });
             for lane in film.lanes().iter() {
-                let view = Timeline { selected: lane.task, ..whole };
-                let near = Timeline { window: view.zoomed(7.0, 400.0), ..view };
+                let view = TimelineView { selected: lane.task, ..whole };
+                let near = TimelineView { window: view.zoomed(7.0, 400.0), ..view };
                 for beat in (0..=film.beat_count()).step_by(5) {
                     for view in [view, near] {
                         let shapes = timeline(&film, &film.at_beat(beat), &view);
@@ -252,7 +252,7 @@ fn a_name_can_be_pointed_at() {
     let film = film(with_everything());
     let view = view(&film, Shown::default());
     let at = |x: f32, row: usize| {
-        let y = Timeline::AXIS_HEIGHT + (row as f32 + 0.5) * Timeline::LANE_HEIGHT;
+        let y = TimelineView::AXIS_HEIGHT + (row as f32 + 0.5) * TimelineView::LANE_HEIGHT;
         view.name_at(&film, Point::new(x, y))
     };
     assert_eq!(at(20.0, 0), task(&film, "main"));
@@ -265,13 +265,15 @@ fn a_name_can_be_pointed_at() {
 
 /// What the lanes tell at a time of a run, at the lane of a task, or in the row of a resource below
 /// all lanes.
-fn told(film: &Film, view: &Timeline, name: &str, second: f64) -> String {
+fn told(film: &Film, view: &TimelineView, name: &str, second: f64) -> String {
     let row = film.lanes().iter().position(|lane| lane.name == name);
-    let height = Timeline::AXIS_HEIGHT + film.lanes().len() as f32 * Timeline::LANE_HEIGHT;
+    let height = TimelineView::AXIS_HEIGHT + film.lanes().len() as f32 * TimelineView::LANE_HEIGHT;
     let y = match (row, name.strip_prefix("resource ")) {
-        (Some(row), _) => Timeline::AXIS_HEIGHT + (row as f32 + 0.5) * Timeline::LANE_HEIGHT,
+        (Some(row), _) => {
+            TimelineView::AXIS_HEIGHT + (row as f32 + 0.5) * TimelineView::LANE_HEIGHT
+        }
         (None, Some(number)) => {
-            height + (number.parse::<f32>().unwrap() + 0.5) * Timeline::RESOURCE_HEIGHT
+            height + (number.parse::<f32>().unwrap() + 0.5) * TimelineView::RESOURCE_HEIGHT
         }
         (None, None) => panic!("there is no {name}"),
     };
@@ -281,8 +283,9 @@ fn told(film: &Film, view: &Timeline, name: &str, second: f64) -> String {
 
 #[track_caller]
 fn check_told(film: &Film, expected: &[(&str, f64, &str)]) {
-    let view = Timeline { height: Timeline::full_height(film), ..view(film, Shown::default()) };
-    let view = Timeline::new(film, view.axis, None, view.width, view.height);
+    let view =
+        TimelineView { height: TimelineView::full_height(film), ..view(film, Shown::default()) };
+    let view = TimelineView::new(film, view.axis, None, view.width, view.height);
     for (name, second, words) in expected {
         assert_eq!(told(film, &view, name, *second), *words);
     }
@@ -353,7 +356,7 @@ fn lanes_tell_nothing_beside_them() {
 fn lanes_that_are_not_seen_are_counted() {
     let film = film(many(40, 1));
     let texts = |scroll_y: f32| {
-        let view = Timeline { scroll_y, ..view(&film, Shown::default()) };
+        let view = TimelineView { scroll_y, ..view(&film, Shown::default()) };
         let shapes = timeline(&film, &film.at_beat(0), &view);
         let texts = shapes.into_iter().filter_map(|shape| match shape {
             Shape::Text { text, .. } if text.contains("more") => Some(text),
@@ -384,7 +387,8 @@ fn many_resources_are_folded() {
             .collect();
         gather(tasks, false).await.map(|_| ())
     });
-    let view = Timeline::new(&film, Axis::Seconds, None, WIDTH, Timeline::full_height(&film));
+    let view =
+        TimelineView::new(&film, Axis::Seconds, None, WIDTH, TimelineView::full_height(&film));
     let drawn = picture(&timeline(&film, &film.at_beat(0), &view), view.width, view.height);
     for words in ["lock l0", "lock l1", "lock l2", "and 2 more"] {
         assert!(drawn.contains(words), "{words}\n{drawn}");
@@ -432,8 +436,8 @@ fn cost(film: &Film) -> (Duration, usize) {
         for zoom in [1.0, 10.0, 1_000.0] {
             for selected in ["main", "task-1", "loner", ""] {
                 let shown = Shown { axis, selected, ..Shown::default() };
-                let whole = Timeline { width: 1_400.0, height: 300.0, ..view(film, shown) };
-                let view = Timeline { window: whole.zoomed(zoom, 700.0), ..whole };
+                let whole = TimelineView { width: 1_400.0, height: 300.0, ..view(film, shown) };
+                let view = TimelineView { window: whole.zoomed(zoom, 700.0), ..whole };
                 let playhead = film.at_beat(film.beat_count() / 2);
                 // The best of several, because other programs use this machine too.
                 let times = (0..5).map(|_| {

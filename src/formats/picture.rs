@@ -4,7 +4,7 @@ use super::format::Format;
 use super::subject::Subject;
 use crate::model::{Clock, Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Sign, Timeline, deadlock, limit_text,
+    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Sign, TimelineView, deadlock, limit_text,
     signs, svg, text_width, timeline,
 };
 use crate::trace::Header;
@@ -71,8 +71,8 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     let film = subject.film;
     let mut shapes = Vec::new();
     let mut y = caption(subject, &mut shapes);
-    let height = Timeline::full_height(film);
-    let view = Timeline::new(film, Axis::Seconds, None, WIDTH, height);
+    let height = TimelineView::full_height(film);
+    let view = TimelineView::new(film, Axis::Seconds, None, WIDTH, height);
     let playhead = film.at_beat(film.beat_count());
     shapes.extend(timeline(film, &playhead, &view).into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;

@@ -25,7 +25,7 @@ pub struct Lane<'a> {
     /// What was done to it, in order, each with the number of beats that have happened then.
     pub(super) marks: &'a [(u32, Mark)],
     /// Its timeouts in the order in which they were set.
-    pub(super) limits: &'a [Limit],
+    pub(super) timeouts: &'a [TimeoutSpan],
     /// What it held, in the order in which it got it.
     pub(super) holds: &'a [Hold],
     /// The future for which it waited last.
@@ -77,7 +77,7 @@ pub(super) struct Woken {
 
 /// A timeout: from when to when it runs, and when it would run out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limit {
+pub(super) struct TimeoutSpan {
     pub(super) from_beat: u32,
     pub(super) to_beat: u32,
     pub(super) deadline_nanos: u64,

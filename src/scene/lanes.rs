@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::face::Face;
-use super::lane::{Change, Hold, Lane, Limit, Wake, Woken};
+use super::lane::{Change, Hold, Lane, TimeoutSpan, Wake, Woken};
 use super::mark::Mark;
 use crate::model::ObjectId;
 
@@ -56,12 +56,12 @@ pub(super) struct Head {
     /// Its last state.
     pub(super) last: Option<Face>,
     pub(super) name: Range<u32>,
-    /// Where what belongs to it ends in each of the lists.
+    /// The end of its range in each of the lists.
     pub(super) ends: [u32; 4],
     /// The future for which it waited last.
     pub(super) waits_for: ObjectId,
     pub(super) marks: Vec<(u32, Mark)>,
-    pub(super) limits: Vec<Limit>,
+    pub(super) timeouts: Vec<TimeoutSpan>,
 }
 
 impl Lanes {
@@ -90,7 +90,7 @@ impl Lanes {
             wakes: self.wakes.get(wakes)?,
             woken: self.woken.get(woken)?,
             marks: &head.marks,
-            limits: &head.limits,
+            timeouts: &head.timeouts,
             holds: self.holds.get(holds)?,
             waits_for: head.waits_for,
         })

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use loopscope::formats::{FORMATS, Subject, open};
 use loopscope::player::{Command, Pace, Player};
 use loopscope::scene::{
-    Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, Timeline, Window, deadlock,
-    edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs, stage, standing_at,
-    timeline,
+    Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, TimelineView, Window,
+    deadlock, edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs, stage,
+    standing_at, timeline,
 };
 use loopscope::trace::{Saved, write};
 
@@ -79,7 +79,7 @@ fn timelines(film: &Film, chance: &mut Chance) {
         let from = chance.next() % end.max(1);
         let narrow = Window { from, to: from.saturating_add(chance.edge()) };
         for window in [None, Some(narrow)] {
-            let mut view = Timeline::new(film, axis, window, 700.0, 300.0);
+            let mut view = TimelineView::new(film, axis, window, 700.0, 300.0);
             view.selected =
                 film.lanes().get(chance.below(film.lanes().len())).and_then(|it| it.task);
             view.scroll_y = view.scroll_to(chance.below(film.lanes().len()));

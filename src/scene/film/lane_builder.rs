@@ -1,7 +1,7 @@
 //! Building the history of every task and thread while a run is read once.
 
 use super::super::face::Face;
-use super::super::lane::{Change, Hold, Limit, Wake, Waker, Woken};
+use super::super::lane::{Change, Hold, TimeoutSpan, Wake, Waker, Woken};
 use super::super::lanes::{Block, CHANGES, FIRST_MARK, HOLDS, Head, Lanes, WAKES, WOKEN};
 use super::super::machine::label;
 use super::super::mark::Mark;
@@ -10,7 +10,7 @@ use crate::model::{Call, HandleId, ObjectId, Outcome};
 /// The first lane number of a thread; tasks have lower ones.
 const FIRST_THREAD: u32 = 1 << 31;
 
-/// The number of nobody's lane.
+/// The number for no lane.
 pub(super) const NOBODY: u32 = u32::MAX;
 
 /// Lanes while the run is being looked through.
@@ -24,9 +24,9 @@ pub(super) struct LaneBuilder {
     names: String,
     tasks: Vec<Head>,
     threads: Vec<Head>,
-    /// For each object by its number, the lane of a task; of a primitive, that of the task that made
-    /// it; of a job, that of the task that submitted it, and of its thread once it has ended; of the
-    /// future of a resource, that of the task that waits for it.
+    /// For each object by its number, the lane of a task; of a primitive, that of the task that
+    /// made it; of a job, that of the task that submitted it, and of its thread once it has ended;
+    /// of the future of a resource, that of the task that waits for it.
     lanes: Vec<u32>,
     /// The greatest number of an object. Each new object has the next one. A number that leaves a
     /// gap is ignored, so that a damaged trace cannot make a table large.
@@ -180,22 +180,26 @@ impl LaneBuilder {
     pub(super) fn set_timer(&mut self, handle: HandleId, call: Call, nanos: u64, beat: u32) {
         let Call::Timeout(timeout) = call else { return };
         let lane = self.lane(timeout);
-        if let Some(Head { limits, .. }) = self.tasks.get_mut(lane as usize) {
-            self.timeouts.push((handle, lane, limits.len()));
-            limits.push(Limit { from_beat: beat, to_beat: u32::MAX, deadline_nanos: nanos });
+        if let Some(Head { timeouts, .. }) = self.tasks.get_mut(lane as usize) {
+            self.timeouts.push((handle, lane, timeouts.len()));
+            timeouts.push(TimeoutSpan {
+                from_beat: beat,
+                to_beat: u32::MAX,
+                deadline_nanos: nanos,
+            });
         }
     }
 
     /// A timer is due or was cancelled.
     pub(super) fn drop_timer(&mut self, handle: HandleId, beat: u32) {
         let found = self.timeouts.binary_search_by_key(&handle, |timeout| timeout.0);
-        if let Some((_, lane, limit)) = found.ok().and_then(|index| self.timeouts.get(index))
+        if let Some((_, lane, span)) = found.ok().and_then(|index| self.timeouts.get(index))
             && let Some(head) = self.tasks.get_mut(*lane as usize)
-            && let Some(limit) = head.limits.get_mut(*limit)
+            && let Some(span) = head.timeouts.get_mut(*span)
         {
             // A timer that is due may still be cancelled before its callback runs: the first
             // counts.
-            limit.to_beat = limit.to_beat.min(beat);
+            span.to_beat = span.to_beat.min(beat);
         }
     }
 

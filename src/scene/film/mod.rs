@@ -38,7 +38,7 @@ pub struct Film {
     /// Sentences of the story that were asked for, by the beats after which they are told, and
     /// whether they tell of the gap there.
     pub(super) sentences: RefCell<BTreeMap<(usize, bool), Rc<str>>>,
-    /// The machine at the end, once somebody has asked for it.
+    /// The machine at the end, computed at its first use.
     last: OnceCell<Machine>,
 }
 
@@ -90,7 +90,7 @@ impl Film {
         &self.index.roles
     }
 
-    /// The place of a task's lane.
+    /// The row of a task's lane.
     pub fn row_of(&self, task: ObjectId) -> Option<usize> {
         self.index.lanes.row_of(task)
     }

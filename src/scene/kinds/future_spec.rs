@@ -38,7 +38,7 @@ pub(in crate::scene) trait FutureSpec: Sync {
         self.waits(machine, future)
     }
 
-    /// Why a task goes on that waited for it, now that it is done.
+    /// Why a task goes on that waited for it, once it is done.
     fn why_done(&self, machine: &Machine, _task: ObjectId, future: ObjectId) -> String {
         format!("{} is done", self.describe(machine, future))
     }
@@ -49,7 +49,7 @@ pub(in crate::scene) trait FutureSpec: Sync {
         String::new()
     }
 
-    /// Who or what ends the wait, as it completes `wakes …`.
+    /// What ends the wait, as the words after `wakes `.
     fn waker(&self, machine: &Machine, now_nanos: u64, future: ObjectId) -> String;
 
     /// Returns `true` if the tasks that wait for the same primitive are served in order.

@@ -17,7 +17,7 @@ use super::view::{StageView, Standing};
 use super::zones::{GAP, HEADING, Zone};
 use crate::model::{Call, FutureKind, HandleId, ObjectId};
 
-/// Everything on the stage, and where the parts are whose content does not fit.
+/// Everything on the stage, and the notes that count what does not fit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     pub(super) plates: Vec<Plate>,
@@ -33,7 +33,7 @@ pub(super) enum Key {
     Task(ObjectId),
     Handle(HandleId),
     /// A slot of a station without a task or future in it, by its index.
-    Place(ObjectId, u32),
+    Slot(ObjectId, u32),
     /// A task or future inside of a station.
     Inside(ObjectId, ObjectId),
     /// An item of a queue, by the address of its text, which does not change while it is in the
@@ -62,7 +62,7 @@ pub(super) enum PlateKind {
     Bus,
 }
 
-/// A token or a chip with its place.
+/// A token or a chip with its rectangle.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) key: Key,
@@ -76,7 +76,7 @@ pub(super) enum Body {
     Chip(Chip),
 }
 
-/// What will be a token if there is room for it. If there are many, most never are.
+/// What becomes a token if there is room for it. It is small, because most of many pieces never do.
 #[derive(Clone, Copy)]
 pub(super) enum Piece {
     Task(ObjectId, Remark),
@@ -90,7 +90,7 @@ pub(super) enum Piece {
 pub(super) enum Remark {
     Nothing,
     Says(&'static str),
-    /// Who put it there.
+    /// The task that put it there.
     By(ObjectId),
     /// How long until something happens, in nanoseconds.
     In(u64),
@@ -129,7 +129,7 @@ impl Layout {
         match on.map(|placed| placed.key) {
             Some(Key::Task(task) | Key::Inside(_, task)) => Some(Standing::Object(task)),
             Some(Key::Handle(handle)) => Some(Standing::Handle(handle)),
-            Some(Key::Place(station, _)) => Some(Standing::Object(station)),
+            Some(Key::Slot(station, _)) => Some(Standing::Object(station)),
             Some(Key::Item(_)) | None => {
                 below().and_then(|plate| plate.station).map(Standing::Object)
             }
@@ -200,7 +200,7 @@ impl Layout {
         self.fill(machine, inside, &pieces, count);
     }
 
-    /// Stations side by side, in as many rows as they need.
+    /// Places stations side by side, in as many rows as they need.
     fn stations(
         &mut self,
         machine: &Machine,
@@ -304,7 +304,7 @@ impl Layout {
             let key = match slot {
                 Slot::Task(task) | Slot::Child(task) => Key::Inside(station.id, *task),
                 Slot::Item(text) => Key::Item(Rc::as_ptr(text).cast::<u8>() as usize),
-                Slot::Free | Slot::Taken => Key::Place(station.id, index as u32),
+                Slot::Free | Slot::Taken => Key::Slot(station.id, index as u32),
             };
             if rect.right() > inside.right() {
                 return;
@@ -404,19 +404,21 @@ pub(super) fn ready(machine: &Machine, most: usize) -> Vec<Piece> {
     pieces.collect()
 }
 
-/// Tasks that stand in groups, found in one walk over all of them, because they can be many.
+/// Tasks grouped by where they are shown. One pass finds all groups, because there can be many
+/// tasks.
 #[derive(Default)]
 pub(super) struct Crowd {
-    /// Those whose sleep is over: a sleeper stays where it slept until its callback has run.
+    /// Tasks whose sleep is over: they stay among the timers until the callback of the timer has
+    /// run.
     pub(super) due: Group,
-    /// Those that went wrong: where not all fit, they are what one looks for.
+    /// Tasks that failed or were cancelled. They come first where not all tasks fit.
     pub(super) failed: Group,
     pub(super) done: Group,
-    /// Those who wait for anything but time.
+    /// Stations, with the tasks that wait there.
     pub(super) stations: Vec<Station>,
 }
 
-/// The first tasks of a group, and the size of the group.
+/// The first tasks of a group, and how many tasks it has.
 #[derive(Default)]
 pub(super) struct Group {
     pub(super) first: Vec<Piece>,
@@ -426,7 +428,7 @@ pub(super) struct Group {
 impl Crowd {
     pub(super) fn new(machine: &Machine, most: usize) -> Self {
         let mut crowd = Self { stations: stations(machine), ..Self::default() };
-        // `for_each` walks a list in pages several times as fast as `for`.
+        // `for_each` visits a list in pages several times as fast as a `for` loop.
         machine.tasks.iter().for_each(|task| {
             let (group, remark) = match task.state {
                 State::Failed(_) | State::Cancelled => (&mut crowd.failed, Remark::Nothing),

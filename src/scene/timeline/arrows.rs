@@ -4,7 +4,7 @@ use super::super::lane::{Lane, Wake, Waker};
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Point, Shape};
 use super::plot::{Plot, TEXT_SIZE};
-use super::view::Timeline;
+use super::view::TimelineView;
 
 /// The least distance between two arrows in pixels, so that each can be seen.
 const LEAST_GAP: f32 = 4.0;
@@ -68,7 +68,7 @@ fn woken_by(
         Waker::Loop => return x,
         Waker::Lane(other) => (other as usize) < row,
         // It does not come from a lane: it begins just above, or below where there is no room.
-        _ => y > Timeline::AXIS_HEIGHT + 30.0,
+        _ => y > TimelineView::AXIS_HEIGHT + 30.0,
     };
     let side = if is_from_above { -1.0 } else { 1.0 };
     let from = if let Waker::Lane(other) = wake.by {
@@ -116,7 +116,7 @@ fn arrow(plot: &mut Plot<'_>, from: Point, to: Point, opacity: f32, width: f32) 
     let limit = |y: f32| y.max(-50.0).min(plot.view.height + 50.0);
     let from = Point::new(from.x, limit(from.y));
     let neck_end = Point::new(neck.x, limit(neck.y));
-    // A line in the colour of the ground keeps it apart from what it crosses.
+    // A wider line in the colour of the background separates it from what it crosses.
     plot.front.push(Shape::line(from, neck_end, Ink::Ground, width + 2.4, 0.8));
     plot.front.push(Shape::line(from, neck_end, Ink::Text, width, opacity));
     if (neck_end.y - neck.y).abs() < 0.1 {

@@ -50,10 +50,10 @@ impl Bars {
         let is_same = |it: &Group| {
             it.ink == ink && it.pattern == pattern && it.opacity.to_bits() == opacity.to_bits()
         };
-        let place = self.groups.iter().position(is_same).unwrap_or(self.groups.len());
-        if place == self.groups.len() {
+        let index = self.groups.iter().position(is_same).unwrap_or(self.groups.len());
+        if index == self.groups.len() {
             self.groups.push(Group { ink, pattern, opacity, bars: Vec::new() });
         }
-        &mut self.groups[place].bars
+        &mut self.groups[index].bars
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::{Ink, Pattern, Rect};
 use super::plot::Plot;
-use super::view::Timeline;
+use super::view::TimelineView;
 
 /// A shorter block is seen by the bar of the task that runs.
 const LEAST_WIDTH: f32 = 4.0;
@@ -13,7 +13,7 @@ const LEAST_WIDTH: f32 = 4.0;
 pub(super) fn paint(plot: &mut Plot<'_>, rows: Range<usize>) {
     let blocks = &plot.film.lanes().blocks;
     let mut index = blocks.partition_point(|block| block.to_beat < plot.columns[0]);
-    let half = Timeline::LANE_HEIGHT / 2.0;
+    let half = TimelineView::LANE_HEIGHT / 2.0;
     while let Some(&block) = blocks.get(index) {
         let (from, to) = (plot.x(block.from_beat), plot.x(block.to_beat));
         if from > plot.right {

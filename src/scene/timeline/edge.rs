@@ -3,7 +3,7 @@
 use super::super::lane::Waker;
 use super::super::{Film, Point};
 use super::axis::Axis;
-use super::view::Timeline;
+use super::view::TimelineView;
 use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// The end of a duration in the timeline.
@@ -34,8 +34,8 @@ pub enum EdgeKind {
 /// Finds an edge that is at most `reach` pixels from a point of the timeline.
 ///
 /// Returns `None` on the axis of steps, on which durations have no length.
-pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option<Edge> {
-    if view.axis != Axis::Seconds || point.x < view.left() || point.y < Timeline::AXIS_HEIGHT {
+pub fn edge_at(film: &Film, view: &TimelineView, point: Point, reach: f32) -> Option<Edge> {
+    if view.axis != Axis::Seconds || point.x < view.left() || point.y < TimelineView::AXIS_HEIGHT {
         return None;
     }
     let lane = film.lanes().get(view.row_at(point.y)?)?;
@@ -45,9 +45,9 @@ pub fn edge_at(film: &Film, view: &Timeline, point: Point, reach: f32) -> Option
         Some(Edge { name: lane.name.to_string(), kind, index, nanos, task, beat })
     };
 
-    for (index, limit) in lane.limits.iter().enumerate() {
-        if is_near(limit.deadline_nanos) {
-            return found(EdgeKind::Timeout, index, limit.deadline_nanos, limit.from_beat);
+    for (index, span) in lane.timeouts.iter().enumerate() {
+        if is_near(span.deadline_nanos) {
+            return found(EdgeKind::Timeout, index, span.deadline_nanos, span.from_beat);
         }
     }
     // A lane may have very many wakes; they are sorted.
@@ -70,7 +70,7 @@ impl Edge {
             EdgeKind::Sleep => {
                 lane.wakes.get(self.index).map(|wake| film.nanos_after(wake.beat as usize))
             }
-            EdgeKind::Timeout => lane.limits.get(self.index).map(|limit| limit.deadline_nanos),
+            EdgeKind::Timeout => lane.timeouts.get(self.index).map(|span| span.deadline_nanos),
         }
     }
 

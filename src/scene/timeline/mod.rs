@@ -22,7 +22,7 @@ pub use axis::{Axis, UNITS_PER_STEP};
 pub use edge::{Edge, EdgeKind, edge_at};
 pub use overview::overview;
 pub use reason_at::lane_reason_at;
-pub use view::Timeline;
+pub use view::TimelineView;
 pub use window::Window;
 
 use super::{Align, Film, Lane, Playhead, Point, Shape};
@@ -47,7 +47,7 @@ impl Extras {
 /// Paints the run around the playhead.
 ///
 /// The time that it takes depends on the size of the picture and not on the length of the run.
-pub fn timeline(film: &Film, playhead: &Playhead, view: &Timeline) -> Vec<Shape> {
+pub fn timeline(film: &Film, playhead: &Playhead, view: &TimelineView) -> Vec<Shape> {
     timeline_with(Some(Extras::ALL), film, playhead, view)
 }
 
@@ -56,7 +56,7 @@ pub fn timeline_with(
     extras: Option<Extras>,
     film: &Film,
     playhead: &Playhead,
-    view: &Timeline,
+    view: &TimelineView,
 ) -> Vec<Shape> {
     let mut plot = Plot::new(film, playhead, view);
     ruler::grid(&mut plot);
@@ -64,7 +64,7 @@ pub fn timeline_with(
     let mut row = first;
     // A lane that does not fit is below, where a hint says how many are.
     while let Some(lane) = film.lanes().get(row)
-        && view.y_of_row(row) + Timeline::LANE_HEIGHT / 2.0 <= bottom + SLACK
+        && view.y_of_row(row) + TimelineView::LANE_HEIGHT / 2.0 <= bottom + SLACK
     {
         row::paint(&mut plot, &lane, view.y_of_row(row));
         row += 1;
@@ -89,7 +89,7 @@ pub fn timeline_with(
 fn hints(plot: &mut Plot<'_>, above: usize, below: usize) {
     let bottom = plot.view.lanes_bottom();
     for (count, where_, y) in
-        [(above, "above", Timeline::AXIS_HEIGHT + 8.0), (below, "below", bottom - 9.0)]
+        [(above, "above", TimelineView::AXIS_HEIGHT + 8.0), (below, "below", bottom - 9.0)]
     {
         if count > 0 {
             let at = Point::new(plot.right, y);

@@ -2,14 +2,14 @@
 
 use super::super::{Film, Ink, Playhead, Point, Rect, Shape};
 use super::axis::Axis;
-use super::view::Timeline;
+use super::view::TimelineView;
 
 /// The width of a column in pixels.
 const COLUMN: f32 = 2.0;
 /// The space at both ends.
 const MARGIN: f32 = 2.0;
 
-impl Timeline {
+impl TimelineView {
     /// The place on the axis at `x` in an overview of `width` pixels.
     pub fn place_in_overview(&self, x: f32, width: f32) -> f64 {
         let part = (x - MARGIN) / (width - 2.0 * MARGIN).max(1.0);
@@ -21,7 +21,7 @@ impl Timeline {
 pub fn overview(
     film: &Film,
     playhead: &Playhead,
-    view: &Timeline,
+    view: &TimelineView,
     width: f32,
     height: f32,
 ) -> Vec<Shape> {

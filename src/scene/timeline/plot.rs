@@ -3,7 +3,7 @@
 use super::super::shape::text_width;
 use super::super::{Align, Film, Ink, Playhead, Point, Rect, Shape};
 use super::bars::Bars;
-use super::view::Timeline;
+use super::view::TimelineView;
 
 /// The height of the words in and beside bars.
 pub(super) const TEXT_SIZE: f32 = 12.0;
@@ -12,7 +12,7 @@ pub(super) const TEXT_SIZE: f32 = 12.0;
 #[derive(Debug)]
 pub(super) struct Plot<'a> {
     pub(super) film: &'a Film,
-    pub(super) view: &'a Timeline,
+    pub(super) view: &'a TimelineView,
     pub(super) playhead: &'a Playhead,
     /// Where the playhead is.
     pub(super) now_x: f32,
@@ -22,8 +22,8 @@ pub(super) struct Plot<'a> {
     pub(super) right: f32,
     /// Where a bar is below the middle of its lane, and how high it is.
     pub(super) bar: (f32, f32),
-    /// For each column of pixels, the fewest beats that lead to it; they are asked for more often
-    /// than they could be looked up.
+    /// For each column of pixels, the smallest number of beats after which it is reached. They are
+    /// kept because every lane needs them, and each takes a binary search.
     pub(super) columns: Vec<u32>,
     /// The lines and backgrounds behind everything, and the names.
     pub(super) ground: Vec<Shape>,
@@ -46,7 +46,7 @@ pub(super) struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    pub(super) fn new(film: &'a Film, playhead: &'a Playhead, view: &'a Timeline) -> Self {
+    pub(super) fn new(film: &'a Film, playhead: &'a Playhead, view: &'a TimelineView) -> Self {
         let place = view.axis.place_of(film, playhead);
         let now_x = view.x_from_place(place);
         let is_over = playhead.beat >= film.beat_count();
@@ -92,8 +92,8 @@ impl<'a> Plot<'a> {
         shapes
     }
 
-    /// The horizontal place where `beat` beats have happened; beyond the picture for more beats than
-    /// there are.
+    /// The horizontal place where `beat` beats have happened; beyond the picture for more beats
+    /// than there are.
     pub(super) fn x(&self, beat: u32) -> f32 {
         if beat as usize > self.film.beat_count() {
             return f32::MAX;
@@ -104,7 +104,7 @@ impl<'a> Plot<'a> {
 
     /// The smallest number of beats after which `x` is reached or passed.
     pub(super) fn first_beat(&self, x: f32) -> u32 {
-        let Timeline { axis, window, .. } = self.view;
+        let TimelineView { axis, window, .. } = self.view;
         let units = f64::from(x - self.left) * self.view.units_per_pixel();
         // The cast makes a negative number zero, the start of the run.
         let place = (window.from as f64 + units).ceil() as u64;

@@ -4,13 +4,13 @@ use super::super::text::seconds_text;
 use super::super::{Film, Point};
 use super::reason::{Reason, duration};
 use super::resource_rows;
-use super::view::Timeline;
+use super::view::TimelineView;
 use crate::model::Ending;
 
 /// What the lane or the resource at a point does there and why, as a sentence without a full stop;
 /// nothing if there is none.
-pub fn lane_reason_at(film: &Film, view: &Timeline, point: Point) -> Option<String> {
-    if point.x < view.left() || point.x > view.width || point.y < Timeline::AXIS_HEIGHT {
+pub fn lane_reason_at(film: &Film, view: &TimelineView, point: Point) -> Option<String> {
+    if point.x < view.left() || point.x > view.width || point.y < TimelineView::AXIS_HEIGHT {
         return None;
     }
     let nanos_of = |beat: u32| film.nanos_after(beat as usize);

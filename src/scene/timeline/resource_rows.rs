@@ -6,7 +6,7 @@ use super::super::resources::{Level, Resource, UNKNOWN_HOLDER};
 use super::super::shape::{fit, text_width};
 use super::super::{Align, Film, Ink, Point, Rect, Shape};
 use super::plot::{Plot, TEXT_SIZE};
-use super::view::Timeline;
+use super::view::TimelineView;
 use crate::model::PrimitiveKind;
 
 /// Where the bars of a row begin and end below its upper edge.
@@ -36,12 +36,12 @@ pub(super) fn paint(plot: &mut Plot<'_>) {
 /// What the resource at a point is like there; `x` is where some number of beats has happened.
 pub(super) fn words_at(
     film: &Film,
-    view: &Timeline,
+    view: &TimelineView,
     point: Point,
     x: impl Fn(u32) -> f32,
 ) -> Option<String> {
     let resources = film.resources();
-    let row = (point.y - view.lanes_bottom()) / Timeline::RESOURCE_HEIGHT;
+    let row = (point.y - view.lanes_bottom()) / TimelineView::RESOURCE_HEIGHT;
     let place = *resources.shown().get(row as usize)?;
     let resource = resources.list.get(place)?;
     let levels = resources.levels(place);
@@ -109,7 +109,7 @@ fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32, hidde
     plot.ground.push(Shape::line(rule_from, rule_to, Ink::Line, 1.0, 1.0));
     let ink = ink(resource);
     plot.ground.push(Shape::text(
-        Point::new(8.0, if hidden > 0 { y + 9.0 } else { y + Timeline::RESOURCE_HEIGHT / 2.0 }),
+        Point::new(8.0, if hidden > 0 { y + 9.0 } else { y + TimelineView::RESOURCE_HEIGHT / 2.0 }),
         name(plot, resource),
         ink,
         TEXT_SIZE,

@@ -4,7 +4,7 @@
 //! row costs as much as it is wide, however long its story is.
 
 use super::super::face::Face;
-use super::super::lane::{Change, Hold, Lane, Limit};
+use super::super::lane::{Change, Hold, Lane, TimeoutSpan};
 use super::super::mark::Mark;
 use super::super::shape::fit;
 use super::super::text::seconds_text;
@@ -32,7 +32,7 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     name(plot, lane, y);
     states(plot, lane, y);
     holds(plot, lane.holds, y);
-    deadlines(plot, lane.limits, y);
+    deadlines(plot, lane.timeouts, y);
     marks(plot, lane.marks, y);
     ends(plot, lane, y);
 }
@@ -75,9 +75,9 @@ fn name(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     });
 }
 
-/// The states and, where it ran, its steps.
+/// Paints the states, and a tick at each step.
 fn states(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
-    /// As many changes in one pixel can still be told apart from their neighbours' by their place.
+    /// Up to this many changes in one pixel are painted at their exact positions.
     const FEW: usize = 4;
     let (film, changes) = (plot.film, lane.changes);
     let left_beat = plot.columns[0];
@@ -188,20 +188,20 @@ fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
     }
 }
 
-/// The timeouts that run at the playhead, each with the edge at which it would run out.
-fn deadlines(plot: &mut Plot<'_>, limits: &[Limit], y: f32) {
+/// Paints the timeouts that run at the playhead, each with the mark at which it would run out.
+fn deadlines(plot: &mut Plot<'_>, timeouts: &[TimeoutSpan], y: f32) {
     /// The most timeouts that are painted, from the latest on. Programs do not nest more.
     const MOST: usize = 8;
-    let past = limits.partition_point(|limit| plot.is_past(limit.from_beat));
-    for limit in limits[..past].iter().rev().take(MOST) {
-        if plot.is_past(limit.to_beat) {
+    let past = timeouts.partition_point(|span| plot.is_past(span.from_beat));
+    for span in timeouts[..past].iter().rev().take(MOST) {
+        if plot.is_past(span.to_beat) {
             continue;
         }
-        let from = plot.x(limit.from_beat).max(plot.left);
+        let from = plot.x(span.from_beat).max(plot.left);
         let place = match plot.view.axis {
-            Axis::Seconds => limit.deadline_nanos,
+            Axis::Seconds => span.deadline_nanos,
             // A deadline after the end of the run has no step.
-            Axis::Steps => match plot.film.first_beat_at(limit.deadline_nanos) {
+            Axis::Steps => match plot.film.first_beat_at(span.deadline_nanos) {
                 beat if beat > plot.film.beat_count() => u64::MAX,
                 beat => Axis::Steps.place_of_beat(plot.film, beat),
             },

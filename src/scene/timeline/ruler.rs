@@ -5,13 +5,13 @@ use super::super::text::seconds_text;
 use super::super::{Align, Film, Ink, Point, Rect, Shape};
 use super::axis::{Axis, UNITS_PER_STEP};
 use super::plot::Plot;
-use super::view::Timeline;
+use super::view::TimelineView;
 use crate::model::{NANOS_PER_SECOND, Seconds};
 
 /// The lines at round times, or where the clock moves between steps; and the time after a deadlock.
 pub(super) fn grid(plot: &mut Plot<'_>) {
     let (height, view) = (plot.view.height, plot.view);
-    let top = Timeline::AXIS_HEIGHT - 6.0;
+    let top = TimelineView::AXIS_HEIGHT - 6.0;
     let end = view.x_from_place(view.run_end).max(plot.left);
     if view.run_end < view.end && end < plot.right {
         plot.ground.push(Shape::Rect {
@@ -34,7 +34,7 @@ pub(super) fn grid(plot: &mut Plot<'_>) {
 
 /// Where the clock moves between the steps that are seen, at least `gap` pixels apart, each with how
 /// many beats have happened then.
-fn jumps(film: &Film, view: &Timeline, gap: f32) -> impl Iterator<Item = (f32, usize)> {
+fn jumps(film: &Film, view: &TimelineView, gap: f32) -> impl Iterator<Item = (f32, usize)> {
     let mut x = view.left();
     std::iter::from_fn(move || {
         let beat = Axis::Steps.first_beat(film, view.place_from_x(x));
@@ -50,7 +50,7 @@ fn jumps(film: &Film, view: &Timeline, gap: f32) -> impl Iterator<Item = (f32, u
 pub(super) fn playhead(plot: &mut Plot<'_>) {
     let x = plot.now_x;
     if plot.is_inside(x) {
-        let top = Timeline::AXIS_HEIGHT - 6.0;
+        let top = TimelineView::AXIS_HEIGHT - 6.0;
         let (from, to) = (Point::new(x, top), Point::new(x, plot.view.height));
         plot.top.push(Shape::line(from, to, Ink::Ground, 4.0, 0.8));
         plot.top.push(Shape::line(from, to, Ink::Accent, 2.0, 1.0));
@@ -60,7 +60,7 @@ pub(super) fn playhead(plot: &mut Plot<'_>) {
 /// The axis, over lanes that are scrolled under it.
 pub(super) fn axis(plot: &mut Plot<'_>) {
     let view = plot.view;
-    let top = Timeline::AXIS_HEIGHT - 6.0;
+    let top = TimelineView::AXIS_HEIGHT - 6.0;
     plot.front.push(Shape::Rect {
         rect: Rect::new(0.0, 0.0, view.width, top),
         radius: 0.0,
@@ -156,7 +156,7 @@ fn time(nanos: u64, decimals: usize) -> String {
 }
 
 /// The places within the window that have a number.
-fn ticks(view: &Timeline) -> impl Iterator<Item = u64> {
+fn ticks(view: &TimelineView) -> impl Iterator<Item = u64> {
     let step = tick_step(view);
     let end = view.window.to.min(view.run_end);
     let (first, last) = (view.window.from.div_ceil(step), end / step);
@@ -164,7 +164,7 @@ fn ticks(view: &Timeline) -> impl Iterator<Item = u64> {
 }
 
 /// The smallest of 1, 2, 5, 10, 20 … microseconds or steps that leaves room for its numbers.
-fn tick_step(view: &Timeline) -> u64 {
+fn tick_step(view: &TimelineView) -> u64 {
     let room = |pixels: f32| ((view.right() - view.left()) / pixels).max(1.0) as u64;
     let span = view.window.to - view.window.from;
     let mut unit = 1_000;

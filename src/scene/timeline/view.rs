@@ -8,9 +8,9 @@ use crate::model::ObjectId;
 /// So many lanes are seen before any resource is.
 const FEWEST_LANES: f32 = 4.0;
 
-/// The view of a timeline: its size in pixels, and what of it is seen.
+/// The view of a timeline: its size in pixels, and the part of the run that it shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Timeline {
+pub struct TimelineView {
     /// The width of the picture.
     pub width: f32,
     /// The height of the picture.
@@ -19,7 +19,7 @@ pub struct Timeline {
     pub scroll_y: f32,
     /// What the axis counts.
     pub axis: Axis,
-    /// The part of the run that is seen, in units of the axis.
+    /// The part of the run that is shown, in units of the axis.
     pub window: Window,
     /// The place on the axis where the picture of a whole run ends.
     pub end: u64,
@@ -27,11 +27,11 @@ pub struct Timeline {
     pub run_end: u64,
     /// How many rows of resources are below the lanes.
     pub resource_rows: u32,
-    /// The task that is marked, with who woke it.
+    /// The selected task, which has arrows from and to other lanes.
     pub selected: Option<ObjectId>,
 }
 
-impl Timeline {
+impl TimelineView {
     /// The height of a lane.
     pub const LANE_HEIGHT: f32 = 24.0;
     /// The height of the axis above the lanes.
@@ -41,7 +41,7 @@ impl Timeline {
     /// The room below everything.
     const FOOT: f32 = 8.0;
 
-    /// A picture of `width` by `height` pixels of a run, the whole of it without a window.
+    /// A view of `width` by `height` pixels; it shows the whole run if `window` is `None`.
     pub fn new(film: &Film, axis: Axis, window: Option<Window>, width: f32, height: f32) -> Self {
         let end = axis.end(film);
         let run_end = axis.run_end(film);
@@ -64,7 +64,7 @@ impl Timeline {
         film.lanes().len() as f32 * Self::LANE_HEIGHT
     }
 
-    /// The horizontal place of a place on the axis, which may lie outside of the picture.
+    /// The x of a place on the axis, which may lie outside of the picture.
     pub fn x_from_place(&self, place: u64) -> f32 {
         let units = place as f64 - self.window.from as f64;
         self.left() + (units / self.units_per_pixel()) as f32
@@ -99,8 +99,8 @@ impl Timeline {
         self.height - Self::FOOT - self.resource_rows as f32 * Self::RESOURCE_HEIGHT
     }
 
-    /// Where the names end and the axis begins; names of ten letters fit, because it is their ends
-    /// that differ.
+    /// The x at which the names end and the axis begins. Names of ten letters fit, because names
+    /// such as `worker-10` differ at their ends.
     pub fn left(&self) -> f32 {
         if self.width < 500.0 { 100.0 } else { 116.0 }
     }
@@ -123,7 +123,7 @@ impl Timeline {
         self.lanes_bottom() + index as f32 * Self::RESOURCE_HEIGHT
     }
 
-    /// How far to scroll to see the lane at a place in the list; as far as now if it is seen.
+    /// The `scroll_y` at which the lane in a row is shown; the current one if it is shown already.
     pub fn scroll_to(&self, row: usize) -> f32 {
         let top = row as f32 * Self::LANE_HEIGHT;
         let bottom = top + Self::LANE_HEIGHT + Self::AXIS_HEIGHT - self.lanes_bottom();
@@ -135,7 +135,7 @@ impl Timeline {
         (self.scroll_y / Self::LANE_HEIGHT).round() as usize
     }
 
-    /// The middle of the lane at a place in the list.
+    /// The y of the middle of the lane in a row.
     pub(super) fn y_of_row(&self, row: usize) -> f32 {
         Self::AXIS_HEIGHT + (row as f32 + 0.5) * Self::LANE_HEIGHT - self.scroll_y
     }

@@ -1,9 +1,9 @@
 //! Zooming and panning: how the window of a timeline moves.
 
-use super::view::Timeline;
+use super::view::TimelineView;
 use super::window::{LEAST_UNITS, Window};
 
-impl Timeline {
+impl TimelineView {
     /// The window after zooming by `factor`; the place at `x` stays there.
     pub fn zoomed(&self, factor: f64, x: f32) -> Window {
         let part = self.part_of_x(x);
@@ -64,8 +64,8 @@ mod tests {
     use super::super::axis::Axis;
     use super::*;
 
-    fn view(end: u64) -> Timeline {
-        Timeline {
+    fn view(end: u64) -> TimelineView {
+        TimelineView {
             width: 800.0,
             height: 300.0,
             scroll_y: 0.0,
@@ -123,7 +123,7 @@ mod tests {
         }
     }
 
-    fn units(window: &Window, view: &Timeline) -> f64 {
+    fn units(window: &Window, view: &TimelineView) -> f64 {
         window.span() / f64::from(view.right() - view.left())
     }
 
@@ -133,7 +133,7 @@ mod tests {
         let view = view(end);
         assert_eq!(view.zoomed(0.01, 300.0), Window::whole(end));
         assert_eq!(view.zoomed(1e12, 300.0).span() as u64, LEAST_UNITS);
-        let near = Timeline { window: view.zoomed(10.0, 300.0), ..view };
+        let near = TimelineView { window: view.zoomed(10.0, 300.0), ..view };
         assert_eq!(near.panned(1e9).from, 0);
         assert_eq!(near.panned(-1e9).to, end);
         assert_eq!(near.panned(10.0).span() as u64, near.window.span() as u64);
@@ -145,7 +145,7 @@ mod tests {
     fn two_fingers_hold_what_they_touch() {
         let view = view(1_000_000_000);
         let places = [200_000_000.0, 400_000_000.0];
-        let pinched = Timeline { window: view.pinched(places, [200.0, 500.0]), ..view };
+        let pinched = TimelineView { window: view.pinched(places, [200.0, 500.0]), ..view };
         assert!((pinched.x_from_place(200_000_000) - 200.0).abs() < 0.1);
         assert!((pinched.x_from_place(400_000_000) - 500.0).abs() < 0.1);
         assert_eq!(view.pinched(places, [300.0, 300.2]), view.window);
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn the_window_follows_a_place_that_leaves_it() {
         let view = view(1_000_000_000);
-        let near = Timeline { window: Window { from: 0, to: 100_000_000 }, ..view };
+        let near = TimelineView { window: Window { from: 0, to: 100_000_000 }, ..view };
         assert_eq!(near.following(50_000_000), near.window);
         let next = near.following(100_000_001);
         assert_eq!(next, Window { from: 90_000_001, to: 190_000_001 });

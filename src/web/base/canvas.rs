@@ -24,7 +24,7 @@ thread_local! {
     static TILES: RefCell<Vec<(TileKey, CanvasPattern)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A canvas ready to be painted on, in CSS pixels.
+/// A cleared canvas, on which shapes are painted in CSS pixels.
 pub struct Canvas {
     context: CanvasRenderingContext2d,
     colors: Colors,

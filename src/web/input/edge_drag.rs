@@ -13,7 +13,7 @@ use yew::Callback;
 use crate::later::later;
 use crate::model::{Seconds, Site};
 use crate::program::{Fragment, Kind, Program, Value, Values};
-use crate::scene::{Axis, Edge, Film, Point, Timeline, Window, edge_at};
+use crate::scene::{Axis, Edge, Film, Point, TimelineView, Window, edge_at};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::instrument::Instrument;
@@ -129,7 +129,7 @@ impl EdgeDrag {
     }
 
     /// The edge at a point and the parameter that is its duration.
-    fn edge(&self, event: &PointerEvent, view: &Timeline, at: Point) -> Option<(Edge, Bounds)> {
+    fn edge(&self, event: &PointerEvent, view: &TimelineView, at: Point) -> Option<(Edge, Bounds)> {
         let is_finger = event.pointer_type() == "touch";
         let reach = if is_finger { FINGER_REACH } else { REACH };
         let film = self.instrument.film();
@@ -151,7 +151,7 @@ impl EdgeDrag {
     }
 
     /// Shows what pressing would do, or else why the lane is as it is there.
-    fn point(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn point(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let Some(canvas) = self.pictures.timeline.cast::<Element>() else { return };
         let edge = self.edge(event, view, at);
         // The class of an element can always be changed.
@@ -163,7 +163,7 @@ impl EdgeDrag {
         dom::set_attribute(&canvas, "title", &title);
     }
 
-    fn hold(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn hold(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let Some((edge, parameter)) = self.edge(event, view, at) else { return };
         event.stop_propagation();
         event.prevent_default();
@@ -185,7 +185,7 @@ impl EdgeDrag {
         }));
     }
 
-    fn drag(&self, view: &Timeline, at: Point) {
+    fn drag(&self, view: &TimelineView, at: Point) {
         let mut held = self.held.borrow_mut();
         let Some(held) = &mut *held else { return };
         let text = held.follow(&self.instrument.film(), view, at);
@@ -199,7 +199,7 @@ impl EdgeDrag {
 impl Held {
     /// The value of the parameter that brings the edge to the pointer; `None` if it is the current
     /// one.
-    fn follow(&mut self, film: &Film, view: &Timeline, at: Point) -> Option<String> {
+    fn follow(&mut self, film: &Film, view: &TimelineView, at: Point) -> Option<String> {
         let end = self.edge.nanos_in(film)? as f64;
         let value = self.parameter.nanos;
         // The slope is how many nanoseconds the edge moves for each nanosecond of the parameter.

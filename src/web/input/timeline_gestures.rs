@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
 use yew::Callback;
 
-use crate::scene::{Point, Timeline};
+use crate::scene::{Point, TimelineView};
 use crate::web::base::listener::Listener;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::pictures::Pictures;
@@ -118,12 +118,12 @@ impl Shared {
     }
 
     /// Shows the view's window from now on.
-    fn show(&self, view: &Timeline) {
+    fn show(&self, view: &TimelineView) {
         self.instrument.show_window(view.axis, Some(view.window));
         self.on_change.emit(());
     }
 
-    fn wheel(&self, event: &WheelEvent, view: &Timeline) {
+    fn wheel(&self, event: &WheelEvent, view: &TimelineView) {
         let unit = if event.delta_mode() == 0 { 1.0 } else { PIXELS_PER_LINE };
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let window = if event.ctrl_key() || event.meta_key() {
@@ -145,7 +145,7 @@ impl Shared {
             return;
         };
         event.prevent_default();
-        self.show(&Timeline { window, ..*view });
+        self.show(&TimelineView { window, ..*view });
     }
 
     fn key(&self, event: &KeyboardEvent) {
@@ -159,7 +159,7 @@ impl Shared {
         self.on_change.emit(());
     }
 
-    fn pointer(&self, event: &PointerEvent, view: &Timeline) {
+    fn pointer(&self, event: &PointerEvent, view: &TimelineView) {
         let at = Point::new(event.offset_x() as f32, event.offset_y() as f32);
         match event.type_().as_str() {
             "pointerdown" => self.down(event, view, at),
@@ -168,7 +168,7 @@ impl Shared {
         }
     }
 
-    fn down(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn down(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let is_finger = event.pointer_type() == "touch";
         let pans = event.button() == 1 || event.button() == 0 && event.shift_key();
         if event.button() != 0 && !pans {
@@ -195,7 +195,7 @@ impl Shared {
             Gesture::Overview { offset: if is_held { place - from } else { (to - from) / 2.0 } }
         } else if pans {
             Gesture::Pan { x: at.x }
-        } else if at.x < view.left() && at.y > Timeline::AXIS_HEIGHT {
+        } else if at.x < view.left() && at.y > TimelineView::AXIS_HEIGHT {
             Gesture::Name { from: at }
         } else if is_finger {
             Gesture::Wait { from: at }
@@ -206,7 +206,7 @@ impl Shared {
         self.follow(event, view, at);
     }
 
-    fn moved(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn moved(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let id = event.pointer_id();
         let mut pointers = self.pointers.borrow_mut();
         if let Some((_, x)) = pointers.iter_mut().find(|(other, _)| *other == id) {
@@ -222,7 +222,7 @@ impl Shared {
     }
 
     /// Continues the gesture after a pointer has moved.
-    fn follow(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn follow(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         match self.gesture.get() {
             Gesture::Scrub => self.instrument.look_at_x(at.x),
             // If the finger moves up or down, the browser scrolls and sends `pointercancel`.
@@ -232,22 +232,22 @@ impl Shared {
             }
             Gesture::Pan { x } => {
                 self.gesture.set(Gesture::Pan { x: at.x });
-                self.show(&Timeline { window: view.panned(at.x - x), ..*view });
+                self.show(&TimelineView { window: view.panned(at.x - x), ..*view });
             }
             Gesture::Pinch { places } => {
                 if let [(_, a), (_, b)] = self.pointers.borrow()[..] {
-                    self.show(&Timeline { window: view.pinched(places, [a, b]), ..*view });
+                    self.show(&TimelineView { window: view.pinched(places, [a, b]), ..*view });
                 }
             }
             Gesture::Overview { offset } => {
                 let from = self.overview_place(event, view) - offset;
-                self.show(&Timeline { window: view.moved_to(from), ..*view });
+                self.show(&TimelineView { window: view.moved_to(from), ..*view });
             }
             Gesture::Nothing | Gesture::Wait { .. } | Gesture::Name { .. } => {}
         }
     }
 
-    fn up(&self, event: &PointerEvent, view: &Timeline, at: Point) {
+    fn up(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let mut pointers = self.pointers.borrow_mut();
         let count = pointers.len();
         pointers.retain(|(id, _)| *id != event.pointer_id());
@@ -282,7 +282,7 @@ impl Shared {
         target.is_some() && target == self.pictures.overview.cast::<Element>()
     }
 
-    fn overview_place(&self, event: &MouseEvent, view: &Timeline) -> f64 {
+    fn overview_place(&self, event: &MouseEvent, view: &TimelineView) -> f64 {
         let width =
             self.pictures.overview.cast::<Element>().map_or(0, |canvas| canvas.client_width());
         view.place_in_overview(event.offset_x() as f32, width as f32)

@@ -6,13 +6,13 @@ use crate::later::later;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::pages::dialog::Dialog;
 
-type View = fn(Callback<()>) -> Html;
+type RenderKeys = fn(Callback<()>) -> Html;
 
 /// The dialog with the list; it calls back when it is closed.
-pub static KEYS_HELP: LazyPart<View> =
-    LazyPart::new(later!(later_keys, View, view), "list of keys", "Press ?");
+pub static KEYS_HELP: LazyPart<RenderKeys> =
+    LazyPart::new(later!(later_keys, RenderKeys, view), "list of keys", "Press ?");
 
-/// What `input/keys.rs` understands, and the lanes where they have the focus.
+/// The keys of `input/keys.rs`, and those of the lanes while they have the focus.
 const KEYS: [(&str, &str); 13] = [
     ("Space", "play or pause"),
     ("← →", "step back or forward"),

@@ -13,7 +13,7 @@ use crate::scene::Film;
 use crate::web::base::dom;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::panel::{Measured, Now, Panel};
 
 /// The most rows. Of more lines, the list shows those around the playhead.
 const MOST_ROWS: usize = 200;
@@ -78,8 +78,8 @@ impl Panel for Console {
     }
 
     /// Dims the lines that are not printed yet, and scrolls to the last printed one.
-    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
-        let (film, printed) = (moment.film(), moment.machine().printed);
+    fn paint(&mut self, now: &Now<'_>, _: &Measured) {
+        let (film, printed) = (now.film(), now.machine().printed);
         if self.printed == Some(printed) {
             return;
         }

@@ -2,23 +2,23 @@
 
 use yew::{Html, html};
 
-use crate::model::Ending as RunEnding;
+use crate::model::Ending;
 use crate::scene::limit_text;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::Panel;
 
 /// The box that says how the run ends, hidden if there is nothing to say.
-pub struct Ending;
+pub struct EndingPanel;
 
-impl Panel for Ending {
+impl Panel for EndingPanel {
     fn view(&self, page: &PageState<'_>) -> Html {
         let text = match page.film.ending() {
-            Some(RunEnding::LimitReached(limit)) => {
+            Some(Ending::LimitReached(limit)) => {
                 let why = limit_text(limit, page.film.limits());
                 Some(format!("The run is stopped before its end: {why}"))
             }
-            Some(RunEnding::Deadlock) => Some("The run ends in a deadlock".to_owned()),
-            Some(RunEnding::Finished) | None => None,
+            Some(Ending::Deadlock) => Some("The run ends in a deadlock".to_owned()),
+            Some(Ending::Finished) | None => None,
         };
         html! {
             <section class="ending" aria-label="How the run ends" hidden={text.is_none()}>

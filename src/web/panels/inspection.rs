@@ -9,7 +9,7 @@ use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 type Inspect = fn(&Machine, u64, Standing) -> Option<Inspection>;
 
@@ -50,22 +50,22 @@ impl Panel for InspectionLine {
     /// Writes the facts; if nothing is pointed at or selected, it says how to do that.
     ///
     /// The selected task may not have been made yet; then only its name is known.
-    fn write(&mut self, moment: &Moment<'_>) {
-        let Moment { selection, playhead, .. } = moment;
-        let standing = selection.standing(moment.screening, playhead);
+    fn write(&mut self, now: &Now<'_>) {
+        let Now { selection, playhead, .. } = now;
+        let standing = selection.standing(now.screening, playhead);
         if standing.is_none() {
             self.has_asked = false;
         } else if INSPECT.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
             self.tell.emit(Message::Need(&INSPECT));
         }
-        let inspect = |it| INSPECT.get()?(moment.machine(), playhead.nanos, it);
+        let inspect = |it| INSPECT.get()?(now.machine(), playhead.nanos, it);
         let found = standing.and_then(inspect);
         let (name, mut facts) = match (&found, selection.selected_name()) {
             (Some(found), _) => (&*found.name, found.facts.join(" · ")),
             (None, Some(name)) => (name, "has not been made yet".to_owned()),
             (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
         };
-        if let (Some(found), Some(listing)) = (&found, moment.listings.first())
+        if let (Some(found), Some(listing)) = (&found, now.listings.first())
             && let Some(line) = listing.line_at(found.site)
             && let Some(line) = listing.lines.get(line)
         {

@@ -8,14 +8,14 @@ use web_sys::{HtmlElement, PointerEvent};
 use yew::{Callback, Event, Html, NodeRef, html};
 
 use crate::later::later;
-use crate::scene::{Axis, Extras, Film, Timeline, overview, timeline_with};
+use crate::scene::{Axis, Extras, Film, TimelineView, overview, timeline_with};
 use crate::web::base::button::{icon_button, tab};
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::panel::{Measured, Now, Panel};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
@@ -27,18 +27,18 @@ static EXTRAS: LazyPart<Extras> = LazyPart::new(
 );
 
 /// The canvases of the timeline and of its overview.
-pub struct Lanes {
+pub struct LanesPanel {
     timeline: NodeRef,
     timeline_box: NodeRef,
     overview: NodeRef,
     tell: Callback<Message>,
     has_asked: bool,
-    /// How high the canvas of the timeline is made, in pixels.
+    /// The height of all lanes together, in pixels.
     height: u32,
     written_height: Option<u32>,
 }
 
-impl Lanes {
+impl LanesPanel {
     /// The lanes on these canvases.
     pub fn new(pictures: &Pictures, tell: &Callback<Message>) -> Self {
         let Pictures { timeline, timeline_box, overview, .. } = pictures.clone();
@@ -87,7 +87,7 @@ impl Lanes {
 /// The icon of the button that shows the whole run.
 const FIT: &str = "M3 4v12M17 4v12M6 10h8M8 7.5l-2.5 2.5 2.5 2.5M12 7.5l2.5 2.5-2.5 2.5";
 
-impl Panel for Lanes {
+impl Panel for LanesPanel {
     fn view(&self, page: &PageState<'_>) -> Html {
         html! {
             <>
@@ -115,11 +115,11 @@ impl Panel for Lanes {
     }
 
     fn show_run(&mut self, film: &Rc<Film>) {
-        self.height = Timeline::full_height(film).ceil() as u32;
+        self.height = TimelineView::full_height(film).ceil() as u32;
     }
 
-    /// Makes room for all lanes.
-    fn write(&mut self, _: &Moment<'_>) {
+    /// Sets the height of the canvas and of the scrolled area.
+    fn write(&mut self, _: &Now<'_>) {
         if EXTRAS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
             self.tell.emit(Message::Need(&EXTRAS));
         }
@@ -135,8 +135,8 @@ impl Panel for Lanes {
         self.written_height = Some(height);
     }
 
-    fn paint(&mut self, moment: &Moment<'_>, measured: &Measured) {
-        let (film, playhead) = (moment.film(), &moment.playhead);
+    fn paint(&mut self, now: &Now<'_>, measured: &Measured) {
+        let (film, playhead) = (now.film(), &now.playhead);
         if let Some(view) = &measured.timeline
             && let Some(canvas) = Canvas::clear(&self.timeline)
         {

@@ -7,7 +7,7 @@ use crate::scene::{Film, Ink, Rect, Shape, Sign, Tile, signs};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 type Items = fn(&Film) -> Html;
 
@@ -37,7 +37,7 @@ impl Panel for Legend {
         }
     }
 
-    fn write(&mut self, _: &Moment<'_>) {
+    fn write(&mut self, _: &Now<'_>) {
         if ITEMS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
             self.tell.emit(Message::Need(&ITEMS));
         }

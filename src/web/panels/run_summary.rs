@@ -7,7 +7,7 @@ use crate::model::Ending;
 use crate::trace::Digest;
 use crate::web::base::dom;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 /// The element of the summary.
 #[derive(Default)]
@@ -22,9 +22,9 @@ impl Panel for RunSummary {
 
     /// Writes the size of the run, how it ends, its digest, and whether the live run has the same
     /// one.
-    fn write(&mut self, moment: &Moment<'_>) {
+    fn write(&mut self, now: &Now<'_>) {
         let Some(element) = self.element.cast::<Element>() else { return };
-        let (film, digest) = (moment.film(), moment.digest);
+        let (film, digest) = (now.film(), now.digest);
         let events = film.trace().event_count();
         let iterations = film.trace().timestamp().iteration;
         let ending = match film.ending() {
@@ -32,7 +32,7 @@ impl Panel for RunSummary {
             Some(Ending::LimitReached(_)) => " · stopped at its limit",
             Some(Ending::Finished) | None => "",
         };
-        let live = match moment.live_digest {
+        let live = match now.live_digest {
             None => "",
             Some(live) if live == digest => " · lived through: the same",
             Some(_) => " · lived through: different",
@@ -40,7 +40,7 @@ impl Panel for RunSummary {
         let text =
             format!("{events} events · {iterations} iterations{ending} · digest {digest}{live}");
         dom::set_text(&element, &text);
-        let live_digest = moment.live_digest.map_or(String::new(), Digest::to_string);
+        let live_digest = now.live_digest.map_or(String::new(), Digest::to_string);
         dom::set_attribute(&element, "data-digest", &digest.to_string());
         dom::set_attribute(&element, "data-live-digest", &live_digest);
     }

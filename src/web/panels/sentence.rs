@@ -9,7 +9,7 @@ use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 type Tell = fn(&Screening, &Playhead, Option<&str>) -> String;
 
@@ -18,13 +18,13 @@ static TELL_DETAIL: LazyPart<Tell> =
     LazyPart::new(later!(later_detail, Tell, tell_detail), "way to tell every detail", "Press d");
 
 /// The sentence above the stage.
-pub struct Sentence {
+pub struct SentencePanel {
     element: NodeRef,
     tell: Callback<Message>,
     has_asked: bool,
 }
 
-impl Sentence {
+impl SentencePanel {
     /// A sentence; `tell` asks for the part that tells every detail.
     pub fn new(tell: &Callback<Message>) -> Self {
         Self { element: NodeRef::default(), tell: tell.clone(), has_asked: false }
@@ -44,16 +44,16 @@ impl Sentence {
     }
 }
 
-impl Panel for Sentence {
+impl Panel for SentencePanel {
     fn view(&self, page: &PageState<'_>) -> Html {
         let element = self.element.clone();
         html! { <p class="sentence" tabindex="-1" aria-live={page.live()} ref={element}></p> }
     }
 
-    fn write(&mut self, moment: &Moment<'_>) {
-        let tell = self.tell_of(moment.level);
+    fn write(&mut self, now: &Now<'_>) {
+        let tell = self.tell_of(now.level);
         let Some(element) = self.element.cast::<Element>() else { return };
-        let conclusion = moment.deadlock.map(|deadlock| &*deadlock.conclusion);
-        dom::set_text(&element, &tell(moment.screening, &moment.playhead, conclusion));
+        let conclusion = now.deadlock.map(|deadlock| &*deadlock.conclusion);
+        dom::set_text(&element, &tell(now.screening, &now.playhead, conclusion));
     }
 }

@@ -6,17 +6,17 @@ use crate::scene::{Point, stage};
 use crate::web::base::canvas::Canvas;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::panel::{Measured, Now, Panel};
 
 /// The canvas of the stage.
-pub struct Stage {
+pub struct StagePanel {
     canvas: NodeRef,
     on_move: Callback<PointerEvent>,
     on_leave: Callback<PointerEvent>,
     on_click: Callback<MouseEvent>,
 }
 
-impl Stage {
+impl StagePanel {
     /// A panel that paints the stage on this canvas.
     pub fn new(canvas: &NodeRef, tell: &Callback<Message>) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Stage {
     }
 }
 
-impl Panel for Stage {
+impl Panel for StagePanel {
     fn view(&self, _: &PageState<'_>) -> Html {
         html! {
             <canvas
@@ -43,9 +43,9 @@ impl Panel for Stage {
         }
     }
 
-    fn paint(&mut self, moment: &Moment<'_>, measured: &Measured) {
+    fn paint(&mut self, now: &Now<'_>, measured: &Measured) {
         if let Some(canvas) = Canvas::clear(&self.canvas) {
-            canvas.paint(&stage(moment.screening, &moment.playhead, &measured.stage));
+            canvas.paint(&stage(now.screening, &now.playhead, &measured.stage));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::scene::{Film, Machine, Playhead, State, TaskState};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 /// The most rows; further tasks are counted, because a longer table would not be read.
 const MOST_ROWS: usize = 200;
@@ -71,8 +71,8 @@ impl Panel for TaskTable {
     }
 
     /// Makes a row for each task, unless the playhead moves.
-    fn write(&mut self, moment: &Moment<'_>) {
-        if moment.is_moving {
+    fn write(&mut self, now: &Now<'_>) {
+        if now.is_moving {
             return;
         }
         let Some(details) = self.details.cast::<Element>() else { return };
@@ -82,7 +82,7 @@ impl Panel for TaskTable {
             return;
         }
         if let Some(make_rows) = MAKE_ROWS.get() {
-            let rows = make_rows(moment.machine(), &moment.playhead);
+            let rows = make_rows(now.machine(), &now.playhead);
             if self.rows != rows {
                 self.rows = rows;
                 self.tell.emit(Message::PanelChanged);

@@ -16,7 +16,7 @@ use crate::player::Command;
 use crate::program::Values;
 use crate::run::Opened;
 use crate::run::Run;
-use crate::scene::{Axis, Film, Point, Timeline, Window, Zone, lane_reason_at};
+use crate::scene::{Axis, Film, Point, TimelineView, Window, Zone, lane_reason_at};
 use crate::web::base::dom;
 use crate::web::session::bell::Bell;
 use crate::web::session::clock::now_millis;
@@ -215,16 +215,16 @@ impl Instrument {
     }
 
     /// The task whose name is at a point of the timeline.
-    pub fn name_at(&self, view: &Timeline, point: Point) -> Option<ObjectId> {
+    pub fn name_at(&self, view: &TimelineView, point: Point) -> Option<ObjectId> {
         view.name_at(self.state.borrow().run.film(), point)
     }
 
     /// What the lanes tell about a point of the timeline.
-    pub fn lane_reason_at(&self, view: &Timeline, point: Point) -> Option<String> {
+    pub fn lane_reason_at(&self, view: &TimelineView, point: Point) -> Option<String> {
         lane_reason_at(self.state.borrow().run.film(), view, point)
     }
 
-    /// What the timeline counts and which part of the run it shows.
+    /// The axis of the timeline and the part of the run that it shows.
     pub fn seen(&self) -> (Axis, Option<Window>) {
         let state = self.state.borrow();
         (state.timeline.axis, state.timeline.window)
@@ -253,7 +253,7 @@ impl Instrument {
     }
 
     /// The view of the timeline now; `None` until it is on the page.
-    pub fn timeline_now(&self) -> Option<Timeline> {
+    pub fn timeline_now(&self) -> Option<TimelineView> {
         self.timeline_view(&self.state.borrow())
     }
 
@@ -393,19 +393,19 @@ impl Instrument {
         }
     }
 
-    /// Has every panel show this moment.
+    /// Has every panel show this now.
     fn paint(&self) {
         // Words may change the layout, so they are written before anything is measured. Otherwise
         // the browser would lay the page out twice.
         {
             let state = self.state.borrow();
-            let moment = state.moment();
-            self.panels.tell(|panel| panel.write(&moment));
+            let now = state.now();
+            self.panels.tell(|panel| panel.write(&now));
         }
         let measured = self.measure(&mut self.state.borrow_mut());
         let state = self.state.borrow();
-        let moment = state.moment();
-        self.panels.tell(|panel| panel.paint(&moment, &measured));
+        let now = state.now();
+        self.panels.tell(|panel| panel.paint(&now, &measured));
     }
 
     /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for.
@@ -433,14 +433,14 @@ impl Instrument {
         }
     }
 
-    fn timeline_view(&self, state: &State) -> Option<Timeline> {
+    fn timeline_view(&self, state: &State) -> Option<TimelineView> {
         let canvas = self.pictures.timeline.cast::<Element>()?;
         let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
         let scroll_y = timeline_box.scroll_top();
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
         let TimelineWindow { axis, window, .. } = state.timeline;
-        let view = Timeline::new(state.run.film(), axis, window, width, height);
-        Some(Timeline { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
+        let view = TimelineView::new(state.run.film(), axis, window, width, height);
+        Some(TimelineView { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
     }
 }
 

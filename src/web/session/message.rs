@@ -24,13 +24,13 @@ pub enum Message {
     TurnParameter(&'static str, i64),
     /// A value was typed for a parameter.
     TypeParameter(&'static str, String),
-    /// How fast it plays was changed.
+    /// The pace was changed.
     SetPace(Pace),
     /// Every detail is told from now on, or the story alone.
     ToggleDetail,
-    /// Something else was picked to be shown.
+    /// The reader chose another program.
     Open(Source),
-    /// What was picked, or what the URL asks for, is here or cannot be had.
+    /// The program that the reader or the URL asked for was fetched, or could not be fetched.
     Arrived(Source, Result<Opened, NotLoaded>),
     /// A file was chosen or dropped.
     OpenFile(File),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::Html;
 
 use crate::program::Listing;
-use crate::scene::{Deadlock, Film, Level, Machine, Playhead, Screening, StageView, Timeline};
+use crate::scene::{Deadlock, Film, Level, Machine, Playhead, Screening, StageView, TimelineView};
 use crate::trace::Digest;
 use crate::web::session::page_state::PageState;
 use crate::web::session::selection::Selection;
@@ -30,10 +30,10 @@ pub trait Panel {
     /// Writes what the panel says of this moment in words.
     ///
     /// Nothing may be measured here: every panel writes before the page is laid out once.
-    fn write(&mut self, _moment: &Moment<'_>) {}
+    fn write(&mut self, _now: &Now<'_>) {}
 
     /// Paints this moment, after all panels have written their words. Here things may be measured.
-    fn paint(&mut self, _moment: &Moment<'_>, _measured: &Measured) {}
+    fn paint(&mut self, _now: &Now<'_>, _measured: &Measured) {}
 }
 
 /// Where on the page a panel is.
@@ -86,7 +86,7 @@ impl fmt::Debug for Panels {
 }
 
 /// What is shown: the run, the playhead, and what the reader looks at more closely.
-pub struct Moment<'a> {
+pub struct Now<'a> {
     /// The run around the playhead.
     pub screening: &'a Screening,
     /// The playhead.
@@ -95,7 +95,7 @@ pub struct Moment<'a> {
     pub is_moving: bool,
     /// How much is told.
     pub level: Level,
-    /// Who waits for whom, if the run ends in a deadlock and that has been found out.
+    /// The report of the deadlock in which the run ends, if it has been made.
     pub deadlock: Option<&'a Rc<Deadlock>>,
     /// The digest of the run.
     pub digest: &'a Digest,
@@ -112,10 +112,10 @@ pub struct Measured {
     /// The view of the stage at its current size.
     pub stage: StageView,
     /// The view of the timeline at its current size, if it is on the page.
-    pub timeline: Option<Timeline>,
+    pub timeline: Option<TimelineView>,
 }
 
-impl Moment<'_> {
+impl Now<'_> {
     /// The run.
     pub fn film(&self) -> &Film {
         self.screening.film()

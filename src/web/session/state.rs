@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::address::At;
 use crate::player::Player;
 use crate::program::Listing;
-use crate::scene::{Playhead, Screening, Timeline};
+use crate::scene::{Playhead, Screening, TimelineView};
 use crate::web::base::dom;
-use crate::web::session::panel::Moment;
+use crate::web::session::panel::Now;
 use crate::web::session::selection::Selection;
 use crate::web::session::shown::Shown;
 use crate::web::session::shown_run::ShownRun;
@@ -86,7 +86,7 @@ impl State {
     }
 
     /// Moves the window of the timeline if the playhead has left it.
-    pub fn follow(&mut self, view: Timeline) -> Timeline {
+    pub fn follow(&mut self, view: TimelineView) -> TimelineView {
         let is_moving = self.player.is_moving();
         self.timeline.follow(self.run.film(), &self.player.playhead(), is_moving, view)
     }
@@ -98,8 +98,8 @@ impl State {
     }
 
     /// What is shown now.
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
+    pub fn now(&self) -> Now<'_> {
+        Now {
             screening: &self.screening,
             playhead: self.shown_playhead(),
             is_moving: self.player.is_moving(),

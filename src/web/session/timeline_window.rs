@@ -1,6 +1,6 @@
 //! Which part of the run the timeline shows, and in which unit.
 
-use crate::scene::{Axis, Film, Playhead, Timeline, Window};
+use crate::scene::{Axis, Film, Playhead, TimelineView, Window};
 
 /// Which part of the run the timeline shows.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl TimelineWindow {
     }
 
     /// Zooms around the playhead, or around the middle if the playhead is outside of the window.
-    pub fn zoom(&mut self, film: &Film, playhead: &Playhead, view: &Timeline, factor: f64) {
+    pub fn zoom(&mut self, film: &Film, playhead: &Playhead, view: &TimelineView, factor: f64) {
         let place = view.axis.place_of(film, playhead);
         let middle = f32::midpoint(view.left(), view.right());
         let x = if view.shows(place) { view.x_from_place(place) } else { middle };
@@ -45,8 +45,8 @@ impl TimelineWindow {
         film: &Film,
         playhead: &Playhead,
         is_moving: bool,
-        view: Timeline,
-    ) -> Timeline {
+        view: TimelineView,
+    ) -> TimelineView {
         let place = self.axis.place_of(film, playhead);
         let before = std::mem::replace(&mut self.place, place);
         // If the reader looks at another part while it plays, the window stays there.
@@ -55,6 +55,6 @@ impl TimelineWindow {
         }
         let window = view.following(place);
         self.window = Some(window);
-        Timeline { window, ..view }
+        TimelineView { window, ..view }
     }
 }

@@ -305,8 +305,8 @@ impl App {
         self.instrument.command(Command::SetPace(pace));
     }
 
-    /// Handles the messages that may have to fetch something first. Returns `true` if the page has
-    /// changed.
+    /// Handles the messages that may have to fetch something first. Returns `true` if the state of
+    /// the page has changed.
     fn fetch(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Open(source) => self.open(context, source, None),

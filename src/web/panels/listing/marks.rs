@@ -22,7 +22,7 @@ pub struct LineMarks {
     /// For each listing the row of each source line, so that a task's row is found without a
     /// search.
     rows: Vec<Vec<Option<usize>>>,
-    /// What was written last.
+    /// The marks that were written last.
     written: Vec<Vec<Option<LineMark>>>,
     beat: Option<usize>,
     /// The beat for which the running line was brought into sight last.
@@ -46,7 +46,7 @@ impl LineMarks {
         self.forget();
     }
 
-    /// Forgets what was written, because something else is shown.
+    /// Forgets which marks were written, because another run or another listing is shown.
     pub fn forget(&mut self) {
         self.beat = None;
         self.followed = None;
@@ -102,7 +102,7 @@ impl LineMarks {
         }
     }
 
-    /// Says which tasks are at the line that is asked about.
+    /// Writes the tip: which tasks are at `line`.
     pub fn write_tip(
         &mut self,
         lists: &HtmlElement,

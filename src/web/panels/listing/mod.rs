@@ -10,30 +10,30 @@ use web_sys::HtmlElement;
 use yew::{Callback, Html, NodeRef, PointerEvent, html};
 
 use crate::address::Listings;
-use crate::program::Listing as Program;
+use crate::program::Listing;
 use crate::scene::Film;
 use crate::web::base::button::tab;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Moment, Panel};
+use crate::web::session::panel::{Measured, Now, Panel};
 use lines::Lines;
 use marks::{LineMarks, TIP};
 
 /// The listings, with the marks in them.
-pub struct Listing {
+pub struct ListingPanel {
     lists: NodeRef,
     marks: LineMarks,
     tell: Callback<Message>,
 }
 
-impl Listing {
+impl ListingPanel {
     /// Listings that pass on what the reader asks for.
     pub fn new(tell: &Callback<Message>) -> Self {
         Self { lists: NodeRef::default(), marks: LineMarks::default(), tell: tell.clone() }
     }
 }
 
-impl Panel for Listing {
+impl Panel for ListingPanel {
     fn view(&self, page: &PageState<'_>) -> Html {
         let shown = page.shown;
         let shows = shown.view.listing;
@@ -81,21 +81,21 @@ impl Panel for Listing {
         self.marks.forget();
     }
 
-    fn show_listings(&mut self, listings: &[Program]) {
+    fn show_listings(&mut self, listings: &[Listing]) {
         self.marks.change_to(listings);
     }
 
-    fn write(&mut self, moment: &Moment<'_>) {
+    fn write(&mut self, now: &Now<'_>) {
         if let Some(lists) = self.lists.cast::<HtmlElement>() {
-            self.marks.write(&lists, moment.machine(), moment.playhead.beat);
+            self.marks.write(&lists, now.machine(), now.playhead.beat);
         }
     }
 
-    fn paint(&mut self, moment: &Moment<'_>, _: &Measured) {
+    fn paint(&mut self, now: &Now<'_>, _: &Measured) {
         if let Some(lists) = self.lists.cast::<HtmlElement>() {
             self.marks.follow(&lists);
-            let line = moment.selection.inspected;
-            self.marks.write_tip(&lists, moment.machine(), moment.playhead.beat, line);
+            let line = now.selection.inspected;
+            self.marks.write_tip(&lists, now.machine(), now.playhead.beat, line);
         }
     }
 }

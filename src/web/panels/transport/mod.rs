@@ -13,7 +13,7 @@ use crate::web::base::button::{icon_button, tab};
 use crate::web::base::dom;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Moment, Panel};
+use crate::web::session::panel::{Now, Panel};
 
 /// The slider of the time counts microseconds: fine enough for a hand, and small enough for any
 /// browser.
@@ -136,8 +136,8 @@ impl Panel for Transport {
         }
     }
 
-    fn write(&mut self, moment: &Moment<'_>) {
-        let nanos = moment.playhead.nanos;
+    fn write(&mut self, now: &Now<'_>) {
+        let nanos = now.playhead.nanos;
         let time = format!("{:.6} s", Seconds(nanos));
         if let Some(element) = self.time.cast::<Element>() {
             dom::set_text(&element, &time);
