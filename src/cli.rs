@@ -232,7 +232,7 @@ fn trouble(ending: Ending, film: &Film) -> Option<String> {
     }
 }
 
-/// The steps of the story, each sentence after its time in seconds.
+/// The story as text: a line for each step, with its time in seconds and its sentence.
 fn story(film: &Film) -> String {
     let mut text = String::new();
     for (step, beat) in film.story().iter().enumerate() {

@@ -450,7 +450,7 @@ fn pictures_are_documents_that_can_be_read_aloud() {
             }
             let texts: Vec<_> = nodes().filter_map(|node| node.text()).collect();
             for sign in signs(subject.film) {
-                // Names may have what XML does not allow.
+                // Names may contain characters that XML does not allow.
                 let allowed = |c: char| if c.is_control() || c == '\u{ffff}' { ' ' } else { c };
                 let word: String = sign.word.chars().map(allowed).collect();
                 assert!(texts.contains(&&*word), "{name}: the legend does not know {word}");

@@ -1,4 +1,4 @@
-//! The story of every demo: its sentences, their length, and the time that they have to be read.
+//! The story of every demo: its sentences, their lengths, and for how long they are shown.
 //!
 //! `LOOPSCOPE_BLESS=1 cargo test --test story` writes the texts in `tests/stories` anew.
 
@@ -124,7 +124,7 @@ fn steps_land_on_the_failure_on_gather_and_on_main() {
     );
 }
 
-/// Plays a run, and returns for how long each sentence stood in milliseconds.
+/// Plays a run, and returns for how many milliseconds each sentence was shown.
 fn play(film: &Rc<Film>, pace: Pace) -> Vec<(String, f64)> {
     let mut player = Player::new(Playhead::at_rest(0, 0), pace);
     let mut screening = Screening::new(Rc::clone(film));

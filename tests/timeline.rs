@@ -263,8 +263,8 @@ fn a_name_can_be_pointed_at() {
     assert_eq!(view.name_at(&film, Point::new(20.0, 5.0)), None);
 }
 
-/// What the lanes tell at a time of a run, at the lane of a task, or in the row of a resource below
-/// all lanes.
+/// The words at a time of a run for the lane of a task, or for the row of a resource below the
+/// lanes.
 fn told(film: &Film, view: &TimelineView, name: &str, second: f64) -> String {
     let row = film.lanes().iter().position(|lane| lane.name == name);
     let height = TimelineView::AXIS_HEIGHT + film.lanes().len() as f32 * TimelineView::LANE_HEIGHT;
@@ -369,7 +369,7 @@ fn lanes_that_are_not_seen_are_counted() {
     assert_eq!(texts(720.0), ["30 more above"]);
 }
 
-/// Only what is used gets a row, and no more than three do.
+/// Only resources that are used have rows, and at most three.
 #[test]
 fn many_resources_are_folded() {
     let film = film(async {

@@ -139,8 +139,8 @@ impl Address {
                 complaints.push("from has to be before to; left both out".to_owned());
             }
         }
-        // A link that names neither a speed nor a dwell is played at a reading pace; so is one from
-        // before there were any.
+        // A link that names neither a speed nor a dwell is played at a reading pace, also if it is
+        // older than reading paces.
         let is_exact =
             pace.reading.is_none() && (!typed_speed.is_empty() || !typed_dwell.is_empty());
         view.pace = Pace {

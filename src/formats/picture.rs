@@ -27,7 +27,7 @@ const TITLE_SIZE: f32 = 16.0;
 const SIZE: f32 = 12.0;
 /// The room for a sign before its word.
 const SIGN: f32 = Sign::WIDTH + 6.0;
-/// The room between one word and the next sign.
+/// The space between a word and the next sign in pixels.
 const GAP: f32 = 14.0;
 /// The most tasks that the description names; a longer one would not be listened to.
 const MOST_DESCRIBED: usize = 24;
@@ -135,7 +135,7 @@ fn trouble(film: &Film) -> Option<String> {
     }
 }
 
-/// Adds what the signs mean that occur, in lines; returns the height below them.
+/// Adds the legend of the signs that occur, in lines. Returns the y below it.
 fn legend(film: &Film, top: f32, shapes: &mut Vec<Shape>) -> f32 {
     let rule = vec![Point::new(MARGIN, top), Point::new(WIDTH - MARGIN, top)];
     let stroke = Some((Ink::Line, 1.0));

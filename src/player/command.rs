@@ -11,9 +11,9 @@ pub struct Player {
     pace: Pace,
     is_playing: bool,
     glide: Option<Glide>,
-    /// For how long the sentence of its place has been shown since the motion ended.
+    /// For how many milliseconds the sentence has been shown since the motion ended.
     held_millis: f64,
-    /// For how long it has shown the end before it begins again.
+    /// For how many milliseconds it has shown the end, before it begins again.
     end_millis: f64,
 }
 
@@ -26,13 +26,13 @@ pub enum Command {
     Pause,
     /// Play if paused, pause if playing.
     Toggle,
-    /// Go to where the next step shows: of the story, or the next beat if every detail is told.
+    /// Go to the next step of the story, or to the next beat on the level of every detail.
     StepForward,
     /// Go to where the step before shows.
     StepBack,
-    /// Go to where the next task step shows, or the next callback.
+    /// Go to the next task step or callback.
     TaskStepForward,
-    /// Go to where the task step before shows.
+    /// Go to the previous task step or callback.
     TaskStepBack,
     /// Go to where the loop's iteration is over.
     IterationForward,
@@ -137,8 +137,8 @@ impl Player {
         }
     }
 
-    /// Lets `millis` of real time pass. While it plays, the playhead does not pass `known_beats`, the
-    /// beats that the live run has reached.
+    /// Lets `millis` of real time pass. While it plays, the playhead does not pass `known_beats`,
+    /// the beats that the live run has reached.
     pub fn update(&mut self, millis: f64, film: &Film, known_beats: usize) {
         let haste = self.glide.map_or(1.0, |glide| glide.haste);
         let mut left = if self.is_moving() { millis.max(0.0) * haste } else { 0.0 };
@@ -235,8 +235,8 @@ impl Player {
         self.playhead = playhead;
     }
 
-    /// How many milliseconds the sentence of its place stays from now on, or after the motion. A
-    /// step that was asked for does not wait for the reader.
+    /// How many milliseconds the sentence still stays after the motion. After a step that the
+    /// reader asked for, it does not stay longer.
     fn hold_millis_left(&self, film: &Film) -> f64 {
         if self.glide.is_some() || self.playhead.phase >= 1.0 {
             return 0.0;
@@ -254,7 +254,7 @@ impl Player {
         self.is_playing = true;
     }
 
-    /// Ends the motion of a step that was asked for.
+    /// Ends the motion of a step that the reader asked for.
     fn arrive(&mut self, film: &Film) {
         if let Some(glide) = self.glide {
             self.rest(film.at_beat(glide.to_beat));
@@ -268,10 +268,10 @@ impl Player {
         self.playhead = Playhead { phase: 1.0, ..playhead };
     }
 
-    /// Shows the way to a place as a quick motion.
+    /// Moves to a place with a quick motion.
     fn glide_to(&mut self, film: &Film, target: Playhead) {
         self.rest(self.playhead);
-        // Without time to read on the way.
+        // On the way, no sentence stays to be read.
         let pace = Pace { reading: None, ..self.pace };
         let probe = Self::new(self.playhead, pace);
         match probe.millis_until(film, target.beat) {

@@ -1,4 +1,4 @@
-//! Pacing: how long each step stays.
+//! Pacing: how long each step is shown.
 //!
 //! At a reading pace, a sentence stays until it can be read. At an exact speed, the time of the run
 //! passes at a constant rate, and the steps of one instant, which take no time, stay for a dwell.
@@ -9,35 +9,34 @@ use super::reading::Reading;
 use crate::model::{NANOS_PER_SECOND, trimmed};
 use crate::scene::{Film, Level};
 
-/// How fast it plays, and what it gives the reader time to read.
+/// How fast a run is played, and which sentences stay long enough to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
     /// How long sentences stay; `None` if the time of the run passes at an exact speed.
     pub reading: Option<Reading>,
-    /// What one step is, and which sentences stay long enough to be read.
+    /// The level, which decides what a step is and which sentences stay long enough to be read.
     pub level: Level,
     /// At an exact speed, seconds of the run per second.
     pub speed: f64,
     /// At an exact speed, milliseconds that one task step stays on the screen.
     pub dwell_millis: f64,
-    /// At an exact speed, whether stretches in which nothing is ready pass in a moment, however
-    /// long they are.
+    /// At an exact speed, whether gaps, in which nothing is ready, are skipped.
     pub skips_gaps: bool,
     /// Whether playing begins again after the end.
     pub loops: bool,
 }
 
-/// The words of a long sentence of the level of every detail. To count those of each sentence would
-/// take a replay a beat, and all of its wording in the first load (3 KiB).
+/// The number of words of a long sentence on the level of every detail. Counting the words of each
+/// sentence would take a replay for each beat, and 3 KiB more in the first load.
 const DETAIL_WORDS: usize = 15;
 
 /// How long the motion of a beat takes at a reading pace; after it, the sentence stays.
 const MOTION_MILLIS: f64 = 320.0;
 
-/// How long the motions of all beats of a step of the story take together at most.
+/// The longest time for the motions of all beats of one step of the story, in milliseconds.
 const MOST_STEP_MILLIS: f64 = 600.0;
 
-/// A skipped gap is still seen, as a jump.
+/// How long a skipped gap takes, so that it can be seen as a jump.
 const SKIPPED_GAP_MILLIS: f64 = 120.0;
 
 impl Default for Pace {
@@ -59,8 +58,8 @@ impl Pace {
     /// The dwells that can be asked for, in milliseconds.
     pub const DWELLS: RangeInclusive<f64> = 0.0..=2_000.0;
 
-    /// An exact speed: the nearest within the ranges, in thousandths; what is not a number becomes
-    /// the default.
+    /// A pace at an exact speed. Numbers are rounded to thousandths and brought into their ranges;
+    /// NaN becomes the default.
     pub fn new(speed: f64, dwell_millis: f64) -> Self {
         let default = Self::default();
         let within = |value: f64, range: &RangeInclusive<f64>, default: f64| {
@@ -105,8 +104,8 @@ impl Pace {
         Self { level, ..self }
     }
 
-    /// How many milliseconds the last `left_nanos` take of the gap after `beat` beats, which is
-    /// `whole_nanos` long.
+    /// How many milliseconds the last `left_nanos` of the gap after `beat` beats take. The whole
+    /// gap is `whole_nanos` long.
     pub(super) fn millis_of_gap(
         &self,
         film: &Film,
@@ -127,7 +126,7 @@ impl Pace {
         }
     }
 
-    /// At an exact speed, how many milliseconds a stretch of the time of the run takes.
+    /// At an exact speed, how many milliseconds a duration of the run takes.
     fn millis_of_nanos(&self, nanos: u64) -> f64 {
         nanos as f64 / (NANOS_PER_SECOND / 1_000) as f64 / self.speed
     }

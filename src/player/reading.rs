@@ -1,4 +1,4 @@
-//! Reading paces: how long a sentence stays so that it can be read.
+//! Reading paces: for how long a sentence is shown, so that it can be read.
 
 /// How fast a reader reads.
 ///
@@ -10,7 +10,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
-    /// Slower than most people read.
+    /// 1.75 times as long as most people need.
     Slow,
     /// 240 words a minute, as most people read.
     #[default]
@@ -22,7 +22,7 @@ pub enum Reading {
 /// 240 words a minute.
 const MILLIS_PER_WORD: f64 = 250.0;
 
-/// How long even the shortest sentence stays, because a reader has to notice it first.
+/// The time for which the shortest sentence stays, because a reader has to notice it first.
 const LEAST_MILLIS: f64 = 1_200.0;
 
 impl Reading {
@@ -34,7 +34,7 @@ impl Reading {
         self.millis_of_words(sentence.split_whitespace().count())
     }
 
-    /// How many milliseconds a sentence of so many words stays.
+    /// How many milliseconds a sentence with this number of words stays.
     pub fn millis_of_words(self, words: usize) -> f64 {
         let millis = (MILLIS_PER_WORD * words as f64).max(LEAST_MILLIS);
         match self {
@@ -44,7 +44,7 @@ impl Reading {
         }
     }
 
-    /// What links call it.
+    /// Its name in links.
     pub fn name(self) -> &'static str {
         match self {
             Self::Slow => "slow",
@@ -53,7 +53,7 @@ impl Reading {
         }
     }
 
-    /// The pace that links call so.
+    /// The pace with this name in links.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reading| reading.name() == name)
     }

@@ -13,14 +13,14 @@ pub(super) enum Face {
     Sleeping,
     /// It waits for a lock or a semaphore.
     Lock,
-    /// The same, for every second of them.
+    /// It waits for a lock or a semaphore with the second look; see `Resource::is_second`.
     Lock2,
     Queue,
     /// It waits for a task, or for several.
     Task,
     /// It waits for an event, a condition, a barrier or a future.
     Event,
-    /// It waits although a timeout of its own has run out.
+    /// It still waits after a timeout of its own has run out.
     Late,
     Done,
     Failed,
@@ -29,7 +29,7 @@ pub(super) enum Face {
 }
 
 impl Face {
-    /// How a task looks that waits for a future of a kind; nothing for a task.
+    /// The face of a task that waits for a future of a kind, or for a task if `kind` is `None`.
     pub(super) fn of_wait(kind: Option<FutureKind>) -> Self {
         match kind {
             Some(FutureKind::Sleep) => Self::Sleeping,
@@ -59,7 +59,7 @@ impl Face {
         matches!(self, Self::Done | Self::Failed | Self::Cancelled)
     }
 
-    /// What fills its bars besides a colour; nothing if that is solid.
+    /// The pattern of its bars; `None` if they are solid.
     pub(super) fn pattern(self) -> Option<Pattern> {
         Some(match self {
             Self::Lock => Pattern::Rising,
@@ -152,7 +152,7 @@ impl Face {
     }
 }
 
-/// A circle with two hands, the long one up to its rim.
+/// A clock: a circle with two hands, of which the long one reaches the rim.
 const CLOCK: [(f32, f32); 16] = [
     (0.4, 0.35),
     (0.0, 0.0),
@@ -173,7 +173,7 @@ const CLOCK: [(f32, f32); 16] = [
     (-0.4, -0.8),
 ];
 
-/// A circle with a line across.
+/// A circle with a diagonal line.
 const CROSSED_OUT: [(f32, f32); 14] = [
     (0.64, 0.64),
     (0.33, 0.83),
@@ -204,11 +204,11 @@ const PADLOCK: [(f32, f32); 10] = [
     (-0.8, -0.1),
 ];
 
-/// Three teeth: items behind each other.
+/// A comb with three teeth, which stand for the items of a queue.
 const COMB: [(f32, f32); 7] =
     [(-0.8, -0.8), (-0.8, 0.8), (0.0, 0.8), (0.0, -0.8), (0.0, 0.8), (0.8, 0.8), (0.8, -0.8)];
 
-/// One line that becomes two.
+/// A fork: one line that becomes two.
 const FORK: [(f32, f32); 5] = [(0.7, -0.7), (-0.2, 0.0), (-1.0, 0.0), (-0.2, 0.0), (0.7, 0.7)];
 
 const FLAG: [(f32, f32); 6] =

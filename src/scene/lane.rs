@@ -83,14 +83,14 @@ pub(super) struct TimeoutSpan {
     pub(super) deadline_nanos: u64,
 }
 
-/// From when to when a task holds a lock, or a permit of a semaphore.
+/// The time for which a task holds a lock, or a permit of a semaphore.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Hold {
     pub(super) from_beat: u32,
-    /// More beats than there are if it holds it at the end of the run.
+    /// `u32::MAX` if it still holds it at the end of the run.
     pub(super) to_beat: u32,
     pub(super) resource: ObjectId,
-    /// Whether it is every second of those that can be held.
+    /// Whether it has the second look; see `Resource::is_second`.
     pub(super) is_second: bool,
 }
 

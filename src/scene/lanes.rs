@@ -13,7 +13,7 @@ pub(super) const WAKES: usize = 1;
 pub(super) const WOKEN: usize = 2;
 pub(super) const HOLDS: usize = 3;
 
-/// The bit of the first mark among what occurs; before it are those of the states.
+/// The number of the first bit for a mark in [`Lanes::occurring`]; the bits below are for states.
 pub(super) const FIRST_MARK: u32 = 20;
 
 /// Every lane of a run: children under parents, oldest first, and the threads of the pool below.
@@ -37,12 +37,12 @@ pub struct Lanes {
     pub(super) occurring: u32,
 }
 
-/// From when to when one handle kept the loop from everything else.
+/// The time for which one handle blocked the loop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Block {
     pub(super) from_beat: u32,
     pub(super) to_beat: u32,
-    /// The place of the lane of the task that ran.
+    /// The row of the lane of the task that ran.
     pub(super) lane: u32,
 }
 

@@ -10,20 +10,20 @@ use super::{Film, Ink, Pattern, Point, Rect, Shape};
 /// A sign with its word.
 #[derive(Clone, Debug)]
 pub struct Sign {
-    /// What it means.
+    /// Its meaning.
     pub word: String,
-    /// How it looks, within [`Sign::WIDTH`] by [`Sign::HEIGHT`] pixels.
+    /// Its shapes, within [`Sign::WIDTH`] by [`Sign::HEIGHT`] pixels.
     pub shapes: Vec<Shape>,
 }
 
 impl Sign {
-    /// The width of the room that a sign takes.
+    /// The width of a sign in pixels.
     pub const WIDTH: f32 = 22.0;
-    /// The height of the room that a sign takes.
+    /// The height of a sign in pixels.
     pub const HEIGHT: f32 = 14.0;
 }
 
-/// A longer name is cut.
+/// The greatest width of a name in pixels; a longer one is cut.
 const MOST_NAME: f32 = 130.0;
 
 const MIDDLE: Point = Point::new(Sign::WIDTH / 2.0, Sign::HEIGHT / 2.0);
@@ -92,7 +92,7 @@ fn word_of(film: &Film, face: Face) -> String {
     word.to_owned()
 }
 
-/// The resource that has one of the two looks if there is only one, or else `several`.
+/// The name of the only resource with one of the two looks; `several` if there are more.
 fn name_of(film: &Film, is_second: bool, several: &str) -> String {
     let resources = film.resources();
     let fits = |it: &&Resource| it.can_be_held() && it.is_second == is_second;

@@ -1,9 +1,9 @@
-//! Levels: how much of a run is told.
+//! Levels: how much detail sentences and steps have.
 
-/// How much of a run is told, by sentences and steps alike.
+/// How much detail sentences and steps have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
-    /// What one person would tell another.
+    /// Only what a person would tell another one.
     #[default]
     Story,
     /// Every beat, with the bookkeeping of the loop.

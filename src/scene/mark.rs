@@ -31,7 +31,7 @@ impl Mark {
         }
     }
 
-    /// A chevron from above, a bolt from below, and a flag where a timeout ends.
+    /// The sign: a chevron that points down, a bolt, or a flag where a timeout ends.
     pub(super) fn sign(self, middle: Point, radius: f32, opacity: f32) -> Shape {
         let corners: &[(f32, f32)] = match self {
             Self::CancelRequested => &[(-0.8, -0.5), (0.0, 0.5), (0.8, -0.5)],

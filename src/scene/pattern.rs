@@ -1,6 +1,6 @@
-//! Patterns: what fills a bar besides its colour, so that bars differ without it too.
+//! Patterns of bars, by which they differ even without colours.
 
-/// How a surface is filled with lines, in tiles that repeat from the corner of the picture.
+/// A pattern of lines, which fills a bar with tiles that repeat from the corner of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
     /// Rising lines far apart: a wait for a lock or a semaphore.
@@ -17,16 +17,17 @@ pub enum Pattern {
     Crosses,
     /// Bricks: the loop is blocked.
     Bricks,
-    /// Short vertical strokes, of which a low strip is a dashed line.
+    /// Short vertical lines, so that a low strip looks like a dashed line.
     Dashes,
 }
 
-/// One repeated part of a pattern, in pixels.
+/// The tile of a pattern, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tile {
     /// Its width and height, whole numbers.
     pub size: (f32, f32),
-    /// The lines, each from `x`, `y` to `x`, `y`; some go beyond the tile, so that tiles join.
+    /// The lines, each from `x`, `y` to `x`, `y`. Some go beyond the tile, so that they join those
+    /// of the next one.
     pub lines: &'static [[f32; 4]],
     /// The width of the lines, whose ends are round.
     pub width: f32,
@@ -45,7 +46,7 @@ impl Pattern {
         Self::Dashes,
     ];
 
-    /// The part that is repeated.
+    /// The tile that is repeated.
     pub fn tile(self) -> Tile {
         let tile = |size, width, lines| Tile { size, lines, width };
         match self {

@@ -1,4 +1,4 @@
-//! Resources: the locks, semaphores, queues and events of a run, and how each was over time.
+//! Resources: the locks, semaphores, queues and events of a run, with their states over time.
 
 use std::ops::Range;
 
@@ -10,39 +10,41 @@ use crate::model::{ObjectId, PrimitiveKind};
 pub(super) struct Resources {
     pub(super) list: Vec<Resource>,
     pub(super) names: String,
-    /// The changes of all, those of each in order and together.
-    pub(super) levels: Vec<Level>,
-    /// The places of the few that are shown.
+    /// The states of all resources; each resource has a range of its own, in order.
+    pub(super) levels: Vec<Usage>,
+    /// The indices of the few that are shown.
     pub(super) shown: Vec<usize>,
-    /// How many more are used in the run.
+    /// How many others are used in the run.
     pub(super) hidden: usize,
 }
 
-/// How many resources are shown at most.
+/// The most resources that are shown.
 const MOST_SHOWN: usize = 3;
 
-/// What tasks wait for and may hold.
+/// An object for which tasks wait, and which they may hold.
 #[derive(Debug)]
 pub(super) struct Resource {
     pub(super) id: ObjectId,
     pub(super) kind: PrimitiveKind,
     /// The permits of a semaphore, the bound of a queue (zero for none), the parties of a barrier.
     pub(super) size: u32,
-    /// Where its name is; empty without one.
+    /// The range of its name in the texts; empty if it has none.
     pub(super) name: Range<u32>,
-    /// Its number among those of its word without a name, from one; zero if it has a name.
+    /// Its number among those with the same word and without a name, counted from one; zero if it
+    /// has a name.
     pub(super) number: u32,
-    /// Returns `true` for every second of those that can be held.
+    /// Whether it has the second look. Resources that can be held have two looks by turns, so that
+    /// two locks can be distinguished.
     pub(super) is_second: bool,
     /// Whether a task ever waited for it.
     pub(super) was_waited_for: bool,
-    /// Where its changes end; they begin where those before end.
+    /// The end of its range in the states, which begins at the end of the one before.
     pub(super) end: u32,
 }
 
-/// How a resource is from some beat on.
+/// The state of a resource from some beat on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Level {
+pub(super) struct Usage {
     /// How many beats have happened then.
     pub(super) beat: u32,
     /// The permits in use, the items of a queue, the tasks inside a barrier, one for an event that
@@ -52,52 +54,53 @@ pub(super) struct Level {
     pub(super) waiting: u32,
 }
 
-/// The holder of a lock that no task holds: a callback took it.
+/// The holder of a lock that a callback took, and no task.
 pub(super) const UNKNOWN_HOLDER: u32 = u32::MAX;
 
 impl Resources {
-    /// The places of those that are shown: of those that are used, first those for which a task waits.
+    /// The indices of those that are shown: used ones, and first of all those for which a task
+    /// waits.
     pub(super) fn shown(&self) -> &[usize] {
         &self.shown
     }
 
-    /// Finds out which are shown.
+    /// Chooses which are shown.
     pub(super) fn choose(&mut self) {
-        // A lock for which no task ever waits makes no difference.
-        let is_used = |place: &usize| {
-            let Resource { kind, was_waited_for, .. } = self.list[*place];
+        // A lock for which no task ever waits has no effect on the run, so it is not shown.
+        let is_used = |index: &usize| {
+            let Resource { kind, was_waited_for, .. } = self.list[*index];
             let is_lock = matches!(kind, PrimitiveKind::Lock | PrimitiveKind::Condition);
-            !self.levels(*place).is_empty() && (was_waited_for || !is_lock)
+            !self.levels(*index).is_empty() && (was_waited_for || !is_lock)
         };
         let used: Vec<_> = (0..self.list.len()).filter(is_used).collect();
         let waited_count = used.iter().filter(|it| self.list[**it].was_waited_for).count();
         let mut others = MOST_SHOWN.saturating_sub(waited_count);
         let mut shown = Vec::new();
-        for place in &used {
-            let is_shown = self.list[*place].was_waited_for || others > 0;
-            others = others.saturating_sub(usize::from(!self.list[*place].was_waited_for));
+        for index in &used {
+            let is_shown = self.list[*index].was_waited_for || others > 0;
+            others = others.saturating_sub(usize::from(!self.list[*index].was_waited_for));
             if is_shown && shown.len() < MOST_SHOWN {
-                shown.push(*place);
+                shown.push(*index);
             }
         }
         self.hidden = used.len() - shown.len();
         self.shown = shown;
     }
 
-    /// The place of a primitive in the list.
-    pub(super) fn place_of(&self, id: ObjectId) -> Option<usize> {
+    /// The index of a primitive in the list.
+    pub(super) fn index_of(&self, id: ObjectId) -> Option<usize> {
         self.list.binary_search_by_key(&id, |resource| resource.id).ok()
     }
 
-    /// The resource with this number.
+    /// The resource with this number of an object.
     pub(super) fn of(&self, id: ObjectId) -> Option<&Resource> {
-        self.list.get(self.place_of(id)?)
+        self.list.get(self.index_of(id)?)
     }
 
-    /// How the resource at a place was, in order.
-    pub(super) fn levels(&self, place: usize) -> &[Level] {
-        let start = place.checked_sub(1).map_or(0, |before| self.list[before].end);
-        let end = self.list.get(place).map_or(start, |resource| resource.end);
+    /// The states of the resource at an index, in order.
+    pub(super) fn levels(&self, index: usize) -> &[Usage] {
+        let start = index.checked_sub(1).map_or(0, |before| self.list[before].end);
+        let end = self.list.get(index).map_or(start, |resource| resource.end);
         self.levels.get(start as usize..end as usize).unwrap_or(&[])
     }
 
@@ -106,7 +109,7 @@ impl Resources {
         let word = spec_of_primitive(resource.kind).word();
         let name = self.name(resource);
         if resource.number == 0 {
-            // A name such as `start_event` tells the kind by itself.
+            // A name such as `start_event` already contains the kind.
             if name.contains(word) { name.to_owned() } else { format!("{word} {name}") }
         } else {
             let like = |it: &&Resource| it.number > 0 && spec_of_primitive(it.kind).word() == word;
@@ -117,7 +120,7 @@ impl Resources {
         }
     }
 
-    /// The name alone where there is one, for where there is little room.
+    /// The name alone, or a short label if it has no name, for small spaces.
     pub(super) fn short_label(&self, resource: &Resource) -> String {
         match self.name(resource) {
             "" if resource.number < 2 => spec_of_primitive(resource.kind).word().to_owned(),

@@ -1,29 +1,30 @@
-//! Roles: what the number of each object of a run stands for, in a few bytes.
+//! Roles: what each object of a run is, in a few bytes.
 
 use crate::model::{Call, Event, FutureKind, ObjectId, PrimitiveKind};
 
-/// What a number stands for.
+/// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Task,
-    /// A future, with the primitive or future on whose behalf a task waits for it, zero if none.
+    /// A future, with the primitive or future to which it belongs, zero if there is none.
     Future(FutureKind, ObjectId),
-    /// The future of a sleep, with the place of its end among all ends, from one; zero without one.
+    /// The future of a sleep, with the index of its end in `sleep_ends` plus one; zero if it has no
+    /// end.
     Sleep(u32),
     Primitive(PrimitiveKind),
 }
 
-/// What every object of a run is, by its number.
+/// The roles of all objects of a run, by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Roles {
-    /// Numbers that leave a gap are not taken, so that no table grows with what an event says.
+    /// A number that leaves a gap is ignored, so that a damaged trace cannot make the table large.
     roles: Vec<Role>,
     /// When sleeps end, in nanoseconds since the loop started.
     sleep_ends: Vec<u64>,
 }
 
 impl Roles {
-    /// Takes note of what later events refer to.
+    /// Remembers what later events refer to.
     pub(super) fn follow(&mut self, event: &Event<'_>) {
         let (object, role) = match *event {
             Event::TaskCreated { task, .. } => (task, Role::Task),
@@ -50,12 +51,13 @@ impl Roles {
         }
     }
 
-    /// What a number stands for; nothing if no object has it.
+    /// The role of an object; `None` if there is no such object.
     pub(super) fn get(&self, object: ObjectId) -> Option<Role> {
         self.roles.get((object.0 as usize).checked_sub(1)?).copied()
     }
 
-    /// What a future stands for, and on whose behalf a task waits for it; nothing for others.
+    /// The kind of a future, and the primitive or future to which it belongs; `None` if it is not a
+    /// future.
     pub(super) fn future(&self, future: ObjectId) -> Option<(FutureKind, ObjectId)> {
         match self.get(future)? {
             Role::Future(kind, of) => Some((kind, of)),
@@ -64,8 +66,8 @@ impl Roles {
         }
     }
 
-    /// When the timer of a sleep ends it, in nanoseconds since the loop started; nothing if it has
-    /// none.
+    /// When the timer of a sleep ends it, in nanoseconds since the loop started; `None` if it has
+    /// no timer.
     pub(super) fn sleep_end(&self, future: ObjectId) -> Option<u64> {
         let Some(Role::Sleep(end)) = self.get(future) else { return None };
         self.sleep_ends.get((end as usize).checked_sub(1)?).copied()

@@ -4,7 +4,7 @@ use super::{Film, Level, Machine, Playhead};
 use crate::model::{Event, ObjectId};
 
 impl Film {
-    /// The place where the next step of a level shows.
+    /// The place of the next step of a level.
     pub fn next_step(&self, level: Level, beat: usize) -> Playhead {
         match level {
             Level::Story => self.next_among(self.story(), beat),
@@ -12,7 +12,7 @@ impl Film {
         }
     }
 
-    /// The place where the step before shows.
+    /// The place of the previous step of a level.
     pub fn previous_step(&self, level: Level, beat: usize) -> Playhead {
         match level {
             Level::Story => self.previous_among(self.story(), beat),
@@ -20,12 +20,12 @@ impl Film {
         }
     }
 
-    /// The place where the next task step or callback shows: its effects have happened and it still runs.
+    /// The place of the next task step or callback: its effects have happened, and it still runs.
     pub fn next_stop(&self, beat: usize) -> Playhead {
         self.next_among(self.stops(), beat)
     }
 
-    /// The place where the task step before shows.
+    /// The place of the previous task step or callback.
     pub fn previous_stop(&self, beat: usize) -> Playhead {
         self.previous_among(self.stops(), beat)
     }

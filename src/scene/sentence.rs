@@ -6,7 +6,7 @@ use super::text::{capital, seconds_text};
 use super::{Level, Playhead, Screening, limit_text};
 use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
-/// What happens at the playhead and why, in one sentence, as a level tells it.
+/// Says what happens at the playhead and why, in one sentence of a level.
 ///
 /// If the run ended in a deadlock, the conclusion of its report are the last words.
 pub fn sentence(
@@ -22,7 +22,7 @@ pub fn sentence(
     tell(screening, playhead, conclusion)
 }
 
-/// The sentence of [`sentence`] on the level of the story.
+/// The sentence on the level of the story.
 pub fn tell_story(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
     if let Some(text) = gap_or_ending(screening, playhead, conclusion) {
         return text;
@@ -33,7 +33,7 @@ pub fn tell_story(screening: &Screening, playhead: &Playhead, conclusion: Option
     }
 }
 
-/// The sentence of [`sentence`] on the level of every detail.
+/// The sentence on the level of every detail.
 pub fn tell_detail(screening: &Screening, playhead: &Playhead, conclusion: Option<&str>) -> String {
     if let Some(text) = gap_or_ending(screening, playhead, conclusion) {
         return text;
@@ -44,7 +44,7 @@ pub fn tell_detail(screening: &Screening, playhead: &Playhead, conclusion: Optio
     }
 }
 
-/// What both levels say in the same words.
+/// The sentences that both levels have in common.
 fn gap_or_ending(
     screening: &Screening,
     playhead: &Playhead,

@@ -45,23 +45,23 @@ pub enum Ink {
     Ready,
     /// A task that runs.
     Running,
-    /// Waiting, whatever for.
+    /// A wait of any kind.
     Waiting,
     /// The edge of a sleep.
     Sleep,
     /// The inside of a sleep.
     SleepFill,
-    /// A wait for a lock or a semaphore, and who has it.
+    /// A wait for a lock or a semaphore, and its holder.
     Lock,
-    /// The same for every second of them.
+    /// The same for resources with the second look; see `Resource::is_second`.
     Lock2,
-    /// A wait for a queue, and what is in it.
+    /// A wait for a queue, and its items.
     Queue,
     /// A wait for a task, or for several.
     Task,
     /// A wait for an event, a condition, a barrier or a future.
     Event,
-    /// What goes on after its deadline.
+    /// A wait that goes on after its deadline.
     Late,
     /// The loop while it is blocked.
     Blocked,

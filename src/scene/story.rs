@@ -1,6 +1,6 @@
-//! The story: each of its steps in one sentence.
+//! The story: the sentence of each of its steps.
 //!
-//! `film/story_builder.rs` decides what is a step.
+//! `film/story_builder.rs` decides what a step is.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use super::text::{capital, seconds_text};
 use super::{Film, limit_text};
 use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
-/// What is read of a printed line at most; the console has the whole of it.
+/// The most characters of a printed line in a sentence; the console shows the whole line.
 const MOST_PRINTED_CHARS: usize = 48;
 
 /// How many sentences a film keeps.
@@ -33,19 +33,19 @@ impl Film {
         })
     }
 
-    /// The sentence of the story after `beat` beats, in the middle of a step that of the step
-    /// before; empty if nothing has been told.
+    /// The sentence of the last step of the story within the first `beat` beats; empty if there is
+    /// none.
     pub(super) fn story_at(&self, beat: usize) -> Rc<str> {
         let step = self.story_step_at(beat);
         let told_beat = step.map_or(0, |step| self.story()[step]);
         match self.first_jump(told_beat.saturating_add(1)) {
-            // What the loop has waited for is told until the next step is.
+            // After a gap, its sentence is shown until the next step.
             Some(jump) if jump <= beat => self.gap_sentence(jump - 1),
             _ => step.map_or_else(|| "".into(), |step| self.story_sentence(step)),
         }
     }
 
-    /// A sentence that has been told before, or that is found now.
+    /// A sentence from the cache, or else from `tell`.
     fn remembered(&self, key: (usize, bool), tell: impl FnOnce() -> String) -> Rc<str> {
         if let Some(known) = self.sentences.borrow().get(&key) {
             return Rc::clone(known);
@@ -60,8 +60,8 @@ impl Film {
     }
 }
 
-/// The sentence of the step of the story that shows after `beat` beats, where the one before it
-/// shows after `from_beat` beats.
+/// The sentence of the step of the story whose place is after `beat` beats; that of the step before
+/// is after `from_beat` beats.
 fn told(film: &Film, from_beat: usize, beat: usize) -> String {
     let (mut cursor, mut machine) = film.machine_after(film.events_after(from_beat));
     let end = film.events_after(beat);
@@ -96,16 +96,16 @@ fn told_gap(machine: &Machine, next_nanos: u64) -> String {
     }
 }
 
-/// What happened since the step before, as far as the sentence needs it.
+/// What has happened since the step before, as far as the sentence needs it.
 #[derive(Debug, Default)]
 struct Facts {
     /// Why the task runs, as a verb, such as `wakes up`; empty if there is nothing to say.
     reason: String,
     /// The tasks that were made.
     started: Vec<ObjectId>,
-    /// The tasks that were asked to cancel, directly or as what another one waits for.
+    /// The tasks that were asked to cancel, directly or because a cancelled task waits for them.
     cancelled: Vec<ObjectId>,
-    /// The futures that were done for which tasks waited.
+    /// The futures for which tasks waited, and which are done now.
     woken: Vec<ObjectId>,
     /// The threads that began with a job.
     workers: Vec<u32>,
@@ -126,7 +126,7 @@ struct Facts {
 }
 
 impl Facts {
-    /// Takes note of an event; `before` is the machine before it.
+    /// Adds an event; `before` is the machine before it.
     fn note(&mut self, before: &Machine, event: &Event<'_>) {
         match *event {
             Event::HandleBegan { call, .. } => {
@@ -175,7 +175,7 @@ impl Facts {
             _ => false,
         };
         let (runner, listed) = &match self.reason.as_str() {
-            // What it does tells that it is awake, and the sentence stays short.
+            // The rest of the sentence shows that it is awake, so `wakes up` is left out.
             "wakes up" if is_of_primitive => (label.to_owned(), label.to_owned()),
             "" => (label.to_owned(), label.to_owned()),
             reason => (format!("{label} {reason} and"), format!("{label} {reason},")),
@@ -263,7 +263,7 @@ impl Facts {
         }
     }
 
-    /// A timeout has expired.
+    /// Says that a timeout has expired.
     fn expiry(&self, after: &Machine, timeout: ObjectId) -> String {
         let what = after.describe(timeout);
         let owner = after.primitive(timeout).map(|it| it.maker).unwrap_or_default();
@@ -276,7 +276,7 @@ impl Facts {
         }
     }
 
-    /// A task or another future is done.
+    /// Says that a task or another future is done.
     fn end(
         &self,
         after: &Machine,
@@ -314,7 +314,7 @@ impl Facts {
         }
     }
 
-    /// What waits for several tasks is done.
+    /// Says that a future that waits for several tasks is done.
     fn end_of_group(&self, after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
         let what = after.describe(future);
         let waiter = after.task(after.waiter_of(future)).map(TaskState::label);
@@ -342,7 +342,7 @@ impl Facts {
         }
     }
 
-    /// Tasks are woken that waited.
+    /// Says which waiting tasks are woken.
     fn wakes(&self, after: &Machine, runner: &str) -> String {
         let Some(first) = self.woken.first() else {
             return format!("{runner} sets the result of a future");
@@ -394,7 +394,7 @@ fn reason(before: &Machine, call: Call) -> String {
     }
 }
 
-/// A printed line in quotation marks, its end left out if it is long.
+/// A printed line in quotation marks; a long one is cut.
 fn shortened(text: &str) -> String {
     if text.chars().count() <= MOST_PRINTED_CHARS {
         return format!("“{text}”");

@@ -73,7 +73,7 @@ fn write_colors(out: &mut String, id: &str, is_dark: bool) {
     }
 }
 
-/// The patterns that occur, each in the inks in which it does.
+/// Writes each pattern that occurs, once for each ink in which it occurs.
 fn write_patterns(out: &mut String, id: &str, shapes: &[Shape], is_dark: bool) {
     let mut written = Vec::new();
     for shape in shapes {

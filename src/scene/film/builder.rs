@@ -11,7 +11,7 @@ use super::resource_builder::ResourceBuilder;
 use super::story_builder::StoryBuilder;
 use crate::model::{Event, FutureKind, ObjectId, Outcome, Timestamp};
 
-/// A handle that runs longer than this, in nanoseconds, blocks the loop as far as a person sees.
+/// A handle that runs longer than this, in nanoseconds, is shown as blocking the loop.
 const LEAST_BLOCK_NANOS: u64 = 1_000_000;
 
 /// A film while its trace is being looked through.

@@ -17,7 +17,7 @@ pub(super) struct FilmIndex {
     pub(super) stops: Vec<usize>,
     /// For each iteration, how many beats have happened when it is over.
     pub(super) iterations: Vec<usize>,
-    /// For each step of the story, how many beats have happened where it shows.
+    /// For each step of the story, how many beats have happened at its place.
     pub(super) story: Vec<usize>,
     pub(super) prints: Vec<Print>,
     pub(super) lanes: Lanes,

@@ -130,14 +130,14 @@ impl LaneBuilder {
         self.set_lane(future, self.running_lane());
     }
 
-    /// The running task, if one runs, holds a resource from now on; returns the place of the hold.
+    /// The running task, if one runs, begins to hold a resource. Returns the index of the hold.
     pub(super) fn begin_hold(&mut self, resource: ObjectId, is_second: bool, beat: u32) -> usize {
         let hold = Hold { from_beat: beat, to_beat: u32::MAX, resource, is_second };
         self.holds.push((self.running_lane(), hold));
         self.holds.len() - 1
     }
 
-    /// A hold has passed to another lane, as if that had had it from the start.
+    /// Moves a hold to another lane, as if that lane had had it from the start.
     pub(super) fn pass_hold(&mut self, hold: usize, lane: u32) {
         if let Some((holder, _)) = self.holds.get_mut(hold) {
             *holder = lane;
@@ -151,7 +151,7 @@ impl LaneBuilder {
         }
     }
 
-    /// The running handle kept the loop from everything else from one beat to another.
+    /// The running handle blocked the loop from one beat to another.
     pub(super) fn block(&mut self, from_beat: u32, to_beat: u32) {
         self.blocks.push(Block { from_beat, to_beat, lane: self.running_lane() });
     }
@@ -230,7 +230,8 @@ impl LaneBuilder {
     }
 
     /// The lanes in the order in which they are shown: children under parents, oldest first, and
-    /// the threads of the pool below. `hear_rows` is told how to find the place of each there.
+    /// the threads of the pool below. `hear_rows` is called with a function that maps the number of
+    /// a lane to its row.
     pub(super) fn into_lanes(mut self, hear_rows: impl FnOnce(&dyn Fn(u32) -> u32)) -> Lanes {
         let rows = self.rows();
         let first_thread = rows.len() as u32;
@@ -389,7 +390,7 @@ impl LaneBuilder {
         }
     }
 
-    /// The number of the lane that has to do with an object.
+    /// The number of the lane of an object; see `lanes`.
     pub(super) fn lane(&self, object: ObjectId) -> u32 {
         self.lanes.get(object.0 as usize).copied().unwrap_or(NOBODY)
     }

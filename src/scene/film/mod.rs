@@ -35,8 +35,8 @@ pub struct Film {
     limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
-    /// Sentences of the story that were asked for, by the beats after which they are told, and
-    /// whether they tell of the gap there.
+    /// A cache of sentences of the story, by the number of beats after which they are shown, and
+    /// whether they are about the gap there.
     pub(super) sentences: RefCell<BTreeMap<(usize, bool), Rc<str>>>,
     /// The machine at the end, computed at its first use.
     last: OnceCell<Machine>,
@@ -80,7 +80,7 @@ impl Film {
         &self.index.lanes
     }
 
-    /// The locks, semaphores, queues and events, and how each was over time.
+    /// The locks, semaphores, queues and events, with their states over time.
     pub(super) fn resources(&self) -> &Resources {
         &self.index.resources
     }
@@ -116,13 +116,13 @@ impl Film {
         &self.index.stops
     }
 
-    /// For each step of the story, how many beats have happened where it shows.
+    /// For each step of the story, how many beats have happened at its place.
     pub fn story(&self) -> &[usize] {
         &self.index.story
     }
 
-    /// The number of the step of the story that was told last after `beat` beats; `None` if none
-    /// was.
+    /// The number of the last step of the story within the first `beat` beats; `None` if there is
+    /// none.
     pub fn story_step_at(&self, beat: usize) -> Option<usize> {
         self.index.story.partition_point(|step| *step <= beat).checked_sub(1)
     }

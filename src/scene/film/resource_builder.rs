@@ -1,26 +1,26 @@
-//! Finding how every resource was over time, and who held it, while a run is looked through.
+//! Building the history of every resource and of its holders while a run is read once.
 
 use super::super::kinds::spec_of_primitive;
-use super::super::resources::{Level, Resource, Resources, UNKNOWN_HOLDER};
+use super::super::resources::{Resource, Resources, UNKNOWN_HOLDER, Usage};
 use super::lane_builder::{LaneBuilder, NOBODY};
 use crate::model::{FutureKind, ObjectId, Outcome, PrimitiveKind};
 
-/// Resources while the run is being looked through.
+/// Resources while the run is being read.
 #[derive(Debug, Default)]
 pub(super) struct ResourceBuilder {
     found: Resources,
-    /// How each is now.
-    now: Vec<Now>,
-    /// The changes with the places of their resources, in the order in which they came.
-    levels: Vec<(u32, Level)>,
+    /// The current state of each.
+    now: Vec<Current>,
+    /// The changes, each with the index of its resource, in the order in which they came.
+    levels: Vec<(u32, Usage)>,
 }
 
-/// How a resource is now.
+/// The current state of a resource.
 #[derive(Debug, Default)]
-struct Now {
+struct Current {
     level: u32,
     waiting: u32,
-    /// Who holds it, each with the lane and the place of the hold.
+    /// Its holders: the number of the lane, and the index of the hold.
     holders: Vec<(u32, usize)>,
 }
 
@@ -59,16 +59,16 @@ impl ResourceBuilder {
             was_waited_for,
             end,
         });
-        self.now.push(Now::default());
+        self.now.push(Current::default());
     }
 
-    /// The running task waits for a primitive from now on. Here and below, it shows once `beat`
-    /// beats have happened.
+    /// The running task begins to wait for a primitive. Here and below, the change is visible once
+    /// `beat` beats have happened.
     pub(super) fn wait(&mut self, primitive: ObjectId, beat: u32) {
-        let Some(place) = self.found.place_of(primitive) else { return };
-        self.found.list[place].was_waited_for = true;
-        self.now[place].waiting += 1;
-        self.note(place, beat);
+        let Some(index) = self.found.index_of(primitive) else { return };
+        self.found.list[index].was_waited_for = true;
+        self.now[index].waiting += 1;
+        self.note(index, beat);
     }
 
     /// The wait of the task of `lane` is over.
@@ -80,19 +80,19 @@ impl ResourceBuilder {
         lane: u32,
         beat: u32,
     ) {
-        let Some(place) = self.found.place_of(primitive) else { return };
-        let now = &mut self.now[place];
+        let Some(index) = self.found.index_of(primitive) else { return };
+        let now = &mut self.now[index];
         now.waiting = now.waiting.saturating_sub(1);
-        // A permit counts as taken just before the waiting task is woken to which it is passed.
+        // The permit was counted as taken just before; now it is passed to the waiting task.
         if kind == FutureKind::Acquire
             && outcome == Outcome::Returned
-            && is_semaphore(self.found.list[place].kind)
+            && is_semaphore(self.found.list[index].kind)
             && let Some((holder, hold)) = now.holders.last_mut()
         {
             *holder = lane;
             lanes.pass_hold(*hold, lane);
         }
-        self.note(place, beat);
+        self.note(index, beat);
     }
 
     /// The number that a primitive holds changed.
@@ -103,12 +103,12 @@ impl ResourceBuilder {
         value: u32,
         beat: u32,
     ) {
-        let Some(place) = self.found.place_of(primitive) else { return };
-        let Resource { kind, size, is_second, .. } = self.found.list[place];
-        let now = &mut self.now[place];
+        let Some(index) = self.found.index_of(primitive) else { return };
+        let Resource { kind, size, is_second, .. } = self.found.list[index];
+        let now = &mut self.now[index];
         let lane = lanes.running_lane();
         match kind {
-            // Its items are counted instead.
+            // The value of a queue counts unfinished items; its row shows the items that are in it.
             PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
                 return;
             }
@@ -118,7 +118,7 @@ impl ResourceBuilder {
                     let hold = lanes.begin_hold(primitive, is_second, beat);
                     now.holders.push((lane, hold));
                 } else if level < now.level {
-                    // A permit may be given back by another task than has it.
+                    // A permit may be given back by a task that does not hold it.
                     let own = now.holders.iter().position(|(holder, _)| *holder == lane);
                     if !now.holders.is_empty() {
                         let (_, hold) = now.holders.remove(own.unwrap_or(0));
@@ -139,40 +139,40 @@ impl ResourceBuilder {
             }
             _ => now.level = value,
         }
-        self.note(place, beat);
+        self.note(index, beat);
     }
 
     /// An item went into a queue, or was taken out.
     pub(super) fn change_items(&mut self, queue: ObjectId, is_put: bool, beat: u32) {
-        let Some(place) = self.found.place_of(queue) else { return };
-        let level = &mut self.now[place].level;
+        let Some(index) = self.found.index_of(queue) else { return };
+        let level = &mut self.now[index].level;
         *level = if is_put { level.saturating_add(1) } else { level.saturating_sub(1) };
-        self.note(place, beat);
+        self.note(index, beat);
     }
 
-    /// Returns `true` if it is every second of those that can be held.
+    /// Returns `true` if a resource has the second look; see `Resource::is_second`.
     pub(super) fn is_second(&self, primitive: ObjectId) -> bool {
         self.found.of(primitive).is_some_and(|resource| resource.is_second)
     }
 
-    /// The resources, now that `row_of` knows the row of each lane.
+    /// The resources; `row_of` maps the number of a lane to its row.
     pub(super) fn into_resources(mut self, row_of: impl Fn(u32) -> u32) -> Resources {
-        for (place, _) in &self.levels {
-            self.found.list[*place as usize].end += 1;
+        for (index, _) in &self.levels {
+            self.found.list[*index as usize].end += 1;
         }
         let mut start = 0;
         for resource in &mut self.found.list {
-            // For now, where its changes begin; it ends where all of them have been moved.
+            // First the start of its range; sorting counts it up to the end.
             start += std::mem::replace(&mut resource.end, start);
         }
-        self.found.levels = vec![Level { beat: 0, level: 0, waiting: 0 }; self.levels.len()];
-        for (place, level) in self.levels {
-            let resource = &mut self.found.list[place as usize];
+        self.found.levels = vec![Usage { beat: 0, level: 0, waiting: 0 }; self.levels.len()];
+        for (index, level) in self.levels {
+            let resource = &mut self.found.list[index as usize];
             let is_lock = matches!(resource.kind, PrimitiveKind::Lock | PrimitiveKind::Condition);
             let holder = level.level;
             let level = match holder {
                 0 | UNKNOWN_HOLDER => level,
-                holder if is_lock => Level { level: row_of(holder - 1).saturating_add(1), ..level },
+                holder if is_lock => Usage { level: row_of(holder - 1).saturating_add(1), ..level },
                 _ => level,
             };
             self.found.levels[resource.end as usize] = level;
@@ -182,9 +182,9 @@ impl ResourceBuilder {
         self.found
     }
 
-    fn note(&mut self, place: usize, beat: u32) {
-        let Now { level, waiting, .. } = self.now[place];
-        self.levels.push((place as u32, Level { beat, level, waiting }));
+    fn note(&mut self, index: usize, beat: u32) {
+        let Current { level, waiting, .. } = self.now[index];
+        self.levels.push((index as u32, Usage { beat, level, waiting }));
     }
 }
 

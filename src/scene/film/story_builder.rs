@@ -1,16 +1,16 @@
 //! Finding the steps of the story while a run is read once.
 //!
-//! On the level of the story, consecutive beats that are one thing to a person are one step: a task
-//! starts, sleeps, waits, prints, wakes another one, raises, is cancelled, finishes; a timeout
-//! expires; a deadlock closes. What is left is bookkeeping of the loop.
+//! On the level of the story, consecutive beats with one meaning for a person are one step: a task
+//! starts, sleeps, waits, prints, wakes another one, raises, is cancelled or finishes; a timeout
+//! expires; the run ends in a deadlock. All other beats are bookkeeping of the loop.
 
 use super::super::roles::{Role, Roles};
 use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
-/// What the latest step of the story tells, as far as later beats may join it.
+/// What the last step of the story is about, which decides which beats join it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Kind {
-    /// Nothing that a later beat joins.
+    /// No later beat joins it.
     #[default]
     Closed,
     /// Tasks are made.
@@ -35,7 +35,7 @@ enum Kind {
     JobsBegin,
     /// A task waits.
     Waits,
-    /// A task gives way.
+    /// A task yields.
     Yields,
     /// A task ends.
     Finishes,
@@ -44,13 +44,14 @@ enum Kind {
 /// The steps of the story while the run is read.
 #[derive(Debug, Default)]
 pub(super) struct StoryBuilder {
-    /// For each step, how many beats have happened where it shows.
+    /// For each step, how many beats have happened at its place.
     steps: Vec<usize>,
-    /// What the last step tells.
+    /// What the last step is about.
     last: Kind,
-    /// Returns to `Kind::Closed` with each handle, so that no step joins two handles.
+    /// The call of the running handle. `last` becomes `Kind::Closed` with each handle, so that no
+    /// step has beats of two handles.
     running: Option<Call>,
-    /// How many steps the story has had when the running handle began.
+    /// The number of steps before the running handle.
     steps_before_handle: usize,
     /// A cancellation was requested since the last beat.
     has_cancel_request: bool,
@@ -59,8 +60,7 @@ pub(super) struct StoryBuilder {
 }
 
 impl StoryBuilder {
-    /// Takes in the next event; `beat` is how many beats have happened after it, if it is the last
-    /// event of one.
+    /// Follows the next event. If the event ends a beat, `beat` is the number of beats after it.
     pub(super) fn follow(&mut self, event: &Event<'_>, beat: Option<usize>, roles: &Roles) {
         self.note(event);
         let Some(beat) = beat else { return };
@@ -87,12 +87,12 @@ impl StoryBuilder {
         }
     }
 
-    /// For each step, how many beats have happened where it shows.
+    /// For each step, how many beats have happened at its place.
     pub(super) fn into_steps(self) -> Vec<usize> {
         self.steps
     }
 
-    /// Takes note of what later events refer to.
+    /// Remembers what later events refer to.
     fn note(&mut self, event: &Event<'_>) {
         match *event {
             Event::TaskCreated { task, .. } => self.new_task = Some(task),
@@ -102,7 +102,7 @@ impl StoryBuilder {
         }
     }
 
-    /// What a beat tells; nothing if it is bookkeeping.
+    /// What a beat is about; `None` if it is bookkeeping.
     fn kind_of(&self, event: &Event<'_>, roles: &Roles) -> Option<Kind> {
         Some(match *event {
             Event::HandleScheduled { call: Call::Step(task), .. }
@@ -142,11 +142,11 @@ impl StoryBuilder {
 
     fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Kind> {
         match roles.get(primitive)? {
-            // A put or a get has told it.
+            // The put or the get before it is a step already.
             Role::Primitive(
                 PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue,
             ) if self.last == Kind::Changes(primitive) => None,
-            // A task that was given a lock takes it first.
+            // A task that resumes with the lock takes it first, which is no step of its own.
             _ if self.resumes_with(primitive, roles) => None,
             _ => Some(Kind::Changes(primitive)),
         }
@@ -160,14 +160,14 @@ impl StoryBuilder {
             && roles.future(future) == Some((FutureKind::Acquire, primitive))
     }
 
-    /// A step of the story shows after `beat` beats, or the last one shows there now.
+    /// Adds a step at the place after `beat` beats, or extends the last step up to there.
     fn add(&mut self, kind: Kind, beat: usize) {
         let joins = match (self.last, kind) {
             (
                 Kind::Starts | Kind::Schedules | Kind::Cancels | Kind::JobsBegin | Kind::Submits,
                 _,
             ) if self.last == kind => true,
-            // A permit that goes to a waiting task is given back and taken at once.
+            // A permit that is passed to a waiting task is given back and taken at once.
             (Kind::Changes(one), Kind::Changes(other)) => one == other,
             (Kind::Expires, Kind::Cancels)
             | (Kind::Changes(_) | Kind::Wakes, Kind::Wakes)
@@ -184,12 +184,12 @@ impl StoryBuilder {
     }
 }
 
-/// What the end of a future tells.
+/// What the end of a future is about; `None` if it is bookkeeping.
 fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<Kind> {
     match roles.get(future)? {
         Role::Task => Some(Kind::Finishes),
         Role::Sleep(_) | Role::Future(FutureKind::Job | FutureKind::Next, _) => None,
-        // The end of a wait that was cancelled is told by whoever cancels.
+        // The step of the cancellation already says that the wait ends.
         Role::Future(..) if outcome == Outcome::Cancelled => None,
         Role::Future(
             FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,

@@ -43,8 +43,8 @@ pub(in crate::scene) trait FutureSpec: Sync {
         format!("{} is done", self.describe(machine, future))
     }
 
-    /// What a task does that goes on now that the future is done, as a verb such as `wakes up`;
-    /// empty if that is not worth a word.
+    /// What a task does that goes on because the future is done, as a verb such as `wakes up`;
+    /// empty if the sentence does not say it.
     fn resumes(&self, _machine: &Machine, _future: ObjectId) -> String {
         String::new()
     }

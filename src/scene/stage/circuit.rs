@@ -1,10 +1,10 @@
-//! The circuit: the stage while no part of it is unfolded.
+//! The circuit: the stage while no zone is unfolded.
 //!
-//! A horizontal rail carries everything that the loop will run: the loop itself, what runs, the ready
-//! queue, and a ruler on which the sleepers stand at their distance in time. The nearer something is
-//! to the loop, the sooner it runs. Under the rail there is a bus for each thing that is waited for:
-//! on its line who has it or what is in it, below who waits. A strip at the bottom counts the tasks
-//! that have ended.
+//! A horizontal rail has everything that the loop will run: the loop with the running handle, the
+//! ready queue, and a ruler on which the position of each sleeping task shows when it wakes up. The
+//! nearer something is to the loop, the sooner it runs. Below the rail there is a bus for each
+//! object for which tasks wait: on its line are its holders or items, and below the line the
+//! waiting tasks. A strip at the bottom counts the tasks that have ended.
 
 use super::super::machine::Machine;
 use super::super::shape::text_width;
@@ -16,20 +16,20 @@ use super::layout::{ready, running, timers};
 use super::parts::{LOW_BUS, Parts, RAIL_Y, ROW, TOKEN};
 use super::station::Station;
 
-/// The room between tokens.
+/// The space between tokens in pixels.
 const SPACE: f32 = 6.0;
 /// The radius of the loop.
 const LOOP_RADIUS: f32 = 20.0;
-/// The plate with the name of a bus.
+/// The width of the plate with the name of a bus.
 const PLATE_WIDTH: f32 = 158.0;
 const PLATE_HEIGHT: f32 = 38.0;
-/// From one bus to the next, if tasks wait below its line.
+/// The distance from a bus to the next one, if tasks wait below its line.
 const BUS: f32 = 74.0;
-/// More sleepers than these are only counted.
+/// The most sleeping tasks that are shown; further ones are counted.
 const MOST_SLEEPERS: usize = 6;
 
 impl Layout {
-    /// The circuit of a machine at a time on a stage of this size.
+    /// The circuit of a machine at a time, on a stage of `width` by `height` pixels.
     pub(super) fn circuit(machine: &Machine, now_nanos: u64, width: f32, height: f32) -> Self {
         let mut layout = Self::default();
         let parts = Parts::new(width, height);
@@ -79,7 +79,7 @@ impl Layout {
         self.ruler(machine, &pieces, count, *parts);
     }
 
-    /// What the loop waits for while nothing runs.
+    /// Writes what the loop waits for while nothing runs.
     fn idle(&mut self, machine: &Machine, x: f32, y: f32, room: f32) {
         let text = match machine.timers.iter().next() {
             _ if machine.ending.is_some() => "stopped".to_owned(),
@@ -100,7 +100,7 @@ impl Layout {
         self.lines.push(Shape::text(at, text, Ink::Muted, 12.0, Align::Middle));
     }
 
-    /// The ready queue: next to the loop is next to run.
+    /// Places the ready queue, from left to right; the handle beside the loop runs next.
     fn ready(&mut self, machine: &Machine, rect: Rect) {
         let count = machine.ready.len();
         let words = Point::new(rect.x + 2.0, RAIL_Y - 23.0);
@@ -121,7 +121,7 @@ impl Layout {
         self.row(machine, &pieces, count, Rect { y: RAIL_Y - TOKEN / 2.0, ..rect });
     }
 
-    /// The ruler: sleepers at their distance in time.
+    /// Places the ruler, with each sleeping task at the time when it wakes up.
     fn ruler(
         &mut self,
         machine: &Machine,
@@ -187,7 +187,7 @@ impl Layout {
     }
 
     fn buses(&mut self, machine: &Machine, now_nanos: u64, mut stations: Vec<Station>, rect: Rect) {
-        // A bus at which tasks wait is what one looks for.
+        // Buses at which tasks wait come first, because they explain more.
         let waits =
             |station: &Station| station.waiters.iter().any(|(_, task)| !machine.is_running(*task));
         stations.sort_by_key(|station| !waits(station));
@@ -198,7 +198,7 @@ impl Layout {
             let slots = station.slots(machine, (rect.width / chip::LEAST_PITCH) as usize);
             let is_low = !waits(station) || is_of_tasks(machine, station);
             let height = if is_low { LOW_BUS } else { BUS };
-            // The last line counts those without room.
+            // The last line counts the buses that do not fit.
             let note = if shown + 1 < count { 16.0 } else { 0.0 };
             if y + height - 8.0 + note > rect.bottom() {
                 break;
@@ -215,7 +215,7 @@ impl Layout {
         }
     }
 
-    /// A bus: its plate, its line with what is on it, and the tasks that wait.
+    /// Places a bus: its plate, its line with holders or items, and the waiting tasks.
     fn bus(
         &mut self,
         machine: &Machine,
@@ -284,7 +284,7 @@ impl Layout {
         waiting.map(|(_, task)| Piece::waiter(machine, now_nanos, *task)).collect()
     }
 
-    /// What is on the line of a bus; returns where it ends.
+    /// Places the holders or items on the line of a bus. Returns the x of their right end.
     fn chips(
         &mut self,
         machine: &Machine,
@@ -294,15 +294,15 @@ impl Layout {
         right: f32,
     ) -> f32 {
         let inside = Rect::new(from.x, from.y - chip::HEIGHT / 2.0, right - from.x, chip::HEIGHT);
-        // Tasks that wait on the same line need room too.
+        // Waiting tasks on the same line need room too.
         let room = Rect { width: inside.width * 0.62, ..inside };
         let before = self.placed.len();
         self.slots_in(machine, station, slots, room);
         self.placed[before..].last().map_or(from.x, |last| last.rect.right())
     }
 
-    /// Tokens in a row; where there is no room for all names, the last ones are signs, and the rest
-    /// is counted.
+    /// Places tokens in a row. If there is no room for all names, the last ones are signs, and the
+    /// rest is counted.
     fn row(&mut self, machine: &Machine, pieces: &[Piece], count: usize, rect: Rect) {
         let tokens: Vec<_> = pieces.iter().map(|piece| piece.token(machine)).collect();
         let mut x = rect.x;
@@ -364,7 +364,7 @@ impl Layout {
         self.lines.push(Shape::text(at, text, ink, 11.5, Align::Start));
     }
 
-    /// A word that interrupts a wire.
+    /// Writes a word over a line, which is interrupted there.
     fn word_on_wire(&mut self, at: Point, text: &str) {
         let rect = Rect::new(at.x, at.y - 8.0, text_width(text, 11.5) + 16.0, 16.0);
         let (fill, stroke) = (Some(Ink::Ground), None);
@@ -377,7 +377,7 @@ impl Layout {
     }
 }
 
-/// Whether a station is about tasks that others await, which have few waiters.
+/// Returns `true` if a station is that of a task or a future, at which few tasks wait.
 fn is_of_tasks(machine: &Machine, station: &Station) -> bool {
     machine.primitive(station.id).is_none() || machine.left_of(station.id) > 0
 }
@@ -388,7 +388,8 @@ fn width_of(label: &str, remark: &str) -> f32 {
     text_width(label, 12.0) + 38.0 + remark
 }
 
-/// The smallest of 1, 2 or 5 × 10ⁿ nanoseconds of which at most `most` are as long as `nanos`.
+/// The smallest duration of 1, 2 or 5 × 10ⁿ nanoseconds by which `nanos` is divided into at most
+/// `most` parts.
 fn division_nanos(nanos: u64, most: u64) -> u64 {
     let mut unit = 1;
     loop {

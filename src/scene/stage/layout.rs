@@ -21,7 +21,7 @@ use crate::model::{Call, FutureKind, HandleId, ObjectId};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     pub(super) plates: Vec<Plate>,
-    /// Wires, words and what else stands on the ground, below all tokens.
+    /// Lines, words and other shapes that are painted below all tokens.
     pub(super) lines: Vec<Shape>,
     pub(super) placed: Vec<Placed>,
     pub(super) notes: Vec<(Point, String)>,
@@ -51,7 +51,7 @@ pub(super) struct Plate {
     pub(super) station: Option<ObjectId>,
 }
 
-/// What a plate is the ground of.
+/// What has a plate as its background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PlateKind {
     /// A zone, or a station in the unfolded zone of stations.
@@ -85,7 +85,7 @@ pub(super) enum Piece {
     Timer(HandleId, Call, Remark),
 }
 
-/// What stands beside the name.
+/// The text at the right end of a token.
 #[derive(Clone, Copy)]
 pub(super) enum Remark {
     Nothing,
@@ -285,7 +285,7 @@ impl Layout {
         chip::HEIGHT + chip::SPACE + 4.0
     }
 
-    /// Places in one row, names cut or left out where they are many.
+    /// Places slots in one row. If there are many, their names are cut or left out.
     pub(super) fn slots_in(
         &mut self,
         machine: &Machine,
@@ -346,7 +346,7 @@ impl Piece {
         Self::Task(task, Remark::Waited(now_nanos.saturating_sub(since), what))
     }
 
-    /// What stands beside the name.
+    /// The text at the right end of the token.
     pub(super) fn remark(&self) -> Remark {
         match *self {
             Self::Task(_, remark) | Self::Handle(_, _, remark) | Self::Timer(_, _, remark) => {

@@ -63,18 +63,18 @@ fn paint_moving(
         Some(_) => Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0),
         None => Rect::new(56.0, 25.0, 80.0, 26.0),
     };
-    let mut place = 0;
+    let mut next = 0;
     for placed in &before.placed {
-        if after.find(placed.key, &mut place).is_none() {
+        if after.find(placed.key, &mut next).is_none() {
             // An item that a task takes out of a queue goes to the loop, where the task runs.
             let to = if matches!(placed.key, Key::Item(_)) { in_loop } else { placed.rect };
             placed.paint(placed.rect.towards(&to, phase), 1.0 - phase, view, shapes);
         }
     }
     let mut moving = Vec::new();
-    let mut place = 0;
+    let mut next = 0;
     for placed in &after.placed {
-        let (from, opacity) = match (before.find(placed.key, &mut place), placed.key) {
+        let (from, opacity) = match (before.find(placed.key, &mut next), placed.key) {
             (Some(old), _) => (old.rect, 1.0),
             // A new thing comes from the loop, because the running handle made it.
             (None, Key::Task(_) | Key::Handle(_) | Key::Item(_)) => (in_loop, phase),
@@ -107,7 +107,7 @@ impl Plate {
             opacity: 1.0,
         });
         if self.kind == PlateKind::Bus {
-            // The name is never cut where there is room for its status below.
+            // The status has a line of its own, so that the name is not cut for it.
             let mut line = |text: &str, y: f32, ink, size| {
                 let at = Point::new(self.rect.x + 10.0, self.rect.y + y);
                 let text = fit(text, self.rect.width - 16.0, size);

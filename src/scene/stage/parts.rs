@@ -1,37 +1,38 @@
-//! The parts of the circuit: where the rail, the buses and the strip are on a stage of some size.
+//! The parts of the circuit: the rectangles of the rail, the buses and the strip.
 
 use super::super::{Point, Rect};
 use super::zones::Zone;
 
 /// The height of a token on the rail and below a bus.
 pub(super) const TOKEN: f32 = 26.0;
-/// The middle of the rail, below the words over it.
+/// The y of the middle of the rail; its words are above it.
 pub(super) const RAIL_Y: f32 = 38.0;
-/// From one row of sleepers to the next.
+/// The distance from one row of sleeping tasks to the next.
 pub(super) const ROW: f32 = 30.0;
-/// The rows of sleepers whose tokens would overlap, where there is room.
+/// The most rows of sleeping tasks, so that their tokens do not overlap.
 pub(super) const MOST_ROWS: usize = 3;
-/// On stages that are lower, sleepers have one row, or two, so that buses have room.
+/// On stages below these heights, sleeping tasks have only one row, or two, so that buses have
+/// room.
 const LOW: [f32; 2] = [250.0, 330.0];
-/// From one bus to the next, if no task waits below its line.
+/// The distance from a bus to the next one, if no task waits below its line.
 pub(super) const LOW_BUS: f32 = 46.0;
-/// The strip of tasks that have ended.
+/// The height of the strip of tasks that have ended.
 const STRIP: f32 = 24.0;
 /// The width of its words.
 const STRIP_WORDS: f32 = 110.0;
 /// Below this width the ruler has a row of its own.
 const NARROW: f32 = 560.0;
 
-/// Where the parts of the circuit are, for a stage of this size.
+/// The rectangles of the parts of the circuit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Parts {
-    /// The ring and what runs.
+    /// The ring of the loop, and the running handle.
     pub(super) head: Rect,
     /// The ready queue.
     pub(super) ready: Rect,
-    /// The ruler with the sleepers.
+    /// The ruler with the sleeping tasks.
     pub(super) ruler: Rect,
-    /// How many rows of sleepers there are.
+    /// How many rows of sleeping tasks there are.
     pub(super) rows: usize,
     /// The buses.
     pub(super) buses: Rect,
@@ -65,7 +66,7 @@ impl Parts {
     /// The zone whose words are at a point; pressing them unfolds it.
     pub(super) fn zone_at(&self, point: Point) -> Option<Zone> {
         let words = |rect: Rect| Rect { height: RAIL_Y - TOKEN / 2.0 - 2.0, ..rect };
-        // To the right of its words stand the signs of tasks.
+        // The signs of tasks are to the right of its words.
         if (Rect { width: STRIP_WORDS, ..self.strip }).contains(point) {
             return Some(Zone::Finished);
         }

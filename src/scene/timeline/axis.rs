@@ -20,8 +20,8 @@ pub enum Axis {
 pub const UNITS_PER_STEP: u64 = 1_000;
 
 impl Axis {
-    /// The place at which the picture of a whole run ends: after a deadlock it goes on, because the
-    /// tasks wait for ever.
+    /// The place at which the picture of a whole run ends. After a deadlock, it shows some time
+    /// more, because the tasks wait for ever.
     pub fn end(self, film: &Film) -> u64 {
         let end = self.run_end(film);
         if film.ending() == Some(Ending::Deadlock) { end.saturating_add(end / 2) } else { end }

@@ -17,7 +17,7 @@ struct Group {
 }
 
 impl Bars {
-    /// Adds a solid rectangle; one that touches the last of its colour becomes one with it.
+    /// Adds a solid rectangle, or extends the last one of its colour if the two touch.
     pub(super) fn add(&mut self, rect: Rect, ink: Ink, opacity: f32) {
         let bars = self.group(ink, None, opacity);
         match bars.last_mut() {
@@ -38,7 +38,7 @@ impl Bars {
         self.group(ink, Some(pattern), opacity).push(rect);
     }
 
-    /// One shape a group.
+    /// One shape for each group.
     pub(super) fn into_shapes(self) -> impl Iterator<Item = Shape> {
         self.groups.into_iter().map(|Group { ink, pattern, opacity, bars }| match pattern {
             None => Shape::Bars { bars, ink, opacity },

@@ -1,4 +1,4 @@
-//! Blocks: bricks over the lanes while one handle keeps the loop from everything else.
+//! Blocks: a pattern of bricks over the other lanes while one handle blocks the loop.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::super::{Ink, Pattern, Rect};
 use super::plot::Plot;
 use super::view::TimelineView;
 
-/// A shorter block is seen by the bar of the task that runs.
+/// Narrower blocks are not painted; the bar of the running task shows them.
 const LEAST_WIDTH: f32 = 4.0;
 
-/// Paints bricks over those of the lanes at some places in the list that do not run.
+/// Paints bricks over those lanes in `rows` that do not run.
 pub(super) fn paint(plot: &mut Plot<'_>, rows: Range<usize>) {
     let blocks = &plot.film.lanes().blocks;
     let mut index = blocks.partition_point(|block| block.to_beat < plot.columns[0]);
@@ -21,7 +21,7 @@ pub(super) fn paint(plot: &mut Plot<'_>, rows: Range<usize>) {
         }
         let (left, right) = (from.max(plot.left), to.min(plot.right));
         if to - from < LEAST_WIDTH {
-            // Of those that begin within that width only the last one can be wider.
+            // Of the blocks that begin within that width, only the last one can be wider.
             let beyond = plot.first_beat(from.max(plot.left) + LEAST_WIDTH);
             let next = blocks.partition_point(|block| block.from_beat < beyond);
             index = (index + 1).max(next.saturating_sub(1));

@@ -1,5 +1,5 @@
-//! The timeline: one lane a task and a thread over the run, and the resources below them; what comes
-//! after the playhead is outlined.
+//! The timeline: one lane for each task and thread over the run, and the resources below them. What
+//! comes after the playhead is outlined.
 
 mod arrows;
 mod axis;
@@ -28,11 +28,11 @@ pub use window::Window;
 use super::{Align, Film, Lane, Playhead, Point, Shape};
 use plot::Plot;
 
-/// A lane may go so many pixels beyond the end of the picture: nothing is painted there.
+/// How many pixels of the last lane may be below the picture, because nothing is painted there.
 const SLACK: f32 = 2.0;
 
-/// What paints the parts that a first picture can do without, so that a page may fetch it later: the
-/// rows of resources, and the arrows of a marked task.
+/// The functions that paint the rows of resources and the arrows of the selected task. They are not
+/// needed for the first picture, so that a page may fetch them later.
 #[derive(Clone, Copy, Debug)]
 pub struct Extras {
     resources: fn(&mut Plot<'_>),
@@ -51,7 +51,7 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &TimelineView) -> Vec<Sh
     timeline_with(Some(Extras::ALL), film, playhead, view)
 }
 
-/// Paints the run around the playhead, with the extras that are there.
+/// Paints the run around the playhead, with the given extras.
 pub fn timeline_with(
     extras: Option<Extras>,
     film: &Film,
@@ -62,7 +62,7 @@ pub fn timeline_with(
     ruler::grid(&mut plot);
     let (first, bottom) = (view.first_row(), view.lanes_bottom());
     let mut row = first;
-    // A lane that does not fit is below, where a hint says how many are.
+    // A lane that does not fit counts as below; a hint says how many lanes are there.
     while let Some(lane) = film.lanes().get(row)
         && view.y_of_row(row) + TimelineView::LANE_HEIGHT / 2.0 <= bottom + SLACK
     {
@@ -85,7 +85,7 @@ pub fn timeline_with(
     plot.shapes()
 }
 
-/// How many lanes are above those that are seen, and how many below.
+/// How many lanes are above and below those that are shown.
 fn hints(plot: &mut Plot<'_>, above: usize, below: usize) {
     let bottom = plot.view.lanes_bottom();
     for (count, where_, y) in

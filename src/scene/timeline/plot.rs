@@ -14,34 +14,35 @@ pub(super) struct Plot<'a> {
     pub(super) film: &'a Film,
     pub(super) view: &'a TimelineView,
     pub(super) playhead: &'a Playhead,
-    /// Where the playhead is.
+    /// The x of the playhead.
     pub(super) now_x: f32,
-    /// Where what has happened ends: at the playhead, and beyond everything at the end of the run.
+    /// The x at which the past ends: that of the playhead, or beyond the picture at the end of the
+    /// run.
     pub(super) past_x: f32,
     pub(super) left: f32,
     pub(super) right: f32,
-    /// Where a bar is below the middle of its lane, and how high it is.
+    /// The upper edge of a bar, relative to the middle of its lane, and its height.
     pub(super) bar: (f32, f32),
     /// For each column of pixels, the smallest number of beats after which it is reached. They are
     /// kept because every lane needs them, and each takes a binary search.
     pub(super) columns: Vec<u32>,
     /// The lines and backgrounds behind everything, and the names.
     pub(super) ground: Vec<Shape>,
-    /// The colours inside of bars, and what is too thin for more.
+    /// The colours inside of bars, and bars that are too narrow for a pattern or an outline.
     pub(super) fills: Bars,
     /// The patterns over them.
     pub(super) hatches: Bars,
     /// The outlines of bars.
     pub(super) edges: Vec<Shape>,
-    /// What covers them while the loop is blocked.
+    /// The bricks that cover them while the loop is blocked.
     pub(super) bricks: Bars,
     /// Steps, and lines below bars.
     pub(super) ticks: Bars,
     /// Marks, signs, and the playhead.
     pub(super) top: Vec<Shape>,
-    /// The words in bars, which lie over the playhead.
+    /// The words in bars, which are painted over the playhead.
     pub(super) words: Vec<Shape>,
-    /// What covers everything.
+    /// What is painted over everything else.
     pub(super) front: Vec<Shape>,
 }
 
@@ -50,7 +51,7 @@ impl<'a> Plot<'a> {
         let place = view.axis.place_of(film, playhead);
         let now_x = view.x_from_place(place);
         let is_over = playhead.beat >= film.beat_count();
-        // Lines for what is held need room below the bars.
+        // The lines that show what tasks hold need room below the bars.
         let bar = if film.lanes().holds.is_empty() { (-8.0, 16.0) } else { (-10.0, 15.0) };
         let mut plot = Self {
             film,
@@ -92,8 +93,7 @@ impl<'a> Plot<'a> {
         shapes
     }
 
-    /// The horizontal place where `beat` beats have happened; beyond the picture for more beats
-    /// than there are.
+    /// The x at which `beat` beats have happened; beyond the picture for more beats than there are.
     pub(super) fn x(&self, beat: u32) -> f32 {
         if beat as usize > self.film.beat_count() {
             return f32::MAX;
@@ -128,12 +128,12 @@ impl<'a> Plot<'a> {
         beat as usize <= self.playhead.beat
     }
 
-    /// How strong a sign is of what happens after that many beats.
+    /// The opacity of a sign for what is visible after that many beats.
     pub(super) fn strength(&self, beat: u32) -> f32 {
         if self.is_past(beat) { 1.0 } else { 0.75 }
     }
 
-    /// The parts of a stretch of time that have happened and that come next.
+    /// Divides a segment into the part that has happened and the part that comes next.
     pub(super) fn split(&self, from: f32, to: f32) -> [(f32, f32, bool); 2] {
         let split = self.past_x.max(from).min(to.max(from));
         [(from, split, true), (split, to, false)]
@@ -148,7 +148,7 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// Words on a plate over whatever there is.
+    /// Adds words with a background, over everything else.
     pub(super) fn word(&mut self, at: Point, text: String, align: Align) {
         let width = text_width(&text, TEXT_SIZE) + 8.0;
         let x = if align == Align::End { at.x - width + 4.0 } else { at.x - 4.0 };

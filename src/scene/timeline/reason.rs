@@ -1,4 +1,4 @@
-//! Reasons: why a lane is as it is at some time, in words.
+//! Reasons: why a task waits or what it does at some time, in words.
 
 use super::super::Film;
 use super::super::face::Face;
@@ -9,19 +9,19 @@ use super::super::roles::Role;
 use super::super::text::seconds_text;
 use crate::model::{FutureKind, NANOS_PER_SECOND, ObjectId, PrimitiveKind, trimmed};
 
-/// Why a task does not go on, or what it does.
+/// Why a task waits, or what it does.
 #[derive(Debug)]
 pub(super) struct Reason {
-    /// Such as `waits for lock a`.
+    /// The full words, such as `waits for lock a`.
     pub(super) full: String,
-    /// The same in as few words as tell it from others, such as `a`.
+    /// The same in as few words as possible, such as `a`.
     pub(super) short: String,
-    /// What the task holds meanwhile, such as `has lock b`; empty if nothing.
+    /// What the task holds meanwhile, such as `has lock b`; empty if it holds nothing.
     pub(super) holds: String,
 }
 
 impl Reason {
-    /// Of a lane whose state `face` began when `beat` beats had happened.
+    /// The reason of a lane whose state `face` began after `beat` beats.
     pub(super) fn of(film: &Film, lane: &Lane<'_>, face: Face, beat: u32) -> Self {
         let (full, short) = words(film, lane, face, beat);
         let is_cleaning_up = face.is_waiting()
@@ -35,7 +35,7 @@ impl Reason {
         Self { full, short, holds: holds(film, lane, beat) }
     }
 
-    /// Everything.
+    /// The full words, with what the task holds.
     pub(super) fn whole(&self) -> String {
         if self.holds.is_empty() {
             self.full.clone()
@@ -79,14 +79,14 @@ fn running(film: &Film, lane: &Lane<'_>, beat: u32) -> (String, String) {
     }
 }
 
-/// The future for which a lane waits that began to wait when `beat` beats had happened.
+/// The future for which a lane waits, if it began to wait after `beat` beats.
 fn future_at(lane: &Lane<'_>, beat: u32) -> ObjectId {
-    // What ends a wait names what was waited for.
+    // The wake that ends a wait names its future.
     let end = lane.wakes.get(lane.wakes.partition_point(|wake| wake.beat <= beat));
     end.map_or(lane.waits_for, |wake| wake.future)
 }
 
-/// A wait that began when `beat` beats had happened.
+/// The full and the short words for a wait that began after `beat` beats.
 fn wait(film: &Film, future: ObjectId, beat: u32) -> (String, String) {
     let for_it = |what: &str, short: &str| (format!("waits for {what}"), short.to_owned());
     let (kind, of) = match film.roles().get(future) {
@@ -139,11 +139,11 @@ fn name_of(film: &Film, task: ObjectId) -> &str {
     row.and_then(|row| film.lanes().get(row)).map_or("", |lane| lane.name)
 }
 
-/// What a lane holds when `beat` beats have happened.
+/// What a lane holds after `beat` beats, in words.
 fn holds(film: &Film, lane: &Lane<'_>, beat: u32) -> String {
-    /// More than these would not be read in a bar.
+    /// The most holds that are named; a bar has no room for more.
     const MOST: usize = 3;
-    /// Older holds than these are not looked for.
+    /// How many of the latest holds are searched.
     const NEAR: usize = 64;
     let next = lane.holds.partition_point(|hold| hold.from_beat <= beat);
     let near = &lane.holds[next.saturating_sub(NEAR)..next];
@@ -163,7 +163,7 @@ fn holds(film: &Film, lane: &Lane<'_>, beat: u32) -> String {
     if names.is_empty() { String::new() } else { format!("has {}", names.join(" and ")) }
 }
 
-/// A duration with three decimals, or with as many as a shorter one needs.
+/// A duration in seconds with three decimals, or with more if it is very short.
 pub(super) fn duration(nanos: u64) -> String {
     if nanos == 0 || nanos >= NANOS_PER_SECOND / 1_000 {
         return seconds_text(nanos);

@@ -1,4 +1,4 @@
-//! What the lanes tell about a point: the words of a bar, whether or not they fit into it.
+//! The words for a point of the lanes: those of the bar there, even if they do not fit into it.
 
 use super::super::text::seconds_text;
 use super::super::{Film, Point};
@@ -7,8 +7,10 @@ use super::resource_rows;
 use super::view::TimelineView;
 use crate::model::Ending;
 
-/// What the lane or the resource at a point does there and why, as a sentence without a full stop;
-/// nothing if there is none.
+/// Says what the lane or the resource at a point does there and why, as a sentence without a full
+/// stop.
+///
+/// Returns `None` if there is neither at the point.
 pub fn lane_reason_at(film: &Film, view: &TimelineView, point: Point) -> Option<String> {
     if point.x < view.left() || point.x > view.width || point.y < TimelineView::AXIS_HEIGHT {
         return None;

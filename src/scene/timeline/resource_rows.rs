@@ -1,39 +1,40 @@
-//! Resource rows: below the lanes, how each lock, semaphore, queue and event is over time.
+//! Resource rows: the states of locks, semaphores, queues and events over time, below the lanes.
 //!
-//! Like a lane, a row costs as much as it is wide.
+//! As for a lane, the time for a row depends on its width and not on the length of its history.
 
-use super::super::resources::{Level, Resource, UNKNOWN_HOLDER};
+use super::super::resources::{Resource, UNKNOWN_HOLDER, Usage};
 use super::super::shape::{fit, text_width};
 use super::super::{Align, Film, Ink, Point, Rect, Shape};
 use super::plot::{Plot, TEXT_SIZE};
 use super::view::TimelineView;
 use crate::model::PrimitiveKind;
 
-/// Where the bars of a row begin and end below its upper edge.
+/// The upper and the lower edge of the bars of a row, below the row's own upper edge.
 const TOP: f32 = 15.0;
 const BOTTOM: f32 = 28.0;
-/// A semaphore of more permits is a bar whose height tells how many are in use.
+/// The most permits that have a line each. A semaphore of more permits is a bar, whose height shows
+/// how many are in use.
 const MOST_LINES: u32 = 4;
-/// A shorter stretch has no words.
+/// The least width of a segment with words.
 const LEAST_WORDS: f32 = 16.0;
 
 /// Paints the rows below the lanes.
 pub(super) fn paint(plot: &mut Plot<'_>) {
     let resources = plot.film.resources();
-    for (index, &place) in resources.shown().iter().enumerate() {
+    for (index, &resource_index) in resources.shown().iter().enumerate() {
         if index as u32 >= plot.view.resource_rows {
             break;
         }
         let y = plot.view.y_of_resource(index);
-        let Some(resource) = resources.list.get(place) else { continue };
+        let Some(resource) = resources.list.get(resource_index) else { continue };
         let is_last = index + 1 == plot.view.resource_rows as usize;
         let hidden = resources.hidden + resources.shown().len() - index - 1;
         let hidden = if is_last { hidden } else { 0 };
-        row(plot, resource, resources.levels(place), y, hidden);
+        row(plot, resource, resources.levels(resource_index), y, hidden);
     }
 }
 
-/// What the resource at a point is like there; `x` is where some number of beats has happened.
+/// Says how the resource at a point is there; `x` gives the position after a number of beats.
 pub(super) fn words_at(
     film: &Film,
     view: &TimelineView,
@@ -42,9 +43,9 @@ pub(super) fn words_at(
 ) -> Option<String> {
     let resources = film.resources();
     let row = (point.y - view.lanes_bottom()) / TimelineView::RESOURCE_HEIGHT;
-    let place = *resources.shown().get(row as usize)?;
-    let resource = resources.list.get(place)?;
-    let levels = resources.levels(place);
+    let index = *resources.shown().get(row as usize)?;
+    let resource = resources.list.get(index)?;
+    let levels = resources.levels(index);
     let next = levels.partition_point(|level| x(level.beat) <= point.x);
     let level = next.checked_sub(1).map_or(UNUSED, |last| levels[last]);
     let mut facts = vec![status(film, resource, level)];
@@ -54,15 +55,15 @@ pub(super) fn words_at(
     Some(format!("{}: {}", resources.label(resource), facts.join(", ")))
 }
 
-/// A resource before anything happened to it.
-const UNUSED: Level = Level { beat: 0, level: 0, waiting: 0 };
+/// The state of a resource before its first change.
+const UNUSED: Usage = Usage { beat: 0, level: 0, waiting: 0 };
 
 fn waiting(count: u32) -> String {
     format!("{count} wait{}", if count == 1 { "s" } else { "" })
 }
 
-/// How a resource is, in a few words.
-fn status(film: &Film, resource: &Resource, Level { level, .. }: Level) -> String {
+/// The state of a resource, in a few words.
+fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> String {
     let size = resource.size;
     match resource.kind {
         PrimitiveKind::Lock | PrimitiveKind::Condition => match level {
@@ -102,8 +103,8 @@ fn ink(resource: &Resource) -> Ink {
     }
 }
 
-/// Paints a row; `hidden` is how many resources have none, of which the last row tells.
-fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32, hidden: usize) {
+/// Paints a row; `hidden` is the number of resources without a row, which the last row says.
+fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Usage], y: f32, hidden: usize) {
     let (rule_from, rule_to) =
         (Point::new(8.0, y + 0.5), Point::new(plot.view.width - 4.0, y + 0.5));
     plot.ground.push(Shape::line(rule_from, rule_to, Ink::Line, 1.0, 1.0));
@@ -126,10 +127,10 @@ fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32, hidde
     let first = levels.partition_point(|level| level.beat < plot.columns[0]);
     let mut index = first.saturating_sub(1);
     while let Some(&level) = levels.get(index) {
-        let Some(place) = plot.column_of(level.beat, column) else { break };
-        column = place;
+        let Some(found) = plot.column_of(level.beat, column) else { break };
+        column = found;
         let Some(&beyond) = plot.columns.get(column + 1) else { break };
-        // Of what changes within a pixel, the last one stays.
+        // Of several states within a pixel, the last one is painted.
         let others = levels[index + 1..].partition_point(|level| level.beat < beyond);
         let level = levels[index + others];
         index += others + 1;
@@ -154,7 +155,7 @@ fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Level], y: f32, hidde
     }
 }
 
-/// What a resource is called, as long as there is room.
+/// The name of a resource, cut to the room that there is.
 fn name(plot: &Plot<'_>, resource: &Resource) -> String {
     let (resources, room) = (plot.film.resources(), plot.left - 16.0);
     let label = resources.label(resource);
@@ -164,9 +165,9 @@ fn name(plot: &Plot<'_>, resource: &Resource) -> String {
     fit(&resources.short_label(resource), room, TEXT_SIZE)
 }
 
-/// What is written above a stretch of time.
+/// The words above a segment.
 struct Told {
-    /// From the longest to the shortest.
+    /// The words, from the longest to the shortest.
     words: [String; 2],
     from: f32,
     to: f32,
@@ -186,12 +187,12 @@ impl Told {
     }
 }
 
-fn words(film: &Film, resource: &Resource, level: Level) -> [String; 2] {
+fn words(film: &Film, resource: &Resource, level: Usage) -> [String; 2] {
     let count = level.waiting;
     let waits = if count == 0 { String::new() } else { waiting(count) };
     let short = if count == 0 { String::new() } else { count.to_string() };
     match resource.kind {
-        // Who holds it is told by no bar.
+        // No bar shows the holder.
         PrimitiveKind::Lock | PrimitiveKind::Condition if level.level > 0 => {
             let held = status(film, resource, level);
             if count == 0 { [held, String::new()] } else { [format!("{held}, {waits}"), waits] }
@@ -201,9 +202,9 @@ fn words(film: &Film, resource: &Resource, level: Level) -> [String; 2] {
     }
 }
 
-/// How much is as high as the row.
-fn scale(resource: &Resource, levels: &[Level]) -> u32 {
-    /// Of more changes than these, some are enough to find about the greatest.
+/// The level at which a bar is as high as the row.
+fn scale(resource: &Resource, levels: &[Usage]) -> u32 {
+    /// Of more states than these, only some are read, which is enough for about the greatest.
     const MOST: usize = 4_096;
     match resource.kind {
         PrimitiveKind::Lock | PrimitiveKind::Condition | PrimitiveKind::Event => 1,
@@ -215,7 +216,7 @@ fn scale(resource: &Resource, levels: &[Level]) -> u32 {
     }
 }
 
-/// Hair lines for what could be used, or for the bound.
+/// Paints thin lines for the permits that could be used, or for the bound of a queue.
 fn bounds(plot: &mut Plot<'_>, resource: &Resource, scale: u32, y: f32) {
     let (left, right) = (plot.left, plot.right);
     let mut hair = |y: f32| {
@@ -240,7 +241,7 @@ fn is_lines(resource: &Resource) -> bool {
     is_semaphore && (1..=MOST_LINES).contains(&resource.size)
 }
 
-/// The middle of one of several lines, counted from below.
+/// The y of the middle of one of several lines, counted from below.
 fn line_middle(line: u32, count: u32, y: f32) -> f32 {
     let pitch = (BOTTOM - TOP) / count.max(1) as f32;
     y + BOTTOM - (line as f32 + 0.5) * pitch
@@ -258,7 +259,7 @@ fn bars(
         return;
     }
     let ink = ink(resource);
-    // What changes is seen by a gap.
+    // A gap separates one holder from the next.
     let end = if to - from > 4.0 && is_held_alone(resource) { to - 1.0 } else { to };
     for (x, right, is_past) in plot.split(from, end) {
         if right <= x {
@@ -282,7 +283,7 @@ fn bars(
     }
 }
 
-/// Returns `true` for what is either taken or not.
+/// Returns `true` if a resource is held by one task at a time.
 fn is_held_alone(resource: &Resource) -> bool {
     matches!(resource.kind, PrimitiveKind::Lock | PrimitiveKind::Condition | PrimitiveKind::Event)
 }

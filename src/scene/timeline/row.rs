@@ -14,7 +14,7 @@ use super::plot::{Plot, TEXT_SIZE};
 use super::reason::Reason;
 use super::stretch;
 
-/// A line for what is held, below the bar.
+/// The height of a line for what is held, below the bar.
 const HOLD_TOP: f32 = 6.0;
 const HOLD_HEIGHT: f32 = 4.0;
 
@@ -37,7 +37,8 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     ends(plot, lane, y);
 }
 
-/// The sign of how a task ended, after its bar; and where that is not seen, when it was.
+/// Paints the sign of how a task ended after its bar, or the time of its end if that is outside of
+/// the picture.
 fn ends(plot: &mut Plot<'_>, lane: &Lane<'_>, y: f32) {
     let (Some(first), Some(last)) = (lane.changes.first(), lane.changes.last()) else { return };
     let time = |beat: u32| seconds_text(plot.film.nanos_after(beat as usize));
@@ -138,9 +139,9 @@ fn count_before(changes: &[Change], beat: u32) -> usize {
     changes[..length.min(changes.len())].partition_point(|change| change.beat < beat)
 }
 
-/// What is held from when to when, as lines below the bars.
+/// Paints what a task holds as lines below the bars.
 fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
-    /// As many of those that began before the picture are looked at.
+    /// How many of the holds that began before the picture are read.
     const NEAR: usize = 64;
     let first = holds.partition_point(|hold| hold.from_beat < plot.columns[0]);
     let mut index = first.saturating_sub(NEAR);
@@ -158,7 +159,7 @@ fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
             continue;
         }
         let ink = if hold.is_second { Ink::Lock2 } else { Ink::Lock };
-        // Of two that are held at a time, the later one takes half of the line.
+        // If two are held at a time, the later one takes half of the line's height.
         let (top, height) = if is_second {
             (HOLD_TOP + HOLD_HEIGHT / 2.0, HOLD_HEIGHT / 2.0 + 1.0)
         } else {
@@ -181,7 +182,7 @@ fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
             });
         }
         if to < from + 1.0 {
-            // More of them in this pixel would lie on this one.
+            // Others in this pixel would be covered by this one.
             let beyond = plot.first_beat(from.floor() + 1.0);
             index += holds[index..].partition_point(|hold| hold.from_beat < beyond);
         }

@@ -8,7 +8,8 @@ use super::plot::Plot;
 use super::view::TimelineView;
 use crate::model::{NANOS_PER_SECOND, Seconds};
 
-/// The lines at round times, or where the clock moves between steps; and the time after a deadlock.
+/// Paints the grid lines, at round times or at the steps with which the clock jumps, and the time
+/// after a deadlock.
 pub(super) fn grid(plot: &mut Plot<'_>) {
     let (height, view) = (plot.view.height, plot.view);
     let top = TimelineView::AXIS_HEIGHT - 6.0;
@@ -32,21 +33,21 @@ pub(super) fn grid(plot: &mut Plot<'_>) {
     }
 }
 
-/// Where the clock moves between the steps that are seen, at least `gap` pixels apart, each with how
-/// many beats have happened then.
+/// The jumps of the clock within the window, at least `gap` pixels apart: x, and how many beats
+/// have happened then.
 fn jumps(film: &Film, view: &TimelineView, gap: f32) -> impl Iterator<Item = (f32, usize)> {
     let mut x = view.left();
     std::iter::from_fn(move || {
         let beat = Axis::Steps.first_beat(film, view.place_from_x(x));
         let jump = if x <= view.right() { film.first_jump(beat)? } else { return None };
         let at = view.x_from_place(jump as u64 * UNITS_PER_STEP);
-        // Nearer to each other, lines would be a wall and numbers a blur.
+        // Lines and numbers that are nearer to each other could not be distinguished.
         x = at.max(x) + gap;
         (at <= view.right()).then_some((at, jump))
     })
 }
 
-/// The line of the playhead.
+/// Paints the line of the playhead.
 pub(super) fn playhead(plot: &mut Plot<'_>) {
     let x = plot.now_x;
     if plot.is_inside(x) {
@@ -57,7 +58,7 @@ pub(super) fn playhead(plot: &mut Plot<'_>) {
     }
 }
 
-/// The axis, over lanes that are scrolled under it.
+/// Paints the axis, which covers lanes that are scrolled under it.
 pub(super) fn axis(plot: &mut Plot<'_>) {
     let view = plot.view;
     let top = TimelineView::AXIS_HEIGHT - 6.0;
@@ -97,7 +98,7 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
         let middle = f32::midpoint(end.max(plot.left), plot.right);
         labels.add(plot, middle, "for ever".to_owned());
     }
-    // The end of the run comes before round numbers, which can be guessed.
+    // The end of the run is more important than round numbers, so its label comes first.
     match view.axis {
         Axis::Seconds => {
             let decimals = decimals(tick_step(view));
@@ -128,17 +129,17 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
     }
 }
 
-/// The height of the numbers of the axis, and of that of the playhead.
+/// The text sizes of the numbers of the axis and of the number at the playhead.
 const SIZE: f32 = 12.0;
 const NOW_SIZE: f32 = 13.0;
 
-/// Labels of the axis that do not touch each other: the first ones come first.
+/// Labels of the axis that do not touch each other. Earlier ones take precedence.
 struct Labels {
     taken: Vec<(f32, f32)>,
 }
 
 impl Labels {
-    /// Writes a label around `middle`, if there is room.
+    /// Writes a label with its middle at `middle`, if there is room.
     fn add(&mut self, plot: &mut Plot<'_>, middle: f32, text: String) {
         let half = text_width(&text, SIZE) / 2.0 + 4.0;
         let middle = middle.min(plot.view.width - half);

@@ -1,26 +1,26 @@
-//! A stretch: the bar of a time in one state, filled where it has happened and outlined where it
-//! comes next, with the words that fit into it.
+//! A stretch: the bar of one state of a task. It is filled up to the playhead and outlined after
+//! it, and has the words that fit into it.
 
 use super::super::face::Face;
 use super::super::shape::text_width;
 use super::super::{Align, Ink, Pattern, Point, Rect, Shape};
 use super::plot::{Plot, TEXT_SIZE};
 
-/// A narrower bar has neither pattern nor outline.
+/// The least width of a bar with a pattern or an outline.
 const LEAST_WIDTH: f32 = 8.0;
-/// A narrower bar has no words.
+/// The least width of a bar with words.
 const LEAST_WORDS: f32 = 36.0;
-/// The room that words leave free in their bar.
+/// The width of a bar that its words leave free.
 const SPARE: f32 = 18.0;
 const RADIUS: f32 = 2.5;
-/// How strong a colour is under its own pattern.
+/// The opacity of a colour under its own pattern.
 const TINT: f32 = 0.2;
-/// How strong the fill and the pattern of what comes next are.
+/// The opacity of the fill and of the pattern after the playhead.
 const NEXT_FILL: f32 = 0.3;
 const NEXT_HATCH: f32 = 0.5;
 
-/// Paints the time from `from` to `to` on the lane at height `y`; `texts` are what could be written
-/// there, the longest first.
+/// Paints a stretch between the x `from` and `to` on the lane at height `y`. One of `texts` is
+/// written into it, the first that fits; the longest comes first.
 pub(super) fn paint(
     plot: &mut Plot<'_>,
     (from, to): (f32, f32),
@@ -44,7 +44,7 @@ pub(super) fn paint(
         }
         return;
     }
-    // A gap keeps neighbours apart.
+    // A gap separates it from the next one.
     let end = to - 1.0;
     for (x, right, is_past) in plot.split(from, end) {
         if right > x {
@@ -86,12 +86,12 @@ fn fill(plot: &mut Plot<'_>, rect: Rect, face: Face, is_past: bool) {
     }
 }
 
-/// Writes the first of some texts that fits into a bar.
+/// Writes the first of `texts` that fits into a bar.
 fn words(plot: &mut Plot<'_>, rect: Rect, face: Face, texts: [String; 3]) {
     let fits = |text: &String| !text.is_empty() && width_of(text) + SPARE <= rect.width;
     let Some(text) = texts.into_iter().find(fits) else { return };
     let at = Point::new(rect.x + 7.0, rect.y + rect.height / 2.0);
-    // On a plain surface no plate is needed.
+    // Without a pattern, the words need no background.
     if !matches!(face, Face::Sleeping | Face::Unstarted) {
         let width = width_of(&text) + 8.0;
         plot.words.push(Shape::Rect {
@@ -105,7 +105,7 @@ fn words(plot: &mut Plot<'_>, rect: Rect, face: Face, texts: [String; 3]) {
     plot.words.push(Shape::text(at, text, Ink::Text, TEXT_SIZE, Align::Start));
 }
 
-/// How wide a text is at most in the fonts of most systems: a plate under it must not be too short.
+/// The greatest width of a text in the fonts of most systems, for the background under it.
 fn width_of(text: &str) -> f32 {
     text_width(text, TEXT_SIZE) * 1.1
 }

@@ -5,7 +5,7 @@ use super::axis::Axis;
 use super::window::Window;
 use crate::model::ObjectId;
 
-/// So many lanes are seen before any resource is.
+/// If fewer lanes than these fit, no resources are shown.
 const FEWEST_LANES: f32 = 4.0;
 
 /// The view of a timeline: its size in pixels, and the part of the run that it shows.
@@ -23,7 +23,8 @@ pub struct TimelineView {
     pub window: Window,
     /// The place on the axis where the picture of a whole run ends.
     pub end: u64,
-    /// The place on the axis where the run ends. After a deadlock the picture goes on.
+    /// The place on the axis where the run ends. After a deadlock, the picture shows some time
+    /// more.
     pub run_end: u64,
     /// How many rows of resources are below the lanes.
     pub resource_rows: u32,
@@ -38,7 +39,7 @@ impl TimelineView {
     pub const AXIS_HEIGHT: f32 = 30.0;
     /// The height of the row of a resource below the lanes.
     pub const RESOURCE_HEIGHT: f32 = 30.0;
-    /// The room below everything.
+    /// The space below everything.
     const FOOT: f32 = 8.0;
 
     /// A view of `width` by `height` pixels; it shows the whole run if `window` is `None`.
@@ -46,7 +47,7 @@ impl TimelineView {
         let end = axis.end(film);
         let run_end = axis.run_end(film);
         let window = window.map_or(Window::whole(end), |window| window.within(end));
-        // Where there is little room, the lanes come first.
+        // If there is little room, lanes are more important than resources.
         let lanes = Self::lanes_height(film).min(FEWEST_LANES * Self::LANE_HEIGHT);
         let room = (height - Self::AXIS_HEIGHT - lanes) / Self::RESOURCE_HEIGHT;
         let resource_rows = (film.resources().shown().len() as u32).min(room.max(0.0) as u32);
@@ -84,14 +85,14 @@ impl TimelineView {
         film.lanes().get(self.row_at(point.y)?)?.task
     }
 
-    /// The place in the list of the lane at a height, if lanes are there.
+    /// The row of the lane at a height, if there are lanes.
     pub(super) fn row_at(&self, y: f32) -> Option<usize> {
         let is_inside = (Self::AXIS_HEIGHT..self.lanes_bottom()).contains(&y);
         let row = (y - Self::AXIS_HEIGHT + self.scroll_y) / Self::LANE_HEIGHT;
         is_inside.then_some(row as usize)
     }
 
-    /// Where the lanes end, and the resources begin if there are any.
+    /// The y at which the lanes end and the resources begin.
     pub(super) fn lanes_bottom(&self) -> f32 {
         if self.resource_rows == 0 {
             return self.height;
@@ -130,7 +131,7 @@ impl TimelineView {
         self.scroll_y.max(bottom).min(top).max(0.0)
     }
 
-    /// The place of the first lane of which at least half is seen.
+    /// The row of the first lane of which at least half is shown.
     pub(super) fn first_row(&self) -> usize {
         (self.scroll_y / Self::LANE_HEIGHT).round() as usize
     }

@@ -13,14 +13,15 @@ use crate::web::base::theme::Colors;
 
 const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
 
-/// More tiles than a page has patterns, colours and pixel densities at a time.
+/// The most tiles that are kept: more than the combinations of pattern, colour and pixel density
+/// that a page uses at a time.
 const MOST_TILES: usize = 64;
 
-/// A pattern in a colour at a pixel density.
+/// The key of a tile: a pattern, a colour and a pixel density.
 type TileKey = (Pattern, &'static str, u64);
 
 thread_local! {
-    /// Tiles of patterns, which are painted once and serve every canvas.
+    /// Tiles of patterns. Each is painted once and used by every canvas.
     static TILES: RefCell<Vec<(TileKey, CanvasPattern)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -28,7 +29,7 @@ thread_local! {
 pub struct Canvas {
     context: CanvasRenderingContext2d,
     colors: Colors,
-    /// How many of the canvas's own pixels are as long as one CSS pixel.
+    /// The number of the canvas's own pixels for one CSS pixel.
     density: f64,
     /// Its width in CSS pixels.
     pub width: f32,
@@ -127,7 +128,7 @@ impl Canvas {
         let scale = |length: f32| (f64::from(length) * density).round();
         context.set_global_alpha(f64::from(opacity));
         context.set_fill_style_canvas_pattern(&fill);
-        // Neither matrix can be refused.
+        // Setting a valid matrix cannot fail.
         let _ = context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
         for bar in bars {
             let (x, y) = (scale(bar.x), scale(bar.y));

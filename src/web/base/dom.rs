@@ -81,8 +81,8 @@ pub fn set_text(element: &Element, text: &str) {
     }
 }
 
-/// Scrolls a list so that a row of it is in sight, without moving the page. The list is not
-/// positioned itself, so that both are measured from the same box.
+/// Scrolls a list, and not the page, to one of its rows. The list has to be without a `position` in
+/// CSS, because the offsets of list and row are measured from the same element.
 pub fn bring_into_sight(list: &HtmlElement, row: &HtmlElement) {
     let (top, height) = (row.offset_top() - list.offset_top(), row.offset_height());
     let (seen, room) = (list.scroll_top(), list.client_height());

@@ -4,8 +4,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, File, HtmlElement, HtmlInputElement};
 use yew::{Callback, Html, MouseEvent, TargetCast, html};
 
-/// A button that lets the reader choose a file: `word` is what it shows, `label` what it is called,
-/// and `accept` has the endings that are offered first.
+/// A button that lets the reader choose a file. It shows `word`; `label` is its accessible name,
+/// and `accept` lists the endings that are offered first.
 ///
 /// The browser's own control cannot be made to look like the other buttons, so it is hidden, and
 /// pressed by the button before it.

@@ -36,16 +36,16 @@ pub fn current() -> Theme {
     if is_dark { Theme::Dark } else { Theme::Light }
 }
 
-/// The colours that are seen now.
+/// The colours in which the page is shown now.
 #[derive(Clone, Copy, Debug)]
 pub struct Colors {
     theme: Theme,
-    /// Whether the reader's system forces its own few colours on every page.
+    /// Whether the reader's system replaces the colours of all pages.
     are_forced: bool,
 }
 
 impl Colors {
-    /// Those of the page as it is.
+    /// The current colours of the page.
     pub fn current() -> Self {
         let are_forced = dom::matches_media("(forced-colors: active)");
         Self { theme: current(), are_forced }

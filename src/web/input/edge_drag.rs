@@ -150,7 +150,8 @@ impl EdgeDrag {
         bounds_in(opened.program(), &values, edge.site(film)?)
     }
 
-    /// Shows what pressing would do, or else why the lane is as it is there.
+    /// Shows with the cursor and the title whether an edge can be dragged, or else the words of the
+    /// lane.
     fn point(&self, event: &PointerEvent, view: &TimelineView, at: Point) {
         let Some(canvas) = self.pictures.timeline.cast::<Element>() else { return };
         let edge = self.edge(event, view, at);

@@ -212,7 +212,7 @@ impl ShareProps {
     }
 
     /// Paints the picture that the format `svg` writes, and gives it to the browser as a file.
-    /// Returns the result in words. Returns the result in words.
+    /// Returns the result in words.
     async fn save_png(&self) -> String {
         let subject = self.subject();
         let drawing = drawing(&subject);

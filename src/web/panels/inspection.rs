@@ -13,7 +13,7 @@ use crate::web::session::panel::{Now, Panel};
 
 type Inspect = fn(&Machine, u64, Standing) -> Option<Inspection>;
 
-/// Says what is known of a thing, for those who point at one.
+/// The part that finds the facts about a thing; it is fetched when a reader first points at one.
 static INSPECT: LazyPart<Inspect> = LazyPart::new(
     later!(later_inspection, Inspect, inspect),
     "way to say what this is",
@@ -29,7 +29,7 @@ pub struct InspectionLine {
 }
 
 impl InspectionLine {
-    /// A line; `tell` asks for the part that knows the words.
+    /// A line; `tell` asks for the part that finds the facts.
     pub fn new(tell: &Callback<Message>) -> Self {
         let (name, facts) = (NodeRef::default(), NodeRef::default());
         Self { name, facts, tell: tell.clone(), has_asked: false }

@@ -19,7 +19,7 @@ use crate::web::session::panel::{Measured, Now, Panel};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
-/// Paints what is fetched after the first picture.
+/// The part that paints resources and arrows; it is fetched after the first picture.
 static EXTRAS: LazyPart<Extras> = LazyPart::new(
     later!(later_lanes, Extras, Extras::ALL),
     "part of the lanes",

@@ -11,7 +11,7 @@ use crate::web::session::panel::{Now, Panel};
 
 type Items = fn(&Film) -> Html;
 
-/// Makes the list; it is fetched after the first picture.
+/// The part that makes the list; it is fetched after the first picture.
 static ITEMS: LazyPart<Items> =
     LazyPart::new(later!(later_legend, Items, items), "legend", "Open the page again");
 
@@ -58,7 +58,7 @@ fn item(sign: &Sign) -> Html {
     }
 }
 
-/// A shape as a part of an inline picture. Whatever is painted here is a path.
+/// A shape as a path of an inline picture.
 fn part(shape: &Shape) -> Html {
     let corners = |points: &[(f32, f32)], end: &str| {
         let corners: Vec<_> = points.iter().map(|(x, y)| format!("{} {}", n(*x), n(*y))).collect();
@@ -109,7 +109,7 @@ fn part(shape: &Shape) -> Html {
     }
 }
 
-/// The lines of a pattern over a rectangle; what goes beyond the picture is not seen.
+/// The lines of a pattern over a rectangle. Parts outside of the picture are cut off.
 fn hatch(bar: &Rect, tile: &Tile) -> String {
     let mut path = String::new();
     for column in 0..=(bar.width / tile.size.0) as u32 {

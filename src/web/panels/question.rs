@@ -7,13 +7,13 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::Panel;
 
-/// What the program is about, with the presets of its parameters.
+/// The question of the program, with a button for each preset.
 pub struct Question {
     tell: Callback<Message>,
 }
 
 impl Question {
-    /// A question that passes on which variant the reader picks.
+    /// A question that passes on which preset the reader chooses.
     pub fn new(tell: &Callback<Message>) -> Self {
         Self { tell: tell.clone() }
     }

@@ -13,7 +13,7 @@ use crate::web::session::panel::{Now, Panel};
 
 type Tell = fn(&Screening, &Playhead, Option<&str>) -> String;
 
-/// Tells every detail, for those who ask for it.
+/// The part that has the sentences of every detail; it is fetched when that level is first chosen.
 static TELL_DETAIL: LazyPart<Tell> =
     LazyPart::new(later!(later_detail, Tell, tell_detail), "way to tell every detail", "Press d");
 
@@ -25,12 +25,12 @@ pub struct SentencePanel {
 }
 
 impl SentencePanel {
-    /// A sentence; `tell` asks for the part that tells every detail.
+    /// A sentence; `tell` asks for the part that has the sentences of every detail.
     pub fn new(tell: &Callback<Message>) -> Self {
         Self { element: NodeRef::default(), tell: tell.clone(), has_asked: false }
     }
 
-    /// The sentence of a level; that of the story as long as the part is not here.
+    /// The sentence of the chosen level; that of the story until the part has been fetched.
     fn tell_of(&mut self, level: Level) -> Tell {
         if level == Level::Story {
             self.has_asked = false;

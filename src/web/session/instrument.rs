@@ -219,7 +219,7 @@ impl Instrument {
         view.name_at(self.state.borrow().run.film(), point)
     }
 
-    /// What the lanes tell about a point of the timeline.
+    /// The words for a point of the timeline.
     pub fn lane_reason_at(&self, view: &TimelineView, point: Point) -> Option<String> {
         lane_reason_at(self.state.borrow().run.film(), view, point)
     }
@@ -393,7 +393,7 @@ impl Instrument {
         }
     }
 
-    /// Has every panel show this now.
+    /// Makes every panel show the current state.
     fn paint(&self) {
         // Words may change the layout, so they are written before anything is measured. Otherwise
         // the browser would lay the page out twice.

@@ -26,7 +26,7 @@ pub enum Message {
     TypeParameter(&'static str, String),
     /// The pace was changed.
     SetPace(Pace),
-    /// Every detail is told from now on, or the story alone.
+    /// The level of sentences and steps was changed.
     ToggleDetail,
     /// The reader chose another program.
     Open(Source),
@@ -84,7 +84,7 @@ pub enum Message {
     TimelineChanged,
     /// Other listings are shown.
     Show(Listings),
-    /// Another thing is shown where there is no room for all.
+    /// Another side view was chosen.
     ShowSide(SideView),
     /// The theme changes to the next.
     NextTheme,

@@ -27,29 +27,30 @@ pub trait Panel {
     /// Called when other listings are shown.
     fn show_listings(&mut self, _listings: &[Listing]) {}
 
-    /// Writes what the panel says of this moment in words.
+    /// Writes the words of the panel for what is shown now.
     ///
     /// Nothing may be measured here: every panel writes before the page is laid out once.
     fn write(&mut self, _now: &Now<'_>) {}
 
-    /// Paints this moment, after all panels have written their words. Here things may be measured.
+    /// Paints what is shown now, after all panels have written their words. Elements may be
+    /// measured here.
     fn paint(&mut self, _now: &Now<'_>, _measured: &Measured) {}
 }
 
 /// Where on the page a panel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// Above the picture: what is asked, and the variants.
+    /// Above the picture: the question and its presets.
     Head,
-    /// The numbers of the program.
+    /// The parameters of the program.
     Knobs,
     /// The column with the sentence, the stage, the transport and the lanes.
     Picture,
     /// The program, beside the picture.
     Code,
-    /// What the program prints, below its code.
+    /// The console, below the listing.
     Output,
-    /// What can be read below all others.
+    /// Texts below all others.
     Notes,
     /// The footer.
     Footer,
@@ -93,7 +94,7 @@ pub struct Now<'a> {
     pub playhead: Playhead,
     /// Whether the playhead moves.
     pub is_moving: bool,
-    /// How much is told.
+    /// The level of sentences and steps.
     pub level: Level,
     /// The report of the deadlock in which the run ends, if it has been made.
     pub deadlock: Option<&'a Rc<Deadlock>>,

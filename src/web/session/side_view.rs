@@ -1,14 +1,15 @@
-//! What is shown beside the picture, or below it on a phone, where there is room for one thing.
+//! Side views: what is shown beside the picture, or below it on a phone, where there is room for
+//! one.
 
-/// One of the things that share a place where there is no room for all.
+/// One of the views that share an area if there is no room for all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SideView {
-    /// The program.
+    /// The listing.
     #[default]
     Code,
-    /// What it prints.
+    /// The console.
     Output,
-    /// Its numbers.
+    /// The parameters.
     Knobs,
     /// What to notice, how the run ends, and the table of tasks.
     Notes,
@@ -18,7 +19,7 @@ impl SideView {
     /// Every view in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Code, Self::Output, Self::Knobs, Self::Notes];
 
-    /// What its button says.
+    /// The label of its button.
     pub fn label(self) -> &'static str {
         match self {
             Self::Code => "Code",

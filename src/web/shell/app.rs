@@ -62,7 +62,7 @@ pub struct App {
     /// Whether durations can be dragged in the picture.
     drags_edges: bool,
     dialog: Option<Dialog>,
-    /// What is shown where there is no room for all.
+    /// The side view that is shown if there is no room for all.
     side: SideView,
     /// Passes on messages to this page.
     tell: Callback<Message>,
@@ -299,7 +299,7 @@ impl Component for App {
 }
 
 impl App {
-    /// Plays at another pace, or on another level.
+    /// Changes the pace and the level.
     fn set_pace(&mut self, pace: Pace) {
         self.shown.view.pace = pace;
         self.instrument.command(Command::SetPace(pace));

@@ -25,7 +25,7 @@ pub struct LineMarks {
     /// The marks that were written last.
     written: Vec<Vec<Option<LineMark>>>,
     beat: Option<usize>,
-    /// The beat for which the running line was brought into sight last.
+    /// The last beat at which the list was scrolled to the line of the running task.
     followed: Option<usize>,
     /// The beat and the line for which the tip was written last.
     tip: Option<(usize, Option<ListingLine>)>,
@@ -87,8 +87,8 @@ impl LineMarks {
         self.beat = Some(beat);
     }
 
-    /// Brings the line of the running task into sight, once a beat, so that a reader who scrolls
-    /// while the playhead rests stays there.
+    /// Scrolls to the line of the running task. It does so once for each beat, so that the reader
+    /// can scroll elsewhere while the playhead rests.
     pub fn follow(&mut self, lists: &HtmlElement) {
         if self.followed == self.beat || lists.client_height() == 0 {
             return;

@@ -15,8 +15,8 @@ use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Now, Panel};
 
-/// The slider of the time counts microseconds: fine enough for a hand, and small enough for any
-/// browser.
+/// A step of the slider of the time is a microsecond: exact enough for dragging, and so large that
+/// the numbers stay small enough for all browsers.
 const NANOS_PER_SLIDER_STEP: u64 = 1_000;
 
 /// The buttons and sliders that play the run, and the time of the playhead.
@@ -36,7 +36,7 @@ impl Transport {
         let button = |label, path, command| {
             icon_button(label, path, Message::Command(command).on(&self.tell))
         };
-        // With shift, a button of a task step goes a whole iteration.
+        // With the shift key, the button of a task step goes to the next iteration.
         let task_button = |label, path, command, shifted| {
             let onclick = self.tell.reform(move |event: MouseEvent| {
                 Message::Command(if event.shift_key() { shifted } else { command })
@@ -72,7 +72,7 @@ impl Transport {
         }
     }
 
-    /// How fast it plays: three paces for reading, and what is set more exactly behind a button.
+    /// The controls of the pace: three reading paces, and a button that opens the other settings.
     fn pace(&self, pace: Pace, clock: Clock) -> Html {
         let reading_tab = |reading: Reading| {
             let label = match reading {
@@ -104,7 +104,7 @@ impl Transport {
     }
 }
 
-/// The picture of the button for the settings.
+/// The icon of the button for the settings.
 const GEAR: &str = "M10 3v2.5M10 14.5V17M3 10h2.5M14.5 10H17M5 5l1.8 1.8M13.2 13.2L15 15M5 15l1.8-1.8M13.2 6.8L15 5M13.5 10a3.5 3.5 0 1 1-7 0 3.5 3.5 0 1 1 7 0z";
 
 impl Panel for Transport {
@@ -147,8 +147,8 @@ impl Panel for Transport {
             if slider.value() != value {
                 slider.set_value(&value);
             }
-            // When a run gets shorter, the browser moves the slider by itself, so this is written
-            // in any case.
+            // If a run becomes shorter, the browser moves the slider itself, so this is written
+            // even if the slider has the right value.
             dom::set_attribute(&slider, "aria-valuetext", &time);
         }
     }

@@ -1,4 +1,4 @@
-//! The settings of playback behind the gear, which are fetched when it is first pressed.
+//! The settings of playback. They are fetched when the button with the gear is first pressed.
 
 use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
@@ -12,11 +12,12 @@ use crate::web::session::message::Message;
 
 type View = fn(Pace, Clock, &Callback<Message>) -> Html;
 
-/// The settings.
+/// The part that renders the settings.
 pub static SETTINGS: LazyPart<View> =
     LazyPart::new(later!(later_settings, View, settings), "list of settings", "Press the gear");
 
-/// Positions of the speed's slider, which moves in equal ratios.
+/// The number of steps of the slider for the speed. Each step multiplies the speed by the same
+/// ratio.
 const SPEED_STEPS: i32 = 100;
 
 /// The ratio of a step: the hundredth root of the ratio of the fastest speed to the slowest.
@@ -25,7 +26,7 @@ const SPEED_RATIO: f64 = 1.081_382_656_800_293_3;
 /// The ratio of half a step.
 const HALF_SPEED_RATIO: f64 = 1.039_895_502_827_227_1;
 
-/// The level, the exact speed, idle gaps and the loop.
+/// The controls for the level, the exact speed, idle gaps and the loop.
 fn settings(pace: Pace, clock: Clock, tell: &Callback<Message>) -> Html {
     let set_speed = tell.reform(move |event: InputEvent| {
         let speed = rounded(speed_at(number_of(&event) as i32));
@@ -92,7 +93,7 @@ fn number_of(event: &InputEvent) -> f64 {
     event.target_unchecked_into::<HtmlInputElement>().value_as_number()
 }
 
-/// Whether a switch was set on.
+/// Returns `true` if a switch was set on.
 fn is_checked(event: &Event) -> bool {
     event.target_unchecked_into::<HtmlInputElement>().checked()
 }
@@ -102,7 +103,7 @@ fn speed_at(position: i32) -> f64 {
     Pace::SPEEDS.start() * SPEED_RATIO.powi(position)
 }
 
-/// A speed with two digits, which are enough, and keep links short.
+/// Rounds a speed to two digits, which are enough and keep links short.
 fn rounded(speed: f64) -> f64 {
     let mut scale = 1.0;
     while speed * scale < 10.0 {
