@@ -13,8 +13,8 @@ use loopscope::model::{
     Timestamp,
 };
 use loopscope::scene::{
-    Axis, Film, Level, Point, Screening, StageView, Standing, TimelineView, Zone, deadlock,
-    edge_at, inspect, overview, sentence, stage, timeline,
+    Axis, Film, Level, Point, Screening, StageView, Standing, TimelineView, Unfolded, Zone,
+    deadlock, edge_at, inspect, overview, sentence, stage, timeline,
 };
 use loopscope::trace::{CheckedTrace, Header, write};
 
@@ -184,6 +184,7 @@ fn cost(file: &[u8]) -> Duration {
         screening.seek(beat);
         let playhead = film.at_beat(beat);
         for unfolded in [None, Some(Zone::Ready), Some(Zone::Timers), Some(Zone::Stations)] {
+            let unfolded = unfolded.map(Unfolded::new);
             let view = StageView { unfolded, ..StageView::new(840.0, 400.0) };
             stage(&screening, &playhead, &view);
         }

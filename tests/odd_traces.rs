@@ -14,7 +14,8 @@ use loopscope::player::{Command, Pace, Player};
 use loopscope::runtime::Random;
 use loopscope::scene::{
     Axis, Film, Level, Machine, Playhead, Point, Screening, StageView, Standing, TimelineView,
-    Window, Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at, timeline,
+    Unfolded, Window, Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at,
+    timeline,
 };
 use loopscope::trace::Trace;
 
@@ -32,6 +33,7 @@ fn look_at(trace: Trace) {
             sentence(&screening, &playhead, Level::Detail, conclusion);
             sentence(&screening, &playhead, Level::Story, conclusion);
             for unfolded in [None, Some(Zone::Stations)] {
+                let unfolded = unfolded.map(Unfolded::new);
                 let view = StageView { unfolded, ..StageView::new(700.0, 300.0) };
                 stage(&screening, &playhead, &view);
                 standing_at(screening.after(), &playhead, &view, Point::new(300.0, 200.0));

@@ -17,7 +17,7 @@ use loopscope::runtime::{
     to_thread,
 };
 use loopscope::scene::{
-    Film, Point, Screening, StageView, Standing, Zone, stage, standing_at, svg,
+    Film, Point, Screening, StageView, Standing, Unfolded, Zone, stage, standing_at, svg,
 };
 
 use picture::picture;
@@ -288,7 +288,7 @@ fn an_unfolded_zone_shows_more() {
     let playhead = film.at_nanos(0);
     screening.seek(playhead.beat);
     let folded = StageView::new(WIDTH, HEIGHT);
-    let unfolded = StageView { unfolded: Some(Zone::Timers), ..folded };
+    let unfolded = StageView { unfolded: Some(Unfolded::new(Zone::Timers)), ..folded };
     let count = |view: &StageView| stage(&screening, &playhead, view).len();
     assert!(count(&unfolded) > 3 * count(&folded));
 }

@@ -51,7 +51,7 @@ pub use playhead::Playhead;
 pub use screening::Screening;
 pub use sentence::{sentence, tell_detail, tell_story};
 pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
-pub use stage::{StageView, Standing, Zone, callback_label, stage, standing_at};
+pub use stage::{StageView, Standing, Unfolded, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, svg};
 pub use timeline::{
     Axis, Edge, EdgeKind, Extras, TimelineView, UNITS_PER_STEP, Window, edge_at, lane_reason_at,

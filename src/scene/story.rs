@@ -13,8 +13,8 @@ use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 /// The most characters of a printed line in a sentence; the console shows the whole line.
 const MOST_PRINTED_CHARS: usize = 48;
 
-/// How many sentences a film keeps.
-const MOST_SENTENCES: usize = 1_024;
+/// How many sentences a film keeps: what the frames of a moment ask for.
+const MOST_SENTENCES: usize = 32;
 
 impl Film {
     /// The sentence of a step of the story, which are numbered from zero; empty if there is no
@@ -47,15 +47,16 @@ impl Film {
 
     /// A sentence from the cache, or else from `tell`.
     fn remembered(&self, key: (usize, bool), tell: impl FnOnce() -> String) -> Rc<str> {
-        if let Some(known) = self.sentences.borrow().get(&key) {
-            return Rc::clone(known);
+        let mut sentences = self.sentences.borrow_mut();
+        let known = sentences.iter().find(|(known, _)| *known == key);
+        if let Some((_, sentence)) = known {
+            return Rc::clone(sentence);
         }
         let sentence: Rc<str> = tell().into();
-        let mut sentences = self.sentences.borrow_mut();
         if sentences.len() >= MOST_SENTENCES {
-            sentences.clear();
+            sentences.pop_front();
         }
-        sentences.insert(key, Rc::clone(&sentence));
+        sentences.push_back((key, Rc::clone(&sentence)));
         sentence
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use loopscope::formats::{FORMATS, Subject, open};
 use loopscope::player::{Command, Pace, Player};
 use loopscope::scene::{
-    Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, TimelineView, Window,
-    deadlock, edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs, stage,
-    standing_at, timeline,
+    Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, TimelineView, Unfolded,
+    Window, deadlock, edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs,
+    stage, standing_at, timeline,
 };
 use loopscope::trace::{Saved, write};
 
@@ -64,7 +64,7 @@ fn at_place(
     }
     let plain = StageView::new(840.0, 400.0);
     let point = Point::new(chance.below(840) as f32, chance.below(400) as f32);
-    let unfolded = plain.heading_at(point);
+    let unfolded = plain.heading_at(point).map(Unfolded::new);
     for view in [plain, StageView { unfolded, selected: task, ..StageView::new(330.0, 250.0) }] {
         let _ = stage(screening, playhead, &view);
         if let Some(standing) = standing_at(machine, playhead, &view, point) {

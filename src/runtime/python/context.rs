@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,8 +25,8 @@ use std::rc::Rc;
 #[derive(Clone, Default)]
 pub struct Context(Rc<RefCell<Values>>);
 
-/// By the number of the variable.
-type Values = BTreeMap<u64, Rc<dyn Any>>;
+/// Each with the number of its variable; they are few.
+type Values = Vec<(u64, Rc<dyn Any>)>;
 
 impl Context {
     /// A context of its own with the same values: `context.copy()`.
@@ -51,16 +50,17 @@ impl Context {
 
     /// The value of a variable.
     pub(crate) fn get(&self, variable: u64) -> Option<Rc<dyn Any>> {
-        self.0.borrow().get(&variable).cloned()
+        let values = self.0.borrow();
+        values.iter().find(|(number, _)| *number == variable).map(|(_, value)| Rc::clone(value))
     }
 
     /// Gives a variable a value or none, and returns what it had.
     pub(crate) fn put(&self, variable: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
         let mut values = self.0.borrow_mut();
-        match value {
-            Some(value) => values.insert(variable, value),
-            None => values.remove(&variable),
-        }
+        let index = values.iter().position(|(number, _)| *number == variable);
+        let before = index.map(|index| values.swap_remove(index).1);
+        values.extend(value.map(|value| (variable, value)));
+        before
     }
 
     pub(crate) fn is(&self, other: &Self) -> bool {

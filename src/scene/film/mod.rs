@@ -10,7 +10,7 @@ mod snapshots;
 mod story_builder;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::resources::Resources;
@@ -35,9 +35,9 @@ pub struct Film {
     limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
-    /// A cache of sentences of the story, by the number of beats after which they are shown, and
+    /// The latest sentences of the story, with the number of beats after which they are shown, and
     /// whether they are about the gap there.
-    pub(super) sentences: RefCell<BTreeMap<(usize, bool), Rc<str>>>,
+    pub(super) sentences: RefCell<VecDeque<((usize, bool), Rc<str>)>>,
     /// The machine at the end, computed at its first use.
     last: OnceCell<Machine>,
 }

@@ -186,15 +186,15 @@ impl Layout {
         self.word(words, &text, Ink::Muted);
     }
 
-    fn buses(&mut self, machine: &Machine, now_nanos: u64, mut stations: Vec<Station>, rect: Rect) {
+    fn buses(&mut self, machine: &Machine, now_nanos: u64, stations: Vec<Station>, rect: Rect) {
         // Buses at which tasks wait come first, because they explain more.
         let waits =
             |station: &Station| station.waiters.iter().any(|(_, task)| !machine.is_running(*task));
-        stations.sort_by_key(|station| !waits(station));
-        let count = stations.len();
+        let (first, last): (Vec<_>, Vec<_>) = stations.into_iter().partition(waits);
+        let count = first.len() + last.len();
         let mut y = rect.y;
         let mut shown = 0;
-        for station in &stations {
+        for station in first.iter().chain(&last) {
             let slots = station.slots(machine, (rect.width / chip::LEAST_PITCH) as usize);
             let is_low = !waits(station) || is_of_tasks(machine, station);
             let height = if is_low { LOW_BUS } else { BUS };

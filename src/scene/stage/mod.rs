@@ -5,14 +5,19 @@ mod circuit;
 mod grid;
 mod layout;
 mod parts;
+mod standing;
 mod station;
+mod unfolded;
 mod view;
 mod zones;
 
 use grid::Grid;
 pub use layout::callback_label;
-use layout::{Body, Key, Layout, Placed, Plate, PlateKind, inside};
-pub use view::{StageView, Standing};
+use layout::{Body, Key, Layout, Placed, Plate, PlateKind};
+pub use standing::Standing;
+pub use unfolded::Unfolded;
+use unfolded::inside;
+pub use view::StageView;
 use zones::HEADING;
 pub use zones::Zone;
 
@@ -27,20 +32,20 @@ pub fn standing_at(
     view: &StageView,
     point: Point,
 ) -> Option<Standing> {
-    Layout::new(machine, playhead.nanos, view).at(point)
+    layout(machine, playhead.nanos, view).at(point)
 }
 
 /// Paints the machine at the playhead.
 pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Vec<Shape> {
     let machine = screening.after();
-    let after = Layout::new(machine, playhead.nanos, view);
+    let after = layout(machine, playhead.nanos, view);
     let mut shapes = Vec::new();
     shapes.extend(after.lines.iter().cloned());
     after.plates.iter().for_each(|plate| plate.paint(view.selected, &mut shapes));
 
     let phase = ease(playhead.phase);
     if phase < 1.0 {
-        let before = Layout::new(screening.before(), screening.before().timestamp.nanos, view);
+        let before = layout(screening.before(), screening.before().timestamp.nanos, view);
         paint_moving(&before, &after, phase, view, &mut shapes);
     } else {
         after.placed.iter().for_each(|placed| placed.paint(placed.rect, 1.0, view, &mut shapes));
@@ -49,6 +54,14 @@ pub fn stage(screening: &Screening, playhead: &Playhead, view: &StageView) -> Ve
         shapes.push(Shape::text(at, text, Ink::Muted, 11.5, Align::Start));
     }
     shapes
+}
+
+/// Places everything on the stage.
+fn layout(machine: &Machine, now_nanos: u64, view: &StageView) -> Layout {
+    match view.unfolded {
+        Some(unfolded) => unfolded.layout(machine, now_nanos, (view.width, view.height)),
+        None => Layout::circuit(machine, now_nanos, view.width, view.height),
+    }
 }
 
 /// Paints the things that stay, and over them those that move.
@@ -60,7 +73,9 @@ fn paint_moving(
     shapes: &mut Vec<Shape>,
 ) {
     let in_loop = match view.unfolded {
-        Some(_) => Grid::new(inside(view.zones().rect(Zone::Loop)), 1).slot(0),
+        Some(unfolded) => {
+            Grid::new(inside(unfolded.zones(view.width, view.height).of_loop()), 1).slot(0)
+        }
         None => Rect::new(56.0, 25.0, 80.0, 26.0),
     };
     let mut next = 0;

@@ -2,11 +2,12 @@
 
 use super::super::Point;
 use super::parts::Parts;
-use super::zones::{HEADING, Zone, Zones};
-use crate::model::{HandleId, ObjectId};
+use super::unfolded::Unfolded;
+use super::zones::{HEADING, Zone};
+use crate::model::ObjectId;
 
 /// How the stage is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct StageView {
     /// Its width in pixels.
     pub width: f32,
@@ -15,16 +16,7 @@ pub struct StageView {
     /// The selected task or primitive, which is marked.
     pub selected: Option<ObjectId>,
     /// The zone that covers the whole stage, so that more of its content is shown.
-    pub unfolded: Option<Zone>,
-}
-
-/// Something that is shown on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// A task, a primitive, or a future for which a task waits.
-    Object(ObjectId),
-    /// A callback.
-    Handle(HandleId),
+    pub unfolded: Option<Unfolded>,
 }
 
 impl StageView {
@@ -35,19 +27,11 @@ impl StageView {
 
     /// The zone whose heading is at a point; pressing it unfolds the zone.
     pub fn heading_at(&self, point: Point) -> Option<Zone> {
-        if self.unfolded.is_none() {
+        let Some(unfolded) = self.unfolded else {
             return Parts::new(self.width, self.height).zone_at(point);
-        }
-        let zones = self.zones();
-        let zone = zones.at(point)?;
-        (point.y < zones.rect(zone).y + HEADING).then_some(zone)
-    }
-
-    /// The rectangles of the zones.
-    pub(super) fn zones(&self) -> Zones {
-        match self.unfolded {
-            Some(zone) => Zones::unfolded(zone, self.width, self.height),
-            None => Zones::new(self.width, self.height),
-        }
+        };
+        let zones = unfolded.zones(self.width, self.height);
+        let (zone, rect) = zones.iter().find(|(_, rect)| rect.contains(point))?;
+        (point.y < rect.y + HEADING).then_some(zone)
     }
 }

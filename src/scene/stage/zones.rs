@@ -1,10 +1,8 @@
-//! Zones: how the stage is divided among the parts of the machine.
+//! Zones: the parts of the machine, each of which can have the whole stage.
 
+use super::super::Rect;
 use super::super::token::TOKEN_HEIGHT;
-use super::super::{Point, Rect};
 
-/// Below this width in pixels, the zones are stacked.
-const NARROW: f32 = 540.0;
 /// The space between zones.
 pub(super) const GAP: f32 = 8.0;
 /// The height of a zone's heading.
@@ -47,83 +45,29 @@ impl Zone {
     }
 }
 
-/// The rectangles of the zones.
+/// The rectangles of an unfolded zone, and of the strip above it that shows the loop.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Zones {
-    rects: [(Zone, Rect); 5],
-}
+pub(super) struct Zones([(Zone, Rect); 2]);
 
 impl Zones {
-    /// Divides `width` by `height` pixels.
-    pub(super) fn new(width: f32, height: f32) -> Self {
-        if width < NARROW { Self::narrow(width, height) } else { Self::wide(width, height) }
-    }
-
-    /// The ready queue, the loop and the timers above; stations and finished tasks below.
-    fn wide(width: f32, height: f32) -> Self {
-        let side = (width - 2.0 * GAP) * 0.36;
-        let middle = width - 2.0 * side - 2.0 * GAP;
-        let upper = ((height - GAP) * 0.44).round();
-        let lower = height - GAP - upper;
-        let stations = ((width - GAP) * 0.7).round();
-        let second = upper + GAP;
-        Self {
-            rects: [
-                (Zone::Ready, Rect::new(0.0, 0.0, side, upper)),
-                (Zone::Loop, Rect::new(side + GAP, 0.0, middle, upper)),
-                (Zone::Timers, Rect::new(side + middle + 2.0 * GAP, 0.0, side, upper)),
-                (Zone::Stations, Rect::new(0.0, second, stations, lower)),
-                (Zone::Finished, Rect::new(stations + GAP, second, width - stations - GAP, lower)),
-            ],
-        }
-    }
-
-    /// The loop has the height of one token; the other zones share the rest.
-    fn narrow(width: f32, height: f32) -> Self {
-        let first = HEADING + TOKEN_HEIGHT + GAP;
-        let left = height - first - 3.0 * GAP;
-        let (second, third) = ((left * 0.27).round(), (left * 0.55).round());
-        let fourth = left - second - third;
-        let half = (width - GAP) / 2.0;
-        let y = first + GAP;
-        Self {
-            rects: [
-                (Zone::Loop, Rect::new(0.0, 0.0, width, first)),
-                (Zone::Ready, Rect::new(0.0, y, half, second)),
-                (Zone::Timers, Rect::new(half + GAP, y, half, second)),
-                (Zone::Stations, Rect::new(0.0, y + second + GAP, width, third)),
-                (Zone::Finished, Rect::new(0.0, y + second + third + 2.0 * GAP, width, fourth)),
-            ],
-        }
-    }
-
-    /// Gives the whole stage to one zone, except for a strip that shows the loop.
+    /// Gives `width` by `height` pixels to a zone, except for a strip that shows the loop.
     pub(super) fn unfolded(zone: Zone, width: f32, height: f32) -> Self {
         let strip = if zone == Zone::Loop { 0.0 } else { HEADING + TOKEN_HEIGHT + 2.0 * GAP };
-        let mut zones = Self::new(width, height);
-        for (other, rect) in &mut zones.rects {
-            *rect = match *other {
-                it if it == zone => Rect::new(0.0, strip, width, height - strip),
-                Zone::Loop => Rect::new(0.0, 0.0, width, strip - GAP),
-                _ => Rect::default(),
-            };
-        }
-        zones
+        Self([
+            (Zone::Loop, Rect::new(0.0, 0.0, width, (strip - GAP).max(0.0))),
+            (zone, Rect::new(0.0, strip, width, height - strip)),
+        ])
     }
 
-    /// The rectangle of a zone; empty if another zone is unfolded.
-    pub(super) fn rect(&self, zone: Zone) -> Rect {
-        let found = self.rects.iter().find(|(other, _)| *other == zone);
-        found.map_or_else(Rect::default, |(_, rect)| *rect)
+    /// Where the loop is.
+    pub(super) fn of_loop(&self) -> Rect {
+        self.iter()
+            .find(|(zone, _)| *zone == Zone::Loop)
+            .map_or_else(Rect::default, |(_, rect)| rect)
     }
 
-    /// Every zone that can be seen.
+    /// The zones that can be seen.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Zone, Rect)> {
-        self.rects.into_iter().filter(|(_, rect)| rect.height > 0.0)
-    }
-
-    /// The zone at a point.
-    pub(super) fn at(&self, point: Point) -> Option<Zone> {
-        self.iter().find(|(_, rect)| rect.contains(point)).map(|(zone, _)| zone)
+        self.0.into_iter().filter(|(_, rect)| rect.height > 0.0)
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::NodeRef;
 
+use crate::model::trimmed;
 use crate::scene::{Align, Ink, Pattern, Point, Rect, Shape};
 use crate::web::base::dom;
 use crate::web::base::theme::Colors;
@@ -110,7 +111,7 @@ impl Canvas {
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
                 self.context.set_fill_style_str(self.colors.of(*ink));
-                self.context.set_font(&format!("{:.1}px {FONT}", f64::from(*size)));
+                self.context.set_font(&format!("{}px {FONT}", trimmed(f64::from(*size), 1)));
                 self.context.set_text_align(match align {
                     Align::Start => "left",
                     Align::Middle => "center",

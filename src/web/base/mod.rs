@@ -6,6 +6,7 @@ pub mod choice;
 pub mod dom;
 pub mod file_choice;
 pub mod lazy_part;
+pub mod link;
 pub mod listener;
 pub mod text_field;
 pub mod theme;

@@ -1,6 +1,4 @@
 //! Dragging the end of a sleep or a timeout in the lanes, if its duration is a parameter.
-//!
-//! This part is fetched when a pointer first comes to the lanes.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -10,25 +8,13 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, PointerEvent};
 use yew::Callback;
 
-use crate::later::later;
 use crate::model::{Seconds, Site};
 use crate::program::{Fragment, Kind, Program, Value, Values};
 use crate::scene::{Axis, Edge, Film, Point, TimelineView, Window, edge_at};
 use crate::web::base::dom;
-use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
-
-/// The part that lets durations be dragged.
-pub static EDGE_DRAG: LazyPart<Attach> = LazyPart::new(
-    later!(later_edge_drag, Attach, attach),
-    "dragging of durations",
-    "Point at the lanes",
-);
-
-/// Listens to pointers from now on.
-pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>);
 
 /// The greatest distance from an edge at which a mouse can drag it, in pixels.
 const REACH: f32 = 5.0;
@@ -38,7 +24,7 @@ const FINGER_REACH: f32 = 14.0;
 const STEP_NANOS: u64 = 1_000_000;
 
 /// Listens to pointers on the lanes from now on.
-fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Message>) {
+pub fn attach(instrument: &Rc<Instrument>, pictures: &Pictures, tell: &Callback<Message>) {
     let Some(timeline_box) = pictures.timeline_box.cast::<Element>() else { return };
     let drag = EdgeDrag {
         instrument: Rc::clone(instrument),

@@ -8,9 +8,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent, WheelEvent};
 use yew::Callback;
 
+use crate::later::later;
 use crate::scene::{Point, TimelineView};
+use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
+use crate::web::input::edge_drag;
 use crate::web::session::instrument::Instrument;
+use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
 use crate::web::session::timeline_command::TimelineCommand;
 
@@ -20,6 +24,16 @@ const TAP_PIXELS: f32 = 6.0;
 const PIXELS_PER_LINE: f64 = 16.0;
 
 const POINTER_EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+
+/// The part that hears gestures on the lanes; it is fetched after the first picture.
+pub static TIMELINE_GESTURES: LazyPart<Attach> = LazyPart::new(
+    later!(later_gestures, Attach, attach),
+    "way to move in the lanes with a pointer",
+    "Point at the lanes",
+);
+
+/// Hears gestures on the lanes from now on. The elements have to be rendered already.
+pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>) -> TimelineGestures;
 
 /// The listeners of the timeline and its overview, which call the instrument.
 pub struct TimelineGestures {
@@ -66,34 +80,36 @@ enum Gesture {
     },
 }
 
-impl TimelineGestures {
-    /// Adds the listeners. The elements of `pictures` have to be rendered already.
-    pub fn new(instrument: Rc<Instrument>, pictures: Pictures, on_change: Callback<()>) -> Self {
-        let shared = Rc::new(Shared {
-            instrument,
-            pictures,
-            on_change,
-            pointers: RefCell::default(),
-            gesture: Cell::new(Gesture::Nothing),
-        });
-        let mut listeners = Vec::new();
-        let Pictures { timeline, timeline_box, overview, .. } = &shared.pictures;
-        let heard = [
-            (timeline, &POINTER_EVENTS[..]),
-            (timeline, &["wheel", "mousedown", "touchstart"]),
-            (overview, &POINTER_EVENTS),
-            (overview, &["wheel"]),
-            (timeline_box, &["keydown"]),
-        ];
-        for (element, names) in heard {
-            let Some(element) = element.cast::<Element>() else { continue };
-            for name in names {
-                let shared = Rc::clone(&shared);
-                listeners.extend(Listener::new(&element, name, move |event| shared.take(&event)));
-            }
+fn attach(
+    instrument: &Rc<Instrument>,
+    pictures: &Pictures,
+    tell: &Callback<Message>,
+) -> TimelineGestures {
+    let shared = Rc::new(Shared {
+        instrument: Rc::clone(instrument),
+        pictures: pictures.clone(),
+        on_change: tell.reform(|()| Message::TimelineChanged),
+        pointers: RefCell::default(),
+        gesture: Cell::new(Gesture::Nothing),
+    });
+    let mut listeners = Vec::new();
+    let Pictures { timeline, timeline_box, overview, .. } = &shared.pictures;
+    let heard = [
+        (timeline, &POINTER_EVENTS[..]),
+        (timeline, &["wheel", "mousedown", "touchstart"]),
+        (overview, &POINTER_EVENTS),
+        (overview, &["wheel"]),
+        (timeline_box, &["keydown"]),
+    ];
+    for (element, names) in heard {
+        let Some(element) = element.cast::<Element>() else { continue };
+        for name in names {
+            let shared = Rc::clone(&shared);
+            listeners.extend(Listener::new(&element, name, move |event| shared.take(&event)));
         }
-        Self { _listeners: listeners }
     }
+    edge_drag::attach(instrument, pictures, tell);
+    TimelineGestures { _listeners: listeners }
 }
 
 impl Shared {

@@ -1,51 +1,21 @@
 //! The legend: each sign that occurs in the lanes, with its word.
 
-use yew::{Callback, Html, html};
+use yew::{Html, html};
 
-use crate::later::later;
-use crate::scene::{Film, Ink, Rect, Shape, Sign, Tile, signs};
-use crate::web::base::lazy_part::LazyPart;
-use crate::web::session::message::Message;
+use crate::model::trimmed;
+use crate::scene::{Ink, Rect, Shape, Sign, Tile, signs};
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Now, Panel};
-
-type Items = fn(&Film) -> Html;
-
-/// The part that makes the list; it is fetched after the first picture.
-static ITEMS: LazyPart<Items> =
-    LazyPart::new(later!(later_legend, Items, items), "legend", "Open the page again");
+use crate::web::session::panel::Panel;
 
 /// The list of signs.
-pub struct Legend {
-    tell: Callback<Message>,
-    has_asked: bool,
-}
-
-impl Legend {
-    /// A list; `tell` asks for the part that makes it.
-    pub fn new(tell: &Callback<Message>) -> Self {
-        Self { tell: tell.clone(), has_asked: false }
-    }
-}
+pub struct Legend;
 
 impl Panel for Legend {
     fn view(&self, page: &PageState<'_>) -> Html {
         html! {
-            <ul class="legend" aria-label="Signs">
-                { ITEMS.get().map(|items| items(&page.film)).unwrap_or_default() }
-            </ul>
+            <ul class="legend" aria-label="Signs">{ for signs(&page.film).iter().map(item) }</ul>
         }
     }
-
-    fn write(&mut self, _: &Now<'_>) {
-        if ITEMS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&ITEMS));
-        }
-    }
-}
-
-fn items(film: &Film) -> Html {
-    signs(film).iter().map(item).collect()
 }
 
 fn item(sign: &Sign) -> Html {
@@ -126,5 +96,5 @@ fn hatch(bar: &Rect, tile: &Tile) -> String {
 
 /// A length in hundredths of a pixel, which is finer than can be seen.
 fn n(pixels: f32) -> String {
-    format!("{:.2}", f64::from(pixels))
+    trimmed(f64::from(pixels), 2)
 }

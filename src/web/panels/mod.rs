@@ -1,5 +1,6 @@
 //! The panels, one file each: the parts of the page that show the run at the playhead.
 
+mod comparison;
 mod console;
 mod ending;
 mod inspection;
@@ -17,12 +18,17 @@ mod transport;
 
 use yew::Callback;
 
+use crate::later::later;
+use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
-use crate::web::session::panel::{Area, Panels};
+use crate::web::session::panel::{Area, Panel, Panels};
 use crate::web::session::pictures::Pictures;
 
-/// Every panel; `tell` passes on what the reader asks for in one of them.
-pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
+/// A panel and where it is on the page.
+type PanelIn = (Area, Box<dyn Panel>);
+
+/// The panels of the first picture; `tell` passes on what the reader asks for in one of them.
+pub fn first(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
     Panels::new(vec![
         (Area::Head, Box::new(question::Question::new(tell))),
         (Area::Knobs, Box::new(parameters::Parameters::new(tell))),
@@ -31,12 +37,25 @@ pub fn all(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
         (Area::Picture, Box::new(inspection::InspectionLine::new(tell))),
         (Area::Picture, Box::new(transport::Transport::new(tell))),
         (Area::Picture, Box::new(lanes::LanesPanel::new(pictures, tell))),
-        (Area::Picture, Box::new(legend::Legend::new(tell))),
         (Area::Code, Box::new(listing::ListingPanel::new(tell))),
         (Area::Output, Box::new(console::Console::new(tell))),
+    ])
+}
+
+/// The panels that are fetched after the first picture. They come below the others of their area.
+pub static LATER: LazyPart<fn(&Callback<Message>) -> Vec<PanelIn>> = LazyPart::new(
+    later!(later_panels, fn(&Callback<Message>) -> Vec<PanelIn>, later_panels),
+    "legend, no notes and no table of tasks",
+    "Open the page again",
+);
+
+fn later_panels(tell: &Callback<Message>) -> Vec<PanelIn> {
+    vec![
+        (Area::Picture, Box::new(legend::Legend)),
         (Area::Notes, Box::new(ending::EndingPanel)),
         (Area::Notes, Box::new(notice_this::NoticeThis)),
         (Area::Notes, Box::new(task_table::TaskTable::new(tell))),
         (Area::Footer, Box::new(run_summary::RunSummary::default())),
-    ])
+        (Area::Footer, Box::new(comparison::Comparison)),
+    ]
 }

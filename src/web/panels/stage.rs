@@ -7,6 +7,7 @@ use crate::web::base::canvas::Canvas;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Now, Panel};
+use crate::web::session::selection::UNFOLD;
 
 /// The canvas of the stage.
 pub struct StagePanel {
@@ -14,6 +15,8 @@ pub struct StagePanel {
     on_move: Callback<PointerEvent>,
     on_leave: Callback<PointerEvent>,
     on_click: Callback<MouseEvent>,
+    tell: Callback<Message>,
+    has_asked: bool,
 }
 
 impl StagePanel {
@@ -24,6 +27,8 @@ impl StagePanel {
             on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(point(&event)))),
             on_leave: Message::PointAtStage(None).on(tell),
             on_click: tell.reform(|event: MouseEvent| Message::PressStage(point(&event))),
+            tell: tell.clone(),
+            has_asked: false,
         }
     }
 }
@@ -40,6 +45,14 @@ impl Panel for StagePanel {
                 onpointerleave={self.on_leave.clone()}
                 onclick={self.on_click.clone()}
             />
+        }
+    }
+
+    fn write(&mut self, now: &Now<'_>) {
+        if now.selection.unfolded.is_none() {
+            self.has_asked = false;
+        } else if UNFOLD.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&UNFOLD));
         }
     }
 

@@ -1,14 +1,10 @@
 //! The table of tasks: the stage in words. It is written when the playhead rests.
 
-use std::rc::Rc;
-
 use web_sys::Element;
 use yew::{Callback, Event, Html, NodeRef, html};
 
-use crate::later::later;
 use crate::model::Seconds;
-use crate::scene::{Film, Machine, Playhead, State, TaskState};
-use crate::web::base::lazy_part::LazyPart;
+use crate::scene::{Machine, Playhead, State, TaskState};
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Now, Panel};
@@ -19,24 +15,17 @@ const MOST_ROWS: usize = 200;
 /// A row: the task, its state, details, and since when.
 type Row = [String; 4];
 
-type MakeRows = fn(&Machine, &Playhead) -> Vec<Row>;
-
-/// Makes the rows. It is fetched later, because few readers open the table.
-static MAKE_ROWS: LazyPart<MakeRows> =
-    LazyPart::new(later!(later_task_table, MakeRows, rows), "table of tasks", "Open it again");
-
 /// The table of tasks.
 pub struct TaskTable {
     details: NodeRef,
     rows: Vec<Row>,
     tell: Callback<Message>,
-    has_asked: bool,
 }
 
 impl TaskTable {
-    /// A table; `tell` asks for the part that makes its rows.
+    /// A table; `tell` says that it has other rows.
     pub fn new(tell: &Callback<Message>) -> Self {
-        Self { details: NodeRef::default(), rows: Vec::new(), tell: tell.clone(), has_asked: false }
+        Self { details: NodeRef::default(), rows: Vec::new(), tell: tell.clone() }
     }
 }
 
@@ -66,10 +55,6 @@ impl Panel for TaskTable {
         }
     }
 
-    fn show_run(&mut self, _: &Rc<Film>) {
-        self.has_asked = false;
-    }
-
     /// Makes a row for each task, unless the playhead moves.
     fn write(&mut self, now: &Now<'_>) {
         if now.is_moving {
@@ -78,17 +63,12 @@ impl Panel for TaskTable {
         let Some(details) = self.details.cast::<Element>() else { return };
         // Many rows take longer than the pictures, so a closed table has no rows.
         if !details.has_attribute("open") {
-            self.has_asked = false;
             return;
         }
-        if let Some(make_rows) = MAKE_ROWS.get() {
-            let rows = make_rows(now.machine(), &now.playhead);
-            if self.rows != rows {
-                self.rows = rows;
-                self.tell.emit(Message::PanelChanged);
-            }
-        } else if !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&MAKE_ROWS));
+        let rows = rows(now.machine(), &now.playhead);
+        if self.rows != rows {
+            self.rows = rows;
+            self.tell.emit(Message::PanelChanged);
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::web::session::frames::Frames;
 use crate::web::session::live_work::NextWork;
 use crate::web::session::message::{ListingLine, Message};
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Measured, Panels};
+use crate::web::session::panel::{Area, Measured, Panel, Panels};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::shown::Shown;
 use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
@@ -263,7 +263,7 @@ impl Instrument {
     }
 
     /// What the page shows apart from the playhead.
-    pub fn page_state<'a>(&self, shown: &'a Shown) -> PageState<'a> {
+    pub fn page_state<'a>(&self, shown: &'a Shown, is_embedded: bool) -> PageState<'a> {
         let State { run, player, listings, .. } = &*self.state.borrow();
         PageState {
             shown,
@@ -272,6 +272,7 @@ impl Instrument {
             version: run.run.version,
             listings: Rc::clone(listings),
             deadlock: run.deadlock.get(run.film()).cloned(),
+            is_embedded,
             is_playing: player.is_playing(),
         }
     }
@@ -358,6 +359,16 @@ impl Instrument {
     fn show_run(&self) {
         let film = &self.film();
         self.panels.tell(|panel| panel.show_run(film));
+    }
+
+    /// Adds panels, which learn what is shown.
+    pub fn add_panels(&self, mut panels: Vec<(Area, Box<dyn Panel>)>) {
+        let (film, listings) = (self.film(), Rc::clone(&self.state.borrow().listings));
+        for (_, panel) in &mut panels {
+            panel.show_run(&film);
+            panel.show_listings(&listings);
+        }
+        self.panels.add(panels);
     }
 
     /// Tells the panels that other listings are shown.

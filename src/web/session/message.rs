@@ -60,8 +60,10 @@ pub enum Message {
         /// Whether it is the next.
         is_next: bool,
     },
-    /// A pointer came to the lanes, where it may drag edges.
+    /// The lanes are on the page, or a pointer came to them: they have to hear gestures.
     EnterLanes,
+    /// The panels that come after the first picture are needed.
+    AddPanels,
     /// The next zone of the stage is unfolded; after the last one, all are folded.
     UnfoldNext,
     /// Nothing is selected any more.

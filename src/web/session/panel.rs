@@ -72,6 +72,11 @@ impl Panels {
         here.map(|(_, panel)| panel.view(page)).collect()
     }
 
+    /// Adds panels, below the others of their areas.
+    pub fn add(&self, panels: Vec<(Area, Box<dyn Panel>)>) {
+        self.0.borrow_mut().extend(panels);
+    }
+
     /// Calls `tell` with each panel.
     pub fn tell(&self, mut tell: impl FnMut(&mut dyn Panel)) {
         for (_, panel) in &mut *self.0.borrow_mut() {

@@ -1,9 +1,20 @@
 //! The selection: which task or primitive is selected, what the pointer is on, and which zone is
 //! unfolded.
 
+use crate::later::later;
 use crate::model::ObjectId;
-use crate::scene::{Film, Playhead, Point, Screening, StageView, Standing, Zone, standing_at};
+use crate::scene::{
+    Film, Playhead, Point, Screening, StageView, Standing, Unfolded, Zone, standing_at,
+};
+use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::ListingLine;
+
+/// The part that unfolds a zone of the stage; it is fetched when one is first unfolded.
+pub static UNFOLD: LazyPart<fn(Zone) -> Unfolded> = LazyPart::new(
+    later!(later_unfolded, fn(Zone) -> Unfolded, Unfolded::new),
+    "unfolded part of the stage",
+    "Press u",
+);
 
 /// What the reader has selected, points at and has unfolded.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +37,8 @@ impl Selection {
     /// The view of the stage.
     pub fn stage_view(&self) -> StageView {
         let (width, height) = self.size;
-        StageView { width, height, selected: self.selected, unfolded: self.unfolded }
+        let unfolded = self.unfolded.zip(UNFOLD.get()).map(|(zone, unfold)| unfold(zone));
+        StageView { width, height, selected: self.selected, unfolded }
     }
 
     /// What is inspected: the thing under the pointer, or else the selected one.

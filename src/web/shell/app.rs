@@ -16,9 +16,8 @@ use crate::run::{self, Opened};
 use crate::web::base::button::tab;
 use crate::web::base::lazy_part::Fetch;
 use crate::web::base::{dom, theme};
-use crate::web::input::edge_drag::EDGE_DRAG;
 use crate::web::input::listening::Listening;
-use crate::web::input::timeline_gestures::TimelineGestures;
+use crate::web::input::timeline_gestures::{TIMELINE_GESTURES, TimelineGestures};
 use crate::web::pages::keys_help::KEYS_HELP;
 use crate::web::pages::open_run::OPEN_RUN;
 use crate::web::pages::share::{SHARE, ShareProps};
@@ -31,10 +30,9 @@ use crate::web::session::pump;
 use crate::web::session::shown::Shown;
 use crate::web::session::side_view::SideView;
 use crate::web::shell::embedded::{self, EMBEDDED, Host};
-use crate::web::shell::header::{self, header};
+use crate::web::shell::header::header;
 use crate::web::shell::location::Location;
 use crate::web::shell::notices::notices;
-use crate::web::shell::python::python;
 
 /// What the page shows first.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -59,8 +57,8 @@ pub struct App {
     timeline: Option<TimelineGestures>,
     opening: Option<Opening>,
     host: Option<Box<dyn Host>>,
-    /// Whether durations can be dragged in the picture.
-    drags_edges: bool,
+    /// Whether the panels that come later are here.
+    has_later_panels: bool,
     dialog: Option<Dialog>,
     /// The side view that is shown if there is no room for all.
     side: SideView,
@@ -105,7 +103,7 @@ impl Component for App {
         let (shown, notices) = read.expect("the page is mounted when its program is here");
         let tell = context.link().callback(|message| message);
         let pictures = Pictures::default();
-        let panels = Rc::new(panels::all(&pictures, &tell));
+        let panels = Rc::new(panels::first(&pictures, &tell));
         let instrument =
             Instrument::new(&shown, Rc::clone(&panels), pictures.clone(), tell.clone());
         pump::start(&instrument);
@@ -122,7 +120,7 @@ impl Component for App {
             timeline: None,
             opening: None,
             host: None,
-            drags_edges: false,
+            has_later_panels: false,
             dialog: None,
             side: SideView::default(),
             tell,
@@ -237,9 +235,8 @@ impl Component for App {
             return;
         }
         self.listening = Some(Listening::new(&self.pictures, &self.tell));
-        let on_change = self.tell.reform(|()| Message::TimelineChanged);
-        let (instrument, pictures) = (Rc::clone(&self.instrument), self.pictures.clone());
-        self.timeline = Some(TimelineGestures::new(instrument, pictures, on_change));
+        context.link().send_message(Message::EnterLanes);
+        context.link().send_message(Message::AddPanels);
         if self.shown.view.at.is_none() && !dom::is_motion_reduced() {
             context.link().send_message(Message::Command(Command::Play));
         }
@@ -250,9 +247,9 @@ impl Component for App {
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        let page = self.instrument.page_state(&self.shown);
+        let page = self.instrument.page_state(&self.shown, self.host.is_some());
         let panels = |area| self.panels.view(area, &page);
-        let is_embedded = self.host.is_some();
+        let is_embedded = page.is_embedded;
         html! {
                 <div class="page" data-side={self.side.name()}>
                     { header(&self.shown, is_embedded, &self.tell) }
@@ -277,21 +274,7 @@ impl Component for App {
                         <div class="output">{ panels(Area::Output) }</div>
                     </main>
                     <aside class="notes" aria-label="Notes">{ panels(Area::Notes) }</aside>
-                    <footer>
-                        { panels(Area::Footer) }
-                        <p>
-                            { python(&page, is_embedded) }
-                            { "Compared with CPython 3.13 and 3.14 in 100,000 random programs each, \
-                               step by step: the same. " }
-                            <a
-                                href="differences.html"
-                                target={header::target(is_embedded)}
-                                rel={header::rel(is_embedded)}
-                            >
-                                { "What differs on purpose" }
-                            </a>
-                        </p>
-                    </footer>
+                    <footer>{ panels(Area::Footer) }</footer>
                     { self.view_dialog() }
                 </div>
         }
@@ -345,13 +328,21 @@ impl App {
                 }
                 return true;
             }
-            Message::EnterLanes => match EDGE_DRAG.get() {
-                _ if self.drags_edges => {}
+            Message::EnterLanes => match TIMELINE_GESTURES.get() {
+                _ if self.timeline.is_some() => {}
                 Some(attach) => {
-                    self.drags_edges = true;
-                    attach(&self.instrument, &self.pictures, &self.tell);
+                    self.timeline = Some(attach(&self.instrument, &self.pictures, &self.tell));
                 }
-                None => Self::fetch_then(context, &EDGE_DRAG, message),
+                None => Self::fetch_then(context, &TIMELINE_GESTURES, message),
+            },
+            Message::AddPanels => match panels::LATER.get() {
+                _ if self.has_later_panels => {}
+                Some(later) => {
+                    self.has_later_panels = true;
+                    self.instrument.add_panels(later(&self.tell));
+                    return true;
+                }
+                None => Self::fetch_then(context, &panels::LATER, message),
             },
             Message::AttachHost => match EMBEDDED.get() {
                 Some(attach) => {

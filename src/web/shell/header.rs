@@ -1,12 +1,13 @@
 //! The header of the page: the choice of a demo, and the buttons for the page as a whole.
 
-use yew::{AttrValue, Callback, Html, MouseEvent, html};
+use yew::{Callback, Html, MouseEvent, html};
 
 use crate::address::{Controls, Theme};
 use crate::program::Source;
 use crate::run::catalogue;
 use crate::web::base::choice::Choice;
 use crate::web::base::file_choice::file_choice;
+use crate::web::base::link::{rel, target};
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
 
@@ -67,15 +68,4 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
             </a>
         </header>
     }
-}
-
-/// The target of a link. In a frame it is a new window, so that the frame keeps its demo and the
-/// host its history.
-pub fn target(is_embedded: bool) -> Option<AttrValue> {
-    is_embedded.then_some(AttrValue::Static("_blank"))
-}
-
-/// The `rel` of a link. In a frame, the window that it opens gets no access to the frame.
-pub fn rel(is_embedded: bool) -> Option<AttrValue> {
-    is_embedded.then_some(AttrValue::Static("noopener"))
 }

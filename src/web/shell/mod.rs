@@ -5,4 +5,3 @@ mod embedded;
 mod header;
 pub mod location;
 mod notices;
-mod python;
