@@ -139,17 +139,8 @@ impl Address {
                 complaints.push("from has to be before to; left both out".to_owned());
             }
         }
-        // A link that names neither a speed nor a dwell is played at a reading pace, also if it is
-        // older than reading paces.
-        let is_exact =
-            pace.reading.is_none() && (!typed_speed.is_empty() || !typed_dwell.is_empty());
-        view.pace = Pace {
-            reading: (!is_exact).then(|| pace.reading.unwrap_or_default()),
-            ..Pace::new(pace.speed, pace.dwell_millis)
-                .with_level(pace.level)
-                .with_gaps_skipped(pace.skips_gaps)
-                .with_looping(pace.loops)
-        };
+        let is_exact = !typed_speed.is_empty() || !typed_dwell.is_empty();
+        view.pace = possible_pace(pace, is_exact);
         for (key, typed, asked, taken, text) in [
             ("speed", typed_speed, pace.speed, view.pace.speed, view.pace.speed_text()),
             (
@@ -191,6 +182,20 @@ impl fmt::Display for Address {
         }
         // A tilde needs no escaping in a URL fragment, and without it links are easier to read.
         f.write_str(&out.finish().replace("%7E", "~"))
+    }
+}
+
+/// The nearest pace that is possible. `is_exact` says whether the link names a speed or a dwell.
+///
+/// A link that names neither is played at a reading pace, also if it is older than reading paces.
+fn possible_pace(asked: Pace, is_exact: bool) -> Pace {
+    let reading = if is_exact { asked.reading } else { Some(asked.reading.unwrap_or_default()) };
+    Pace {
+        reading,
+        ..Pace::new(asked.speed, asked.dwell_millis)
+            .with_level(asked.level)
+            .with_gaps_skipped(asked.skips_gaps)
+            .with_looping(asked.loops)
     }
 }
 

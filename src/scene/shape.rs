@@ -229,7 +229,7 @@ impl Shape {
             Self::Path { points, .. } => points.iter_mut().for_each(move_point),
             Self::Circle { middle: point, .. } | Self::Text { at: point, .. } => move_point(point),
             Self::Bars { bars, .. } | Self::Hatch { bars, .. } => {
-                bars.iter_mut().for_each(move_rect)
+                bars.iter_mut().for_each(move_rect);
             }
         }
         self

@@ -145,11 +145,12 @@ impl Facts {
             Event::CancelRequested { future } if before.task(future).is_some() => {
                 self.cancelled.push(future);
             }
-            Event::FutureFinished { future, outcome } if outcome != Outcome::Cancelled => {
-                if before.task(before.waiter_of(future)).is_some() && before.task(future).is_none()
-                {
-                    self.woken.push(future);
-                }
+            Event::FutureFinished { future, outcome }
+                if outcome != Outcome::Cancelled
+                    && before.task(before.waiter_of(future)).is_some()
+                    && before.task(future).is_none() =>
+            {
+                self.woken.push(future);
             }
             Event::JobBegan { worker, .. } => self.workers.push(worker),
             Event::JobSubmitted { .. } => self.has_submitted = true,
@@ -161,7 +162,7 @@ impl Facts {
             Event::ItemGot { queue, index } => {
                 let items = before.primitive(queue).map(|queue| &queue.items);
                 let item = items.and_then(|items| items.get(index as usize));
-                self.item = item.map_or("an item", |item| item).to_owned();
+                item.map_or("an item", |item| item).clone_into(&mut self.item);
             }
             _ => {}
         }
@@ -200,7 +201,6 @@ impl Facts {
                     None => format!("{runner} lets others run"),
                 }
             }
-            Event::HandleScheduled { .. } => format!("{runner} schedules {}", self.callbacks()),
             Event::TimerSet { call: Call::Timeout(timeout), when_nanos, .. } => {
                 let what = after.describe(timeout);
                 format!("{what} is set to expire at {}", seconds_text(when_nanos))
@@ -208,7 +208,9 @@ impl Facts {
             Event::TimerSet { when_nanos, .. } if self.callback_count <= 1 => {
                 format!("{runner} schedules a callback for {}", seconds_text(when_nanos))
             }
-            Event::TimerSet { .. } => format!("{runner} schedules {}", self.callbacks()),
+            Event::HandleScheduled { .. } | Event::TimerSet { .. } => {
+                format!("{runner} schedules {}", self.callbacks())
+            }
             Event::FutureFinished { future, outcome } => {
                 self.end(after, future, outcome, [runner, listed, label])
             }
@@ -258,7 +260,7 @@ impl Facts {
                 Ending::LimitReached(limit) => {
                     format!("The run was stopped here: {}", limit_text(limit, film.limits()))
                 }
-                _ => "The run is over".to_owned(),
+                Ending::Finished => "The run is over".to_owned(),
             },
             _ => String::new(),
         }
@@ -310,36 +312,8 @@ impl Facts {
         match after.future_kind(future) {
             Some(
                 FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,
-            ) => self.end_of_group(after, future, outcome),
+            ) => end_of_group(after, future, outcome),
             _ => self.wakes(after, runner),
-        }
-    }
-
-    /// Says that a future that waits for several tasks is done.
-    fn end_of_group(&self, after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
-        let what = after.describe(future);
-        let waiter = after.task(after.waiter_of(future)).map(TaskState::label);
-        if let Outcome::Raised(exception) = outcome {
-            let rest = match after.children_of(future).count() {
-                0 => String::new(),
-                1 => "; the other one runs on".to_owned(),
-                count => format!("; the other {count} run on"),
-            };
-            return match waiter {
-                Some(who) => format!("{what} passes {exception} on to {who}{rest}"),
-                None => format!("{what} has failed with {exception}{rest}"),
-            };
-        }
-        let why = if after.primitive_of(future).is_some() {
-            "The last task of its group is done".to_owned()
-        } else if after.future_kind(future) == Some(FutureKind::Gather) {
-            format!("{what} has all results")
-        } else {
-            format!("{what} is over")
-        };
-        match waiter {
-            Some(who) => format!("{why}, so {who} can go on"),
-            None => why,
         }
     }
 
@@ -402,4 +376,32 @@ fn shortened(text: &str) -> String {
     }
     let start: String = text.chars().take(MOST_PRINTED_CHARS - 1).collect();
     format!("“{start}…”")
+}
+
+/// Says that a future that waits for several tasks is done.
+fn end_of_group(after: &Machine, future: ObjectId, outcome: Outcome<'_>) -> String {
+    let what = after.describe(future);
+    let waiter = after.task(after.waiter_of(future)).map(TaskState::label);
+    if let Outcome::Raised(exception) = outcome {
+        let rest = match after.children_of(future).count() {
+            0 => String::new(),
+            1 => "; the other one runs on".to_owned(),
+            count => format!("; the other {count} run on"),
+        };
+        return match waiter {
+            Some(who) => format!("{what} passes {exception} on to {who}{rest}"),
+            None => format!("{what} has failed with {exception}{rest}"),
+        };
+    }
+    let why = if after.primitive_of(future).is_some() {
+        "The last task of its group is done".to_owned()
+    } else if after.future_kind(future) == Some(FutureKind::Gather) {
+        format!("{what} has all results")
+    } else {
+        format!("{what} is over")
+    };
+    match waiter {
+        Some(who) => format!("{why}, so {who} can go on"),
+        None => why,
+    }
 }

@@ -35,12 +35,15 @@ pub struct Film {
     limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
-    /// The latest sentences of the story, with the number of beats after which they are shown, and
-    /// whether they are about the gap there.
-    pub(super) sentences: RefCell<VecDeque<((usize, bool), Rc<str>)>>,
+    /// The latest sentences of the story that were asked for.
+    pub(super) sentences: RefCell<VecDeque<KeptSentence>>,
     /// The machine at the end, computed at its first use.
     last: OnceCell<Machine>,
 }
+
+/// A sentence of the story, with the number of beats after which it is shown, and whether it is about
+/// the gap there.
+type KeptSentence = ((usize, bool), Rc<str>);
 
 impl Film {
     /// Makes the film of a trace, which is read once.

@@ -188,7 +188,9 @@ impl StoryBuilder {
 fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<Kind> {
     match roles.get(future)? {
         Role::Task => Some(Kind::Finishes),
-        Role::Sleep(_) | Role::Future(FutureKind::Job | FutureKind::Next, _) => None,
+        Role::Sleep(_)
+        | Role::Primitive(_)
+        | Role::Future(FutureKind::Job | FutureKind::Next, _) => None,
         // The step of the cancellation already says that the wait ends.
         Role::Future(..) if outcome == Outcome::Cancelled => None,
         Role::Future(
@@ -196,6 +198,5 @@ fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<
             _,
         ) => Some(Kind::Closed),
         Role::Future(..) => Some(Kind::Wakes),
-        Role::Primitive(_) => None,
     }
 }

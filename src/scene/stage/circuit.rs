@@ -85,7 +85,7 @@ impl Layout {
             _ if machine.ending.is_some() => "stopped".to_owned(),
             _ if !machine.ready.is_empty() => "next iteration".to_owned(),
             Some(((when_nanos, _), _)) => format!("idle until {}", seconds_text(*when_nanos)),
-            None if machine.tasks.len() == 0 => "not started".to_owned(),
+            None if machine.tasks.is_empty() => "not started".to_owned(),
             None => "idle".to_owned(),
         };
         let width = (text_width(&text, 12.0) + 26.0).min(room);
@@ -240,7 +240,7 @@ impl Layout {
             kind: PlateKind::Bus,
             station: Some(station.id),
         });
-        let waiters = self.waiters(machine, now_nanos, station);
+        let waiters = waiters(machine, now_nanos, station);
         let count = waiters.len();
         if count == 0 {
             return;
@@ -276,12 +276,6 @@ impl Layout {
                 self.word(at, "wait, next first", Ink::Muted);
             }
         }
-    }
-
-    /// The tasks that wait at a station and do not run, next first.
-    fn waiters(&self, machine: &Machine, now_nanos: u64, station: &Station) -> Vec<Piece> {
-        let waiting = station.waiters.iter().filter(|(_, task)| !machine.is_running(*task));
-        waiting.map(|(_, task)| Piece::waiter(machine, now_nanos, *task)).collect()
     }
 
     /// Places the holders or items on the line of a bus. Returns the x of their right end.
@@ -404,4 +398,10 @@ fn division_nanos(nanos: u64, most: u64) -> u64 {
         }
         unit *= 10;
     }
+}
+
+/// The tasks that wait at a station and do not run, next first.
+fn waiters(machine: &Machine, now_nanos: u64, station: &Station) -> Vec<Piece> {
+    let waiting = station.waiters.iter().filter(|(_, task)| !machine.is_running(*task));
+    waiting.map(|(_, task)| Piece::waiter(machine, now_nanos, *task)).collect()
 }
