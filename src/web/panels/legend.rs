@@ -1,5 +1,7 @@
 //! The legend: each sign that occurs in the lanes, with its word.
 
+use std::fmt::Write;
+
 use yew::{Html, html};
 
 use crate::model::trimmed;
@@ -87,7 +89,8 @@ fn hatch(bar: &Rect, tile: &Tile) -> String {
             let (dx, dy) = (column as f32 * tile.size.0, row as f32 * tile.size.1);
             for [x, y, to_x, to_y] in tile.lines {
                 let [x, y, to_x, to_y] = [x + dx, y + dy, to_x + dx, to_y + dy].map(n);
-                path += &format!("M{x} {y}L{to_x} {to_y}");
+                // A string can always be written.
+                let _ = write!(path, "M{x} {y}L{to_x} {to_y}");
             }
         }
     }

@@ -42,9 +42,12 @@ pub fn first(pictures: &Pictures, tell: &Callback<Message>) -> Panels {
     ])
 }
 
+/// Makes panels that pass on what the reader asks for.
+type MakePanels = fn(&Callback<Message>) -> Vec<PanelIn>;
+
 /// The panels that are fetched after the first picture. They come below the others of their area.
-pub static LATER: LazyPart<fn(&Callback<Message>) -> Vec<PanelIn>> = LazyPart::new(
-    later!(later_panels, fn(&Callback<Message>) -> Vec<PanelIn>, later_panels),
+pub static LATER: LazyPart<MakePanels> = LazyPart::new(
+    later!(later_panels, MakePanels, later_panels),
     "legend, no notes and no table of tasks",
     "Open the page again",
 );

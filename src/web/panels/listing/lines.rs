@@ -8,7 +8,7 @@ use yew::{
     TargetCast, html,
 };
 
-use super::value::ListingValue;
+use super::value::{LISTING_VALUE, ListingValueProps};
 use crate::program::{Fragment, Line, Listing, Program, Values};
 use crate::web::base::dom;
 use crate::web::session::message::{ListingLine, Message};
@@ -24,6 +24,8 @@ pub struct LinesProps {
     pub listings: Rc<[Listing]>,
     /// The index of this listing among them.
     pub index: usize,
+    /// Whether the values can be changed already.
+    pub can_change: bool,
     /// Passes on what the reader asks for.
     pub tell: Callback<Message>,
 }
@@ -31,7 +33,9 @@ pub struct LinesProps {
 impl PartialEq for LinesProps {
     fn eq(&self, other: &Self) -> bool {
         // Other values or another program make other listings.
-        Rc::ptr_eq(&self.listings, &other.listings) && self.index == other.index
+        Rc::ptr_eq(&self.listings, &other.listings)
+            && self.index == other.index
+            && self.can_change == other.can_change
     }
 }
 
@@ -86,17 +90,15 @@ fn view_line(line: &Line, LinesProps { program, values, tell, .. }: &LinesProps)
             <span class={syntax.name()}>{ text.clone() }</span>
         },
         Fragment::Text(text, None) => html! { { text.clone() } },
-        Fragment::Value { name, text } => match program.parameter(name) {
-            Some(parameter) => html! {
-                <ListingValue
-                    {parameter}
-                    value={values.get(name)}
-                    count={values.count_for(parameter)}
-                    text={text.clone()}
-                    tell={tell.clone()}
-                />
-            },
-            None => Html::default(),
+        Fragment::Value { name, text } => match (program.parameter(name), LISTING_VALUE.get()) {
+            (Some(parameter), Some(listing_value)) => listing_value(ListingValueProps {
+                parameter,
+                value: values.get(name),
+                count: values.count_for(parameter),
+                text: text.clone().into(),
+                tell: tell.clone(),
+            }),
+            _ => html! { <span class="value">{ text.clone() }</span> },
         },
     };
     html! {

@@ -18,18 +18,21 @@ use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Now, Panel};
 use lines::Lines;
 use marks::{LineMarks, TIP};
+use value::LISTING_VALUE;
 
 /// The listings, with the marks in them.
 pub struct ListingPanel {
     lists: NodeRef,
     marks: LineMarks,
     tell: Callback<Message>,
+    has_asked: bool,
 }
 
 impl ListingPanel {
     /// Listings that pass on what the reader asks for.
     pub fn new(tell: &Callback<Message>) -> Self {
-        Self { lists: NodeRef::default(), marks: LineMarks::default(), tell: tell.clone() }
+        let (lists, marks) = (NodeRef::default(), LineMarks::default());
+        Self { lists, marks, tell: tell.clone(), has_asked: false }
     }
 }
 
@@ -48,6 +51,7 @@ impl Panel for ListingPanel {
                     values={shown.values.clone()}
                     listings={Rc::clone(&page.listings)}
                     {index}
+                    can_change={LISTING_VALUE.get().is_some()}
                     tell={self.tell.clone()}
                 />
             }
@@ -86,6 +90,9 @@ impl Panel for ListingPanel {
     }
 
     fn write(&mut self, now: &Now<'_>) {
+        if LISTING_VALUE.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
+            self.tell.emit(Message::Need(&LISTING_VALUE));
+        }
         if let Some(lists) = self.lists.cast::<HtmlElement>() {
             self.marks.write(&lists, now.machine(), now.playhead.beat);
         }

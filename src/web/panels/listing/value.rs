@@ -7,14 +7,27 @@ use yew::{
     PointerEvent, Properties, html,
 };
 
+use crate::later::later;
 use crate::program::{ALL_STEPS, Kind, Parameter, Value};
+use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 
 /// How far a pointer is dragged for one step.
 const PIXELS_PER_STEP: i32 = 4;
 
+/// The part that makes a value one that can be changed; it is fetched after the first picture.
+pub static LISTING_VALUE: LazyPart<fn(ListingValueProps) -> Html> = LazyPart::new(
+    later!(later_values, fn(ListingValueProps) -> Html, listing_value),
+    "way to change values in the program",
+    "Open the page again",
+);
+
+fn listing_value(props: ListingValueProps) -> Html {
+    html! { <ListingValue ..props /> }
+}
+
 /// A value in a listing.
-pub struct ListingValue {
+struct ListingValue {
     /// The x of the pointer at the last step.
     pointer_x: i32,
     /// Whether the value has changed since the pointer was pressed.
@@ -43,7 +56,7 @@ pub struct ListingValueProps {
 }
 
 /// The messages of a value.
-pub enum Change {
+enum Change {
     /// A pointer was pressed on it.
     Press(PointerEvent),
     /// A pointer moved.
