@@ -4,7 +4,7 @@ import path from "node:path";
 import { DEMOS, expect, terminal, test } from "./fixtures.js";
 
 /** The packs that every page asks for after its first picture. */
-const AFTER_FIRST = ["later_lanes", "later_legend"];
+const AFTER_FIRST = ["later_gestures", "later_lanes", "later_panels", "later_values"];
 
 /** Collects the names of the packs that the page asks for from now on, without some. */
 function packsAskedFor(page, without = AFTER_FIRST) {
@@ -172,16 +172,12 @@ test("the report of a deadlock is fetched with the first deadlock, once", async 
   expect(asked).toEqual(["lock", "later_deadlock"]);
 });
 
-test("the table of tasks is fetched when it is opened, once", async ({ page, scope }) => {
+test("a part of the stage that is unfolded is fetched with the first one, once", async ({ page, scope }) => {
   const asked = packsAskedFor(page);
   await scope.open("at=0.3");
-  await expectRun(scope, "gather");
-  const summary = page.getByText("Tasks as a table");
-  for (const count of [6, 0, 6]) {
-    await summary.click();
-    await expect(page.locator("details[open] tbody tr")).toHaveCount(count);
-  }
-  expect(asked).toEqual(["gather", "later_task_table"]);
+  for (let press = 0; press < 7; press++) await page.keyboard.press("u");
+  await expect(page).toHaveURL(/&unfold=/);
+  expect(asked).toEqual(["gather", "later_unfolded"]);
 });
 
 test.describe("a file that cannot be fetched", () => {
@@ -225,16 +221,24 @@ test.describe("a file that cannot be fetched", () => {
     await expect(ending.getByRole("listitem")).not.toHaveCount(0);
   });
 
-  test("of the table of tasks is fetched again when the table is opened again", async ({ page, scope }) => {
-    await scope.open("at=0.3");
-    await page.route("**/*.later_task_table.pack", (route) => route.abort());
-    const summary = page.getByText("Tasks as a table");
-    await summary.click();
-    await expect(scope.notices).toContainText("There is no table of tasks now");
-    await page.unroute("**/*.later_task_table.pack");
-    await summary.click();
-    await summary.click();
-    await expect(page.locator("details[open] tbody tr")).toHaveCount(6);
+  test("of what comes after the first picture does not hide the picture", async ({ page, scope }) => {
+    for (const pack of AFTER_FIRST) await page.route(`**/*.${pack}.pack`, (route) => route.abort());
+    await page.goto("./#at=0.3");
+    for (const what of ["way to move in the lanes", "legend, no notes", "way to change values"]) {
+      await expect(scope.notices).toContainText(`There is no ${what}`);
+    }
+    await expect(scope.time).toHaveText("0.300000 s");
+    await scope.stepForward.click();
+    await expect(scope.sentence).not.toBeEmpty();
+
+    // Without the files, pointing at the lanes asks once more.
+    await page.unroute("**/*.later_gestures.pack");
+    await page.locator(".timeline-box").hover();
+    const before = await scope.seconds();
+    await expect(async () => {
+      await scope.timeline.click({ position: { x: 300, y: 60 } });
+      expect(await scope.seconds()).not.toBe(before);
+    }).toPass();
   });
 
   test("at the start is reported, with a way to start afresh", async ({ page, scope }) => {

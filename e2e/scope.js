@@ -82,7 +82,8 @@ export class Scope {
     this.isOpen = true;
     await this.page.goto(hash === "" ? "./" : `./#${hash}`);
     await expect(this.play.or(this.pause)).toBeVisible();
-    // Only after its first picture does the page listen, and begin to play; a person is not as fast.
+    // What comes after the first picture is here too; a person is not as fast.
+    await expect(this.page.locator("html")).toHaveAttribute("data-parts", "all");
     await this.page.evaluate(async () => {
       for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
     });

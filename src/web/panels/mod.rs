@@ -54,7 +54,7 @@ pub static LATER: LazyPart<MakePanels> = LazyPart::new(
 
 fn later_panels(tell: &Callback<Message>) -> Vec<PanelIn> {
     vec![
-        (Area::Picture, Box::new(legend::Legend)),
+        (Area::Signs, Box::new(legend::Legend)),
         (Area::Notes, Box::new(ending::EndingPanel)),
         (Area::Notes, Box::new(notice_this::NoticeThis)),
         (Area::Notes, Box::new(task_table::TaskTable::new(tell))),

@@ -46,6 +46,8 @@ pub enum Area {
     Knobs,
     /// The column with the sentence, the stage, the transport and the lanes.
     Picture,
+    /// The signs of the lanes, below the picture.
+    Signs,
     /// The program, beside the picture.
     Code,
     /// The console, below the listing.

@@ -260,7 +260,10 @@ impl Component for App {
                     >
                         <div class="head">{ panels(Area::Head) }</div>
                         <div class="knobs">{ panels(Area::Knobs) }</div>
-                        <div class="picture">{ panels(Area::Picture) }</div>
+                        <div class="picture">
+                            { panels(Area::Picture) }
+                            <div class="signs">{ panels(Area::Signs) }</div>
+                        </div>
                         <div class="sides" role="group" aria-label="Shown below the picture">
                             { for SideView::ALL.into_iter().map(|side| {
                                 tab(
@@ -332,6 +335,7 @@ impl App {
                 _ if self.timeline.is_some() => {}
                 Some(attach) => {
                     self.timeline = Some(attach(&self.instrument, &self.pictures, &self.tell));
+                    return true;
                 }
                 None => Self::fetch_then(context, &TIMELINE_GESTURES, message),
             },
@@ -368,6 +372,8 @@ impl App {
         theme::apply(self.shown.view.theme);
         if let Some(root) = dom::document().document_element() {
             dom::set_attribute(&root, "data-controls", self.shown.view.controls.name());
+            let has_all = self.has_later_panels && self.timeline.is_some();
+            dom::set_attribute(&root, "data-parts", if has_all { "all" } else { "first" });
         }
     }
 
