@@ -31,6 +31,11 @@ impl RuntimeFeed {
     pub fn new(coroutine: fn(&Values) -> BoxedCoroutine) -> Self {
         Self { coroutine }
     }
+
+    /// Prepares the run with these values as on a version of CPython.
+    fn recording(&self, values: &Values, version: Version) -> Recording {
+        Recording::new((self.coroutine)(values)).on(version)
+    }
 }
 
 impl Feed for RuntimeFeed {
@@ -39,20 +44,23 @@ impl Feed for RuntimeFeed {
     }
 
     fn film(&self, values: &Values, asked: Option<Version>) -> (Rc<Film>, Option<Version>) {
-        let run = |version| film_on(version, (self.coroutine)(values));
         let [oldest, newest] = [Version::V3_13, Version::V3_14];
-        let (film, depends_on_version) = run(asked.unwrap_or(newest));
+        let version = asked.unwrap_or(newest);
+        let (film, depends_on_version) = film_on(version, (self.coroutine)(values));
         if asked.is_none() && depends_on_version {
-            let (older, _) = run(oldest);
-            if older.trace().digest() != film.trace().digest() {
-                return (Rc::new(older), Some(oldest));
+            // The traces tell whether the runs differ, so one film is enough unless they do.
+            let mut older = self.recording(values, oldest);
+            older.run_to_end();
+            let older = older.into_trace();
+            if older.digest() != film.trace().digest() {
+                return (Rc::new(Film::new(older)), Some(oldest));
             }
         }
-        (Rc::new(film), asked.or(Some(newest)))
+        (Rc::new(film), Some(version))
     }
 
     fn live(&self, values: &Values, version: Option<Version>) -> Option<Recording> {
-        Some(Recording::new((self.coroutine)(values)).on(version.unwrap_or_default()))
+        Some(self.recording(values, version.unwrap_or_default()))
     }
 }
 
