@@ -36,6 +36,7 @@ fn header() -> Header {
             language: "python".to_owned(),
             lines: vec![line("async def main():", Some(u32::MAX)), line("", None)],
         }],
+        python: Some(Version::V3_13),
         clock: Clock::Measured,
         limits: Limits { iterations: 0, tasks: u32::MAX, events: 7 },
     }
@@ -169,7 +170,7 @@ fn errors_of_damaged_files_name_the_place() {
     check_damage(b"\x89PNG\r\n\x1a\n", "this is not a saved run: it does not begin like one");
     check_damage(&run[..4], "the file is damaged at byte 4: it ends here, before its version");
     check_damage(&run[..8], "the file is damaged at byte 8: it ends here, before its version");
-    let newer = [&run[..8], &[2], &run[9..]].concat();
+    let newer = [&run[..8], &[3], &run[9..]].concat();
     check_damage(&newer, "this run cannot be opened: it was saved by a newer Loopscope");
     let never = [&run[..8], &[0], &run[9..]].concat();
     check_damage(&never, "the file is damaged at byte 8: there is no version 0");
@@ -213,6 +214,10 @@ fn errors_of_damaged_files_name_the_place() {
     check_damage(
         json.replace("\"measured\"", "\"wrong\"").as_bytes(),
         "this run cannot be opened: there is no clock \"wrong\"",
+    );
+    check_damage(
+        json.replace("\"3.13\"", "\"2.7\"").as_bytes(),
+        "this run cannot be opened: runs of Python \"2.7\" cannot be shown",
     );
     let (begin, _) = json.split_once("\"listings\"").expect("it has listings");
     let lines = begin.split('\n').count();

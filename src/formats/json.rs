@@ -42,6 +42,9 @@ fn json(subject: &Subject<'_>) -> String {
         writer.key(name).text(value);
     }
     writer.end('}');
+    if let Some(python) = header.python {
+        writer.line().key("python").text(python.name());
+    }
     writer.line().key("clock").text(header.clock.word());
     let Limits { iterations, tasks, events } = header.limits;
     writer.line().key("limits").begin('{').key("iterations").raw(iterations);

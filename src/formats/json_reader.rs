@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::event_fields::EventFields;
 use super::json::{FORMAT_NAME, VERSION};
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 use crate::trace::{CheckedTrace, Damage, Header, Saved, SavedLine, SavedListing};
 
 /// Opens what the format `json` writes.
@@ -104,6 +104,14 @@ impl<'de> Visitor<'de> for &mut JsonFile {
                 "source" => self.source = Some(map.next_value()?),
                 "title" => self.header.title = map.next_value()?,
                 "parameters" => self.header.parameters = map.next_value::<Pairs>()?.0,
+                "python" => {
+                    let name = map.next_value::<String>()?;
+                    let Some(python) = Version::from_name(&name) else {
+                        let problem = format!("runs of Python {name:?} cannot be shown");
+                        return Err(self.fail(Damage::of_file(problem)));
+                    };
+                    self.header.python = Some(python);
+                }
                 "clock" => {
                     let word = map.next_value::<String>()?;
                     let Some(clock) = Clock::from_word(&word) else {

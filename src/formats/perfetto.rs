@@ -112,6 +112,9 @@ fn perfetto(subject: &Subject<'_>) -> String {
     for (name, value) in &subject.header.parameters {
         writer.key(&shown(&format!("parameter {name}"))).text(&shown(value));
     }
+    if let Some(python) = subject.header.python {
+        writer.key("python").text(python.name());
+    }
     if subject.header.clock != Clock::Virtual {
         writer.key("clock").text(subject.header.clock.word());
     }

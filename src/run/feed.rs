@@ -19,7 +19,7 @@ pub trait Feed {
     }
 
     /// The film of a whole run with these values, and the version of CPython that the run imitates,
-    /// if it imitates one.
+    /// if that is known.
     ///
     /// Without `asked`, that is the newest version if the run is the same in all, else the oldest:
     /// links meant it before they could say which.

@@ -12,6 +12,7 @@ use crate::trace::{Header, Saved, SavedListing};
 #[derive(Debug)]
 pub struct FileFeed {
     film: Rc<Film>,
+    python: Option<Version>,
     clock: Clock,
     limits: Limits,
 }
@@ -26,7 +27,7 @@ impl Feed for FileFeed {
     }
 
     fn film(&self, _values: &Values, _asked: Option<Version>) -> (Rc<Film>, Option<Version>) {
-        (Rc::clone(&self.film), None)
+        (Rc::clone(&self.film), self.python)
     }
 
     fn live(&self, _values: &Values, _version: Option<Version>) -> Option<Recording> {
@@ -53,6 +54,7 @@ impl Opened {
         let Saved { header, trace } = saved;
         let feed = FileFeed {
             film: Rc::new(Film::new(trace).with_limits(header.limits)),
+            python: header.python,
             clock: header.clock,
             limits: header.limits,
         };

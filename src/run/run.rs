@@ -26,7 +26,7 @@ pub struct Run {
     pub values: Values,
     /// What happened, ready to be shown at any playhead.
     pub film: Rc<Film>,
-    /// The version of CPython that the run imitates, if it is one of our runtime.
+    /// The version of CPython that the run imitates, if it is known.
     pub version: Option<Version>,
     /// Whether its times are virtual or measured.
     pub clock: Clock,
@@ -73,6 +73,7 @@ impl Run {
             title: self.program.title.to_string(),
             parameters: self.program.settings(&self.values),
             listings: listings.map(listing).collect(),
+            python: self.version,
             clock: self.clock,
             limits: self.limits,
         }

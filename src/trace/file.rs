@@ -10,14 +10,16 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use super::header::{Header, SavedLine, SavedListing};
 use super::log::Trace;
 use super::varint::write_varint;
-use crate::model::Limits;
+use crate::model::{Limits, Version};
 
 /// The first bytes of a file. They are no text, and a transfer that changes line ends or clears the
 /// eighth bit changes them too, so that the damage is seen at once.
 pub(super) const MAGIC: [u8; 8] = *b"\x89LOOP\r\n\x1a";
 
 /// The version of the format; it is raised when an older reader could not read a new file.
-pub(super) const VERSION: u8 = 1;
+///
+/// Version 1 has no version of CPython in its header; the reader still opens it.
+pub(super) const VERSION: u8 = 2;
 
 /// The compression level, from zero to ten; higher ones take much longer and save little.
 const LEVEL: u8 = 6;
@@ -52,7 +54,7 @@ pub fn write(header: &Header, trace: &Trace) -> Vec<u8> {
 }
 
 fn write_header(bytes: &mut Vec<u8>, header: &Header) {
-    let Header { source, title, parameters, listings, clock, limits } = header;
+    let Header { source, title, parameters, listings, python, clock, limits } = header;
     write_text(bytes, source);
     write_text(bytes, title);
     write_list(bytes, parameters.iter(), |bytes, (name, value)| {
@@ -67,6 +69,7 @@ fn write_header(bytes: &mut Vec<u8>, header: &Header) {
             write_varint(bytes, source_line.unwrap_or(0).into());
         });
     });
+    write_text(bytes, python.map_or("", Version::name));
     bytes.push(*clock as u8);
     let Limits { iterations, tasks, events } = *limits;
     for limit in [iterations, tasks, events] {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::bounds::{MOST_LINES, MOST_LISTINGS, MOST_PARAMETERS, MOST_TEXT_BYTES};
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 
 /// What is known of the program whose run is saved, and of how it ran.
 ///
@@ -25,6 +25,8 @@ pub struct Header {
     pub parameters: Vec<(String, String)>,
     /// The text of the program with these values, in each language in which it is shown.
     pub listings: Vec<SavedListing>,
+    /// The version of CPython that the run imitates, if it is known.
+    pub python: Option<Version>,
     /// What the times of the run mean.
     pub clock: Clock,
     /// The limits that the run had.

@@ -16,7 +16,7 @@ use super::header::{Header, SavedLine, SavedListing};
 use super::saved::Saved;
 use super::texts::Texts;
 use super::varint::Reader;
-use crate::model::{Clock, Limits};
+use crate::model::{Clock, Limits, Version};
 
 /// Returns `true` if bytes begin as [`write`](super::write) begins a file.
 pub fn is_saved(bytes: &[u8]) -> bool {
@@ -38,8 +38,8 @@ pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
     if *version > VERSION {
         return Err(Damage::of_file("it was saved by a newer Loopscope"));
     }
-    if *version != VERSION {
-        return Err(Damage::at_byte(MAGIC.len(), format!("there is no version {version}")));
+    if *version == 0 {
+        return Err(Damage::at_byte(MAGIC.len(), "there is no version 0"));
     }
     if bytes.len() > MOST_FILE_BYTES {
         return Err(Damage::of_file("the file is too large"));
@@ -54,11 +54,13 @@ pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
             _ => Damage::at_byte(start, "what is packed from here on cannot be unpacked"),
         },
     )?;
-    Content { all: &content, reader: Reader { rest: &content } }.read()
+    Content { version: *version, all: &content, reader: Reader { rest: &content } }.read()
 }
 
 /// The unpacked content of a file, and how far it was read.
 struct Content<'a> {
+    /// The version of the format.
+    version: u8,
     all: &'a [u8],
     reader: Reader<'a>,
 }
@@ -90,6 +92,7 @@ impl<'a> Content<'a> {
                 Ok((content.text()?.to_owned(), content.text()?.to_owned()))
             })?,
             listings: self.list("listings", MOST_LISTINGS, Self::listing)?,
+            python: if self.version > 1 { self.python()? } else { None },
             clock: match self.number()? {
                 0 => Clock::Virtual,
                 1 => Clock::Measured,
@@ -101,6 +104,16 @@ impl<'a> Content<'a> {
                 events: self.small_number()?,
             },
         })
+    }
+
+    fn python(&mut self) -> Result<Option<Version>, Damage> {
+        let start = self.offset();
+        match self.text()? {
+            "" => Ok(None),
+            name => Version::from_name(name).map(Some).ok_or_else(|| {
+                Damage::at_unpacked_byte(start, format!("runs of Python {name:?} cannot be shown"))
+            }),
+        }
     }
 
     fn listing(&mut self) -> Result<SavedListing, Damage> {

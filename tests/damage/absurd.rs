@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use loopscope::model::{
     Call, Ending, Event, FutureKind, HandleId, Limit, MostValue, ObjectId, Outcome, PrimitiveKind,
-    Site, SizeMeaning, Timestamp,
+    Site, SizeMeaning, Timestamp, Version,
 };
 use loopscope::trace::{CheckedTrace, Header, SavedLine, SavedListing, write};
 
@@ -91,6 +91,7 @@ fn header(chance: &mut Chance) -> Header {
         title: chance.text(5_000),
         parameters: (0..chance.below(4)).map(|_| (chance.text(99), chance.text(999))).collect(),
         listings,
+        python: *chance.pick(&[None, Some(Version::V3_13), Some(Version::V3_14)]),
         ..Header::default()
     }
 }

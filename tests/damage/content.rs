@@ -59,6 +59,8 @@ impl Content {
                 number(&mut rest);
             }
         }
+        // The version of CPython.
+        text(&mut rest);
         // The clock and the limits.
         for _ in 0..4 {
             number(&mut rest);

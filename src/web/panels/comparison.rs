@@ -29,11 +29,12 @@ impl Panel for Comparison {
     }
 }
 
-/// Says which version of CPython the run imitates. If the address names none and the two versions
-/// differ, that is 3.13, and a link shows 3.14.
+/// Says which version of CPython the run imitates. If a link to the run names none and the two
+/// versions differ, that is 3.13, and a link shows 3.14.
 fn version(page: &PageState<'_>) -> Html {
     let Some(version) = page.version else { return Html::default() };
-    if page.shown.view.python.is_some() || version == Version::V3_14 {
+    let is_chosen = page.shown.view.python.is_some() || !page.shown.has_link();
+    if is_chosen || version == Version::V3_14 {
         return html! { { format!("Runs as in CPython {version}. ") } };
     }
     let mut newer = page.shown.address();

@@ -15,7 +15,7 @@ pub struct PageState<'a> {
     pub film: Rc<Film>,
     /// Which kind of time the run has.
     pub clock: Clock,
-    /// The version of CPython that the run imitates, if it is one of our runtime.
+    /// The version of CPython that the run imitates, if it is known.
     pub version: Option<Version>,
     /// The listings that are shown.
     pub listings: Rc<[Listing]>,
