@@ -102,6 +102,23 @@ const SILENT: PrimitiveRules = PrimitiveRules {
 };
 
 impl PrimitiveKind {
+    /// The kind after which it is called in sentences and pictures: a bounded semaphore is a
+    /// semaphore there. Kinds of one family are numbered together.
+    ///
+    /// ```
+    /// use loopscope::model::PrimitiveKind;
+    /// assert_eq!(PrimitiveKind::LifoQueue.family().word(), "queue");
+    /// assert_eq!(PrimitiveKind::Lock.family(), PrimitiveKind::Lock);
+    /// ```
+    #[must_use]
+    pub const fn family(self) -> Self {
+        match self {
+            Self::BoundedSemaphore => Self::Semaphore,
+            Self::LifoQueue | Self::PriorityQueue => Self::Queue,
+            other => other,
+        }
+    }
+
     /// What the events of a run may say of a primitive of this kind.
     pub const fn rules(self) -> PrimitiveRules {
         match self {

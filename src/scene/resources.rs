@@ -106,13 +106,14 @@ impl Resources {
 
     /// What it is called, such as `lock a`, `the lock` or `lock 2`.
     pub(super) fn label(&self, resource: &Resource) -> String {
-        let word = spec_of_primitive(resource.kind).word();
+        let family = resource.kind.family();
+        let word = family.word();
         let name = self.name(resource);
         if resource.number == 0 {
             // A name such as `start_event` already contains the kind.
             if name.contains(word) { name.to_owned() } else { format!("{word} {name}") }
         } else {
-            let like = |it: &&Resource| it.number > 0 && spec_of_primitive(it.kind).word() == word;
+            let like = |it: &&Resource| it.number > 0 && it.kind.family() == family;
             match self.list.iter().filter(like).nth(1) {
                 None => format!("the {word}"),
                 Some(_) => format!("{word} {}", resource.number),
@@ -123,7 +124,7 @@ impl Resources {
     /// The name alone, or a short label if it has no name, for small spaces.
     pub(super) fn short_label(&self, resource: &Resource) -> String {
         match self.name(resource) {
-            "" if resource.number < 2 => spec_of_primitive(resource.kind).word().to_owned(),
+            "" if resource.number < 2 => resource.kind.family().word().to_owned(),
             "" => self.label(resource),
             name => name.to_owned(),
         }

@@ -20,7 +20,7 @@ impl Machine {
         let spec = spec_of_primitive(primitive.kind);
         match self.task(primitive.maker) {
             Some(maker) if spec.is_named_by_maker() => {
-                format!("{}’s {}", maker.label(), spec.word())
+                format!("{}’s {}", maker.label(), primitive.kind.family().word())
             }
             _ => self.primitive_label(primitive),
         }
@@ -78,7 +78,7 @@ impl Machine {
 
     /// What a primitive is called, such as `lock a`, `the lock` or `lock 2`.
     pub(super) fn primitive_label(&self, primitive: &Primitive) -> String {
-        let word = spec_of_primitive(primitive.kind).word();
+        let word = primitive.kind.family().word();
         if primitive.number == 0 {
             // A name such as `start_event` already contains the kind.
             let tells_kind = primitive.name.contains(word);
@@ -91,11 +91,9 @@ impl Machine {
         }
     }
 
-    /// How many primitives without a name have the same word as a kind.
+    /// How many primitives without a name are of the same family as a kind.
     pub(super) fn unnamed_like(&self, kind: PrimitiveKind) -> u32 {
-        let word = spec_of_primitive(kind).word();
-        let like =
-            PrimitiveKind::ALL.iter().filter(|other| spec_of_primitive(**other).word() == word);
+        let like = PrimitiveKind::ALL.iter().filter(|other| other.family() == kind.family());
         like.map(|other| self.unnamed[*other as usize]).sum()
     }
 

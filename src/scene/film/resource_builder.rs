@@ -35,8 +35,7 @@ impl ResourceBuilder {
             return;
         }
         let spec = spec_of_primitive(kind);
-        let like =
-            |it: &&Resource| it.number > 0 && spec_of_primitive(it.kind).word() == spec.word();
+        let like = |it: &&Resource| it.number > 0 && it.kind.family() == kind.family();
         let number = if name.is_empty() {
             1 + self.found.list.iter().rev().find(like).map_or(0, |before| before.number)
         } else {

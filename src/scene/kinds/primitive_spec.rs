@@ -5,11 +5,8 @@ use super::super::slot::Slots;
 use super::super::text::nobody_left;
 use crate::model::ObjectId;
 
-/// What the scene knows of a kind of primitive. Only the word is required.
+/// What the scene knows of a kind of primitive. Nothing is required.
 pub(in crate::scene) trait PrimitiveSpec: Sync {
-    /// What it is, in the words of a program; kinds with the same word are numbered together.
-    fn word(&self) -> &'static str;
-
     /// Stores a new value that `task` set (zero if a callback did), and updates the holders.
     fn set_value(&self, primitive: &mut Primitive, value: u32, _task: ObjectId) {
         primitive.value = value;
@@ -72,8 +69,8 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
     }
 
     /// What notifies a task, as the words after `wakes `.
-    fn notifier(&self, _primitive: &Primitive) -> String {
-        format!("by its {}", self.word())
+    fn notifier(&self, primitive: &Primitive) -> String {
+        format!("by its {}", primitive.kind.family().word())
     }
 
     /// In a deadlock, what would have to happen for a task to be notified.

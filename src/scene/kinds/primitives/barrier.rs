@@ -8,10 +8,6 @@ use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 pub(super) struct Barrier;
 
 impl PrimitiveSpec for Barrier {
-    fn word(&self) -> &'static str {
-        "barrier"
-    }
-
     fn fill(&self, _machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
         let inside = primitive.value.min(primitive.size);
         slots.add(&Slot::Taken, inside as usize);

@@ -10,10 +10,6 @@ use crate::model::ObjectId;
 pub(super) struct Condition;
 
 impl PrimitiveSpec for Condition {
-    fn word(&self) -> &'static str {
-        "condition"
-    }
-
     fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
         set_holder(primitive, value, task);
     }

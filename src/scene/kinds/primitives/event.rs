@@ -8,10 +8,6 @@ use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 pub(super) struct Event;
 
 impl PrimitiveSpec for Event {
-    fn word(&self) -> &'static str {
-        "event"
-    }
-
     fn fill(&self, _machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
         slots.add(if primitive.value == 0 { &Slot::Free } else { &Slot::Taken }, 1);
     }

@@ -8,10 +8,6 @@ use crate::model::ObjectId;
 pub(super) struct Lock;
 
 impl PrimitiveSpec for Lock {
-    fn word(&self) -> &'static str {
-        "lock"
-    }
-
     fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
         set_holder(primitive, value, task);
     }

@@ -12,10 +12,6 @@ use crate::model::ObjectId;
 pub(super) struct Queue;
 
 impl PrimitiveSpec for Queue {
-    fn word(&self) -> &'static str {
-        "queue"
-    }
-
     fn fill(&self, _machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
         let Primitive { items, size, .. } = primitive;
         slots.extend(items.iter().map(|item| Slot::Item(Rc::clone(item))));

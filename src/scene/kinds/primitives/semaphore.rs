@@ -9,10 +9,6 @@ use crate::model::ObjectId;
 pub(super) struct Semaphore;
 
 impl PrimitiveSpec for Semaphore {
-    fn word(&self) -> &'static str {
-        "semaphore"
-    }
-
     fn set_value(&self, primitive: &mut Primitive, value: u32, task: ObjectId) {
         let old = std::mem::replace(&mut primitive.value, value);
         if value < old {

@@ -10,10 +10,6 @@ use crate::model::ObjectId;
 pub(super) struct TaskGroup;
 
 impl PrimitiveSpec for TaskGroup {
-    fn word(&self) -> &'static str {
-        "task group"
-    }
-
     fn is_named_by_maker(&self) -> bool {
         true
     }

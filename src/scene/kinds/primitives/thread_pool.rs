@@ -12,10 +12,6 @@ const LEAST_THREADS: u32 = 4;
 pub(super) struct ThreadPool;
 
 impl PrimitiveSpec for ThreadPool {
-    fn word(&self) -> &'static str {
-        "thread pool"
-    }
-
     fn fill(&self, machine: &Machine, primitive: &Primitive, slots: &mut Slots) {
         if machine.jobs.has_several_pools() {
             // The numbers of its threads have gaps, so its running jobs come first.

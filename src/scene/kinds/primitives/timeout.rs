@@ -6,10 +6,6 @@ use super::super::primitive_spec::PrimitiveSpec;
 pub(super) struct Timeout;
 
 impl PrimitiveSpec for Timeout {
-    fn word(&self) -> &'static str {
-        "timeout"
-    }
-
     fn is_named_by_maker(&self) -> bool {
         true
     }
