@@ -66,6 +66,42 @@ for (const format of ["run", "json"]) {
   });
 }
 
+test("a saved run says as in which Python it runs", async ({ page, scope }, testInfo) => {
+  const demo = ["timeout", "form=timeout", "shielded=true"];
+  const python = page.locator("footer p").filter({ hasText: "Compared with CPython" });
+  await scope.open("demo=hello&at=0");
+  for (const [version, format] of [["3.13", "run"], ["3.14", "json"]]) {
+    const args = [...demo, "--python", version, "--format"];
+    await pick(page, saved(testInfo, `${version}.${format}`, ...args, format));
+    await expect(scope.footer).toHaveAttribute("data-digest", terminal(...args, "digest"));
+    await expect(python).toContainText(`Runs as in CPython ${version}. `);
+  }
+  // A run from before this was saved.
+  const json = terminal(...demo, "--format", "json").replace(/^"python":.*\n/m, "");
+  const older = testInfo.outputPath("older.json");
+  writeFileSync(older, json);
+  await pick(page, older);
+  await expect(page.locator(".idea")).toContainText("older.json");
+  await expect(python).not.toContainText("Runs as in");
+});
+
+test("a run with a measured clock says so where its time is", async ({ page, scope }, testInfo) => {
+  const json = terminal("gather", "n=3", "--format", "json");
+  const measured = testInfo.outputPath("measured.json");
+  writeFileSync(measured, json.replace('"clock":"virtual"', '"clock":"measured"'));
+  const file = saved(testInfo, "measured.loopscope", "open", measured, "--format", "run");
+  await scope.open("demo=hello&at=0");
+  await expect(page.locator(".clock")).toHaveCount(0);
+  await pick(page, file);
+  await expect(page.locator(".idea")).toContainText("measured.loopscope");
+  await expect(page.locator(".transport .clock")).toHaveText("measured");
+  await expect(page.locator(".transport .clock")).toBeInViewport();
+  await expect(page.getByRole("status", { name: "Measured time" })).toBeVisible();
+  await expect(page.getByRole("slider", { name: "Measured time" })).toBeVisible();
+  await expect(scope.tab("Measured seconds")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText("virtual", { exact: false })).toHaveCount(0);
+});
+
 test("a file is dropped anywhere, stepped through, saved and opened again", async ({ page, scope }, testInfo) => {
   const file = saved(testInfo, "mine.loopscope", "gather", "n=3", "--format", "run");
   const digest = terminal("gather", "n=3", "--format", "digest");

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, PointerEvent};
 use yew::{Callback, Event, Html, NodeRef, html};
 
 use crate::later::later;
+use crate::model::Clock;
 use crate::scene::{Axis, Extras, Film, TimelineView, overview, timeline_with};
 use crate::web::base::button::{icon_button, tab};
 use crate::web::base::canvas::Canvas;
@@ -54,7 +55,7 @@ impl LanesPanel {
     }
 
     /// The buttons above the lanes.
-    fn tools(&self, axis: Axis) -> Html {
+    fn tools(&self, axis: Axis, clock: Clock) -> Html {
         let axis_tab = |label, shown| {
             let onclick = Message::Timeline(TimelineCommand::Axis(shown)).on(&self.tell);
             tab(label, axis == shown, onclick)
@@ -62,10 +63,14 @@ impl LanesPanel {
         let button = |label, path, command| {
             icon_button(label, path, Message::Timeline(command).on(&self.tell))
         };
+        let seconds = match clock {
+            Clock::Virtual => "Seconds",
+            Clock::Measured => "Measured seconds",
+        };
         html! {
             <div class="timeline-tools" role="group" aria-label="View of the timeline">
                 <div class="tabs" role="group" aria-label="The axis counts">
-                    { axis_tab("Seconds", Axis::Seconds) }
+                    { axis_tab(seconds, Axis::Seconds) }
                     { axis_tab("Steps", Axis::Steps) }
                 </div>
                 <div class="buttons">
@@ -91,7 +96,7 @@ impl Panel for LanesPanel {
     fn view(&self, page: &PageState<'_>) -> Html {
         html! {
             <>
-                { self.tools(page.shown.view.axis) }
+                { self.tools(page.shown.view.axis, page.clock) }
                 <div
                     class="timeline-box"
                     tabindex="0"

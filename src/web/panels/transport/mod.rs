@@ -121,6 +121,10 @@ impl Panel for Transport {
             <section class="transport" aria-label="Playback">
                 { self.buttons(page.is_playing, pace.level) }
                 <output class="time" aria-label={label.clone()} ref={self.time.clone()}></output>
+                if page.clock == Clock::Measured {
+                    // Most runs are virtual, so only this is said.
+                    <span class="clock">{ page.clock.word() }</span>
+                }
                 <input
                     class="scrubber"
                     type="range"
