@@ -229,6 +229,55 @@ fn errors_of_damaged_files_name_the_place() {
     );
 }
 
+#[test]
+fn errors_of_damaged_json_name_what_is_expected() {
+    let film = film_of(async {
+        print("hello");
+        Ok(())
+    });
+    let subject = Subject { film: &film, header: header() };
+    let json = format("json").expect("there is such a format").write(&subject);
+    let json = String::from_utf8(json).expect("it is text");
+
+    check_damage(
+        json.replace("\"kind\":\"printed\"", "\"sort\":\"printed\"").as_bytes(),
+        "the file is damaged at event 4: it has no \"kind\"",
+    );
+    let (begin, rest) = json.split_once("\"limits\":").expect("it has limits");
+    let line = begin.split('\n').count();
+    for (limits, column, problem) in [
+        ("5", 10, "invalid type: integer `5`, expected the limits of a run"),
+        (
+            "{\"iterations\":\"5\"}",
+            26,
+            "invalid type: string \"5\", expected a whole number from 0 to 4294967295",
+        ),
+        (
+            "{\"iterations\":-1}",
+            25,
+            "invalid type: integer `-1`, expected a whole number from 0 to 4294967295",
+        ),
+        (
+            "{\"iterations\":4294967296}",
+            33,
+            "invalid value: integer `4294967296`, expected a whole number from 0 to 4294967295",
+        ),
+        ("{}", 11, "missing field `iterations`"),
+    ] {
+        check_damage(
+            format!("{begin}\"limits\":{limits}{rest}").as_bytes(),
+            &format!("the file is damaged at line {line}, column {column}: {problem}"),
+        );
+    }
+    let (begin, _) = json.split_once("\n\"events\"").expect("it has events");
+    let line = begin.split('\n').count() + 1;
+    let expected = format!(
+        "the file is damaged at line {line}, column 10: invalid type: integer `5`, expected the \
+         events of a run"
+    );
+    check_damage(format!("{begin}\n\"events\":5}}").as_bytes(), &expected);
+}
+
 /// Checks the error for an event that cannot happen next at the beginning of a run.
 #[track_caller]
 fn check_refused(event: Event<'_>, expected: &str) {

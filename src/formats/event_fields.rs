@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::number::Number;
 use super::words::ending_of;
 use crate::model::{
     Call, Event, FileId, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind, Site, Timestamp,
@@ -9,59 +10,64 @@ use crate::model::{
 
 /// The fields of all kinds of events; each kind has some of them. Unknown keys are skipped.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an event")]
 pub(super) struct EventFields {
-    nanos: u64,
-    iteration: u32,
-    kind: String,
-    handle: Option<u32>,
+    nanos: Option<Number<u64>>,
+    iteration: Option<Number>,
+    kind: Option<String>,
+    handle: Option<Number>,
     call: Option<CallFields>,
-    when_nanos: Option<u64>,
-    future: Option<u32>,
+    when_nanos: Option<Number<u64>>,
+    future: Option<Number>,
     future_kind: Option<String>,
-    of: Option<u32>,
-    task: Option<u32>,
+    of: Option<Number>,
+    task: Option<Number>,
     name: Option<String>,
-    parent: Option<u32>,
-    child: Option<u32>,
+    parent: Option<Number>,
+    child: Option<Number>,
     outcome: Option<String>,
     exception: Option<String>,
-    resumed: Option<u32>,
+    resumed: Option<Number>,
     text: Option<String>,
-    primitive: Option<u32>,
+    primitive: Option<Number>,
     primitive_kind: Option<String>,
-    size: Option<u32>,
-    value: Option<u32>,
-    queue: Option<u32>,
+    size: Option<Number>,
+    value: Option<Number>,
+    queue: Option<Number>,
     item: Option<String>,
-    index: Option<u32>,
-    job: Option<u32>,
-    thread: Option<u32>,
+    index: Option<Number>,
+    job: Option<Number>,
+    thread: Option<Number>,
     ending: Option<String>,
-    line: Option<u32>,
-    file: Option<u32>,
+    line: Option<Number>,
+    file: Option<Number>,
 }
 
 /// What a handle does.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "a call")]
 struct CallFields {
-    kind: String,
-    task: Option<u32>,
-    future: Option<u32>,
-    parent: Option<u32>,
-    child: Option<u32>,
-    primitive: Option<u32>,
-    job: Option<u32>,
+    kind: Option<String>,
+    task: Option<Number>,
+    future: Option<Number>,
+    parent: Option<Number>,
+    child: Option<Number>,
+    primitive: Option<Number>,
+    job: Option<Number>,
 }
 
 impl EventFields {
-    /// When the event happened.
-    pub(super) fn timestamp(&self) -> Timestamp {
-        Timestamp { nanos: self.nanos, iteration: self.iteration }
+    /// When the event happened; fails if a field is missing.
+    pub(super) fn timestamp(&self) -> Result<Timestamp, String> {
+        Ok(Timestamp {
+            nanos: number(self.nanos, "nanos")?,
+            iteration: number(self.iteration, "iteration")?,
+        })
     }
 
     /// The event; fails if a field is missing or has an unknown word.
     pub(super) fn event(&self) -> Result<Event<'_>, String> {
-        Ok(match &*self.kind {
+        Ok(match given(self.kind.as_deref(), "kind")? {
             "iteration_began" => Event::IterationBegan,
             "time_advanced" => Event::TimeAdvanced,
             "timer_due" => Event::TimerDue { handle: self.handle()? },
@@ -73,7 +79,7 @@ impl EventFields {
             "timer_set" => Event::TimerSet {
                 handle: self.handle()?,
                 call: self.call()?,
-                when_nanos: given(self.when_nanos, "when_nanos")?,
+                when_nanos: number(self.when_nanos, "when_nanos")?,
             },
             "timer_cancelled" => Event::TimerCancelled { handle: self.handle()? },
             "future_created" => Event::FutureCreated {
@@ -124,13 +130,13 @@ impl EventFields {
                     self.primitive_kind.as_deref(),
                     "primitive_kind",
                 )?,
-                size: given(self.size, "size")?,
+                size: number(self.size, "size")?,
                 name: given(self.name.as_deref(), "name")?,
                 site: self.site(),
             },
             "value_set" => Event::ValueSet {
                 primitive: object(self.primitive, "primitive")?,
-                value: given(self.value, "value")?,
+                value: number(self.value, "value")?,
             },
             "item_put" => Event::ItemPut {
                 queue: object(self.queue, "queue")?,
@@ -138,16 +144,16 @@ impl EventFields {
             },
             "item_got" => Event::ItemGot {
                 queue: object(self.queue, "queue")?,
-                index: given(self.index, "index")?,
+                index: number(self.index, "index")?,
             },
             "job_submitted" => Event::JobSubmitted { job: object(self.job, "job")? },
             "job_began" => Event::JobBegan {
                 job: object(self.job, "job")?,
-                worker: given(self.thread, "thread")?,
+                worker: number(self.thread, "thread")?,
             },
             "job_ended" => Event::JobEnded {
                 job: object(self.job, "job")?,
-                worker: given(self.thread, "thread")?,
+                worker: number(self.thread, "thread")?,
             },
             "run_ended" => {
                 let word = given(self.ending.as_deref(), "ending")?;
@@ -159,12 +165,12 @@ impl EventFields {
     }
 
     fn handle(&self) -> Result<HandleId, String> {
-        given(self.handle, "handle").map(HandleId)
+        number(self.handle, "handle").map(HandleId)
     }
 
     fn call(&self) -> Result<Call, String> {
         let Some(call) = &self.call else { return Err(missing("call")) };
-        Ok(match &*call.kind {
+        Ok(match given(call.kind.as_deref(), "kind")? {
             "step" => Call::Step(object(call.task, "task")?),
             "wakeup" => Call::Wakeup {
                 task: object(call.task, "task")?,
@@ -194,7 +200,9 @@ impl EventFields {
 
     fn site(&self) -> Site {
         match self.line {
-            Some(line) if line > 0 => Site { file: FileId(self.file.unwrap_or(0)), line },
+            Some(Number(line)) if line > 0 => {
+                Site { file: FileId(self.file.map_or(0, |file| file.0)), line }
+            }
             _ => Site::UNKNOWN,
         }
     }
@@ -204,13 +212,17 @@ fn given<T>(field: Option<T>, name: &str) -> Result<T, String> {
     field.ok_or_else(|| missing(name))
 }
 
-fn object(field: Option<u32>, name: &str) -> Result<ObjectId, String> {
-    given(field, name).map(ObjectId)
+fn number<T>(field: Option<Number<T>>, name: &str) -> Result<T, String> {
+    given(field, name).map(|number| number.0)
+}
+
+fn object(field: Option<Number>, name: &str) -> Result<ObjectId, String> {
+    number(field, name).map(ObjectId)
 }
 
 /// An object whose key is left out if there is none.
-fn object_or_none(field: Option<u32>) -> ObjectId {
-    ObjectId(field.unwrap_or(0))
+fn object_or_none(field: Option<Number>) -> ObjectId {
+    ObjectId(field.map_or(0, |number| number.0))
 }
 
 /// The kind that a word stands for.

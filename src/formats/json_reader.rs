@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::event_fields::EventFields;
 use super::json::{FORMAT_NAME, VERSION};
+use super::number::Number;
 use crate::model::{Clock, Limits, Version};
 use crate::trace::{CheckedTrace, Damage, Header, Saved, SavedLine, SavedListing};
 
@@ -37,23 +38,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Saved, Damage> {
     file.checked.finish_as(header, file.digest.as_deref())
 }
 
-/// What is wrong with a text, in a few words and without its place.
+/// What is wrong with a text, without the place, which `serde_json` adds at the end.
 fn sentence(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "it ends here".to_owned();
     }
     let said = error.to_string();
-    let said = said.rsplit_once(" at line ").map_or(&*said, |(said, _)| said);
-    if let Some(key) = said.strip_prefix("missing field ") {
-        return format!("{key} is missing");
-    }
-    // What is expected is a type of this program, of which the reader knows nothing.
-    for kind in ["invalid type: ", "invalid value: ", "invalid length "] {
-        if let Some((found, _)) = said.strip_prefix(kind).and_then(|said| said.split_once(", ")) {
-            return format!("{found} does not belong here");
-        }
-    }
-    said.to_owned()
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    said.strip_suffix(&place).unwrap_or(&said).to_owned()
 }
 
 /// What is known of a file while it is read.
@@ -95,7 +87,7 @@ impl<'de> Visitor<'de> for &mut JsonFile {
                     }
                 }
                 "version" => {
-                    if map.next_value::<u64>()? > VERSION.into() {
+                    if map.next_value::<Number<u64>>()?.0 > VERSION.into() {
                         let problem = "it was saved by a newer Loopscope";
                         return Err(self.fail(Damage::of_file(problem)));
                     }
@@ -131,7 +123,7 @@ impl<'de> Visitor<'de> for &mut JsonFile {
                         named.map_err(|damage| self.fail::<A::Error>(damage))?;
                     }
                 }
-                "events" => map.next_value_seed(&mut *self)?,
+                "events" => map.next_value_seed(Events(&mut *self))?,
                 "digest" => self.digest = Some(map.next_value()?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -140,25 +132,36 @@ impl<'de> Visitor<'de> for &mut JsonFile {
         }
         Ok(())
     }
+}
+
+/// Reads the events of a file.
+struct Events<'a>(&'a mut JsonFile);
+
+impl<'de> Visitor<'de> for Events<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the events of a run")
+    }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<(), A::Error> {
-        self.has_events = true;
+        let Self(file) = self;
+        file.has_events = true;
         while let Some(fields) = events.next_element::<EventFields>()? {
-            let number = self.checked.event_count();
-            let pushed = match fields.event() {
-                Ok(event) => self.checked.push(fields.timestamp(), &event),
+            let number = file.checked.event_count();
+            let pushed = match fields.timestamp().and_then(|at| Ok((at, fields.event()?))) {
+                Ok((timestamp, event)) => file.checked.push(timestamp, &event),
                 Err(problem) => Err(Damage::at_event(number, problem)),
             };
-            pushed.map_err(|damage| self.fail::<A::Error>(damage))?;
+            pushed.map_err(|damage| file.fail::<A::Error>(damage))?;
         }
         Ok(())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut JsonFile {
+impl<'de> DeserializeSeed<'de> for Events<'_> {
     type Value = ();
 
-    /// Reads the events.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_seq(self)
     }
@@ -190,35 +193,39 @@ impl<'de> Deserialize<'de> for Pairs {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "the limits of a run")]
 struct LimitFields {
-    iterations: u32,
-    tasks: u32,
-    events: u32,
+    iterations: Number,
+    tasks: Number,
+    events: Number,
 }
 
 impl LimitFields {
     fn limits(&self) -> Limits {
-        Limits { iterations: self.iterations, tasks: self.tasks, events: self.events }
+        let Self { iterations, tasks, events } = self;
+        Limits { iterations: iterations.0, tasks: tasks.0, events: events.0 }
     }
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a listing")]
 struct ListingFields {
     language: String,
     lines: Vec<LineFields>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a line of a listing")]
 struct LineFields {
     text: String,
-    line: Option<u32>,
+    line: Option<Number>,
 }
 
 impl ListingFields {
     fn saved(self) -> SavedListing {
         let line = |line: LineFields| SavedLine {
             text: line.text,
-            source_line: line.line.filter(|line| *line > 0),
+            source_line: line.line.map(|line| line.0).filter(|line| *line > 0),
         };
         SavedListing { language: self.language, lines: self.lines.into_iter().map(line).collect() }
     }

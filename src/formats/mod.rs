@@ -24,6 +24,7 @@ mod history;
 mod json;
 mod json_reader;
 mod list;
+mod number;
 mod opening;
 mod perfetto;
 mod picture;
