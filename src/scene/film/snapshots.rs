@@ -81,13 +81,17 @@ pub(super) fn next_on_the_way(cursor: &Cursor, machine: &Machine) -> u32 {
 /// How many events after a machine its next snapshot is due.
 ///
 /// The distance grows with the machine, because a copy of a large one takes as long as replaying
-/// many events, and its lists that are not in pages are copied whole. So all snapshots together
-/// take a few times the memory of the events.
+/// many events: of lists in pages it has a pointer for each page, and lists that are not in pages are
+/// copied whole. So all snapshots together take a few times the memory of the events.
 fn distance(machine: &Machine) -> u32 {
     let inside = |it: &Primitive| it.items.len() + it.waiters.len() + it.holders.len();
     let lists = machine.ready.len()
         + machine.jobs.queue.len()
         + machine.jobs.running.len()
         + machine.primitives.iter().map(inside).sum::<usize>();
-    EVENTS_PER_SNAPSHOT + machine.tasks.len() as u32 / 8 + lists as u32
+    let in_pages = machine.tasks.len()
+        + machine.primitives.len()
+        + machine.objects.len()
+        + machine.deadlines.len();
+    EVENTS_PER_SNAPSHOT + in_pages as u32 / 8 + lists as u32
 }
