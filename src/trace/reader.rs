@@ -54,18 +54,18 @@ pub fn read(bytes: &[u8]) -> Result<Saved, Damage> {
             _ => Damage::at_byte(start, "what is packed from here on cannot be unpacked"),
         },
     )?;
-    Content { version: *version, all: &content, reader: Reader { rest: &content } }.read()
+    Unpacked { version: *version, all: &content, reader: Reader { rest: &content } }.read()
 }
 
 /// The unpacked content of a file, and how far it was read.
-struct Content<'a> {
+struct Unpacked<'a> {
     /// The version of the format.
     version: u8,
     all: &'a [u8],
     reader: Reader<'a>,
 }
 
-impl<'a> Content<'a> {
+impl<'a> Unpacked<'a> {
     fn read(mut self) -> Result<Saved, Damage> {
         let header = self.header()?;
         let mut checked = CheckedTrace::default();

@@ -15,7 +15,7 @@ impl fmt::Display for Trace {
             let (seconds, nanos) =
                 (timestamp.nanos / NANOS_PER_SECOND, timestamp.nanos % NANOS_PER_SECOND);
             let indent = if is_in_handle && entry.event != Event::HandleEnded { "  " } else { "" };
-            let event = Line(&entry.event);
+            let event = EventLine(&entry.event);
             writeln!(f, "{seconds}.{nanos:09} {:>4}  {indent}{event}", timestamp.iteration)?;
             match entry.event {
                 Event::HandleBegan { .. } => is_in_handle = true,
@@ -27,9 +27,9 @@ impl fmt::Display for Trace {
     }
 }
 
-struct Line<'a>(&'a Event<'a>);
+struct EventLine<'a>(&'a Event<'a>);
 
-impl fmt::Display for Line<'_> {
+impl fmt::Display for EventLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self.0 {
             Event::IterationBegan => f.write_str("iteration"),
