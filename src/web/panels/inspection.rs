@@ -7,6 +7,7 @@ use crate::later::later;
 use crate::scene::{Inspection, Machine, Standing, inspect};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Now, Panel};
@@ -24,15 +25,14 @@ static INSPECT: LazyPart<Inspect> = LazyPart::new(
 pub struct InspectionLine {
     name: NodeRef,
     facts: NodeRef,
-    tell: Callback<Message>,
-    has_asked: bool,
+    asking: Asking,
 }
 
 impl InspectionLine {
     /// A line; `tell` asks for the part that finds the facts.
     pub fn new(tell: &Callback<Message>) -> Self {
         let (name, facts) = (NodeRef::default(), NodeRef::default());
-        Self { name, facts, tell: tell.clone(), has_asked: false }
+        Self { name, facts, asking: Asking::new(tell) }
     }
 }
 
@@ -54,11 +54,9 @@ impl Panel for InspectionLine {
         let Now { selection, playhead, .. } = now;
         let standing = selection.standing(now.screening, playhead);
         if standing.is_none() {
-            self.has_asked = false;
-        } else if INSPECT.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&INSPECT));
+            self.asking.forget();
         }
-        let inspect = |it| INSPECT.get()?(now.machine(), playhead.nanos, it);
+        let inspect = |it| self.asking.need(&INSPECT)?(now.machine(), playhead.nanos, it);
         let found = standing.and_then(inspect);
         let (name, mut facts) = match (&found, selection.selected_name()) {
             (Some(found), _) => (&*found.name, found.facts.join(" · ")),

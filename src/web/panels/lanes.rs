@@ -14,6 +14,7 @@ use crate::web::base::button::{icon_button, tab};
 use crate::web::base::canvas::Canvas;
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Now, Panel};
@@ -33,7 +34,7 @@ pub struct LanesPanel {
     timeline_box: NodeRef,
     overview: NodeRef,
     tell: Callback<Message>,
-    has_asked: bool,
+    asking: Asking,
     /// The height of all lanes together, in pixels.
     height: u32,
     written_height: Option<u32>,
@@ -48,7 +49,7 @@ impl LanesPanel {
             timeline_box,
             overview,
             tell: tell.clone(),
-            has_asked: false,
+            asking: Asking::new(tell),
             height: 0,
             written_height: None,
         }
@@ -125,9 +126,7 @@ impl Panel for LanesPanel {
 
     /// Sets the height of the canvas and of the scrolled area.
     fn write(&mut self, _: &Now<'_>) {
-        if EXTRAS.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&EXTRAS));
-        }
+        self.asking.need(&EXTRAS);
         let height = self.height;
         if self.written_height == Some(height) {
             return;

@@ -21,11 +21,8 @@ use yew::Callback;
 use crate::later::later;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
-use crate::web::session::panel::{Area, Panel, Panels};
+use crate::web::session::panel::{Area, PanelIn, Panels};
 use crate::web::session::pictures::Pictures;
-
-/// A panel and where it is on the page.
-type PanelIn = (Area, Box<dyn Panel>);
 
 /// The panels of the first picture; `tell` passes on what the reader asks for in one of them.
 pub fn first(pictures: &Pictures, tell: &Callback<Message>) -> Panels {

@@ -7,6 +7,7 @@ use crate::later::later;
 use crate::scene::{Level, Playhead, Screening, tell_detail, tell_story};
 use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
+use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Now, Panel};
@@ -20,27 +21,22 @@ static TELL_DETAIL: LazyPart<Tell> =
 /// The sentence above the stage.
 pub struct SentencePanel {
     element: NodeRef,
-    tell: Callback<Message>,
-    has_asked: bool,
+    asking: Asking,
 }
 
 impl SentencePanel {
     /// A sentence; `tell` asks for the part that has the sentences of every detail.
     pub fn new(tell: &Callback<Message>) -> Self {
-        Self { element: NodeRef::default(), tell: tell.clone(), has_asked: false }
+        Self { element: NodeRef::default(), asking: Asking::new(tell) }
     }
 
     /// The sentence of the chosen level; that of the story until the part has been fetched.
     fn tell_of(&mut self, level: Level) -> Tell {
         if level == Level::Story {
-            self.has_asked = false;
+            self.asking.forget();
             return tell_story;
         }
-        let tell = TELL_DETAIL.get();
-        if tell.is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&TELL_DETAIL));
-        }
-        tell.unwrap_or(tell_story)
+        self.asking.need(&TELL_DETAIL).unwrap_or(tell_story)
     }
 }
 

@@ -4,6 +4,7 @@ use yew::{Callback, Html, MouseEvent, NodeRef, PointerEvent, html};
 
 use crate::scene::{Point, stage};
 use crate::web::base::canvas::Canvas;
+use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Now, Panel};
@@ -15,8 +16,7 @@ pub struct StagePanel {
     on_move: Callback<PointerEvent>,
     on_leave: Callback<PointerEvent>,
     on_click: Callback<MouseEvent>,
-    tell: Callback<Message>,
-    has_asked: bool,
+    asking: Asking,
 }
 
 impl StagePanel {
@@ -27,8 +27,7 @@ impl StagePanel {
             on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(point(&event)))),
             on_leave: Message::PointAtStage(None).on(tell),
             on_click: tell.reform(|event: MouseEvent| Message::PressStage(point(&event))),
-            tell: tell.clone(),
-            has_asked: false,
+            asking: Asking::new(tell),
         }
     }
 }
@@ -49,10 +48,10 @@ impl Panel for StagePanel {
     }
 
     fn write(&mut self, now: &Now<'_>) {
-        if now.selection.unfolded.is_none() {
-            self.has_asked = false;
-        } else if UNFOLD.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&UNFOLD));
+        if now.selection.unfolded.is_some() {
+            self.asking.need(&UNFOLD);
+        } else {
+            self.asking.forget();
         }
     }
 

@@ -24,7 +24,7 @@ use crate::web::session::frames::Frames;
 use crate::web::session::live_work::NextWork;
 use crate::web::session::message::{ListingLine, Message};
 use crate::web::session::page_state::PageState;
-use crate::web::session::panel::{Area, Measured, Panel, Panels};
+use crate::web::session::panel::{Measured, PanelIn, Panels};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::shown::Shown;
 use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
@@ -362,7 +362,7 @@ impl Instrument {
     }
 
     /// Adds panels, which learn what is shown.
-    pub fn add_panels(&self, mut panels: Vec<(Area, Box<dyn Panel>)>) {
+    pub fn add_panels(&self, mut panels: Vec<PanelIn>) {
         let (film, listings) = (self.film(), Rc::clone(&self.state.borrow().listings));
         for (_, panel) in &mut panels {
             panel.show_run(&film);

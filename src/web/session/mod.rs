@@ -1,5 +1,6 @@
 //! The session: the run that is shown, the playhead, the panels, and what makes them move.
 
+pub mod asking;
 pub mod bell;
 pub mod clock;
 pub mod deadlock_report;

@@ -58,12 +58,15 @@ pub enum Area {
     Footer,
 }
 
+/// A panel and where it is on the page.
+pub type PanelIn = (Area, Box<dyn Panel>);
+
 /// All panels of the page, those of an area in the order in which they are shown.
-pub struct Panels(RefCell<Vec<(Area, Box<dyn Panel>)>>);
+pub struct Panels(RefCell<Vec<PanelIn>>);
 
 impl Panels {
     /// The panels with their areas.
-    pub fn new(panels: Vec<(Area, Box<dyn Panel>)>) -> Self {
+    pub fn new(panels: Vec<PanelIn>) -> Self {
         Self(RefCell::new(panels))
     }
 
@@ -75,7 +78,7 @@ impl Panels {
     }
 
     /// Adds panels, below the others of their areas.
-    pub fn add(&self, panels: Vec<(Area, Box<dyn Panel>)>) {
+    pub fn add(&self, panels: Vec<PanelIn>) {
         self.0.borrow_mut().extend(panels);
     }
 

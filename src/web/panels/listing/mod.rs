@@ -13,6 +13,7 @@ use crate::address::Listings;
 use crate::program::Listing;
 use crate::scene::Film;
 use crate::web::base::button::tab;
+use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, Now, Panel};
@@ -25,14 +26,14 @@ pub struct ListingPanel {
     lists: NodeRef,
     marks: LineMarks,
     tell: Callback<Message>,
-    has_asked: bool,
+    asking: Asking,
 }
 
 impl ListingPanel {
     /// Listings that pass on what the reader asks for.
     pub fn new(tell: &Callback<Message>) -> Self {
         let (lists, marks) = (NodeRef::default(), LineMarks::default());
-        Self { lists, marks, tell: tell.clone(), has_asked: false }
+        Self { lists, marks, tell: tell.clone(), asking: Asking::new(tell) }
     }
 }
 
@@ -90,9 +91,7 @@ impl Panel for ListingPanel {
     }
 
     fn write(&mut self, now: &Now<'_>) {
-        if LISTING_VALUE.get().is_none() && !std::mem::replace(&mut self.has_asked, true) {
-            self.tell.emit(Message::Need(&LISTING_VALUE));
-        }
+        self.asking.need(&LISTING_VALUE);
         if let Some(lists) = self.lists.cast::<HtmlElement>() {
             self.marks.write(&lists, now.machine(), now.playhead.beat);
         }
