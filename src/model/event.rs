@@ -18,9 +18,9 @@ use super::{Call, Ending, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind
 /// ```
 ///
 /// Before the first iteration, the main task is created and its first step scheduled; both are
-/// effects outside a handle. A blocking call moves the clock inside a handle, and jobs of
-/// thread pools begin, print and end between handles too. Between iterations, the runner may cancel the tasks
-/// that are left; that too is an effect outside a handle. The cause of an effect is the handle that
+/// effects outside a handle. A blocking call moves the clock inside a handle, and jobs of thread
+/// pools begin, print and end between handles too. Between iterations, the runner may cancel the
+/// tasks that are left; that too is an effect outside a handle. The cause of an effect is the handle that
 /// runs when the effect is recorded, so no event repeats it.
 ///
 /// ```

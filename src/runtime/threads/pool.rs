@@ -59,21 +59,16 @@ impl Pool {
         self.queue.is_empty() && self.workers.iter().all(|worker| !worker.is_busy)
     }
 
-    /// Makes the lowest idle thread busy, a new one if there may be more; `worker_count` counts
-    /// the threads of all pools.
-    pub(super) fn take_worker(
-        &mut self,
-        max_workers: usize,
-        worker_count: &mut u32,
-    ) -> Option<usize> {
+    /// Makes the lowest idle thread busy, a new one if there may be more, whose number is
+    /// `next_number`.
+    pub(super) fn take_worker(&mut self, max_workers: usize, next_number: u32) -> Option<usize> {
         let idle = self.workers.iter().position(|worker| !worker.is_busy);
         let index = idle.unwrap_or(self.workers.len());
         if index >= max_workers {
             return None;
         }
         if idle.is_none() {
-            self.workers.push(Worker { number: *worker_count, is_busy: false });
-            *worker_count += 1;
+            self.workers.push(Worker { number: next_number, is_busy: false });
         }
         self.workers[index].is_busy = true;
         Some(index)

@@ -23,11 +23,9 @@ pub(super) struct Pools(RefCell<State>);
 #[derive(Default)]
 struct State {
     pools: Vec<Pool>,
-    /// How many threads all pools have.
-    worker_count: u32,
     /// What threads will do, by time and then by number.
-    deeds: BTreeMap<(u64, u32), Deed>,
-    deed_count: u32,
+    actions: BTreeMap<(u64, u32), Action>,
+    action_count: u32,
     /// The time of the thread whose job's function runs now.
     job_nanos: Option<u64>,
     /// Done when every thread of the default executor is free, if the loop waits for that.
@@ -35,7 +33,7 @@ struct State {
 }
 
 /// What a thread does at a time.
-enum Deed {
+enum Action {
     /// A job prints a line.
     Print(String, Caller),
     /// A job ends.
@@ -128,7 +126,7 @@ impl Pools {
     fn index_of(&self, event_loop: &EventLoop, own: Option<&Rc<Own>>, caller: Caller) -> usize {
         let known = self.0.borrow().pools.iter().position(|pool| pool.is_of(own));
         known.unwrap_or_else(|| {
-            let size = own.map_or_else(|| event_loop.max_workers(), |own| own.max_workers);
+            let size = max_workers(event_loop, own);
             let id = event_loop.new_primitive(PrimitiveKind::ThreadPool, size, "", caller);
             let pools = &mut self.0.borrow_mut().pools;
             pools.push(Pool::new(id, own.cloned()));
@@ -145,21 +143,21 @@ impl Pools {
             let mut state = self.0.borrow_mut();
             let end_nanos = std::mem::replace(&mut state.job_nanos, outer);
             let end_nanos = end_nanos.unwrap_or_else(|| event_loop.now_nanos());
-            state.plan(end_nanos, Deed::End { pool, worker, future, result });
+            state.plan(end_nanos, Action::End { pool, worker, future, result });
         }
     }
 
     /// The next job of a pool that a thread can take.
     fn next_start(&self, event_loop: &EventLoop, index: usize) -> Option<Start> {
         let mut state = self.0.borrow_mut();
-        let State { pools, worker_count, job_nanos, .. } = &mut *state;
+        let State { pools, job_nanos, .. } = &mut *state;
+        let worker_count: usize = pools.iter().map(|pool| pool.workers.len()).sum();
         let pool = &mut pools[index];
         if pool.queue.is_empty() {
             return None;
         }
-        let own = pool.own.as_ref();
-        let max_workers = own.map_or_else(|| event_loop.max_workers(), |own| own.max_workers);
-        let worker = pool.take_worker(max_workers as usize, worker_count)?;
+        let max_workers = max_workers(event_loop, pool.own.as_ref());
+        let worker = pool.take_worker(max_workers as usize, worker_count as u32)?;
         let (number, job) = (pool.workers[worker].number, pool.queue.pop_front()?);
         Some(Start { worker, number, job, outer: job_nanos.replace(event_loop.now_nanos()) })
     }
@@ -180,13 +178,13 @@ impl Pools {
     }
 
     /// Does what a thread does now.
-    fn perform(&self, event_loop: &EventLoop, deed: Deed) {
-        match deed {
-            Deed::Print(text, caller) => {
+    fn perform(&self, event_loop: &EventLoop, action: Action) {
+        match action {
+            Action::Print(text, caller) => {
                 let site = event_loop.site(caller);
                 event_loop.tell(Event::Printed { text: &text, site });
             }
-            Deed::End { pool, worker, future, result } => {
+            Action::End { pool, worker, future, result } => {
                 let number = {
                     let worker = &mut self.0.borrow_mut().pools[pool].workers[worker];
                     worker.is_busy = false;
@@ -197,7 +195,7 @@ impl Pools {
                 self.start_jobs(event_loop, pool);
                 self.tell_idle(event_loop);
             }
-            Deed::TellIdle => self.tell_idle(event_loop),
+            Action::TellIdle => self.tell_idle(event_loop),
         }
     }
 
@@ -216,20 +214,20 @@ impl Pools {
     /// When a thread will tell the loop something.
     fn next_nanos(&self) -> Option<u64> {
         let state = self.0.borrow();
-        let is_told = |(_, deed): &(_, &Deed)| !matches!(deed, Deed::Print(..));
-        state.deeds.iter().find(is_told).map(|((nanos, _), _)| *nanos)
+        let is_told = |(_, action): &(_, &Action)| !matches!(action, Action::Print(..));
+        state.actions.iter().find(is_told).map(|((nanos, _), _)| *nanos)
     }
 }
 
 impl State {
-    fn plan(&mut self, nanos: u64, deed: Deed) {
-        self.deed_count += 1;
-        self.deeds.insert((nanos, self.deed_count), deed);
+    fn plan(&mut self, nanos: u64, action: Action) {
+        self.action_count += 1;
+        self.actions.insert((nanos, self.action_count), action);
     }
 
-    /// Takes out the first deed until a time.
-    fn take_until(&mut self, nanos: u64) -> Option<(u64, Deed)> {
-        let first = self.deeds.first_entry().filter(|first| first.key().0 <= nanos)?;
+    /// Takes out the first action until a time.
+    fn take_until(&mut self, nanos: u64) -> Option<(u64, Action)> {
+        let first = self.actions.first_entry().filter(|first| first.key().0 <= nanos)?;
         Some((first.key().0, first.remove()))
     }
 
@@ -255,11 +253,11 @@ impl Executor for Pools {
     fn advance(&self, nanos: u64) {
         EventLoop::with_running(|event_loop| {
             loop {
-                let Some((nanos, deed)) = self.0.borrow_mut().take_until(nanos) else { break };
+                let Some((nanos, action)) = self.0.borrow_mut().take_until(nanos) else { break };
                 if nanos > event_loop.now_nanos() {
                     event_loop.set_now_nanos(nanos);
                 }
-                self.perform(event_loop, deed);
+                self.perform(event_loop, action);
             }
         })
         .ok();
@@ -278,7 +276,7 @@ impl Executor for Pools {
     }
 
     fn print(&self, nanos: u64, text: &str, caller: Caller) {
-        self.0.borrow_mut().plan(nanos, Deed::Print(text.to_owned(), caller));
+        self.0.borrow_mut().plan(nanos, Action::Print(text.to_owned(), caller));
     }
 
     fn has_default(&self) -> bool {
@@ -295,7 +293,7 @@ impl Executor for Pools {
                 let idle = Future::of_cell(idle);
                 state.on_idle = Some(idle.clone());
                 if state.is_default_idle() {
-                    state.plan(event_loop.now_nanos(), Deed::TellIdle);
+                    state.plan(event_loop.now_nanos(), Action::TellIdle);
                 }
                 idle
             })?;
@@ -310,6 +308,11 @@ impl Executor for Pools {
             }
         })
     }
+}
+
+/// How many threads an executor may have, the default one for `None`.
+fn max_workers(event_loop: &EventLoop, own: Option<&Rc<Own>>) -> u32 {
+    own.map_or_else(|| event_loop.max_workers(), |own| own.max_workers)
 }
 
 /// `call_soon_threadsafe(_set_state, …)`: the loop hears of the result in a handle of its own.

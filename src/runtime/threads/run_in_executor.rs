@@ -1,7 +1,9 @@
 //! The default executor: a simulated thread pool for blocking calls.
 
 use std::future::Future as StdFuture;
+use std::rc::Rc;
 
+use super::pool::Own;
 use super::pools::submit;
 use crate::runtime::event_loop::{Caller, EventLoop};
 use crate::runtime::memory;
@@ -12,10 +14,10 @@ use crate::runtime::tasks::{Awaiting, Future};
 ///
 /// The job is plain code that may call [`block_for`](super::block_for). It runs as soon as one of
 /// the threads is free, the jobs in the order in which they came, and when it ends its thread tells
-/// the loop, which sets the future's result in a handle of its own. A job prints at its own time, and
-/// [`time`](crate::runtime::time) is that of its thread; what else it does besides blocking happens at the
-/// moment when it begins. Fails with `RuntimeError` outside a running loop,
-/// and once `asyncio.run` is shutting the pool down.
+/// the loop, which sets the future's result in a handle of its own. A job prints at its own time,
+/// and [`time`](crate::runtime::time) is that of its thread; what else it does besides blocking
+/// happens at the moment when it begins. Fails with `RuntimeError` outside a running loop, and once
+/// `asyncio.run` is shutting the pool down.
 ///
 /// Cancel safety: cancelling the future takes a job that waits for a thread off the queue; one that
 /// has begun runs to its end, and its result is lost.
@@ -39,10 +41,18 @@ use crate::runtime::tasks::{Awaiting, Future};
 pub fn run_in_executor<T: Clone + 'static>(
     job: impl FnOnce() -> Result<T> + 'static,
 ) -> Result<Future<T>> {
-    let caller = Caller::here();
+    run_in(None, job, Caller::here())
+}
+
+/// `loop.run_in_executor` with an executor of the program, or with the default one.
+pub(super) fn run_in<T: Clone + 'static>(
+    own: Option<&Rc<Own>>,
+    job: impl FnOnce() -> Result<T> + 'static,
+    caller: Caller,
+) -> Result<Future<T>> {
     let event_loop = EventLoop::with_running(EventLoop::clone)?;
     let job = event_loop.out_of_context(Box::new(|| job().map(memory::value)));
-    submit(&event_loop, None, job, caller).map(Future::of_cell)
+    submit(&event_loop, own, job, caller).map(Future::of_cell)
 }
 
 /// Runs `job` in a thread of the pool and waits for its result.

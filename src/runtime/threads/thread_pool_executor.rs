@@ -5,9 +5,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::pool::Own;
-use super::pools::{shut_down, submit};
+use super::pools::shut_down;
+use super::run_in_executor::run_in;
 use crate::runtime::event_loop::{Caller, EventLoop};
-use crate::runtime::memory;
 use crate::runtime::python::{Exception, Result};
 use crate::runtime::tasks::Future;
 
@@ -75,10 +75,7 @@ impl ThreadPoolExecutor {
         &self,
         job: impl FnOnce() -> Result<T> + 'static,
     ) -> Result<Future<T>> {
-        let caller = Caller::here();
-        let event_loop = EventLoop::with_running(EventLoop::clone)?;
-        let job = event_loop.out_of_context(Box::new(|| job().map(memory::value)));
-        submit(&event_loop, Some(&self.0), job, caller).map(Future::of_cell)
+        run_in(Some(&self.0), job, Caller::here())
     }
 
     /// Makes the pool refuse further jobs. With `wait`, blocks the loop until the others have ended;
