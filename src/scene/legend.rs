@@ -56,9 +56,8 @@ pub fn signs(film: &Film) -> Vec<Sign> {
     for is_second in [false, true] {
         let mut holds = film.lanes().holds.iter();
         if holds.any(|hold| hold.is_second == is_second) {
-            let ink = if is_second { Ink::Lock2 } else { Ink::Lock };
             let word = format!("has {}", name_of(film, is_second, "a lock"));
-            signs.push(Sign { word, shapes: hold(ink) });
+            signs.push(Sign { word, shapes: hold(Ink::of_hold(is_second)) });
         }
     }
     if !film.lanes().blocks.is_empty() {

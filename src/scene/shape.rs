@@ -75,6 +75,13 @@ pub enum Ink {
     Callback,
 }
 
+impl Ink {
+    /// The ink of what holds a lock or a permit; see `Resource::is_second`.
+    pub(super) fn of_hold(is_second: bool) -> Self {
+        if is_second { Self::Lock2 } else { Self::Lock }
+    }
+}
+
 /// Where a text stands relative to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {

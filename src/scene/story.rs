@@ -269,14 +269,10 @@ impl Facts {
     /// Says that a timeout has expired.
     fn expiry(&self, after: &Machine, timeout: ObjectId) -> String {
         let what = after.describe(timeout);
-        let owner = after.primitive(timeout).map(|it| it.maker).unwrap_or_default();
-        // A task that waits for another one passes the cancellation on.
-        match self.cancelled.last() {
-            Some(task) if *task != owner => {
-                format!("{what} expires, so {} is cancelled", after.label(*task))
-            }
-            _ => format!("{what} expires, so {} is cancelled", after.label(owner)),
-        }
+        let owner = || after.primitive(timeout).map(|it| it.maker).unwrap_or_default();
+        // A task that waits for another one passes the cancellation on, so the last one is cancelled.
+        let cancelled = self.cancelled.last().copied().unwrap_or_else(owner);
+        format!("{what} expires, so {} is cancelled", after.label(cancelled))
     }
 
     /// Says that a task or another future is done.

@@ -5,7 +5,7 @@ use super::super::resources::Resources;
 use super::super::roles::Roles;
 use super::beat::Beat;
 use super::index::FilmIndex;
-use super::lane_builder::{LaneBuilder, NOBODY};
+use super::lane_builder::{LaneBuilder, NO_LANE};
 use super::print::Print;
 use super::resource_builder::ResourceBuilder;
 use super::story_builder::StoryBuilder;
@@ -178,7 +178,7 @@ impl FilmBuilder {
             && of != ObjectId(0)
         {
             let lane = lanes.lane(future);
-            if lane != NOBODY {
+            if lane != NO_LANE {
                 resources.finish(lanes, (kind, of), outcome, lane, beat);
             }
         }

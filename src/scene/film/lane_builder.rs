@@ -10,8 +10,8 @@ use crate::model::{Call, HandleId, ObjectId, Outcome};
 /// The first lane number of a thread; tasks have lower ones.
 const FIRST_THREAD: u32 = 1 << 31;
 
-/// The number for no lane.
-pub(super) const NOBODY: u32 = u32::MAX;
+/// The number for no lane: a callback runs, and no task.
+pub(super) const NO_LANE: u32 = u32::MAX;
 
 /// Lanes while the run is being looked through.
 ///
@@ -62,7 +62,7 @@ impl LaneBuilder {
         let (parent, lane) = (self.running_lane(), self.tasks.len() as u32);
         self.set_lane(task, lane);
         let mut head = Head { task: Some(task), parent, ..Head::default() };
-        head.rename(&mut self.names, label(name, parent == NOBODY));
+        head.rename(&mut self.names, label(name, parent == NO_LANE));
         self.tasks.push(head);
         self.change(lane, beat, Some(Face::Unstarted));
     }
@@ -71,7 +71,7 @@ impl LaneBuilder {
     pub(super) fn rename(&mut self, task: ObjectId, name: &str) {
         let lane = self.lane(task);
         if let Some(head) = self.tasks.get_mut(lane as usize) {
-            head.rename(&mut self.names, label(name, head.parent == NOBODY));
+            head.rename(&mut self.names, label(name, head.parent == NO_LANE));
         }
     }
 
@@ -236,8 +236,8 @@ impl LaneBuilder {
         let rows = self.rows();
         let first_thread = rows.len() as u32;
         let row_of = |lane: u32| match lane.checked_sub(FIRST_THREAD) {
-            Some(worker) if lane != NOBODY => first_thread + worker,
-            _ => rows.get(lane as usize).copied().unwrap_or(NOBODY),
+            Some(worker) if lane != NO_LANE => first_thread + worker,
+            _ => rows.get(lane as usize).copied().unwrap_or(NO_LANE),
         };
         for (_, wake) in &mut self.wakes {
             if let Waker::Lane(lane) = &mut wake.by {
@@ -353,7 +353,7 @@ impl LaneBuilder {
     /// What causes the current event.
     fn waker(&self) -> Waker {
         let Some((call, lane)) = self.running else { return Waker::Loop };
-        if lane != NOBODY {
+        if lane != NO_LANE {
             return Waker::Lane(lane);
         }
         match call {
@@ -392,7 +392,7 @@ impl LaneBuilder {
 
     /// The number of the lane of an object; see `lanes`.
     pub(super) fn lane(&self, object: ObjectId) -> u32 {
-        self.lanes.get(object.0 as usize).copied().unwrap_or(NOBODY)
+        self.lanes.get(object.0 as usize).copied().unwrap_or(NO_LANE)
     }
 
     fn set_lane(&mut self, object: ObjectId, lane: u32) {
@@ -401,7 +401,7 @@ impl LaneBuilder {
         }
         let index = object.0 as usize;
         if self.lanes.len() <= index {
-            self.lanes.resize(index + 1, NOBODY);
+            self.lanes.resize(index + 1, NO_LANE);
         }
         self.lanes[index] = lane;
     }
@@ -415,17 +415,17 @@ impl LaneBuilder {
     fn task_lane(&self, object: ObjectId) -> u32 {
         let lane = self.lane(object);
         let head = self.tasks.get(lane as usize);
-        if head.is_some_and(|head| head.task == Some(object)) { lane } else { NOBODY }
+        if head.is_some_and(|head| head.task == Some(object)) { lane } else { NO_LANE }
     }
 
     /// The number of the lane of the task that runs.
     pub(super) fn running_lane(&self) -> u32 {
-        self.running.map_or(NOBODY, |(_, lane)| lane)
+        self.running.map_or(NO_LANE, |(_, lane)| lane)
     }
 }
 
 fn waker_of(lane: u32) -> Waker {
-    if lane == NOBODY { Waker::Callback } else { Waker::Lane(lane) }
+    if lane == NO_LANE { Waker::Callback } else { Waker::Lane(lane) }
 }
 
 /// Sorts items by row, and keeps the order within a row (a counting sort).

@@ -2,7 +2,7 @@
 
 use super::super::kinds::spec_of_primitive;
 use super::super::resources::{Resource, Resources, UNKNOWN_HOLDER, Usage};
-use super::lane_builder::{LaneBuilder, NOBODY};
+use super::lane_builder::{LaneBuilder, NO_LANE};
 use crate::model::{FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// Resources while the run is being read.
@@ -85,7 +85,7 @@ impl ResourceBuilder {
         // The permit was counted as taken just before; now it is passed to the waiting task.
         if kind == FutureKind::Acquire
             && outcome == Outcome::Returned
-            && is_semaphore(self.found.list[index].kind)
+            && self.found.list[index].kind.family() == PrimitiveKind::Semaphore
             && let Some((holder, hold)) = now.holders.last_mut()
         {
             *holder = lane;
@@ -106,12 +106,10 @@ impl ResourceBuilder {
         let Resource { kind, size, is_second, .. } = self.found.list[index];
         let now = &mut self.now[index];
         let lane = lanes.running_lane();
-        match kind {
+        match kind.family() {
             // The value of a queue counts unfinished items; its row shows the items that are in it.
-            PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
-                return;
-            }
-            kind if is_semaphore(kind) => {
+            PrimitiveKind::Queue => return,
+            PrimitiveKind::Semaphore => {
                 let level = size.saturating_sub(value);
                 if level > now.level {
                     let hold = lanes.begin_hold(primitive, is_second, beat);
@@ -132,7 +130,7 @@ impl ResourceBuilder {
                 }
                 now.level = 0;
                 if value != 0 {
-                    now.level = if lane == NOBODY { UNKNOWN_HOLDER } else { lane + 1 };
+                    now.level = if lane == NO_LANE { UNKNOWN_HOLDER } else { lane + 1 };
                     now.holders.push((lane, lanes.begin_hold(primitive, is_second, beat)));
                 }
             }
@@ -185,8 +183,4 @@ impl ResourceBuilder {
         let Current { level, waiting, .. } = self.now[index];
         self.levels.push((index as u32, Usage { beat, level, waiting }));
     }
-}
-
-fn is_semaphore(kind: PrimitiveKind) -> bool {
-    matches!(kind, PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore)
 }

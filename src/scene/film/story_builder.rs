@@ -143,9 +143,12 @@ impl StoryBuilder {
     fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Kind> {
         match roles.get(primitive)? {
             // The put or the get before it is a step already.
-            Role::Primitive(
-                PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue,
-            ) if self.last == Kind::Changes(primitive) => None,
+            Role::Primitive(kind)
+                if kind.family() == PrimitiveKind::Queue
+                    && self.last == Kind::Changes(primitive) =>
+            {
+                None
+            }
             // A task that resumes with the lock takes it first, which is no step of its own.
             _ if self.resumes_with(primitive, roles) => None,
             _ => Some(Kind::Changes(primitive)),

@@ -8,6 +8,7 @@
 
 use super::super::machine::Machine;
 use super::super::shape::text_width;
+use super::super::slot::Slots;
 use super::super::text::{seconds_text, short_text};
 use super::super::{Align, Ink, Point, Rect, Shape};
 use super::chip;
@@ -161,13 +162,11 @@ impl Layout {
             let (key, token) = piece.token(machine);
             let full = width_of(&token.label, &token.remark);
             let x = x_of(nanos_of(piece));
-            let place = |width: f32| (x - width / 2.0).min(rect.right() - width).max(rect.x);
-            let row = ends.iter().position(|end| end + SPACE <= place(full));
-            let Some(row) = row else {
+            let left = (x - full / 2.0).min(rect.right() - full).max(rect.x);
+            let Some(row) = ends.iter().position(|end| end + SPACE <= left) else {
                 hidden += 1;
                 continue;
             };
-            let left = place(full);
             ends[row] = left + full;
             let token_y = y + row as f32 * ROW;
             if row > 0 {
@@ -221,7 +220,7 @@ impl Layout {
         machine: &Machine,
         now_nanos: u64,
         station: &Station,
-        slots: &super::super::slot::Slots,
+        slots: &Slots,
         is_low: bool,
         rect: Rect,
     ) {
@@ -283,7 +282,7 @@ impl Layout {
         &mut self,
         machine: &Machine,
         station: &Station,
-        slots: &super::super::slot::Slots,
+        slots: &Slots,
         from: Point,
         right: f32,
     ) -> f32 {
@@ -304,9 +303,8 @@ impl Layout {
             let left = count - index - 1;
             let bare = width_of(&token.label, "");
             let full = width_of(&token.label, &token.remark);
-            let needed = left as f32 * (16.0 + 2.0);
-            let width = if x + full + needed.min(60.0) <= rect.right() { full } else { bare };
-            let rest = if left > 0 { needed.min(60.0) } else { 0.0 };
+            let rest = (left as f32 * (16.0 + 2.0)).min(60.0);
+            let width = if x + full + rest <= rect.right() { full } else { bare };
             let y = rect.y;
             if x + width + rest <= rect.right() {
                 let place = Rect::new(x, y, width, TOKEN);

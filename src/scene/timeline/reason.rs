@@ -150,8 +150,8 @@ fn holds(film: &Film, lane: &Lane<'_>, beat: u32) -> String {
     let mut names: Vec<String> = Vec::new();
     for hold in near.iter().filter(|hold| hold.to_beat > beat) {
         let Some(resource) = film.resources().of(hold.resource) else { continue };
-        let name = match resource.kind {
-            PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
+        let name = match resource.kind.family() {
+            PrimitiveKind::Semaphore => {
                 format!("a permit of {}", film.resources().short_label(resource))
             }
             _ => film.resources().label(resource),

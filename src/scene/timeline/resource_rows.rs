@@ -65,7 +65,7 @@ fn waiting(count: u32) -> String {
 /// The state of a resource, in a few words.
 fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> String {
     let size = resource.size;
-    match resource.kind {
+    match resource.kind.family() {
         PrimitiveKind::Lock | PrimitiveKind::Condition => match level {
             0 => "free".to_owned(),
             UNKNOWN_HOLDER => "locked".to_owned(),
@@ -74,9 +74,7 @@ fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> Strin
                 format!("held by {}", lane.map_or("", |lane| lane.name))
             }
         },
-        PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore => {
-            format!("{level} of {size} in use")
-        }
+        PrimitiveKind::Semaphore => format!("{level} of {size} in use"),
         PrimitiveKind::Event => if level == 0 { "not set" } else { "set" }.to_owned(),
         PrimitiveKind::Barrier => format!("{level} of {size} there"),
         _ if size > 0 => format!("{level} of {size}"),
@@ -85,20 +83,11 @@ fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> Strin
 }
 
 fn ink(resource: &Resource) -> Ink {
-    match resource.kind {
-        PrimitiveKind::Lock
-        | PrimitiveKind::Semaphore
-        | PrimitiveKind::BoundedSemaphore
-        | PrimitiveKind::Condition => {
-            if resource.is_second {
-                Ink::Lock2
-            } else {
-                Ink::Lock
-            }
+    match resource.kind.family() {
+        PrimitiveKind::Lock | PrimitiveKind::Semaphore | PrimitiveKind::Condition => {
+            Ink::of_hold(resource.is_second)
         }
-        PrimitiveKind::Queue | PrimitiveKind::LifoQueue | PrimitiveKind::PriorityQueue => {
-            Ink::Queue
-        }
+        PrimitiveKind::Queue => Ink::Queue,
         _ => Ink::Event,
     }
 }
@@ -236,9 +225,7 @@ fn bounds(plot: &mut Plot<'_>, resource: &Resource, scale: u32, y: f32) {
 }
 
 fn is_lines(resource: &Resource) -> bool {
-    let is_semaphore =
-        matches!(resource.kind, PrimitiveKind::Semaphore | PrimitiveKind::BoundedSemaphore);
-    is_semaphore && (1..=MOST_LINES).contains(&resource.size)
+    resource.kind.family() == PrimitiveKind::Semaphore && (1..=MOST_LINES).contains(&resource.size)
 }
 
 /// The y of the middle of one of several lines, counted from below.

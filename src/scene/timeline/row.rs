@@ -158,7 +158,7 @@ fn holds(plot: &mut Plot<'_>, holds: &[Hold], y: f32) {
         if to <= from {
             continue;
         }
-        let ink = if hold.is_second { Ink::Lock2 } else { Ink::Lock };
+        let ink = Ink::of_hold(hold.is_second);
         // If two are held at a time, the later one takes half of the line's height.
         let (top, height) = if is_second {
             (HOLD_TOP + HOLD_HEIGHT / 2.0, HOLD_HEIGHT / 2.0 + 1.0)
