@@ -2,7 +2,7 @@
 
 import { DEMOS, expect, test } from "./fixtures.js";
 
-/** What somebody looks at while it plays. */
+/** What has to be in view while it plays. */
 const parts = (scope) => ({
   stage: scope.stage,
   transport: scope.transport,
