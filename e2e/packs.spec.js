@@ -224,7 +224,7 @@ test.describe("a file that cannot be fetched", () => {
   test("of what comes after the first picture does not hide the picture", async ({ page, scope }) => {
     for (const pack of AFTER_FIRST) await page.route(`**/*.${pack}.pack`, (route) => route.abort());
     await page.goto("./#at=0.3");
-    for (const what of ["way to move in the lanes", "legend, no notes", "way to change values"]) {
+    for (const what of ["way to use keys or to move in the lanes", "legend, no notes", "way to change values"]) {
       await expect(scope.notices).toContainText(`There is no ${what}`);
     }
     await expect(scope.time).toHaveText("0.300000 s");

@@ -118,7 +118,7 @@ fn steps_land_on_the_failure_on_gather_and_on_main() {
         said,
         [
             "fetch-3 wakes up and raises ConnectionError('fetch 3 failed')",
-            "gather passes ConnectionError('fetch 3 failed') on to main; the other 4 run on",
+            "gather raises the exception in main at once; the others run on",
             "ConnectionError('fetch 3 failed') is raised in main, at its await",
         ]
     );
@@ -171,4 +171,95 @@ fn thirty_steps_take_less_than_two_minutes_and_can_be_skimmed() {
         assert!(minutes(Reading::Normal) < 2.0, "{}: {}", demo.id, minutes(Reading::Normal));
         assert!(minutes(Reading::Fast) < 1.0, "{}", demo.id);
     }
+}
+
+/// The moments of a run, each with its time and its sentence.
+fn moments(film: &Film) -> Vec<String> {
+    let text = |beat| film.moment_sentence(beat).expect("it is the place of a moment");
+    let line = |beat| format!("{:.6} {}", Seconds(film.nanos_after(beat)), text(beat));
+    film.moments().iter().map(|moment| line(moment.beat)).collect()
+}
+
+#[test]
+fn moments_of_demos_are_found_as_before() {
+    let is_blessing = env::var_os("LOOPSCOPE_BLESS").is_some();
+    let mut text = String::new();
+    for demo in DEMOS {
+        for (name, film) in runs(demo) {
+            writeln!(text, "{} {name}", demo.id).expect("a string takes everything");
+            for (number, line) in (1..).zip(moments(&film)) {
+                writeln!(text, "  {number}. {line}").expect("a string takes everything");
+            }
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/moments.txt");
+    if is_blessing {
+        fs::write(&path, &text).expect("the moments can be written");
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert!(golden == text, "there are other moments; if that is meant, bless them");
+}
+
+#[test]
+fn every_run_of_a_demo_has_two_to_five_moments_at_steps_of_its_story() {
+    for demo in DEMOS {
+        let mut seen = vec![false; demo.moments.len()];
+        for (name, film) in runs(demo) {
+            let found = film.moments();
+            assert!((2..=5).contains(&found.len()), "{} {name}: {:?}", demo.id, moments(&film));
+            for (index, moment) in found.iter().enumerate() {
+                assert!(film.story().contains(&moment.beat), "{} {name}", demo.id);
+                assert_eq!(film.moment_at(moment.beat), Some(index));
+                let step = film.story_step_at(moment.beat).expect("it is at a step");
+                let sentence = film.story_sentence(step);
+                assert_eq!(film.moment_sentence(moment.beat).as_deref(), Some(&*sentence));
+                assert!(word_count(&sentence) <= 14, "{sentence}");
+                assert!(!sentence.contains(['{', '}']), "{sentence}");
+                let is = demo.moments.iter().position(|it| is_told_by(it.text, &sentence));
+                seen[is.expect("it is one of the demo's")] = true;
+            }
+            assert!(found.is_sorted_by_key(|moment| moment.beat));
+        }
+        let missing: Vec<_> = demo.moments.iter().zip(&seen).filter(|(_, seen)| !**seen).collect();
+        assert!(missing.is_empty(), "{}: no preset shows {missing:?}", demo.id);
+    }
+}
+
+/// Returns `true` if a sentence is the text of a moment with a label in it.
+fn is_told_by(text: &str, sentence: &str) -> bool {
+    match text.split_once("{task}") {
+        None => text == sentence,
+        Some((before, after)) => sentence.starts_with(before) && sentence.ends_with(after),
+    }
+}
+
+#[test]
+fn the_player_goes_from_moment_to_moment_and_pauses_there_if_asked() {
+    let (gather, values) = read("demo=gather&failing=3");
+    let film = film_of(gather, values);
+    let beats: Vec<_> = film.moments().iter().map(|moment| moment.beat).collect();
+    let mut player = Player::new(Playhead::default(), Pace::default());
+    for beat in &beats {
+        player.command(Command::NextMoment, &film);
+        while player.is_moving() {
+            player.update(FRAME_MILLIS, &film, film.beat_count());
+        }
+        assert_eq!(player.playhead().beat, *beat);
+    }
+    for beat in beats.iter().rev().skip(1) {
+        player.command(Command::PreviousMoment, &film);
+        assert_eq!(player.playhead().beat, *beat);
+    }
+
+    let pace = Pace { pauses_at_moments: true, ..Pace::default() };
+    let mut player = Player::new(Playhead::default(), pace);
+    let mut paused = Vec::new();
+    while player.playhead().beat < film.beat_count() {
+        player.command(Command::Play, &film);
+        while player.is_playing() {
+            player.update(FRAME_MILLIS, &film, film.beat_count());
+        }
+        paused.push(player.playhead().beat);
+    }
+    assert_eq!(paused[..beats.len()], beats);
 }

@@ -31,7 +31,7 @@ static SPIN: Demo = Demo {
     id: "spin",
     title: "spin",
     idea: "Never idle",
-    notice: ["", "", ""],
+    moments: &[],
     parameters: &[],
     presets: &[],
     program: |_| {
@@ -51,7 +51,7 @@ static STUCK: Demo = Demo {
     id: "stuck",
     title: "stuck",
     idea: "Never ends",
-    notice: ["", "", ""],
+    moments: &[],
     parameters: &[],
     presets: &[],
     program: |_| {

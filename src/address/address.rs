@@ -34,9 +34,9 @@ pub struct Address {
 }
 
 /// The keys that mean the same for every program. No parameter may have one of these names.
-pub const RESERVED_KEYS: [&str; 19] = [
+pub const RESERVED_KEYS: [&str; 20] = [
     "demo", "file", "at", "axis", "from", "to", "pace", "speed", "dwell", "gaps", "detail", "loop",
-    "select", "unfold", "python", "theme", "listing", "controls", "v",
+    "pause", "select", "unfold", "python", "theme", "listing", "controls", "v",
 ];
 
 /// The version of the keys that this page reads and writes.
@@ -92,7 +92,7 @@ impl Address {
                     complaints.push(format!("at cannot be {}; took 0", quoted(value)));
                     Some(())
                 }
-                "at" => At::parse(value).map(|at| view.at = Some(at)),
+                "at" => read_at(value, &mut view),
                 "axis" => axis(value).map(|axis| view.axis = axis),
                 "from" => end_of_window(value).map(|number| from = Some(number)),
                 "to" => end_of_window(value).map(|number| to = Some(number)),
@@ -108,6 +108,7 @@ impl Address {
                     pace.level = if is_on { Level::Detail } else { Level::Story };
                 }),
                 "loop" => (value == "on").then(|| pace.loops = true),
+                "pause" => (value == "moments").then(|| pace.pauses_at_moments = true),
                 "select" => {
                     view.selected = Some(value.to_owned());
                     Some(())
@@ -185,6 +186,15 @@ impl fmt::Display for Address {
     }
 }
 
+/// Reads a time, or the number of a moment, counted from one.
+fn read_at(text: &str, view: &mut View) -> Option<()> {
+    (view.at, view.moment) = match text.strip_prefix("moment:") {
+        Some(number) => (None, Some(number.parse().ok().filter(|number| *number > 0)?)),
+        None => (Some(At::parse(text)?), None),
+    };
+    Some(())
+}
+
 /// The nearest pace that is possible. `is_exact` says whether the link names a speed or a dwell.
 ///
 /// A link that names neither is played at a reading pace, also if it is older than reading paces.
@@ -192,6 +202,7 @@ fn possible_pace(asked: Pace, is_exact: bool) -> Pace {
     let reading = if is_exact { asked.reading } else { Some(asked.reading.unwrap_or_default()) };
     Pace {
         reading,
+        pauses_at_moments: asked.pauses_at_moments,
         ..Pace::new(asked.speed, asked.dwell_millis)
             .with_level(asked.level)
             .with_gaps_skipped(asked.skips_gaps)

@@ -16,6 +16,8 @@ use crate::scene::{Axis, Level, UNITS_PER_STEP, Window, Zone};
 pub struct View {
     /// The position at which the run stands; without it the run plays from the start.
     pub at: Option<At>,
+    /// The number of the moment at which the run stands, counted from one; then `at` is `None`.
+    pub moment: Option<usize>,
     /// Whether the axis of the timeline shows seconds or steps.
     pub axis: Axis,
     /// The part of the run that the timeline shows; without it the whole run.
@@ -42,7 +44,9 @@ impl View {
     pub(super) fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let default = Self::default();
         let mut pairs = Vec::new();
-        if let Some(at) = self.at {
+        if let Some(moment) = self.moment {
+            pairs.push(("at", format!("moment:{moment}")));
+        } else if let Some(at) = self.at {
             pairs.push(("at", at.to_string()));
         }
         if self.axis == Axis::Steps {
@@ -74,6 +78,9 @@ impl View {
         }
         if self.pace.loops {
             pairs.push(("loop", "on".to_owned()));
+        }
+        if self.pace.pauses_at_moments {
+            pairs.push(("pause", "moments".to_owned()));
         }
         if let Some(name) = &self.selected {
             pairs.push(("select", name.clone()));

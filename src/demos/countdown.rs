@@ -1,5 +1,6 @@
 //! `countdown`: several counters interleave on one thread.
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep};
 
@@ -44,10 +45,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "countdown",
     title: "countdown",
     idea: "Watch several counters interleave on one thread",
-    notice: [
-        "The counters take turns because each of them awaits; between two awaits nobody interrupts.",
-        "Equal deadlines fire here in the order in which they were set, so the turns keep their order; asyncio itself promises none.",
-        "With an interval of 0 no time passes at all, and they interleave just the same.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Sleep), "{task} awaits, and the others get their turns"),
+        Moment::first(Occasion::Yields, "{task} awaits, and the others get their turns, without any time passing"),
+        Moment::first(Occasion::Resolves(FutureKind::Sleep), "Equal deadlines fire in the order in which they were set"),
+        Moment::last(Occasion::Prints("all counters"), "Between two awaits nothing interrupts a counter"),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::Moment;
 use crate::program::{Language, ListingTemplate, Parameter, Preset, Program, Source, Values};
 use crate::runtime;
 
@@ -13,8 +14,8 @@ pub struct Demo {
     pub title: &'static str,
     /// What it demonstrates, in one sentence.
     pub idea: &'static str,
-    /// What to notice in its runs, in three points.
-    pub notice: [&'static str; 3],
+    /// What to notice in its runs.
+    pub moments: &'static [Moment],
     /// Its parameters, in display order.
     pub parameters: &'static [Parameter],
     /// Its presets, in display order.
@@ -45,7 +46,7 @@ impl Demo {
             origin: Source::demo(self.id),
             title: self.title.into(),
             idea: self.idea.into(),
-            notice: &self.notice,
+            moments: self.moments,
             parameters: self.parameters,
             presets: self.presets,
             recorded_settings: Vec::new(),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::sync::Event;
 use crate::runtime::{Barrier, Condition, Result, TaskGroup, print, sleep, task_group};
@@ -105,10 +106,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "event",
     title: "event, condition, barrier",
     idea: "Let many wait until one of them opens the way",
-    notice: [
-        "set makes all waiters ready at once, in the order in which they came, and they work side by side.",
-        "A condition is an event with a lock and a question: who wakes needs the lock and asks again, so they go on one by one.",
-        "At a barrier nobody is in charge: the last one to come opens it and goes on first.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Notified), "{task} waits, and costs nothing until it is woken"),
+        Moment::first(Occasion::Resolves(FutureKind::Notified), "All waiters are woken together, in the order in which they came"),
+        Moment::first(Occasion::Waits(FutureKind::Acquire), "{task} is woken and still needs the lock: they go on one by one"),
+        Moment::first(Occasion::Prints("all are done"), "All of them have gone on"),
     ],
     parameters: Parameters::ALL,
     presets: &[

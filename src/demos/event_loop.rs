@@ -1,5 +1,6 @@
 //! `loop`: what the event loop does in one iteration.
 
+use crate::model::{Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, call_later, call_soon, create_named_task, gather, print, sleep};
 
@@ -50,10 +51,10 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "loop",
     title: "event loop",
     idea: "See what one iteration of the loop is",
-    notice: [
-        "An iteration runs exactly the handles that were ready when it began, in order.",
-        "sleep(0) puts a task at the end of the queue, so its next turn is in the next iteration.",
-        "Only when nothing is ready does the loop wait for the earliest timer.",
+    moments: &[
+        Moment::first(Occasion::Prints("callback"), "A callback runs in the same queue as the tasks"),
+        Moment::first(Occasion::Yields, "sleep(0) puts {task} at the end of the ready queue"),
+        Moment::first(Occasion::Idles, "Nothing is ready, so the loop waits for the earliest timer"),
     ],
     parameters: Parameters::ALL,
     presets: &[

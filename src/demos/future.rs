@@ -1,5 +1,6 @@
 //! `future`: several tasks wait for a result that another one sets.
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
     Exception, Future, Result, create_future, create_named_task, gather, print, sleep,
@@ -58,10 +59,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "future",
     title: "future",
     idea: "Let several tasks wait for one result that somebody sets",
-    notice: [
-        "set_result runs nobody: it puts each waiter into the ready queue, in the order of their awaits.",
-        "Whoever set the result goes on first, up to its own next await.",
-        "An exception is raised at every await of the future, and so is CancelledError.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Plain), "{task} waits for a future that nothing has finished yet"),
+        Moment::first(Occasion::Resolves(FutureKind::Plain), "set_result runs nothing: it only makes the waiters ready"),
+        Moment::first(Occasion::Raises(FutureKind::Plain), "set_exception runs nothing: it only makes the waiters ready"),
+        Moment::first(Occasion::Prints("the future is done"), "main goes on first, up to its next await"),
+        Moment::first(Occasion::Throws(""), "The exception is raised at every await of the future"),
     ],
     parameters: Parameters::ALL,
     presets: &[

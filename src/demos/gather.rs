@@ -1,6 +1,7 @@
 //! `gather`: several fetches at once, whose results come in the order of the arguments; one of them
 //! can fail.
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
     Exception, Random, Result, ReturnWhen, create_named_task, gather, print, sleep, sum, time, wait,
@@ -71,10 +72,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "gather",
     title: "gather",
     idea: "Run several coroutines at once and collect their results",
-    notice: [
-        "Results come in the order of the arguments, fetches finish in the order of their delays.",
-        "All of them together take as long as the slowest, not as long as the sum.",
-        "If one fails, gather raises at once, but the others run on: nobody stops them.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Gather), "All fetches are started; {task} waits for all of them at once"),
+        Moment::first(Occasion::Raises(FutureKind::Gather), "gather raises the exception in main at once; the others run on"),
+        Moment::first(Occasion::Prints("result 0"), "Results come in the order of the arguments"),
+        Moment::first(Occasion::Prints("together"), "Together they take as long as the slowest, not as the sum"),
     ],
     parameters: Parameters::ALL,
     presets: &[

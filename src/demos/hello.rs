@@ -1,5 +1,6 @@
 //! `hello`: a coroutine that waits between two prints.
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, print, sleep};
 
@@ -25,10 +26,10 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "hello",
     title: "hello",
     idea: "Print, wait without blocking, print again",
-    notice: [
-        "asyncio.run makes a task of main, and its first step waits in the ready queue like any other.",
-        "At the await, main hands control back: the loop is free, and main is only a timer.",
-        "The timer does not resume main. It finishes a future, and that makes main ready one iteration later; a sleep of 0 needs neither and only gives way.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Sleep), "At the await, {task} gives the loop back: only a timer is left"),
+        Moment::first(Occasion::Yields, "A sleep of 0 sets no timer: {task} only lets others run"),
+        Moment::last(Occasion::Resolves(FutureKind::Sleep), "The timer makes main ready, and the loop runs it one iteration later"), Moment::first(Occasion::Prints("World"), "The await is over, and main goes on below it"),
     ],
     parameters: Parameters::ALL,
     presets: &[

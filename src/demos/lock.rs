@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Lock, Result, TaskGroup, print, sleep, task_group};
 
@@ -75,10 +76,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "lock",
     title: "lock",
     idea: "Lose an update, protect it with a lock, then lock two things in two orders",
-    notice: [
-        "Without a lock everybody reads before anybody writes, so the last one to write wins and the other updates are lost.",
-        "A released lock is handed on in the order of the requests, and its next owner runs one iteration later.",
-        "Two who take the same locks in opposite orders each hold what the other one needs, so take locks in one order everywhere.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Acquire), "{task} waits: the lock is held across a sleep"),
+        Moment::first(Occasion::Prints("transfer 1 reads a: 100"), "It reads 100 too, before anything is written: an update gets lost"),
+        Moment::first(Occasion::Resolves(FutureKind::Acquire), "A released lock goes to the task that has waited longest"),
+        Moment::first(Occasion::Deadlock, "Each holds the lock that another one needs: nothing can go on"),
+        Moment::first(Occasion::Prints("together"), "What the coins add up to shows whether an update was lost"),
     ],
     parameters: Parameters::ALL,
     presets: &[

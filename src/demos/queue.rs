@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
     Queue, Random, Result, TaskGroup, create_named_task, gather, print, sleep, task_group, time,
@@ -92,10 +93,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "queue",
     title: "queue",
     idea: "Pass work from producers to consumers, and see who holds back whom",
-    notice: [
-        "A full queue makes put wait, so fast producers slow down to the pace of the consumers: that is back-pressure.",
-        "An item taken is not an item done: join waits until task_done was called as often as put, forever if that is forgotten.",
-        "Consumers that wait for more never end by themselves, so main cancels them.",
+    moments: &[
+        Moment::first(Occasion::Waits(FutureKind::Get), "The queue is empty, so {task} waits for an item"),
+        Moment::first(Occasion::Waits(FutureKind::Put), "The queue is full, so {task} waits: that is back-pressure"),
+        Moment::first(Occasion::Waits(FutureKind::Join), "All items are put; join waits until each is done"),
+        Moment::first(Occasion::IsCancelled, "Consumers never end by themselves, so main cancels them"),
+        Moment::first(Occasion::Deadlock, "task_done was never called, so join waits for ever"),
     ],
     parameters: Parameters::ALL,
     presets: &[

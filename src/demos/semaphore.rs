@@ -1,5 +1,6 @@
 //! `semaphore`: a limited number of jobs work at once.
 
+use crate::model::{FutureKind, Moment, Occasion, PrimitiveKind};
 use crate::program::{parameters, preset};
 use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};
 
@@ -52,10 +53,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "semaphore",
     title: "semaphore",
     idea: "Let only so many work at once",
-    notice: [
-        "At most as many jobs as the limit allows hold a slot; the others wait in acquire.",
-        "Slots are handed on in the order in which jobs asked for them, and nobody can push in.",
-        "Releasing runs nobody: the next job is made ready, and until its turn the one that released goes on.",
+    moments: &[
+        Moment::first(Occasion::Value(PrimitiveKind::Semaphore, 0), "{task} takes the last permit"),
+        Moment::first(Occasion::Waits(FutureKind::Acquire), "No permit is free, so {task} waits in line"),
+        Moment::first(Occasion::Resolves(FutureKind::Acquire), "The permit goes to the first in line, which runs one iteration later"),
+        Moment::first(Occasion::Prints("all jobs"), "All jobs are done, never more at once than the limit"),
     ],
     parameters: Parameters::ALL,
     presets: &[

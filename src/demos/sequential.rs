@@ -1,5 +1,6 @@
 //! `sequential`: coroutines one after the other, compared with all at once.
 
+use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
 
@@ -62,10 +63,11 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "sequential",
     title: "one by one or at once",
     idea: "Compare awaiting in a row with awaiting together",
-    notice: [
-        "Awaiting a coroutine directly is a plain call that can be suspended: no task, no overlap.",
-        "One by one the delays add up; at once the longest of them is all there is.",
-        "Nothing runs in parallel: the waiting overlaps, the work does not.",
+    moments: &[
+        Moment::first(Occasion::Prints("item 0"), "Item 0 is through; whatever awaits it goes on only now"),
+        Moment::first(Occasion::Prints("sequential:"), "One by one, the delays add up"),
+        Moment::first(Occasion::Waits(FutureKind::Gather), "Now all items wait at the same time"),
+        Moment::first(Occasion::Prints("concurrent:"), "At once, the longest delay is all there is"),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -1,5 +1,6 @@
 //! `tasks`: what `create_task` does, and what it does not do.
 
+use crate::model::{Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{Result, create_named_task, print, set_eager_tasks, sleep};
 
@@ -57,10 +58,12 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "tasks",
     title: "tasks",
     idea: "Create tasks, and see when they really start",
-    notice: [
-        "create_task runs nothing: the first step waits in the ready queue until main awaits, unless the task starts eagerly.",
-        "Awaiting a task that is done costs nothing: main has the result without giving way.",
-        "Nobody can await a lost task, and asyncio.run cancels it halfway. The loop itself keeps weak references only, so a task that nothing else holds may even be garbage-collected.",
+    moments: &[
+        Moment::first(Occasion::Queues, "create_task runs nothing: the new task waits in the ready queue"),
+        Moment::first(Occasion::StartsEagerly, "An eager task takes its first step inside create_task"),
+        Moment::first(Occasion::WaitsForTask, "{task} waits for the first task; the others run on meanwhile"),
+        Moment::nth(2, Occasion::Prints("worker-"), "Awaiting a task that is done costs no time"),
+        Moment::first(Occasion::IsCancelled, "Nothing awaits this task any more: asyncio.run cancels it halfway"),
     ],
     parameters: Parameters::ALL,
     presets: &[

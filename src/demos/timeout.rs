@@ -1,5 +1,6 @@
 //! `timeout`: a limit on how long to wait.
 
+use crate::model::{Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
     EnsureFuture, Result, create_named_task, print, shield, sleep, time, timeout, wait_for,
@@ -78,10 +79,14 @@ pub(super) const DEMO: super::Demo = super::Demo {
     id: "timeout",
     title: "timeout",
     idea: "Wait for a limited time only, and see what becomes of the work",
-    notice: [
-        "A timeout is a timer that cancels: CancelledError is raised at the await where the work stands.",
-        "main goes on when the work has ended, not when the time is up, so a long cleanup overshoots.",
-        "Behind a shield only the waiting ends and the work runs on; work that swallows the cancellation returns, and nobody hears of a timeout.",
+    moments: &[
+        Moment::first(Occasion::WaitsForTask, "{task} waits for the work, and a timer limits the wait"),
+        Moment::first(Occasion::Expires, "The time is up: a timeout cancels what it waits for"),
+        Moment::first(Occasion::Throws("CancelledError"), "CancelledError is raised at the await where {task} stands"),
+        Moment::first(Occasion::Prints("work has cleaned up"), "Only now can main go on: the work has ended"),
+        Moment::first(Occasion::Prints("main has half"), "The work swallowed the cancellation, so main sees no timeout"),
+        Moment::first(Occasion::Prints("work goes on"), "Behind the shield only the waiting ended; the work goes on"),
+        Moment::first(Occasion::Prints("main has a result"), "The work is done in time, so the timer is cancelled"),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -42,6 +42,10 @@ pub enum Command {
     NextOf(ObjectId),
     /// Go to where the last thing happened to a task.
     PreviousOf(ObjectId),
+    /// Go to the next moment.
+    NextMoment,
+    /// Go to the previous moment.
+    PreviousMoment,
     /// Go to a tenth of the run, from 0 to 10.
     Tenth(u8),
     /// Go to a place and stop there.
@@ -125,6 +129,18 @@ impl Player {
                 let previous = film.previous_of(task, self.playhead.beat);
                 self.rest(previous.unwrap_or(self.playhead));
             }
+            Command::NextMoment => {
+                self.arrive(film);
+                let mut moments = film.moments().iter();
+                if let Some(next) = moments.find(|moment| moment.beat > self.playhead.beat) {
+                    self.glide_to(film, film.at_beat(next.beat));
+                }
+            }
+            Command::PreviousMoment => {
+                let mut moments = film.moments().iter().rev();
+                let previous = moments.find(|moment| moment.beat < self.playhead.beat);
+                self.rest(previous.map_or(self.playhead, |moment| film.at_beat(moment.beat)));
+            }
             Command::Tenth(tenth) => {
                 // Divided first, so that nothing overflows.
                 let nanos = film.duration_nanos() / 10 * u64::from(tenth.min(10));
@@ -162,6 +178,13 @@ impl Player {
                 }
                 left -= needed;
                 self.playhead.phase = 1.0;
+                if self.is_playing
+                    && self.pace.pauses_at_moments
+                    && film.moment_at(self.playhead.beat).is_some()
+                {
+                    self.rest(self.playhead);
+                    return;
+                }
             }
             let beat = self.playhead.beat;
             if self.is_playing && self.pace.loops && beat >= film.beat_count() {

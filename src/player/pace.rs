@@ -24,6 +24,8 @@ pub struct Pace {
     pub skips_gaps: bool,
     /// Whether playing begins again after the end.
     pub loops: bool,
+    /// Whether playing pauses at each moment.
+    pub pauses_at_moments: bool,
 }
 
 /// The number of words of a long sentence on the level of every detail. Counting the words of each
@@ -48,6 +50,7 @@ impl Default for Pace {
             dwell_millis: 400.0,
             skips_gaps: false,
             loops: false,
+            pauses_at_moments: false,
         }
     }
 }

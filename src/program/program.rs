@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Complaint, Language, Listing, Parameter, Preset, Source, Values};
+use crate::model::Moment;
 
 /// A source that was opened: its descriptions, parameters, presets, and the listings for given
 /// values.
@@ -28,8 +29,8 @@ pub struct Program {
     pub title: Cow<'static, str>,
     /// What it demonstrates, in one sentence; empty if that is not known.
     pub idea: Cow<'static, str>,
-    /// What to notice in its runs, one point each.
-    pub notice: &'static [&'static str],
+    /// What to notice in its runs.
+    pub moments: &'static [Moment],
     /// Its parameters, in display order.
     pub parameters: &'static [Parameter],
     /// Its presets, in display order.

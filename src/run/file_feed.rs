@@ -71,7 +71,7 @@ fn program(name: &str, header: Header) -> Program {
         source,
         title: header.title.into(),
         idea: format!("A run that was saved, opened from {name}").into(),
-        notice: &[],
+        moments: &[],
         parameters: &[],
         presets: &[],
         recorded_settings: header.parameters,

@@ -154,6 +154,7 @@ impl Opened {
     /// ```
     pub fn run_on(&self, asked: Option<Version>, values: Values) -> Run {
         let (film, version) = self.feed.film(&values, asked);
+        film.find_moments(self.program.moments);
         Run {
             program: Rc::clone(&self.program),
             film,

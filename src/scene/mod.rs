@@ -15,6 +15,7 @@ mod level;
 mod limits;
 mod machine;
 mod mark;
+mod moments;
 mod pattern;
 mod playhead;
 mod replay;
@@ -46,6 +47,7 @@ pub use machine::{
     Job, Jobs, Machine, Pages, PendingTimer, Primitive, ReadyHandle, Running, State, TaskState,
     Timers, Wait,
 };
+pub use moments::FoundMoment;
 pub use pattern::{Pattern, Tile};
 pub use playhead::Playhead;
 pub use screening::Screening;

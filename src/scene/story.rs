@@ -22,7 +22,9 @@ impl Film {
     pub fn story_sentence(&self, step: usize) -> Rc<str> {
         let Some(beat) = self.story().get(step) else { return "".into() };
         let before = step.checked_sub(1).map_or(0, |before| self.story()[before]);
-        self.remembered((*beat, false), || told(self, before, *beat))
+        self.remembered((*beat, false), || {
+            self.moment_sentence(*beat).unwrap_or_else(|| told(self, before, *beat))
+        })
     }
 
     /// The sentence in the gap after `beat` beats; empty if the clock does not move there.

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use super::resources::Resources;
 use super::roles::Roles;
-use super::{Lane, Lanes, Machine, Playhead};
+use super::{FoundMoment, Lane, Lanes, Machine, Playhead};
 use crate::model::{Ending, Limits, ObjectId};
 use crate::trace::{Cursor, Trace};
 pub use beat::Beat;
@@ -35,6 +35,8 @@ pub struct Film {
     limits: Limits,
     index: FilmIndex,
     snapshots: Snapshots,
+    /// The moments, once they have been looked for.
+    pub(super) moments: OnceCell<Vec<FoundMoment>>,
     /// The latest sentences of the story that were asked for.
     pub(super) sentences: RefCell<VecDeque<KeptSentence>>,
     /// The machine at the end, computed at its first use.

@@ -69,7 +69,7 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
         stroke: None,
         opacity: 1.0,
     });
-    let mut labels = Labels { taken: Vec::new() };
+    let mut labels = Labels { taken: moments(plot) };
     let x = plot.now_x;
     if plot.is_inside(x) {
         let text = match view.axis {
@@ -78,6 +78,7 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
         };
         let half = text_width(&text, NOW_SIZE) / 2.0;
         let middle = x.max(half + 2.0).min((view.width - half - 2.0).max(half + 2.0));
+        let middle = labels.beside_marks(middle, half + 4.0, view.width);
         labels.taken.push((middle - half - 4.0, middle + half + 4.0));
         let at = Point::new(middle, 10.0);
         plot.front.push(Shape::text(at, text, Ink::Accent, NOW_SIZE, Align::Middle));
@@ -103,7 +104,10 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
         Axis::Seconds => {
             let decimals = decimals(tick_step(view));
             if plot.is_inside(end) {
-                labels.add(plot, end, time(view.run_end, decimals.max(3)));
+                let text = time(view.run_end, decimals.max(3));
+                let half = text_width(&text, SIZE) / 2.0 + 4.0;
+                let middle = labels.beside_marks(end.min(view.width - half), half, view.width);
+                labels.add(plot, middle, text);
             }
             for place in ticks(view) {
                 labels.add(plot, view.x_from_place(place), time(place, decimals));
@@ -129,6 +133,42 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
     }
 }
 
+/// Paints the numbers of the moments, each at its place. Returns where they are, from left to right.
+fn moments(plot: &mut Plot<'_>) -> Vec<(f32, f32)> {
+    let (film, view) = (plot.film, plot.view);
+    let shown = film.moment_at(plot.playhead.beat);
+    let mut taken: Vec<(f32, f32)> = Vec::new();
+    for (index, moment) in film.moments().iter().enumerate() {
+        let x = view.x_from_place(view.axis.place_of_beat(film, moment.beat));
+        if !plot.is_inside(x) {
+            continue;
+        }
+        // Moments at one instant are side by side.
+        let left = taken.last().map_or(x - MARK, |(_, right)| right.max(x - MARK));
+        let middle = Point::new(left + MARK, 10.0);
+        taken.push((left, left + 2.0 * MARK));
+        let (fill, ink) = if shown == Some(index) {
+            (Ink::Accent, Ink::Ground)
+        } else {
+            (Ink::Ground, Ink::Accent)
+        };
+        plot.front.push(Shape::Circle {
+            middle,
+            radius: MARK - 1.5,
+            fill: Some(fill),
+            stroke: Some((Ink::Accent, 1.5)),
+            opacity: 1.0,
+        });
+        let number = (index + 1).to_string();
+        let at = Point::new(middle.x, middle.y + 0.5);
+        plot.front.push(Shape::text(at, number, ink, SIZE, Align::Middle));
+    }
+    taken
+}
+
+/// Half of the width that the number of a moment takes.
+const MARK: f32 = 10.0;
+
 /// The text sizes of the numbers of the axis and of the number at the playhead.
 const SIZE: f32 = 12.0;
 const NOW_SIZE: f32 = 13.0;
@@ -139,6 +179,25 @@ struct Labels {
 }
 
 impl Labels {
+    /// The middle of a label that would be at `middle`, moved to the right of the marks that it
+    /// would touch, or else to the left of them.
+    fn beside_marks(&self, middle: f32, half: f32, width: f32) -> f32 {
+        let touched = |middle: f32| {
+            // Rounding must not make two neighbours touch.
+            let half = half - 0.1;
+            let touches = |mark: &&(f32, f32)| middle + half > mark.0 && middle - half < mark.1;
+            self.taken.iter().find(touches).copied()
+        };
+        let (mut right, mut left) = (middle, middle);
+        while let Some((_, end)) = touched(right) {
+            right = end + half;
+        }
+        while let Some((start, _)) = touched(left) {
+            left = start - half;
+        }
+        if right + half <= width { right } else { left }
+    }
+
     /// Writes a label with its middle at `middle`, if there is room.
     fn add(&mut self, plot: &mut Plot<'_>, middle: f32, text: String) {
         let half = text_width(&text, SIZE) / 2.0 + 4.0;

@@ -36,6 +36,8 @@ pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
         "ArrowLeft" => Message::Command(Command::StepBack),
         "t" => Message::Command(Command::TaskStepForward),
         "T" => Message::Command(Command::TaskStepBack),
+        "m" => Message::Command(Command::NextMoment),
+        "M" => Message::Command(Command::PreviousMoment),
         "d" => Message::ToggleDetail,
         "," => Message::GoToThing { is_next: false },
         "." => Message::GoToThing { is_next: true },

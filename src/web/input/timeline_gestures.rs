@@ -13,6 +13,7 @@ use crate::scene::{Point, TimelineView};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
 use crate::web::input::edge_drag;
+use crate::web::input::listening::Listening;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
@@ -25,19 +26,21 @@ const PIXELS_PER_LINE: f64 = 16.0;
 
 const POINTER_EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
 
-/// The part that hears gestures on the lanes; it is fetched after the first picture.
+/// The part that hears gestures on the lanes, and keys, files and sizes everywhere; it is fetched after
+/// the first picture.
 pub static TIMELINE_GESTURES: LazyPart<Attach> = LazyPart::new(
     later!(later_gestures, Attach, attach),
-    "way to move in the lanes with a pointer",
+    "way to use keys or to move in the lanes",
     "Point at the lanes",
 );
 
-/// Hears gestures on the lanes from now on. The elements have to be rendered already.
+/// Hears gestures and keys from now on. The elements have to be rendered already.
 pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>) -> TimelineGestures;
 
-/// The listeners of the timeline and its overview, which call the instrument.
+/// The listeners of the timeline and its overview, which call the instrument, and those of the page.
 pub struct TimelineGestures {
     _listeners: Vec<Listener>,
+    _listening: Listening,
 }
 
 /// The state that the listeners share.
@@ -109,7 +112,7 @@ fn attach(
         }
     }
     edge_drag::attach(instrument, pictures, tell);
-    TimelineGestures { _listeners: listeners }
+    TimelineGestures { _listeners: listeners, _listening: Listening::new(pictures, tell) }
 }
 
 impl Shared {

@@ -13,11 +13,12 @@ pub static KEYS_HELP: LazyPart<RenderKeys> =
     LazyPart::new(later!(later_keys, RenderKeys, view), "list of keys", "Press ?");
 
 /// The keys of `input/keys.rs`, and those of the lanes while they have the focus.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("Space", "play or pause"),
     ("← →", "step back or forward"),
     ("t, Shift t", "a task step forward or back"),
     ("Shift ← →", "an iteration of the loop back or forward"),
+    ("m, Shift m", "to the next or the previous moment"),
     ("d", "tell every detail, or the story alone"),
     (", .", "to the last or next thing of the marked task"),
     ("↑ ↓", "mark the task above or below"),

@@ -7,7 +7,7 @@ mod inspection;
 mod lanes;
 mod legend;
 mod listing;
-mod notice_this;
+mod moments;
 mod parameters;
 mod question;
 mod run_summary;
@@ -53,7 +53,7 @@ fn later_panels(tell: &Callback<Message>) -> Vec<PanelIn> {
     vec![
         (Area::Signs, Box::new(legend::Legend)),
         (Area::Notes, Box::new(ending::EndingPanel)),
-        (Area::Notes, Box::new(notice_this::NoticeThis)),
+        (Area::Notes, Box::new(moments::Moments::new(tell))),
         (Area::Notes, Box::new(task_table::TaskTable::new(tell))),
         (Area::Footer, Box::new(run_summary::RunSummary::default())),
         (Area::Footer, Box::new(comparison::Comparison)),

@@ -50,6 +50,9 @@ impl Panel for SentencePanel {
         let tell = self.tell_of(now.level);
         let Some(element) = self.element.cast::<Element>() else { return };
         let conclusion = now.deadlock.map(|deadlock| &*deadlock.conclusion);
+        let moment = now.film().moment_at(now.playhead.beat);
+        let number = moment.map_or(String::new(), |index| (index + 1).to_string());
+        dom::set_attribute(&element, "data-moment", &number);
         dom::set_text(&element, &tell(now.screening, &now.playhead, conclusion));
     }
 }

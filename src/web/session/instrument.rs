@@ -140,6 +140,14 @@ impl Instrument {
         }
     }
 
+    /// Moves the playhead to the moment with this number, counted from zero.
+    pub fn look_at_moment(&self, index: usize) {
+        let film = self.film();
+        if let Some(moment) = film.moments().get(index) {
+            self.command(Command::Seek(film.at_beat(moment.beat)));
+        }
+    }
+
     /// Shows which tasks are at this line of a listing.
     pub fn inspect(&self, line: Option<ListingLine>) {
         self.state.borrow_mut().selection.inspected = line;

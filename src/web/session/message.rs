@@ -50,6 +50,8 @@ pub enum Message {
     LookAtNanos(u64),
     /// The playhead has to go to where the line of the console with this number is printed.
     GoToPrint(usize),
+    /// The playhead has to go to the moment with this number, counted from zero.
+    GoToMoment(usize),
     /// The next or the previous event of the selected task is asked for.
     GoToThing {
         /// Whether it is the next.

@@ -16,7 +16,6 @@ use crate::run::{self, Opened};
 use crate::web::base::button::tab;
 use crate::web::base::lazy_part::Fetch;
 use crate::web::base::{dom, theme};
-use crate::web::input::listening::Listening;
 use crate::web::input::timeline_gestures::{TIMELINE_GESTURES, TimelineGestures};
 use crate::web::pages::keys_help::KEYS_HELP;
 use crate::web::pages::open_run::OPEN_RUN;
@@ -53,7 +52,6 @@ pub struct App {
     panels: Rc<Panels>,
     instrument: Rc<Instrument>,
     location: Location,
-    listening: Option<Listening>,
     timeline: Option<TimelineGestures>,
     opening: Option<Opening>,
     host: Option<Box<dyn Host>>,
@@ -109,14 +107,13 @@ impl Component for App {
         pump::start(&instrument);
         instrument.show_window(shown.view.axis, shown.view.window);
         instrument.unfold(shown.view.unfolded);
-        let app = Self {
+        let mut app = Self {
             shown,
             notices,
             pictures,
             panels,
             instrument,
             location: Location::default(),
-            listening: None,
             timeline: None,
             opening: None,
             host: None,
@@ -127,6 +124,7 @@ impl Component for App {
         };
         app.write_root();
         app.instrument.select_name(app.shown.view.selected.as_deref());
+        app.go_to_moment();
         if let Some(at) = app.shown.view.at {
             app.look_at(context, at);
         }
@@ -178,6 +176,7 @@ impl Component for App {
             }
             Message::Command(command) => self.instrument.command(command),
             Message::LookAtNanos(nanos) => self.instrument.look_at_nanos(nanos),
+            Message::GoToMoment(index) => self.instrument.look_at_moment(index),
             Message::GoToPrint(index) => self.instrument.look_at_print(index),
             Message::GoToThing { is_next } => {
                 let of = if is_next { Command::NextOf } else { Command::PreviousOf };
@@ -234,7 +233,6 @@ impl Component for App {
         if !is_first {
             return;
         }
-        self.listening = Some(Listening::new(&self.pictures, &self.tell));
         context.link().send_message(Message::EnterLanes);
         context.link().send_message(Message::AddPanels);
         if self.shown.view.at.is_none() && !dom::is_motion_reduced() {
@@ -400,6 +398,21 @@ impl App {
         }
     }
 
+    /// If the address names a moment, it names its place from then on.
+    fn go_to_moment(&mut self) {
+        let Some(number) = self.shown.view.moment.take() else { return };
+        let film = self.instrument.film();
+        let moments = film.moments();
+        let beat = number.checked_sub(1).and_then(|index| moments.get(index)).map(|it| it.beat);
+        if beat.is_none() {
+            self.complain(format!(
+                "This run has {} moments, and no moment {number}; went to its start",
+                moments.len()
+            ));
+        }
+        self.shown.view.at = Some(At::of(&film.at_beat(beat.unwrap_or(0)), &film));
+    }
+
     /// Moves the playhead to a place; after the end of the run, to the end, with a notice.
     fn look_at(&self, context: &Context<Self>, at: At) {
         let duration_nanos = self.instrument.duration_nanos();
@@ -534,8 +547,9 @@ impl App {
     /// Goes to an address, unless it is that of the page itself. Its program has to be fetched.
     fn navigate(&mut self, context: &Context<Self>, link: &Link) {
         let Some((mut shown, notices)) = Shown::read(&link.text) else { return };
-        let (at, mut plays) = (shown.view.at, link.plays);
-        let stays = link.keeps_place && at.is_none() && shown.opened == self.shown.opened;
+        let mut plays = link.plays;
+        let names_place = shown.view.at.is_some() || shown.view.moment.is_some();
+        let stays = link.keeps_place && !names_place && shown.opened == self.shown.opened;
         if stays {
             shown.view.at = self.shown.view.at;
         }
@@ -547,9 +561,10 @@ impl App {
             self.instrument.select_name(self.shown.view.selected.as_deref());
             self.instrument.unfold(self.shown.view.unfolded);
             self.instrument.command(Command::SetPace(self.shown.view.pace));
-            match at {
+            self.go_to_moment();
+            match self.shown.view.at {
+                _ if stays => {}
                 Some(at) => self.look_at(context, at),
-                None if stays => {}
                 None => {
                     self.instrument.command(Command::Start);
                     plays = plays.or((!dom::is_motion_reduced()).then_some(true));

@@ -67,6 +67,12 @@ impl Transport {
                     Command::TaskStepForward,
                     Command::IterationForward,
                 ) }
+                { task_button(
+                    "Next moment",
+                    "M2 10h10M8 5l5 5-5 5M17 4v12",
+                    Command::NextMoment,
+                    Command::PreviousMoment,
+                ) }
                 { button("Go to the end", "M16 4v12M4 4l8 6-8 6z", Command::End) }
             </div>
         }

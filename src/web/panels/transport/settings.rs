@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
 
 use crate::later::later;
-use crate::model::Clock;
+use crate::model::{Clock, trimmed};
 use crate::player::Pace;
 use crate::scene::Level;
 use crate::web::base::lazy_part::LazyPart;
@@ -53,6 +53,9 @@ fn settings(pace: Pace, clock: Clock, tell: &Callback<Message>) -> Html {
                 pace.with_level(if is_on { Level::Detail } else { Level::Story })
             }) }
             { switch("Loop", "loop", pace.loops, Pace::with_looping) }
+            { switch("Pause at moments", "pause", pace.pauses_at_moments, |pace, is_on| {
+                Pace { pauses_at_moments: is_on, ..pace }
+            }) }
             <p>{ "An exact speed, instead of time to read:" }</p>
             <label>
                 <span>{ "Speed" }</span>
@@ -71,8 +74,8 @@ fn settings(pace: Pace, clock: Clock, tell: &Callback<Message>) -> Html {
                 <span>{ "Dwell" }</span>
                 <input
                     type="range"
-                    min={Pace::DWELLS.start().to_string()}
-                    max={Pace::DWELLS.end().to_string()}
+                    min={trimmed(*Pace::DWELLS.start(), 0)}
+                    max={trimmed(*Pace::DWELLS.end(), 0)}
                     step="50"
                     name="dwell"
                     value={dwell.clone()}
