@@ -72,7 +72,10 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     let mut shapes = Vec::new();
     let mut y = caption(subject, &mut shapes);
     let height = TimelineView::full_height(film);
-    let view = TimelineView::new(film, Axis::Seconds, None, WIDTH, height);
+    let view = TimelineView {
+        shows_moments: false,
+        ..TimelineView::new(film, Axis::Seconds, None, WIDTH, height)
+    };
     let playhead = film.at_beat(film.beat_count());
     shapes.extend(timeline(film, &playhead, &view).into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;

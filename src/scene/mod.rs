@@ -6,6 +6,7 @@
 mod deadlock;
 mod face;
 mod film;
+mod found_moment;
 mod inspection;
 mod kinds;
 mod lane;
@@ -37,6 +38,7 @@ mod wording;
 
 pub use deadlock::{Deadlock, deadlock};
 pub use film::{Beat, Film, FilmBuilder, Print};
+pub use found_moment::FoundMoment;
 pub use inspection::{Inspection, inspect};
 pub use lane::{Lane, Wake, Waker};
 pub use lanes::Lanes;
@@ -47,7 +49,6 @@ pub use machine::{
     Job, Jobs, Machine, Pages, PendingTimer, Primitive, ReadyHandle, Running, State, TaskState,
     Timers, Wait,
 };
-pub use moments::FoundMoment;
 pub use pattern::{Pattern, Tile};
 pub use playhead::Playhead;
 pub use screening::Screening;

@@ -1,19 +1,9 @@
 //! The moments of a run: where something to notice happens.
 
-use super::Film;
+use super::film::Film;
+use super::found_moment::FoundMoment;
 use super::roles::{Role, Roles};
 use crate::model::{Call, Ending, Event, Moment, ObjectId, Occasion, Outcome};
-
-/// A moment at its place in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FoundMoment {
-    /// How many beats have happened at its place, which is one of a step of the story.
-    pub beat: usize,
-    /// The sentence, with a place for the label of the task.
-    text: &'static str,
-    /// The task that ran.
-    task: Option<ObjectId>,
-}
 
 /// A moment while it is being looked for.
 struct Search {

@@ -13,9 +13,10 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::found_moment::FoundMoment;
 use super::resources::Resources;
 use super::roles::Roles;
-use super::{FoundMoment, Lane, Lanes, Machine, Playhead};
+use super::{Lane, Lanes, Machine, Playhead};
 use crate::model::{Ending, Limits, ObjectId};
 use crate::trace::{Cursor, Trace};
 pub use beat::Beat;

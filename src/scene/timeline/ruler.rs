@@ -138,7 +138,8 @@ fn moments(plot: &mut Plot<'_>) -> Vec<(f32, f32)> {
     let (film, view) = (plot.film, plot.view);
     let shown = film.moment_at(plot.playhead.beat);
     let mut taken: Vec<(f32, f32)> = Vec::new();
-    for (index, moment) in film.moments().iter().enumerate() {
+    let moments = if view.shows_moments { film.moments() } else { &[] };
+    for (index, moment) in moments.iter().enumerate() {
         let x = view.x_from_place(view.axis.place_of_beat(film, moment.beat));
         if !plot.is_inside(x) {
             continue;

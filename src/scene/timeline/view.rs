@@ -30,6 +30,8 @@ pub struct TimelineView {
     pub resource_rows: u32,
     /// The selected task, which has arrows from and to other lanes.
     pub selected: Option<ObjectId>,
+    /// Whether the moments have their numbers on the axis: a picture without their list has none.
+    pub shows_moments: bool,
 }
 
 impl TimelineView {
@@ -51,8 +53,18 @@ impl TimelineView {
         let lanes = Self::lanes_height(film).min(FEWEST_LANES * Self::LANE_HEIGHT);
         let room = (height - Self::AXIS_HEIGHT - lanes) / Self::RESOURCE_HEIGHT;
         let resource_rows = (film.resources().shown().len() as u32).min(room.max(0.0) as u32);
-        let (scroll_y, selected) = (0.0, None);
-        Self { width, height, scroll_y, axis, window, end, run_end, resource_rows, selected }
+        Self {
+            width,
+            height,
+            scroll_y: 0.0,
+            axis,
+            window,
+            end,
+            run_end,
+            resource_rows,
+            selected: None,
+            shows_moments: true,
+        }
     }
 
     /// The height that shows all lanes, and the resources below them, without scrolling.
