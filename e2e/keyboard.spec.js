@@ -177,7 +177,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
   // After a click the browser continues from the clicked place, so start from the top again.
   await page.locator(".brand").focus();
   const stops = [await page.evaluate(focused)];
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < 80; step++) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(focused);
     if (stop === null || stop.name === stops[0].name) break;
@@ -210,6 +210,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Play",
     "Step forward",
     "Task step forward",
+    "Next moment",
     "Go to the end",
     "Virtual time",
     "Slow",
@@ -218,6 +219,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Playback settings",
     "Tell every detail",
     "Loop",
+    "Pause at moments",
     "Speed",
     "Dwell",
     "Skip idle gaps",
@@ -238,6 +240,9 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Fetches",
     "return_exceptions",
     "Printed lines",
+    "1 All fetches are started; main waits for all of them at once 0.000 s",
+    "2 Results come in the order of the arguments 0.721 s",
+    "3 Together they take as long as the slowest, not as the sum 0.721 s",
     "Tasks as a table",
     "Tasks",
     "What differs on purpose",
@@ -247,7 +252,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
 test("everything can be done with the keyboard alone", async ({ page, scope }) => {
   await scope.open("at=0");
   const tabTo = async (locator) => {
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 80; step++) {
       if (await locator.evaluate((element) => element === document.activeElement)) return;
       await page.keyboard.press("Tab");
     }

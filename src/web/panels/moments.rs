@@ -31,7 +31,9 @@ impl Moments {
                     onclick={Message::GoToMoment(index).on::<MouseEvent>(&self.tell)}
                 >
                     <b>{ index + 1 }</b>
+                    { " " }
                     <span>{ film.moment_sentence(beat) }</span>
+                    { " " }
                     <time>{ time }</time>
                 </button>
             </li>
