@@ -46,10 +46,22 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "countdown",
     idea: "Watch several counters interleave on one thread",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Sleep), "{task} awaits, and the others get their turns"),
-        Moment::first(Occasion::Yields, "{task} awaits, and the others get their turns, without any time passing"),
-        Moment::first(Occasion::Resolves(FutureKind::Sleep), "Equal deadlines fire in the order in which they were set"),
-        Moment::last(Occasion::Prints("all counters"), "Between two awaits nothing interrupts a counter"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Sleep),
+            "{task} awaits, and the others get their turns",
+        ),
+        Moment::first(
+            Occasion::Yields,
+            "{task} awaits, and the others get their turns, without any time passing",
+        ),
+        Moment::first(
+            Occasion::Resolves(FutureKind::Sleep),
+            "Equal deadlines fire in the order in which they were set",
+        ),
+        Moment::last(
+            Occasion::Prints("all counters"),
+            "Between two awaits nothing interrupts a counter",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -107,9 +107,18 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "event, condition, barrier",
     idea: "Let many wait until one of them opens the way",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Notified), "{task} waits, and costs nothing until it is woken"),
-        Moment::first(Occasion::Resolves(FutureKind::Notified), "All waiters are woken together, in the order in which they came"),
-        Moment::first(Occasion::Waits(FutureKind::Acquire), "{task} is woken and still needs the lock: they go on one by one"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Notified),
+            "{task} waits, and costs nothing until it is woken",
+        ),
+        Moment::first(
+            Occasion::Resolves(FutureKind::Notified),
+            "All waiters are woken together, in the order in which they came",
+        ),
+        Moment::first(
+            Occasion::Waits(FutureKind::Acquire),
+            "{task} is woken and still needs the lock: they go on one by one",
+        ),
         Moment::first(Occasion::Prints("all are done"), "All of them have gone on"),
     ],
     parameters: Parameters::ALL,

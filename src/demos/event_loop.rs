@@ -52,9 +52,15 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "event loop",
     idea: "See what one iteration of the loop is",
     moments: &[
-        Moment::first(Occasion::Prints("callback"), "A callback runs in the same queue as the tasks"),
+        Moment::first(
+            Occasion::Prints("callback"),
+            "A callback runs in the same queue as the tasks",
+        ),
         Moment::first(Occasion::Yields, "sleep(0) puts {task} at the end of the ready queue"),
-        Moment::first(Occasion::Idles, "Nothing is ready, so the loop waits for the earliest timer"),
+        Moment::first(
+            Occasion::Idles,
+            "Nothing is ready, so the loop waits for the earliest timer",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -60,10 +60,22 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "future",
     idea: "Let several tasks wait for one result that somebody sets",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Plain), "{task} waits for a future that nothing has finished yet"),
-        Moment::first(Occasion::Resolves(FutureKind::Plain), "set_result runs nothing: it only makes the waiters ready"),
-        Moment::first(Occasion::Raises(FutureKind::Plain), "set_exception runs nothing: it only makes the waiters ready"),
-        Moment::first(Occasion::Prints("the future is done"), "main goes on first, up to its next await"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Plain),
+            "{task} waits for a future that nothing has finished yet",
+        ),
+        Moment::first(
+            Occasion::Resolves(FutureKind::Plain),
+            "set_result runs nothing: it only makes the waiters ready",
+        ),
+        Moment::first(
+            Occasion::Raises(FutureKind::Plain),
+            "set_exception runs nothing: it only makes the waiters ready",
+        ),
+        Moment::first(
+            Occasion::Prints("the future is done"),
+            "main goes on first, up to its next await",
+        ),
         Moment::first(Occasion::Throws(""), "The exception is raised at every await of the future"),
     ],
     parameters: Parameters::ALL,

@@ -4,13 +4,14 @@
 use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
-    Exception, Random, Result, ReturnWhen, create_named_task, gather, print, sleep, sum, time, wait,
+    Exception, Random, Result, ReturnWhen, create_named_task, fixed, gather, print, sleep, sum,
+    time, wait,
 };
 
 //~ listing
 
 async fn fetch(i: u64, delay: f64, failing: Option<u64>) -> Result<String> {
-    print(format!("fetch {i} takes {delay:.3} s")); //~ takes
+    print(format!("fetch {i} takes {} s", fixed(delay, 3))); //~ takes
     sleep(delay).await?; //~ sleep
     if Some(i) == failing {
         let message = format!("fetch {i} failed");
@@ -44,8 +45,8 @@ async fn main(p: Parameters) -> Result<()> {
         }
         Err(error) => return Err(error),
     }
-    print(format!("together: {:.3} s", time()? - start)); //~ together
-    print(format!("one by one: {:.3} s", sum(delays))); //~ sum
+    print(format!("together: {} s", fixed(time()? - start, 3))); //~ together
+    print(format!("one by one: {} s", fixed(sum(delays), 3))); //~ sum
     Ok(())
 }
 
@@ -73,10 +74,19 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "gather",
     idea: "Run several coroutines at once and collect their results",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Gather), "All fetches are started; {task} waits for all of them at once"),
-        Moment::first(Occasion::Raises(FutureKind::Gather), "gather raises the exception in main at once; the others run on"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Gather),
+            "All fetches are started; {task} waits for all of them at once",
+        ),
+        Moment::first(
+            Occasion::Raises(FutureKind::Gather),
+            "gather raises the exception in main at once; the others run on",
+        ),
         Moment::first(Occasion::Prints("result 0"), "Results come in the order of the arguments"),
-        Moment::first(Occasion::Prints("together"), "Together they take as long as the slowest, not as the sum"),
+        Moment::first(
+            Occasion::Prints("together"),
+            "Together they take as long as the slowest, not as the sum",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -27,9 +27,16 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "hello",
     idea: "Print, wait without blocking, print again",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Sleep), "At the await, {task} gives the loop back: only a timer is left"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Sleep),
+            "At the await, {task} gives the loop back: only a timer is left",
+        ),
         Moment::first(Occasion::Yields, "A sleep of 0 sets no timer: {task} only lets others run"),
-        Moment::last(Occasion::Resolves(FutureKind::Sleep), "The timer makes main ready, and the loop runs it one iteration later"), Moment::first(Occasion::Prints("World"), "The await is over, and main goes on below it"),
+        Moment::last(
+            Occasion::Resolves(FutureKind::Sleep),
+            "The timer makes main ready, and the loop runs it one iteration later",
+        ),
+        Moment::first(Occasion::Prints("World"), "The await is over, and main goes on below it"),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -77,11 +77,26 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "lock",
     idea: "Lose an update, protect it with a lock, then lock two things in two orders",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Acquire), "{task} waits: the lock is held across a sleep"),
-        Moment::first(Occasion::Prints("transfer 1 reads a: 100"), "It reads 100 too, before anything is written: an update gets lost"),
-        Moment::first(Occasion::Resolves(FutureKind::Acquire), "A released lock goes to the task that has waited longest"),
-        Moment::first(Occasion::Deadlock, "Each holds the lock that another one needs: nothing can go on"),
-        Moment::first(Occasion::Prints("together"), "What the coins add up to shows whether an update was lost"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Acquire),
+            "{task} waits: the lock is held across a sleep",
+        ),
+        Moment::first(
+            Occasion::Prints("transfer 1 reads a: 100"),
+            "It reads 100 too, before anything is written: an update gets lost",
+        ),
+        Moment::first(
+            Occasion::Resolves(FutureKind::Acquire),
+            "A released lock goes to the task that has waited longest",
+        ),
+        Moment::first(
+            Occasion::Deadlock,
+            "Each holds the lock that another one needs: nothing can go on",
+        ),
+        Moment::first(
+            Occasion::Prints("together"),
+            "What the coins add up to shows whether an update was lost",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
-    Queue, Random, Result, TaskGroup, create_named_task, gather, print, sleep, task_group, time,
+    Queue, Random, Result, TaskGroup, create_named_task, fixed, gather, print, sleep, task_group,
+    time,
 };
 
 //~ listing
@@ -55,7 +56,7 @@ async fn main(p: Parameters) -> Result<()> {
     task_group(producers).await?; //~ group
     print(format!("all items are put, {} still in the queue", queue.qsize())); //~ put all
     queue.join().await?; //~ join
-    print(format!("all items are done after {:.3} s", time()? - start)); //~ done
+    print(format!("all items are done after {} s", fixed(time()? - start, 3))); //~ done
     for consumer in &consumers {
         consumer.cancel();
     }
@@ -94,10 +95,22 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "queue",
     idea: "Pass work from producers to consumers, and see who holds back whom",
     moments: &[
-        Moment::first(Occasion::Waits(FutureKind::Get), "The queue is empty, so {task} waits for an item"),
-        Moment::first(Occasion::Waits(FutureKind::Put), "The queue is full, so {task} waits: that is back-pressure"),
-        Moment::first(Occasion::Waits(FutureKind::Join), "All items are put; join waits until each is done"),
-        Moment::first(Occasion::IsCancelled, "Consumers never end by themselves, so main cancels them"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Get),
+            "The queue is empty, so {task} waits for an item",
+        ),
+        Moment::first(
+            Occasion::Waits(FutureKind::Put),
+            "The queue is full, so {task} waits: that is back-pressure",
+        ),
+        Moment::first(
+            Occasion::Waits(FutureKind::Join),
+            "All items are put; join waits until each is done",
+        ),
+        Moment::first(
+            Occasion::IsCancelled,
+            "Consumers never end by themselves, so main cancels them",
+        ),
         Moment::first(Occasion::Deadlock, "task_done was never called, so join waits for ever"),
     ],
     parameters: Parameters::ALL,

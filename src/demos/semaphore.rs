@@ -2,13 +2,13 @@
 
 use crate::model::{FutureKind, Moment, Occasion, PrimitiveKind};
 use crate::program::{parameters, preset};
-use crate::runtime::{Random, Result, Semaphore, TaskGroup, print, sleep, task_group, time};
+use crate::runtime::{Random, Result, Semaphore, TaskGroup, fixed, print, sleep, task_group, time};
 
 //~ listing
 
 async fn job(i: u64, slots: Semaphore, seconds: f64) -> Result<()> {
     let slot = slots.guard().await?; //~ acquire
-    print(format!("job {i} has a slot for {seconds:.3} s")); //~ has
+    print(format!("job {i} has a slot for {} s", fixed(seconds, 3))); //~ has
     sleep(seconds).await?; //~ work
     drop(slot);
     print(format!("job {i} has released its slot")); //~ released
@@ -28,7 +28,7 @@ async fn main(p: Parameters) -> Result<()> {
         Ok(())
     };
     task_group(jobs).await?; //~ group
-    print(format!("all jobs took {:.3} s", time()? - start)); //~ took
+    print(format!("all jobs took {} s", fixed(time()? - start, 3))); //~ took
     Ok(())
 }
 
@@ -55,9 +55,18 @@ pub(super) const DEMO: super::Demo = super::Demo {
     idea: "Let only so many work at once",
     moments: &[
         Moment::first(Occasion::Value(PrimitiveKind::Semaphore, 0), "{task} takes the last permit"),
-        Moment::first(Occasion::Waits(FutureKind::Acquire), "No permit is free, so {task} waits in line"),
-        Moment::first(Occasion::Resolves(FutureKind::Acquire), "The permit goes to the first in line, which runs one iteration later"),
-        Moment::first(Occasion::Prints("all jobs"), "All jobs are done, never more at once than the limit"),
+        Moment::first(
+            Occasion::Waits(FutureKind::Acquire),
+            "No permit is free, so {task} waits in line",
+        ),
+        Moment::first(
+            Occasion::Resolves(FutureKind::Acquire),
+            "The permit goes to the first in line, which runs one iteration later",
+        ),
+        Moment::first(
+            Occasion::Prints("all jobs"),
+            "All jobs are done, never more at once than the limit",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -2,7 +2,7 @@
 
 use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
-use crate::runtime::{Result, create_named_task, gather, print, sleep, time};
+use crate::runtime::{Result, create_named_task, fixed, gather, print, sleep, time};
 
 //~ listing
 
@@ -34,14 +34,14 @@ async fn main(p: Parameters) -> Result<()> {
     let (mut slow, mut fast) = (0.0, 0.0);
     if p.mode != "concurrent" {
         slow = sequential(p.items, p.delay).await?;
-        print(format!("sequential: {slow:.3} s")); //~ slow
+        print(format!("sequential: {} s", fixed(slow, 3))); //~ slow
     }
     if p.mode != "sequential" {
         fast = concurrent(p.items, p.delay).await?;
-        print(format!("concurrent: {fast:.3} s")); //~ fast
+        print(format!("concurrent: {} s", fixed(fast, 3))); //~ fast
     }
     if slow > 0.0 && fast > 0.0 {
-        print(format!("speed-up: {:.1}", slow / fast)); //~ speed
+        print(format!("speed-up: {}", fixed(slow / fast, 1))); //~ speed
     }
     Ok(())
 }
@@ -64,10 +64,16 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "one by one or at once",
     idea: "Compare awaiting in a row with awaiting together",
     moments: &[
-        Moment::first(Occasion::Prints("item 0"), "Item 0 is through; whatever awaits it goes on only now"),
+        Moment::first(
+            Occasion::Prints("item 0"),
+            "Item 0 is through; whatever awaits it goes on only now",
+        ),
         Moment::first(Occasion::Prints("sequential:"), "One by one, the delays add up"),
         Moment::first(Occasion::Waits(FutureKind::Gather), "Now all items wait at the same time"),
-        Moment::first(Occasion::Prints("concurrent:"), "At once, the longest delay is all there is"),
+        Moment::first(
+            Occasion::Prints("concurrent:"),
+            "At once, the longest delay is all there is",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -59,11 +59,23 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "tasks",
     idea: "Create tasks, and see when they really start",
     moments: &[
-        Moment::first(Occasion::Queues, "create_task runs nothing: the new task waits in the ready queue"),
-        Moment::first(Occasion::StartsEagerly, "An eager task takes its first step inside create_task"),
-        Moment::first(Occasion::WaitsForTask, "{task} waits for the first task; the others run on meanwhile"),
+        Moment::first(
+            Occasion::Queues,
+            "create_task runs nothing: the new task waits in the ready queue",
+        ),
+        Moment::first(
+            Occasion::StartsEagerly,
+            "An eager task takes its first step inside create_task",
+        ),
+        Moment::first(
+            Occasion::WaitsForTask,
+            "{task} waits for the first task; the others run on meanwhile",
+        ),
         Moment::nth(2, Occasion::Prints("worker-"), "Awaiting a task that is done costs no time"),
-        Moment::first(Occasion::IsCancelled, "Nothing awaits this task any more: asyncio.run cancels it halfway"),
+        Moment::first(
+            Occasion::IsCancelled,
+            "Nothing awaits this task any more: asyncio.run cancels it halfway",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

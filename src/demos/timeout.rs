@@ -3,7 +3,7 @@
 use crate::model::{Moment, Occasion};
 use crate::program::{parameters, preset};
 use crate::runtime::{
-    EnsureFuture, Result, create_named_task, print, shield, sleep, time, timeout, wait_for,
+    EnsureFuture, Result, create_named_task, fixed, print, shield, sleep, time, timeout, wait_for,
 };
 
 //~ listing
@@ -47,7 +47,7 @@ async fn main(p: Parameters) -> Result<()> {
         Err(error) if error.is("TimeoutError") => print("main gives up"), //~ gives up
         Err(error) => return Err(error),
     }
-    print(format!("waited for {:.3} s", time()? - start)); //~ waited
+    print(format!("waited for {} s", fixed(time()? - start, 3))); //~ waited
     if !task.done() {
         print("work goes on"); //~ goes on
         let result = task.await?; //~ later
@@ -80,13 +80,31 @@ pub(super) const DEMO: super::Demo = super::Demo {
     title: "timeout",
     idea: "Wait for a limited time only, and see what becomes of the work",
     moments: &[
-        Moment::first(Occasion::WaitsForTask, "{task} waits for the work, and a timer limits the wait"),
+        Moment::first(
+            Occasion::WaitsForTask,
+            "{task} waits for the work, and a timer limits the wait",
+        ),
         Moment::first(Occasion::Expires, "The time is up: a timeout cancels what it waits for"),
-        Moment::first(Occasion::Throws("CancelledError"), "CancelledError is raised at the await where {task} stands"),
-        Moment::first(Occasion::Prints("work has cleaned up"), "Only now can main go on: the work has ended"),
-        Moment::first(Occasion::Prints("main has half"), "The work swallowed the cancellation, so main sees no timeout"),
-        Moment::first(Occasion::Prints("work goes on"), "Behind the shield only the waiting ended; the work goes on"),
-        Moment::first(Occasion::Prints("main has a result"), "The work is done in time, so the timer is cancelled"),
+        Moment::first(
+            Occasion::Throws("CancelledError"),
+            "CancelledError is raised at the await where {task} stands",
+        ),
+        Moment::first(
+            Occasion::Prints("work has cleaned up"),
+            "Only now can main go on: the work has ended",
+        ),
+        Moment::first(
+            Occasion::Prints("main has half"),
+            "The work swallowed the cancellation, so main sees no timeout",
+        ),
+        Moment::first(
+            Occasion::Prints("work goes on"),
+            "Behind the shield only the waiting ended; the work goes on",
+        ),
+        Moment::first(
+            Occasion::Prints("main has a result"),
+            "The work is done in time, so the timer is cancelled",
+        ),
     ],
     parameters: Parameters::ALL,
     presets: &[

@@ -43,7 +43,7 @@ pub use event_loop::{BoxedCoroutine, EventLoop, ExceptionContext};
 pub use generators::{AsyncGenerator, Yielder, async_generator, async_generator_with};
 pub use python::{
     AsyncContextManager, AsyncExitStack, Context, Exception, ExceptionClass, IntoResult, Random,
-    Repr, Result, async_with, sum,
+    Repr, Result, async_with, fixed, sum,
 };
 pub use queues::{LifoQueue, PriorityQueue, Queue};
 pub use runner::{AsyncioRunner, Runner, run};

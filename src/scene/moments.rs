@@ -122,16 +122,16 @@ fn happens(
         | (Occasion::Expires, Event::HandleBegan { call: Call::Timeout(_), .. })
         | (Occasion::Deadlock, Event::RunEnded { ending: Ending::Deadlock }) => true,
         (Occasion::Idles, Event::TimeAdvanced) => !in_handle,
-        (Occasion::Waits(kind), Event::TaskWaits { future, .. }) => kind_of(future) == Some(kind),
-        (Occasion::WaitsForTask, Event::TaskWaits { future, .. }) => is_task(future),
-        (
+        (Occasion::Waits(kind), Event::TaskWaits { future, .. })
+        | (
             Occasion::Resolves(kind),
             Event::FutureFinished { future, outcome: Outcome::Returned },
-        ) => kind_of(future) == Some(kind),
-        (Occasion::Raises(kind), Event::FutureFinished { future, outcome: Outcome::Raised(_) }) => {
+        )
+        | (Occasion::Raises(kind), Event::FutureFinished { future, outcome: Outcome::Raised(_) }) => {
             kind_of(future) == Some(kind)
         }
-        (Occasion::Fails, Event::FutureFinished { future, outcome: Outcome::Raised(_) })
+        (Occasion::WaitsForTask, Event::TaskWaits { future, .. })
+        | (Occasion::Fails, Event::FutureFinished { future, outcome: Outcome::Raised(_) })
         | (Occasion::IsCancelled, Event::FutureFinished { future, outcome: Outcome::Cancelled }) => {
             is_task(future)
         }

@@ -15,7 +15,7 @@ static MANY: Demo = Demo {
     id: "many",
     title: "many",
     idea: "Many tasks sleep often",
-    notice: ["", "", ""],
+    moments: &[],
     parameters: &[
         Parameter {
             name: "tasks",
