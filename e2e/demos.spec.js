@@ -65,7 +65,8 @@ test("a choice is picked, is kept in the link, and appears in the listing", asyn
   await scope.open("demo=sequential&at=0.1");
   const mode = scope.page.getByRole("combobox", { name: "Mode" });
   await mode.selectOption("concurrent");
-  await expect(scope.listing).toContainText('MODE = "concurrent"');
+  await expect(scope.listing).toContainText("fast = await concurrent()");
+  await expect(scope.listing).not.toContainText("sequential");
   expect(await scope.fragment()).toContain("mode=concurrent");
   await scope.end.click();
   await scope.still();

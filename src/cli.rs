@@ -285,10 +285,13 @@ fn list() -> String {
                     "range": parameter.range(),
                 })
             });
-            let presets = demo
-                .presets
-                .iter()
-                .map(|preset| json!({ "arguments": preset.arguments, "name": preset.name }));
+            let presets = demo.presets.iter().map(|preset| {
+                json!({
+                    "arguments": preset.arguments,
+                    "name": preset.name,
+                    "question": preset.question,
+                })
+            });
             json!({
                 "id": demo.name(),
                 "idea": demo.idea,
@@ -344,7 +347,7 @@ Demos:
         text += "    Presets:\n";
         for preset in program.presets {
             let arguments = format!("{id} {}", preset.arguments);
-            let _ = writeln!(text, "      {arguments:<50}  {}", preset.name);
+            let _ = writeln!(text, "      {arguments:<50}  {}: {}", preset.name, preset.question);
         }
     }
     text

@@ -65,9 +65,9 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Three counters", ""),
-        preset("In lockstep", "a=4 b=4 c=4"),
-        preset("No time at all", "interval=0.0"),
+        preset("Three counters", "", "How do three coroutines share one thread?"),
+        preset("In lockstep", "a=4 b=4 c=4", "Who goes first when deadlines are equal?"),
+        preset("No time at all", "interval=0.0", "Do they still take turns if no time passes?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,

@@ -11,8 +11,10 @@ use crate::runtime::{Barrier, Condition, Result, TaskGroup, print, sleep, task_g
 
 //~ listing
 
+//~ if kind=condition
 type Tickets = Rc<RefCell<VecDeque<u64>>>;
 
+//~ if kind=event
 async fn wait_for_event(i: u64, event: Event, work: f64) -> Result<()> {
     print(format!("waiter {i} waits")); //~ waits for event
     event.wait().await?; //~ event
@@ -22,6 +24,7 @@ async fn wait_for_event(i: u64, event: Event, work: f64) -> Result<()> {
     Ok(())
 }
 
+//~ if kind=condition
 async fn wait_for_ticket(i: u64, condition: Condition, tickets: Tickets, work: f64) -> Result<()> {
     let _lock = condition.guard().await?; //~ lock
     print(format!("waiter {i} waits")); //~ waits for ticket
@@ -34,6 +37,7 @@ async fn wait_for_ticket(i: u64, condition: Condition, tickets: Tickets, work: f
     Ok(())
 }
 
+//~ if kind=barrier
 async fn wait_at_barrier(i: u64, barrier: Barrier, work: f64) -> Result<()> {
     print(format!("waiter {i} waits")); //~ waits at barrier
     barrier.wait().await?; //~ barrier
@@ -43,10 +47,13 @@ async fn wait_at_barrier(i: u64, barrier: Barrier, work: f64) -> Result<()> {
     Ok(())
 }
 
+//~ end if
 async fn main(p: Parameters) -> Result<()> {
     let waiters = async |group: TaskGroup| {
+        //~ if never
         match p.kind {
             "event" => {
+                //~ if kind=event <2
                 let event = Event::named("event");
                 for i in 0..p.waiters {
                     let waiter = wait_for_event(i, event.clone(), p.work);
@@ -55,8 +62,11 @@ async fn main(p: Parameters) -> Result<()> {
                 sleep(p.when).await?; //~ when
                 event.set();
                 print("main has set the event"); //~ set
+
+                //~ if never
             }
             "condition" => {
+                //~ if kind=condition <2
                 let condition = Condition::named("condition");
                 let tickets = Tickets::default();
                 for i in 0..p.waiters {
@@ -68,8 +78,11 @@ async fn main(p: Parameters) -> Result<()> {
                 tickets.borrow_mut().extend(0..p.waiters);
                 condition.notify_all()?;
                 print("main has notified everybody"); //~ notified
+
+                //~ if never
             }
             _ => {
+                //~ if kind=barrier <2
                 let barrier = Barrier::named("barrier", p.waiters as u32 + 1)?;
                 for i in 0..p.waiters {
                     let waiter = wait_at_barrier(i, barrier.clone(), p.work);
@@ -78,8 +91,11 @@ async fn main(p: Parameters) -> Result<()> {
                 sleep(p.when).await?; //~ when last
                 barrier.wait().await?; //~ main waits
                 print("main was the last to come"); //~ last
+
+                //~ if never
             }
         }
+        //~ end if
         Ok(())
     };
     task_group(waiters).await?; //~ group
@@ -123,22 +139,23 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Event", ""),
-        preset("Condition", "kind=condition"),
-        preset("Barrier", "kind=barrier"),
+        preset("Event", "", "How do I let many tasks go on at one moment?"),
+        preset("Condition", "kind=condition", "Why do notified tasks go on one by one?"),
+        preset("Barrier", "kind=barrier", "How do tasks wait for each other?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
     rust: include_str!("event.rs"),
     python: r#"import asyncio
+#~ if kind=condition
 from collections import deque
+#~ end if
 
-KIND = «kind»
 WAITERS = «waiters»
-WHEN = «when»
 WORK = «work»
 
 
+#~ if kind=event
 async def wait_for_event(i, event):
     print(f"waiter {i} waits")  #~ waits for event
     await event.wait()  #~ event
@@ -147,6 +164,7 @@ async def wait_for_event(i, event):
     print(f"waiter {i} is done")  #~ done
 
 
+#~ if kind=condition
 async def wait_for_ticket(i, condition, tickets):
     async with condition:  #~ lock
         print(f"waiter {i} waits")  #~ waits for ticket
@@ -157,6 +175,7 @@ async def wait_for_ticket(i, condition, tickets):
         print(f"waiter {i} is done")  #~ done with lock
 
 
+#~ if kind=barrier
 async def wait_at_barrier(i, barrier):
     print(f"waiter {i} waits")  #~ waits at barrier
     await barrier.wait()  #~ barrier
@@ -165,35 +184,37 @@ async def wait_at_barrier(i, barrier):
     print(f"waiter {i} is done")  #~ done behind barrier
 
 
+#~ end if
 async def main():
     async with asyncio.TaskGroup() as group:  #~ group
-        if KIND == "event":
-            event = asyncio.Event()
-            for i in range(WAITERS):
-                waiter = wait_for_event(i, event)
-                group.create_task(waiter, name=f"waiter-{i}")  #~ create for event
-            await asyncio.sleep(WHEN)  #~ when
-            event.set()
-            print("main has set the event")  #~ set
-        elif KIND == "condition":
-            condition = asyncio.Condition()
-            tickets = deque()
-            for i in range(WAITERS):
-                waiter = wait_for_ticket(i, condition, tickets)
-                group.create_task(waiter, name=f"waiter-{i}")  #~ create for ticket
-            await asyncio.sleep(WHEN)  #~ when tickets
-            async with condition:  #~ main locks
-                tickets.extend(range(WAITERS))
-                condition.notify_all()
-                print("main has notified everybody")  #~ notified
-        else:
-            barrier = asyncio.Barrier(WAITERS + 1)
-            for i in range(WAITERS):
-                waiter = wait_at_barrier(i, barrier)
-                group.create_task(waiter, name=f"waiter-{i}")  #~ create for barrier
-            await asyncio.sleep(WHEN)  #~ when last
-            await barrier.wait()  #~ main waits
-            print("main was the last to come")  #~ last
+        #~ if kind=event
+        event = asyncio.Event()
+        for i in range(WAITERS):
+            waiter = wait_for_event(i, event)
+            group.create_task(waiter, name=f"waiter-{i}")  #~ create for event
+        await asyncio.sleep(«when»)  #~ when
+        event.set()
+        print("main has set the event")  #~ set
+        #~ if kind=condition
+        condition = asyncio.Condition()
+        tickets = deque()
+        for i in range(WAITERS):
+            waiter = wait_for_ticket(i, condition, tickets)
+            group.create_task(waiter, name=f"waiter-{i}")  #~ create for ticket
+        await asyncio.sleep(«when»)  #~ when tickets
+        async with condition:  #~ main locks
+            tickets.extend(range(WAITERS))
+            condition.notify_all()
+            print("main has notified everybody")  #~ notified
+        #~ if kind=barrier
+        barrier = asyncio.Barrier(WAITERS + 1)
+        for i in range(WAITERS):
+            waiter = wait_at_barrier(i, barrier)
+            group.create_task(waiter, name=f"waiter-{i}")  #~ create for barrier
+        await asyncio.sleep(«when»)  #~ when last
+        await barrier.wait()  #~ main waits
+        print("main was the last to come")  #~ last
+        #~ end if
     print("all are done")  #~ all
 
 

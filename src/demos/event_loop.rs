@@ -64,9 +64,13 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Tasks and timers", ""),
-        preset("Tasks alone", "yields=5 timers=0"),
-        preset("Timers alone", "tasks=1 yields=0 timers=6"),
+        preset("Tasks alone", "yields=5 timers=0", "What does await asyncio.sleep(0) do?"),
+        preset("Tasks and timers", "", "What does one iteration of the loop run?"),
+        preset(
+            "Timers alone",
+            "tasks=1 yields=0 timers=6",
+            "Who wakes a loop that has nothing to do?",
+        ),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,

@@ -28,15 +28,29 @@ async fn main(p: Parameters) -> Result<()> {
         waiters.push(create_named_task(format!("waiter-{i}"), wait(i, future.clone()))); //~ task
     }
     sleep(p.when).await?; //~ sleep
+
+    //~ if never
     match p.outcome {
-        "result" => future.set_result(42)?, //~ result
+        "result" => {
+            //~ if outcome=result <2
+            future.set_result(42)?; //~ result
+
+            //~ if never
+        }
         "exception" => {
+            //~ if outcome=exception <2
             future.set_exception(Exception::new("ValueError", "no answer"))?; //~ exception
+
+            //~ if never
         }
         _ => {
+            //~ if outcome=cancel <2
             future.cancel(); //~ cancel
+
+            //~ if never
         }
     }
+    //~ end if
     print("the future is done"); //~ done
     gather(waiters, false).await?; //~ gather
     Ok(())
@@ -80,17 +94,15 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("A result", ""),
-        preset("An exception", "outcome=exception"),
-        preset("Cancelled", "outcome=cancel"),
-        preset("Twenty waiters", "waiters=20"),
+        preset("A result", "", "How do several tasks wait for one result?"),
+        preset("An exception", "outcome=exception", "Where does an exception set on a future go?"),
+        preset("Cancelled", "outcome=cancel", "What do waiters see when a future is cancelled?"),
+        preset("Twenty waiters", "waiters=20", "In which order do twenty waiters wake?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
     rust: include_str!("future.rs"),
     python: r#"import asyncio
-
-OUTCOME = «outcome»
 
 
 async def wait(i, future):
@@ -111,12 +123,13 @@ async def main():
         for i in range(«waiters»)
     ]
     await asyncio.sleep(«when»)  #~ sleep
-    if OUTCOME == "result":
-        future.set_result(42)  #~ result
-    elif OUTCOME == "exception":
-        future.set_exception(ValueError("no answer"))  #~ exception
-    else:
-        future.cancel()  #~ cancel
+    #~ if outcome=result
+    future.set_result(42)  #~ result
+    #~ if outcome=exception
+    future.set_exception(ValueError("no answer"))  #~ exception
+    #~ if outcome=cancel
+    future.cancel()  #~ cancel
+    #~ end if
     print("the future is done")  #~ done
     await asyncio.gather(*waiters)  #~ gather
 

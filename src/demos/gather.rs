@@ -13,10 +13,13 @@ use crate::runtime::{
 async fn fetch(i: u64, delay: f64, failing: Option<u64>) -> Result<String> {
     print(format!("fetch {i} takes {} s", fixed(delay, 3))); //~ takes
     sleep(delay).await?; //~ sleep
+
+    //~ if failing!=none
     if Some(i) == failing {
         let message = format!("fetch {i} failed");
         return Err(Exception::new("ConnectionError", message));
     }
+    //~ end if
     print(format!("fetch {i} is done")); //~ done
     Ok(format!("page {i}"))
 }
@@ -90,11 +93,19 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Five fetches", ""),
-        preset("One fails", "failing=3"),
-        preset("One fails, all return", "failing=3 return_exceptions=true"),
-        preset("Equal delays", "shortest=0.5 longest=0.5"),
-        preset("A hundred", "n=100"),
+        preset("Five fetches", "", "How do I run several coroutines at once?"),
+        preset("One fails", "failing=3", "One fetch fails: what do the others do?"),
+        preset(
+            "One fails, all return",
+            "failing=3 return_exceptions=true",
+            "How do I get the results in spite of a failure?",
+        ),
+        preset(
+            "Equal delays",
+            "shortest=0.5 longest=0.5",
+            "In which order do equal fetches come back?",
+        ),
+        preset("A hundred", "n=100", "How long do a hundred fetches take together?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
@@ -102,14 +113,14 @@ pub(super) const DEMO: super::Demo = super::Demo {
     python: r#"import asyncio
 import random
 
-FAILING = «failing»
-
 
 async def fetch(i, delay):
     print(f"fetch {i} takes {delay:.3f} s")  #~ takes
     await asyncio.sleep(delay)  #~ sleep
-    if i == FAILING:
+    #~ if failing!=none
+    if i == «failing»:
         raise ConnectionError(f"fetch {i} failed")
+    #~ end if
     print(f"fetch {i} is done")  #~ done
     return f"page {i}"
 

@@ -40,9 +40,9 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("One second", ""),
-        preset("No time at all", "delay=0.0"),
-        preset("Ten seconds", "delay=10.0"),
+        preset("One second", "", "How can a program wait without blocking?"),
+        preset("No time at all", "delay=0.0", "What does sleep do if it need not wait?"),
+        preset("Ten seconds", "delay=10.0", "Does a long wait cost the loop anything?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,

@@ -100,9 +100,9 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Lost update", "locked=false"),
-        preset("With a lock", ""),
-        preset("Deadlock", "order=opposite"),
+        preset("Lost update", "locked=false", "Why is my balance wrong without a lock?"),
+        preset("With a lock", "", "How does a lock protect the balance?"),
+        preset("Deadlock", "order=opposite", "Why do two locks in two orders hang for ever?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |values| {
@@ -111,20 +111,26 @@ pub(super) const DEMO: super::Demo = super::Demo {
     },
     rust: include_str!("lock.rs"),
     python: r#"import asyncio
-from contextlib import nullcontext
-
-LOCKED = «locked»
-ORDER = «order»
 
 
 class Account:
     def __init__(self, name):
         self.name = name
         self.balance = 100
-        self.lock = asyncio.Lock() if LOCKED else nullcontext()
+        #~ if locked=true
+        self.lock = asyncio.Lock()
+        #~ end if
 
 
 async def transfer(i, source, target):
+    #~ if locked=false
+    balance = source.balance
+    print(f"transfer {i} reads {source.name}: {balance}")  #~ reads
+    await asyncio.sleep(«hold»)  #~ hold
+    source.balance = balance - 1
+    target.balance += 1
+    print(f"transfer {i} writes {source.name}: {source.balance}")  #~ writes
+    #~ if locked=true
     async with source.lock:  #~ source
         balance = source.balance
         print(f"transfer {i} reads {source.name}: {balance}")  #~ reads
@@ -133,15 +139,19 @@ async def transfer(i, source, target):
             source.balance = balance - 1
             target.balance += 1
             print(f"transfer {i} writes {source.name}: {source.balance}")  #~ writes
+    #~ end if
 
 
 async def main():
     a, b = Account("a"), Account("b")
     async with asyncio.TaskGroup() as group:  #~ group
         for i in range(«n»):
-            is_opposite = ORDER == "opposite" and i % 2 == 1
-            source, target = (b, a) if is_opposite else (a, b)
+            #~ if order=opposite
+            source, target = (b, a) if i % 2 else (a, b)
             coroutine = transfer(i, source, target)
+            #~ if order!=opposite
+            coroutine = transfer(i, a, b)
+            #~ end if
             group.create_task(coroutine, name=f"transfer-{i}")  #~ create
     for account in (a, b):
         print(f"{account.name} has {account.balance}")  #~ has

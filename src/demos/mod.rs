@@ -42,6 +42,10 @@ macro_rules! demos {
         /// Every demo, in display order.
         #[cfg(not(feature = "split"))]
         pub const DEMOS: &[&Demo] = &[$(&whole::$name::DEMO),+];
+
+        /// Every demo with the text of its file and of its Python listing instead of sheets.
+        #[cfg(test)]
+        const TEXTS: &[Demo] = &[$($name::DEMO),+];
     };
 }
 
@@ -73,9 +77,11 @@ pub fn entry(id: &str) -> Option<&'static CatalogueEntry> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEMOS, Demo, event, gather, queue};
+    use std::collections::BTreeSet;
+
+    use super::{DEMOS, Demo, TEXTS};
     use crate::model::Ending;
-    use crate::program::{Language, Source};
+    use crate::program::{Kind, Language, Program, Source, Values};
     use crate::runtime::Runner;
 
     #[test]
@@ -112,6 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn presets_ask_questions_that_fit_above_the_picture() {
+        let mut questions = BTreeSet::new();
+        for preset in DEMOS.iter().flat_map(|demo| demo.presets) {
+            let question = preset.question;
+            assert!(question.ends_with('?') && question.len() <= 50, "{question}");
+            assert!(questions.insert(question), "{question} is asked twice");
+        }
+    }
+
+    #[test]
     fn presets_run_to_their_end() {
         for demo in DEMOS {
             for preset in demo.presets {
@@ -125,36 +141,94 @@ mod tests {
         }
     }
 
-    /// Compares every line of the listings with the demo's file, and the languages by their tags.
+    /// Compares every line of the listings with the demo's file, and the languages by their tags, for
+    /// all variants; each line of the file is shown in one of them.
     #[track_caller]
     fn check_listing(source: &Demo) {
         let demo = super::entry(source.id).and_then(super::CatalogueEntry::demo);
         let program = demo.expect("it is in the catalogue").open();
-        let values = program.defaults();
-        let rust = program.listing(Language::Rust, &values).expect("there is a Rust listing");
         let of_file: Vec<_> = source.rust.lines().collect();
-        for line in rust.lines.iter().filter(|line| line.source_line.is_some()) {
-            let number = line.source_line.unwrap_or_default() as usize;
-            let whole = of_file[number - 1].split("//~").next().unwrap_or_default();
-            assert_eq!(line.to_string(), whole.trim_end(), "line {number}");
-        }
-        let python = program.listing(Language::Python, &values).expect("there is a Python listing");
-        for (line, whole) in python.lines.iter().zip(source.python.lines()) {
-            let (code, tag) = whole.split_once("#~").unwrap_or((whole, ""));
-            if !code.contains('«') {
-                assert_eq!(line.to_string(), code.trim_end());
+        let mut unseen: BTreeSet<_> =
+            source.python.lines().map(|line| code_of(line, "#~")).collect();
+        for values in variants(&program) {
+            let rust = program.listing(Language::Rust, &values).expect("there is a Rust listing");
+            for line in &rust.lines {
+                let Some(number) = line.source_line else { continue };
+                assert_eq!(line.to_string().trim(), code_of(of_file[number as usize - 1], "//~"));
             }
-            let twin = line.source_line.map(|number| of_file[number as usize - 1]);
-            let tag_of_twin = twin.and_then(|twin| twin.split_once("//~"));
-            assert_eq!(tag_of_twin.map_or("", |(_, tag)| tag.trim()), tag.trim());
+            assert_eq!(rust.lines.last().map(ToString::to_string).as_deref(), Some("}));"));
+            let python =
+                program.listing(Language::Python, &values).expect("there is a Python listing");
+            let mut rest = source.python.lines();
+            for line in &python.lines {
+                let shown = line.to_string();
+                let is_it = |whole: &&str| {
+                    let twin = line.source_line.map_or("", |number| of_file[number as usize - 1]);
+                    let code = whole.split("#~").next().unwrap_or_default().trim_end();
+                    let is_same = code == shown || code.contains('«') && is_filled(code, &shown);
+                    is_same && tag_of(whole, "#~") == tag_of(twin, "//~")
+                };
+                let whole =
+                    rest.find(is_it).unwrap_or_else(|| panic!("{shown:?} is not in the file"));
+                unseen.remove(code_of(whole, "#~"));
+            }
         }
-        assert_eq!(python.lines.len(), source.python.lines().count());
+        assert_eq!(unseen, BTreeSet::new(), "lines of {} that are never shown", source.id);
+    }
+
+    fn code_of<'a>(line: &'a str, mark: &str) -> &'a str {
+        line.split(mark).next().unwrap_or_default().trim()
+    }
+
+    fn tag_of<'a>(line: &'a str, mark: &str) -> &'a str {
+        line.split_once(mark).map_or("", |(_, tag)| tag.trim())
+    }
+
+    /// Returns `true` if `shown` is `code` with values in the places of the names in «».
+    fn is_filled(code: &str, shown: &str) -> bool {
+        let mut rest = shown;
+        code.split('«').enumerate().all(|(index, piece)| {
+            let text = if index == 0 {
+                piece
+            } else {
+                piece.split_once('»').map_or("", |(_, text)| text)
+            };
+            let place = if text.is_empty() { Some(rest.len()) } else { rest.find(text) };
+            place.is_some_and(|place| {
+                rest = &rest[place + text.len()..];
+                index > 0 || place == 0
+            })
+        })
+    }
+
+    /// The defaults with each combination of the values of choices, switches and indices.
+    fn variants(program: &Program) -> Vec<Values> {
+        let mut variants = vec![program.defaults()];
+        for parameter in program.parameters {
+            let texts: Vec<String> = match parameter.kind {
+                Kind::Choice { options } => options.iter().map(ToString::to_string).collect(),
+                Kind::Switch { .. } => ["true", "false"].map(str::to_owned).to_vec(),
+                Kind::Index { .. } => ["none", "0"].map(str::to_owned).to_vec(),
+                _ => continue,
+            };
+            variants = variants
+                .iter()
+                .flat_map(|values| {
+                    texts.iter().map(|text| {
+                        let mut values = values.clone();
+                        let _ = values.set_text(parameter.name, text);
+                        values
+                    })
+                })
+                .collect();
+        }
+        variants
     }
 
     #[test]
     fn listings_have_every_line_of_the_demo() {
-        check_listing(&gather::DEMO);
-        check_listing(&queue::DEMO);
-        check_listing(&event::DEMO);
+        for demo in TEXTS {
+            check_listing(demo);
+        }
     }
 }

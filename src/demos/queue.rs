@@ -31,9 +31,14 @@ async fn consume(i: u64, queue: Queue<u64>, random: Dice, p: Parameters) -> Resu
         print(format!("consumer {i} takes item {item}")); //~ takes
         let extra = random.borrow_mut().uniform(0.0, p.jitter);
         sleep(p.consume + extra).await?; //~ consume
+
+        //~ if never
         if !p.forgotten {
+            //~ if forgotten=false <1
             queue.task_done()?;
+            //~ if never
         }
+        //~ end if
     }
 }
 
@@ -115,11 +120,27 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Two and two", ""),
-        preset("Back-pressure", "maxsize=1 produce=0.0 consume=0.5"),
-        preset("No bound", "maxsize=0 produce=0.0 consume=0.5"),
-        preset("Idle consumers", "consumers=4 produce=0.5 consume=0.1"),
-        preset("Forgotten task_done", "forgotten=true"),
+        preset("Two and two", "", "How do producers pass work to consumers?"),
+        preset(
+            "Back-pressure",
+            "maxsize=1 produce=0.0 consume=0.5",
+            "How does a full queue slow its producers down?",
+        ),
+        preset(
+            "No bound",
+            "maxsize=0 produce=0.0 consume=0.5",
+            "Why does a queue without a bound grow?",
+        ),
+        preset(
+            "Idle consumers",
+            "consumers=4 produce=0.5 consume=0.1",
+            "Why do my consumers have nothing to do?",
+        ),
+        preset(
+            "Forgotten task_done",
+            "forgotten=true",
+            "Why does my program hang at queue.join()?",
+        ),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |values| {
@@ -132,7 +153,6 @@ import random
 
 ITEMS = «items»
 JITTER = «jitter»
-FORGOTTEN = «forgotten»
 
 
 async def produce(i, queue):
@@ -149,8 +169,9 @@ async def consume(i, queue):
         print(f"consumer {i} takes item {item}")  #~ takes
         extra = random.uniform(0, JITTER)
         await asyncio.sleep(«consume» + extra)  #~ consume
-        if not FORGOTTEN:
-            queue.task_done()
+        #~ if forgotten=false
+        queue.task_done()
+        #~ end if
 
 
 async def main():

@@ -12,6 +12,7 @@ async fn process(i: u64, delay: f64) -> Result<u64> {
     Ok(2 * i)
 }
 
+//~ if mode!=concurrent
 async fn sequential(items: u64, delay: f64) -> Result<f64> {
     let start = time()?;
     for i in 0..items {
@@ -20,6 +21,7 @@ async fn sequential(items: u64, delay: f64) -> Result<f64> {
     Ok(time()? - start)
 }
 
+//~ if mode!=sequential
 async fn concurrent(items: u64, delay: f64) -> Result<f64> {
     let start = time()?;
     let mut tasks = Vec::new();
@@ -30,19 +32,29 @@ async fn concurrent(items: u64, delay: f64) -> Result<f64> {
     Ok(time()? - start)
 }
 
+//~ end if
 async fn main(p: Parameters) -> Result<()> {
     let (mut slow, mut fast) = (0.0, 0.0);
+    //~ if never
     if p.mode != "concurrent" {
+        //~ if mode!=concurrent <1
         slow = sequential(p.items, p.delay).await?;
         print(format!("sequential: {} s", fixed(slow, 3))); //~ slow
+
+        //~ if never
     }
     if p.mode != "sequential" {
+        //~ if mode!=sequential <1
         fast = concurrent(p.items, p.delay).await?;
         print(format!("concurrent: {} s", fixed(fast, 3))); //~ fast
+
+        //~ if never
     }
+    //~ if mode=both
     if slow > 0.0 && fast > 0.0 {
         print(format!("speed-up: {}", fixed(slow / fast, 1))); //~ speed
     }
+    //~ end if
     Ok(())
 }
 
@@ -77,17 +89,15 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Both", ""),
-        preset("One by one", "mode=sequential"),
-        preset("At once", "mode=concurrent"),
-        preset("A hundred items", "items=100"),
+        preset("Both", "", "Why does my second coroutine wait for the first?"),
+        preset("One by one", "mode=sequential", "Why does awaiting one by one take so long?"),
+        preset("At once", "mode=concurrent", "How do I run them all at once?"),
+        preset("A hundred items", "items=100", "Do a hundred waits at once take longer than one?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
     rust: include_str!("sequential.rs"),
     python: r#"import asyncio
-
-MODE = «mode»
 
 
 async def process(i):
@@ -96,6 +106,7 @@ async def process(i):
     return 2 * i
 
 
+#~ if mode!=concurrent
 async def sequential():
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -104,6 +115,7 @@ async def sequential():
     return loop.time() - start
 
 
+#~ if mode!=sequential
 async def concurrent():
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -115,16 +127,18 @@ async def concurrent():
     return loop.time() - start
 
 
+#~ end if
 async def main():
-    slow = fast = 0.0
-    if MODE != "concurrent":
-        slow = await sequential()
-        print(f"sequential: {slow:.3f} s")  #~ slow
-    if MODE != "sequential":
-        fast = await concurrent()
-        print(f"concurrent: {fast:.3f} s")  #~ fast
-    if slow and fast:
+    #~ if mode!=concurrent
+    slow = await sequential()
+    print(f"sequential: {slow:.3f} s")  #~ slow
+    #~ if mode!=sequential
+    fast = await concurrent()
+    print(f"concurrent: {fast:.3f} s")  #~ fast
+    #~ if mode=both
+    if fast:
         print(f"speed-up: {slow / fast:.1f}")  #~ speed
+    #~ end if
 
 
 asyncio.run(main())

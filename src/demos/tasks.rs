@@ -18,7 +18,9 @@ async fn work(i: u64, delay: f64) -> Result<u64> {
 }
 
 async fn main(p: Parameters) -> Result<()> {
+    //~ if eager=true
     set_eager_tasks(p.eager)?;
+    //~ end if
     let mut tasks = Vec::new();
     for i in 0..p.tasks {
         let coroutine = work(i, p.delay * (p.tasks - i) as f64);
@@ -26,9 +28,14 @@ async fn main(p: Parameters) -> Result<()> {
         print(format!("main has created {}", task.name())); //~ created
         tasks.push(task);
     }
+    //~ if never
     if p.lost {
+        //~ if lost=true <1
         tasks.clear(); // nobody awaits them now
+
+        //~ if never
     }
+    //~ end if
     print("main goes on"); //~ goes on
     sleep(p.delay).await?; //~ pause
     for task in tasks {
@@ -79,9 +86,9 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("Lazy start", ""),
-        preset("Eager start", "eager=true"),
-        preset("Lost references", "lost=true"),
+        preset("Lazy start", "", "When does a task really start?"),
+        preset("Eager start", "eager=true", "What changes when tasks start eagerly?"),
+        preset("Lost references", "lost=true", "What becomes of tasks that nobody awaits?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
@@ -90,8 +97,6 @@ pub(super) const DEMO: super::Demo = super::Demo {
 
 TASKS = «tasks»
 DELAY = «delay»
-EAGER = «eager»
-LOST = «lost»
 
 
 async def work(i, delay):
@@ -106,17 +111,19 @@ async def work(i, delay):
 
 
 async def main():
-    if EAGER:
-        loop = asyncio.get_running_loop()
-        loop.set_task_factory(asyncio.eager_task_factory)
+    #~ if eager=true
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(asyncio.eager_task_factory)
+    #~ end if
     tasks = []
     for i in range(TASKS):
         coroutine = work(i, DELAY * (TASKS - i))
         task = asyncio.create_task(coroutine, name=f"worker-{i}")  #~ create
         print(f"main has created {task.get_name()}")  #~ created
         tasks.append(task)
-    if LOST:
-        tasks.clear()  # nobody awaits them now
+    #~ if lost=true
+    tasks.clear()  # nobody awaits them now
+    #~ end if
     print("main goes on")  #~ goes on
     await asyncio.sleep(DELAY)  #~ pause
     for task in tasks:

@@ -25,13 +25,19 @@ async fn limited<A>(awaitable: A, p: Parameters) -> Result<A::Value>
 where
     A: EnsureFuture,
 {
+    //~ if never
     if p.form == "wait_for" {
+        //~ if form=wait_for <1
         return wait_for(awaitable, Some(p.timeout)).await; //~ wait_for
+
+        //~ if never
     }
+    //~ if form=timeout
     let limited = timeout(Some(p.timeout), async |_| {
         awaitable.await //~ timeout
     });
     limited.await
+    //~ end if
 }
 
 async fn main(p: Parameters) -> Result<()> {
@@ -108,21 +114,16 @@ pub(super) const DEMO: super::Demo = super::Demo {
     ],
     parameters: Parameters::ALL,
     presets: &[
-        preset("In time", "work=0.5"),
-        preset("Too late", ""),
-        preset("Slow cleanup", "cleanup=3.0"),
-        preset("Shielded", "shielded=true"),
-        preset("Swallowed", "swallow=true"),
+        preset("In time", "work=0.5", "What becomes of the timer if work is in time?"),
+        preset("Too late", "", "What happens to the work when the time is up?"),
+        preset("Slow cleanup", "cleanup=3.0", "Why does wait_for take longer than its timeout?"),
+        preset("Shielded", "shielded=true", "How does work go on after a timeout?"),
+        preset("Swallowed", "swallow=true", "What if the work ignores its cancellation?"),
     ],
     program: |values| Box::pin(main(Parameters::from(values))),
     deadlocks: |_| false,
     rust: include_str!("timeout.rs"),
     python: r#"import asyncio
-
-FORM = «form»
-TIMEOUT = «timeout»
-SHIELDED = «shielded»
-SWALLOW = «swallow»
 
 
 async def work():
@@ -133,18 +134,13 @@ async def work():
         print("work is cancelled and cleans up")  #~ cancelled
         await asyncio.sleep(«cleanup»)  #~ cleanup
         print("work has cleaned up")  #~ clean
-        if SWALLOW:
-            return "half a result"
+        #~ if swallow=true
+        return "half a result"
+        #~ if swallow=false
         raise
+        #~ end if
     print("work is done")  #~ done
     return "a result"
-
-
-async def limited(awaitable):
-    if FORM == "wait_for":
-        return await asyncio.wait_for(awaitable, TIMEOUT)  #~ wait_for
-    async with asyncio.timeout(TIMEOUT):
-        return await awaitable  #~ timeout
 
 
 async def main():
@@ -152,7 +148,17 @@ async def main():
     start = loop.time()
     task = asyncio.create_task(work(), name="work")  #~ create
     try:
-        result = await limited(asyncio.shield(task) if SHIELDED else task)
+        #~ if form=wait_for shielded=false
+        result = await asyncio.wait_for(task, «timeout»)  #~ wait_for
+        #~ if form=wait_for shielded=true
+        result = await asyncio.wait_for(asyncio.shield(task), «timeout»)  #~ wait_for
+        #~ if form=timeout
+        async with asyncio.timeout(«timeout»):
+        #~ if form=timeout shielded=false
+            result = await task  #~ timeout
+        #~ if form=timeout shielded=true
+            result = await asyncio.shield(task)  #~ timeout
+        #~ end if
         print(f"main has {result}")  #~ has
     except TimeoutError:
         print("main gives up")  #~ gives up

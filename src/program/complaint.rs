@@ -18,6 +18,23 @@ pub struct Complaint {
     pub remedy: String,
 }
 
+impl Complaint {
+    /// The same complaint with the label that the reader sees instead of a parameter's name.
+    ///
+    /// ```
+    /// use loopscope::program::Complaint;
+    /// let complaint = Complaint { problem: "n is “0”".to_owned(), remedy: String::new() };
+    /// assert_eq!(complaint.labelled("n", "Fetches").to_string(), "Fetches is “0”");
+    /// ```
+    #[must_use]
+    pub fn labelled(mut self, name: &str, label: &str) -> Self {
+        if self.problem.starts_with(name) {
+            self.problem.replace_range(..name.len(), label);
+        }
+        self
+    }
+}
+
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)?;

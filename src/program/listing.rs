@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::sheet::{FIRST_SOURCE, SOURCE, SYNTAX, VALUE};
+use super::sheet::{FIRST_SOURCE, SHOWN_IF, SOURCE, SYNTAX, VALUE};
 use super::syntax::{Open, PartKind, Parts};
 use super::{Fragment, Language, Syntax, Values};
 use crate::model::{FileId, Site};
@@ -69,12 +69,27 @@ impl Listing {
     /// Builds a listing from a sheet and puts these values in.
     pub(super) fn of_sheet(language: Language, sheet: &'static str, values: &Values) -> Self {
         let mut last_source = 0;
-        let lines = sheet.lines().map(|line| {
-            let line = Line::of_sheet(line, language, values, last_source);
+        let (mut is_shown, mut left) = (true, 0);
+        let mut lines = Vec::new();
+        for line in sheet.lines() {
+            if let Some(conditions) = line.strip_prefix(char::from(SHOWN_IF)) {
+                (is_shown, left) = (true, 0);
+                for condition in conditions.split_ascii_whitespace() {
+                    match condition.strip_prefix('<') {
+                        Some(steps) => left = 4 * steps.parse::<usize>().unwrap_or_default(),
+                        None => is_shown &= holds(condition, values),
+                    }
+                }
+                continue;
+            }
+            let mut line = Line::of_sheet(line, language, values, last_source);
             last_source = line.source_line.unwrap_or(last_source);
-            line
-        });
-        Self { language, lines: lines.collect() }
+            if is_shown {
+                line.move_left(left);
+                lines.push(line);
+            }
+        }
+        Self { language, lines }
     }
 
     /// Returns the index of the line of this listing that corresponds to `site`, or `None` if no
@@ -88,7 +103,22 @@ impl Listing {
     }
 }
 
+/// Returns `true` if a condition holds, such as `kind=event` or `form!=timeout`; `never` does not.
+fn holds(condition: &str, values: &Values) -> bool {
+    let Some((name, value)) = condition.split_once('=') else { return false };
+    let (name, is_same) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
+    (values.get(name).to_string() == value) == is_same
+}
+
 impl Line {
+    /// Takes this many spaces away from its start, as far as there are spaces.
+    fn move_left(&mut self, spaces: usize) {
+        if let Some(Fragment::Text(text, _)) = self.fragments.first_mut() {
+            let indentation = text.len() - text.trim_start_matches(' ').len();
+            text.to_mut().drain(..indentation.min(spaces));
+        }
+    }
+
     /// Reads a line of a sheet and puts the values in; `last_source` is the line number in the
     /// executed file that was read last.
     fn of_sheet(

@@ -7,6 +7,8 @@ pub struct Preset {
     pub name: &'static str,
     /// The values that differ from the defaults, as on the command line: `a=4 b=4`.
     pub arguments: &'static str,
+    /// The question that the run answers.
+    pub question: &'static str,
 }
 
 impl Preset {
@@ -18,6 +20,10 @@ impl Preset {
 }
 
 /// Builds a preset; the short form for tables of presets.
-pub(crate) const fn preset(name: &'static str, arguments: &'static str) -> Preset {
-    Preset { name, arguments }
+pub(crate) const fn preset(
+    name: &'static str,
+    arguments: &'static str,
+    question: &'static str,
+) -> Preset {
+    Preset { name, arguments, question }
 }

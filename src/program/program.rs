@@ -84,6 +84,13 @@ impl Program {
         self.read_values(preset.pairs()).0
     }
 
+    /// The question that the run with these values answers: that of their preset, or else what the
+    /// program demonstrates.
+    pub fn question(&self, values: &Values) -> &str {
+        let preset = self.presets.iter().find(|preset| self.preset_values(preset) == *values);
+        preset.map_or(&*self.idea, |preset| preset.question)
+    }
+
     /// Returns the parameter with this name, or `None` if there is none.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)

@@ -5,7 +5,15 @@
 //!
 //! A sheet is text with marks. A mark is a byte below the space; it says what the text up to the
 //! next mark or the end of the line is: a piece of the line with or without highlighting, the name
-//! of a parameter, or the number of the corresponding line in the demo's Rust file.
+//! of a parameter, the number of the corresponding line in the demo's Rust file, or for which values the
+//! lines below it are shown.
+//!
+//! A listing shows the chosen variant alone. In a demo's file, a line `#~ if kind=event` (in Rust `//~`)
+//! begins lines that are shown only if the parameter `kind` is `event`. `form!=timeout` is the opposite,
+//! several conditions have spaces between them, and `never` hides lines always, such as a `match` around
+//! the variants. `<2` moves the lines to the left by two steps of four spaces. All this ends at the next
+//! such line; `#~ end if` begins lines that are shown always. Empty lines before such a line belong to
+//! the lines after it.
 
 use super::syntax::{Open, PartKind, Parts};
 use super::{Language, Parameter};
@@ -23,6 +31,8 @@ pub(crate) const VALUE: u8 = 14;
 /// The mark of a line number in the Rust file, written as one character. Without a character, it
 /// is one more than the last line number.
 pub(crate) const SOURCE: u8 = 15;
+/// The mark of conditions for the lines below, up to the next such mark.
+pub(crate) const SHOWN_IF: u8 = 16;
 /// This is added to a line number to get its character, so that it is not a mark.
 pub(crate) const FIRST_SOURCE: u32 = b' ' as u32;
 
@@ -59,23 +69,29 @@ impl Sheet {
         let mut sheet = Self { bytes: [0; MOST_BYTES], len: 0 };
         let mut lines = Lines::of_listing(file);
         // Empty lines are written only if another line follows them.
-        let (mut empty, mut is_first) = (0, true);
+        let (mut empty, mut first_empty, mut is_first) = (0, 0, true);
+        // The line number that a mark without a number would stand for.
+        let mut next_number = 0;
         let mut open = Open::Nothing;
         while let Some((begin, end)) = lines.next() {
-            let (code, _) = split_tag(lines.text, begin, end, b"//~");
-            if begin == code {
+            let (code, tag) = split_tag(lines.text, begin, end, b"//~");
+            if begin == end {
+                first_empty = if empty == 0 { lines.number } else { first_empty };
                 empty += 1;
                 continue;
             }
-            while empty > 0 && !is_first {
-                sheet.put(&[SOURCE, b'\n']);
-                empty -= 1;
+            if begin == code {
+                sheet.put_condition(lines.text, tag, end);
+                continue;
             }
-            sheet.put(&[SOURCE]);
-            if is_first {
-                sheet.put_source(lines.number);
-                (empty, is_first) = (0, false);
+            let mut index = 0;
+            while index < empty && !is_first {
+                sheet.put_number(first_empty + index, &mut next_number);
+                sheet.put(b"\n");
+                index += 1;
             }
+            (empty, is_first) = (0, false);
+            sheet.put_number(lines.number, &mut next_number);
             let line = lines.text.split_at(code).0.split_at(begin).1;
             open = sheet.put_line(line, Language::Rust, open);
         }
@@ -107,6 +123,10 @@ impl Sheet {
         let mut open = Open::Nothing;
         while let Some((begin, end)) = lines.next() {
             let (code, tag) = split_tag(lines.text, begin, end, b"#~");
+            if begin == code && begin < end {
+                sheet.put_condition(lines.text, tag, end);
+                continue;
+            }
             let mut index = 0;
             while index < count && tag < end {
                 let Tag { begin, end: end_of_tag, line } = tags[index];
@@ -142,6 +162,24 @@ impl Sheet {
             self.len += 1;
             index += 1;
         }
+    }
+
+    /// Writes the number of a line, and counts on. Numbers that follow each other are only marks.
+    const fn put_number(&mut self, line: u32, next: &mut u32) {
+        self.put(&[SOURCE]);
+        if line != *next {
+            self.put_source(line);
+        }
+        *next = line + 1;
+    }
+
+    /// Writes the conditions of a line that is nothing but a tag, `if name=value` or `end if`.
+    const fn put_condition(&mut self, text: &[u8], tag: usize, end: usize) {
+        self.put(&[SHOWN_IF]);
+        if tag + 2 < end && is_same(text, tag, tag + 2, b"if", 0, 2) {
+            self.put(text.split_at(end).0.split_at(tag + 2).1);
+        }
+        self.put(b"\n");
     }
 
     const fn put_source(&mut self, line: u32) {
@@ -293,6 +331,21 @@ mod tests {
         check(
             &Sheet::python("def main():  #~ begin\n\npass #~ nothing\nx = «p»", FILE),
             "{f}${2}def{1} {6}main{1}():\n\n{2}pass\nx = {e}p\n",
+        );
+    }
+
+    #[test]
+    fn conditions_are_marks_and_the_line_numbers_go_on() {
+        let file = "\n\n\n\n\n\n\n\n//~ listing\na(); //~ a\n\n    //~ if p=true <2\nb();\n    //~ end if\n\
+                    c();\n\nd();\n";
+        check(
+            &Sheet::rust(file, &[]),
+            "{f}*{7}a{1}();\n{10} p=true <2\n{f}\n{f}-{7}b{1}();\n{10}\n{f}/{7}c{1}();\n\
+             {f}\n{f}{7}d{1}();\n\n{7}run{1}({7}main{1}(Parameters {\n}));\n",
+        );
+        check(
+            &Sheet::python("#~ if p=true\n  b()\n\n  #~ end if\na()  #~ a\n# ~", file),
+            "{10} p=true\n  {7}b{1}()\n\n{10}\n{f}*{7}a{1}()\n{5}# ~\n",
         );
     }
 

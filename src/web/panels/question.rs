@@ -36,7 +36,7 @@ impl Panel for Question {
         };
         html! {
             <>
-                <p class="idea">{ program.idea.clone() }</p>
+                <h2 class="idea">{ program.question(values).to_owned() }</h2>
                 if !program.presets.is_empty() {
                     <div class="presets" role="group" aria-label="Presets">
                         { for program.presets.iter().enumerate().map(preset) }
