@@ -13,8 +13,8 @@ use loopscope::model::{
     Timestamp,
 };
 use loopscope::scene::{
-    Axis, Film, Level, Point, Screening, StageView, Standing, TimelineView, Unfolded, Zone,
-    deadlock, edge_at, inspect, overview, sentence, stage, timeline,
+    Axis, Film, Level, Screening, StageView, Standing, TimelineView, Unfolded, Zone, deadlock,
+    edges, inspect, overview, sentence, stage, timeline,
 };
 use loopscope::trace::{CheckedTrace, Header, write};
 
@@ -197,7 +197,7 @@ fn cost(file: &[u8]) -> Duration {
             view.selected = Some(MAIN);
             timeline(&film, &playhead, &view);
             overview(&film, &playhead, &view, 700.0, 20.0);
-            edge_at(&film, &view, Point::new(300.0, 40.0), 30.0);
+            edges(&film);
         }
     }
     film.next_of(MAIN, 0);

@@ -14,7 +14,7 @@ use loopscope::player::{Command, Pace, Player};
 use loopscope::runtime::Random;
 use loopscope::scene::{
     Axis, Film, Level, Machine, Playhead, Point, Screening, StageView, Standing, TimelineView,
-    Unfolded, Window, Zone, deadlock, edge_at, inspect, overview, sentence, stage, standing_at,
+    Unfolded, Window, Zone, deadlock, edges, inspect, overview, sentence, stage, standing_at,
     timeline,
 };
 use loopscope::trace::Trace;
@@ -54,8 +54,9 @@ fn look_at(trace: Trace) {
                 };
                 timeline(&film, &playhead, &view);
                 overview(&film, &playhead, &view, 600.0, 25.0);
-                edge_at(&film, &view, Point::new(300.0, 40.0), 100.0)
-                    .and_then(|edge| edge.nanos_in(&film).zip(edge.site(&film)));
+                for edge in edges(&film) {
+                    edge.place(&view);
+                }
                 axis.playhead_at(&film, u64::MAX);
             }
         }

@@ -31,10 +31,22 @@ pub struct Lanes {
     pub(super) wakes: Vec<Wake>,
     pub(super) woken: Vec<Woken>,
     pub(super) holds: Vec<Hold>,
+    /// Where exceptions went from task to task, in order.
+    pub(super) failures: Vec<Failure>,
     /// When the loop was blocked, in order.
     pub(super) blocks: Vec<Block>,
     /// A bit for each state that occurs in a lane, and from [`FIRST_MARK`] on for each mark.
     pub(super) occurring: u32,
+}
+
+/// The exception of a task that failed is raised in another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Failure {
+    pub(super) beat: u32,
+    /// The row of the lane of the task that failed.
+    pub(super) from: u32,
+    /// The row of the lane in which its exception is raised.
+    pub(super) to: u32,
 }
 
 /// The time for which one handle blocked the loop.

@@ -57,6 +57,6 @@ pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
 pub use stage::{StageView, Standing, Unfolded, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, svg};
 pub use timeline::{
-    Axis, Edge, EdgeKind, Extras, TimelineView, UNITS_PER_STEP, Window, edge_at, lane_reason_at,
+    Axis, Edge, EdgeKind, Extras, TimelineView, UNITS_PER_STEP, Window, edges, lane_reason_at,
     overview, timeline, timeline_with,
 };

@@ -6,8 +6,8 @@ use loopscope::formats::{FORMATS, Subject, open};
 use loopscope::player::{Command, Pace, Player};
 use loopscope::scene::{
     Axis, Film, Level, Playhead, Point, Screening, StageView, Standing, TimelineView, Unfolded,
-    Window, deadlock, edge_at, inspect, lane_reason_at, limit_text, overview, sentence, signs,
-    stage, standing_at, timeline,
+    Window, deadlock, edges, inspect, lane_reason_at, limit_text, overview, sentence, signs, stage,
+    standing_at, timeline,
 };
 use loopscope::trace::{Saved, write};
 
@@ -88,8 +88,8 @@ fn timelines(film: &Film, chance: &mut Chance) {
             let _ = overview(film, &playhead, &view, 700.0, 20.0);
             let point = Point::new(chance.below(700) as f32, chance.below(300) as f32);
             let _ = (view.name_at(film, point), lane_reason_at(film, &view, point), signs(film));
-            if let Some(edge) = edge_at(film, &view, point, 40.0) {
-                let _ = (edge.nanos_in(film), edge.site(film));
+            for edge in edges(film) {
+                edge.place(&view);
             }
             let place = view.place_from_x(point.x);
             let turned = axis.turned(Axis::Seconds, film, place);

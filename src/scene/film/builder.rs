@@ -130,7 +130,7 @@ impl FilmBuilder {
             }
             Event::TimerCancelled { handle } => lanes.drop_timer(handle, beat),
             Event::FutureFinished { future, outcome } => self.finish_future(future, outcome, beat),
-            Event::Thrown { .. } => lanes.throw(beat),
+            Event::Thrown { exception } => lanes.throw(exception, beat),
             Event::Printed { text, .. } | Event::Reported { text } => {
                 let is_report = matches!(event, Event::Reported { .. });
                 let who = if is_report { "" } else { lanes.running_name() };

@@ -2,7 +2,7 @@
 
 use super::super::face::Face;
 use super::super::lane::{Change, Hold, TimeoutSpan, Wake, Waker, Woken};
-use super::super::lanes::{Block, CHANGES, FIRST_MARK, HOLDS, Head, Lanes, WAKES, WOKEN};
+use super::super::lanes::{Block, CHANGES, FIRST_MARK, Failure, HOLDS, Head, Lanes, WAKES, WOKEN};
 use super::super::machine::label;
 use super::super::mark::Mark;
 use crate::model::{Call, HandleId, ObjectId, Outcome};
@@ -36,6 +36,9 @@ pub(super) struct LaneBuilder {
     woken: Vec<(u32, Woken)>,
     holds: Vec<(u32, Hold)>,
     blocks: Vec<Block>,
+    failures: Vec<Failure>,
+    /// The lane of the task that failed last, and its exception.
+    failed: Option<(u32, Box<str>)>,
     /// Which states and marks occur, as [`Lanes`] has them.
     occurring: u32,
     /// What the running handle does, and the lane of the task that runs in it.
@@ -163,7 +166,13 @@ impl LaneBuilder {
             Outcome::Raised(_) => Face::Failed,
             Outcome::Cancelled => Face::Cancelled,
         };
-        self.change(self.task_lane(future), beat, Some(face));
+        let lane = self.task_lane(future);
+        self.change(lane, beat, Some(face));
+        if let Outcome::Raised(exception) = outcome
+            && lane != NO_LANE
+        {
+            self.failed = Some((lane, exception.into()));
+        }
     }
 
     /// The program asked for a task or another future to be cancelled.
@@ -172,8 +181,18 @@ impl LaneBuilder {
     }
 
     /// An exception is thrown into the running task.
-    pub(super) fn throw(&mut self, beat: u32) {
-        self.mark(self.running_lane(), beat, Mark::Thrown);
+    pub(super) fn throw(&mut self, exception: &str, beat: u32) {
+        let to = self.running_lane();
+        self.mark(to, beat, Mark::Thrown);
+        let is_group = exception.starts_with("ExceptionGroup(")
+            || exception.starts_with("BaseExceptionGroup(");
+        if let Some((from, failed)) = &self.failed
+            && *from != to
+            && to != NO_LANE
+            && (is_group || **failed == *exception)
+        {
+            self.failures.push(Failure { beat, from: *from, to });
+        }
     }
 
     /// A timer was set, perhaps that of a timeout.
@@ -253,6 +272,9 @@ impl LaneBuilder {
         for block in &mut self.blocks {
             block.lane = row_of(block.lane);
         }
+        for failure in &mut self.failures {
+            (failure.from, failure.to) = (row_of(failure.from), row_of(failure.to));
+        }
         for (lane, _) in &self.holds {
             if let Some(head) = self.tasks.get_mut(*lane as usize) {
                 head.ends[HOLDS] += 1;
@@ -278,8 +300,19 @@ impl LaneBuilder {
         let woken = sort(&self.woken, row_of, &mut heads, WOKEN);
         let holds = sort(&self.holds, row_of, &mut heads, HOLDS);
         hear_rows(&row_of);
-        let Self { names, lanes, blocks, occurring, .. } = self;
-        Lanes { heads, names, rows: lanes, changes, wakes, woken, holds, blocks, occurring }
+        let Self { names, lanes, blocks, failures, occurring, .. } = self;
+        Lanes {
+            heads,
+            names,
+            rows: lanes,
+            changes,
+            wakes,
+            woken,
+            holds,
+            failures,
+            blocks,
+            occurring,
+        }
     }
 
     /// The row of each task, in the order of creation. Sets the depth in each head.

@@ -30,7 +30,7 @@ pub(super) fn paint(plot: &mut Plot<'_>, lane: &Lane<'_>, row: usize) {
             let opacity = 0.5 * plot.strength(woken.beat);
             let y = plot.view.y_of_row(other as usize);
             let from = Point::new(x, plot.view.y_of_row(row));
-            arrow(plot, from, Point::new(x, y), opacity, 1.2);
+            arrow(plot, [from, Point::new(x, y)], Ink::Text, opacity, 1.2);
         }
         index += count;
     }
@@ -82,7 +82,7 @@ fn woken_by(
     } else {
         Point::new(x, y + side * 22.0)
     };
-    arrow(plot, from, Point::new(x, y), opacity, 1.6);
+    arrow(plot, [from, Point::new(x, y)], Ink::Text, opacity, 1.6);
     plot.front.push(Shape::Circle {
         middle: from,
         radius: 3.0,
@@ -108,7 +108,13 @@ fn woken_by(
 }
 
 /// Paints a line from the middle of a lane to the edge of another, with an arrow head there.
-fn arrow(plot: &mut Plot<'_>, from: Point, to: Point, opacity: f32, width: f32) {
+pub(super) fn arrow(
+    plot: &mut Plot<'_>,
+    [from, to]: [Point; 2],
+    ink: Ink,
+    opacity: f32,
+    width: f32,
+) {
     let down = if from.y < to.y { 1.0 } else { -1.0 };
     let tip = Point::new(to.x, to.y - down * (REACH - 3.0));
     let neck = Point::new(to.x, tip.y - down * 5.0);
@@ -118,12 +124,12 @@ fn arrow(plot: &mut Plot<'_>, from: Point, to: Point, opacity: f32, width: f32) 
     let neck_end = Point::new(neck.x, limit(neck.y));
     // A wider line in the colour of the background separates it from what it crosses.
     plot.front.push(Shape::line(from, neck_end, Ink::Ground, width + 2.4, 0.8));
-    plot.front.push(Shape::line(from, neck_end, Ink::Text, width, opacity));
+    plot.front.push(Shape::line(from, neck_end, ink, width, opacity));
     if (neck_end.y - neck.y).abs() < 0.1 {
         plot.front.push(Shape::Path {
             points: vec![Point::new(tip.x - 3.5, neck.y), Point::new(tip.x + 3.5, neck.y), tip],
             is_closed: true,
-            fill: Some(Ink::Text),
+            fill: Some(ink),
             stroke: Some((Ink::Ground, 0.8)),
             opacity,
         });

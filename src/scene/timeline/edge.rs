@@ -1,10 +1,8 @@
 //! Edges: the ends of sleeps and timeouts in the timeline, which can be dragged.
 
+use super::super::Film;
 use super::super::lane::Waker;
-use super::super::{Film, Point};
-use super::axis::Axis;
 use super::view::TimelineView;
-use crate::model::{ObjectId, PrimitiveKind, Site};
 
 /// The end of a duration in the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +13,12 @@ pub struct Edge {
     pub kind: EdgeKind,
     /// How many edges of the same kind the task has before it.
     pub index: usize,
-    /// When, in nanoseconds since the loop started.
+    /// The row of the task's lane.
+    pub row: usize,
+    /// When the duration begins, in nanoseconds since the loop started.
+    pub began_nanos: u64,
+    /// When it ends, in nanoseconds since the loop started.
     pub nanos: u64,
-    task: ObjectId,
-    /// How many beats have happened when the task becomes ready, or when the timeout is set.
-    beat: u32,
 }
 
 /// What ends at an edge.
@@ -31,65 +30,55 @@ pub enum EdgeKind {
     Timeout,
 }
 
-/// Finds an edge that is at most `reach` pixels from a point of the timeline.
-///
-/// Returns `None` on the axis of steps, on which durations have no length.
-pub fn edge_at(film: &Film, view: &TimelineView, point: Point, reach: f32) -> Option<Edge> {
-    if view.axis != Axis::Seconds || point.x < view.left() || point.y < TimelineView::AXIS_HEIGHT {
-        return None;
-    }
-    let lane = film.lanes().get(view.row_at(point.y)?)?;
-    let task = lane.task?;
-    let is_near = |nanos: u64| (view.x_from_place(nanos) - point.x).abs() <= reach;
-    let found = |kind, index, nanos, beat| {
-        Some(Edge { name: lane.name.to_string(), kind, index, nanos, task, beat })
-    };
+/// The most beats of a run that has edges.
+const MOST_BEATS: usize = 20_000;
 
-    for (index, span) in lane.timeouts.iter().enumerate() {
-        if is_near(span.deadline_nanos) {
-            return found(EdgeKind::Timeout, index, span.deadline_nanos, span.from_beat);
+/// Finds all edges of a run, lane by lane, in each lane the timeouts first; none in a run of more than
+/// 20,000 beats, where they are too close to each other.
+///
+/// ```
+/// use loopscope::program::Source;
+/// use loopscope::run::opened;
+/// use loopscope::scene::edges;
+/// let hello = opened(&Source::demo("hello")).unwrap();
+/// let run = hello.run(hello.program().defaults());
+/// let edges = edges(&run.film);
+/// assert_eq!((edges[0].began_nanos, edges[0].nanos), (0, 1_000_000_000));
+/// ```
+pub fn edges(film: &Film) -> Vec<Edge> {
+    let nanos_of = |beat: u32| film.nanos_after(beat as usize);
+    let mut edges = Vec::new();
+    if film.beat_count() > MOST_BEATS {
+        return edges;
+    }
+    for (row, lane) in film.lanes().iter().enumerate() {
+        let mut add = |kind, index, began_nanos, nanos| {
+            let name = lane.name.to_owned();
+            edges.push(Edge { name, kind, index, row, began_nanos, nanos });
+        };
+        for (index, span) in lane.timeouts.iter().enumerate() {
+            add(EdgeKind::Timeout, index, nanos_of(span.from_beat), span.deadline_nanos);
+        }
+        let wakes = lane.wakes.iter().filter(|wake| wake.by == Waker::Timer);
+        for (index, wake) in wakes.enumerate() {
+            let next = lane.changes.partition_point(|change| change.beat < wake.beat);
+            let asleep = next.checked_sub(1).map_or(0, |change| lane.changes[change].beat);
+            add(EdgeKind::Sleep, index, nanos_of(asleep), nanos_of(wake.beat));
         }
     }
-    // A lane may have very many wakes; they are sorted.
-    let from = view.place_from_x(point.x - reach);
-    let nanos_of = |beat: u32| film.nanos_after(beat as usize);
-    let first = lane.wakes.partition_point(|wake| nanos_of(wake.beat) < from);
-    let wakes = lane.wakes.iter().enumerate().skip(first);
-    let mut near = wakes.take_while(|(_, wake)| is_near(nanos_of(wake.beat)));
-    let (index, wake) = near.find(|(_, wake)| wake.by == Waker::Timer)?;
-    found(EdgeKind::Sleep, index, nanos_of(wake.beat), wake.beat)
+    edges
 }
 
 impl Edge {
-    /// When the same duration ends in another run, in nanoseconds since the loop started.
-    ///
-    /// Returns `None` if the other run does not have it.
-    pub fn nanos_in(&self, film: &Film) -> Option<u64> {
-        let lane = film.lanes().iter().find(|lane| lane.name == self.name)?;
-        match self.kind {
-            EdgeKind::Sleep => {
-                lane.wakes.get(self.index).map(|wake| film.nanos_after(wake.beat as usize))
-            }
-            EdgeKind::Timeout => lane.timeouts.get(self.index).map(|span| span.deadline_nanos),
-        }
+    /// Returns `true` if `other` is the same duration in another run.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.kind, self.index) == (other.kind, other.index) && self.name == other.name
     }
 
-    /// The line of the program that began the duration, in the run in which the edge was found.
-    ///
-    /// A call takes as long as a seek, so callers that need it often keep the result.
-    pub fn site(&self, film: &Film) -> Option<Site> {
-        // `beat` of a sleep is that of the wake-up. One beat before, the task is still at its
-        // await.
-        let beat = (self.beat as usize).saturating_sub(usize::from(self.kind == EdgeKind::Sleep));
-        let (_, machine) = film.machine_after(film.events_after(beat));
-        match self.kind {
-            EdgeKind::Sleep => machine.task(self.task).map(|task| task.site),
-            EdgeKind::Timeout => {
-                let mut latest = machine.primitives.iter().rev();
-                let timeout =
-                    latest.find(|it| it.kind == PrimitiveKind::Timeout && it.maker == self.task)?;
-                Some(timeout.site)
-            }
-        }
+    /// Where it is in a timeline of seconds: its x, and the y of the middle of its lane.
+    pub fn place(&self, view: &TimelineView) -> (f32, f32) {
+        let top = TimelineView::AXIS_HEIGHT + self.row as f32 * TimelineView::LANE_HEIGHT;
+        let y = top + TimelineView::LANE_HEIGHT / 2.0 - view.scroll_y;
+        (view.x_from_place(self.nanos), y)
     }
 }

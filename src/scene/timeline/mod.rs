@@ -6,6 +6,7 @@ mod axis;
 mod bars;
 mod blocks;
 mod edge;
+mod flows;
 mod overview;
 mod plot;
 mod reason;
@@ -19,11 +20,13 @@ mod window;
 mod zoom;
 
 pub use axis::{Axis, UNITS_PER_STEP};
-pub use edge::{Edge, EdgeKind, edge_at};
+pub use edge::{Edge, EdgeKind, edges};
 pub use overview::overview;
 pub use reason_at::lane_reason_at;
 pub use view::TimelineView;
 pub use window::Window;
+
+use std::ops::Range;
 
 use super::{Align, Film, Lane, Playhead, Point, Shape};
 use plot::Plot;
@@ -31,17 +34,19 @@ use plot::Plot;
 /// How many pixels of the last lane may be below the picture, because nothing is painted there.
 const SLACK: f32 = 2.0;
 
-/// The functions that paint the rows of resources and the arrows of the selected task. They are not
+/// The functions that paint the rows of resources, the arrows between lanes and those of the selected task. They are not
 /// needed for the first picture, so that a page may fetch them later.
 #[derive(Clone, Copy, Debug)]
 pub struct Extras {
     resources: fn(&mut Plot<'_>),
+    flows: fn(&mut Plot<'_>, Range<usize>),
     arrows: fn(&mut Plot<'_>, &Lane<'_>, usize),
 }
 
 impl Extras {
     /// Paints all of them.
-    pub const ALL: Self = Self { resources: resource_rows::paint, arrows: arrows::paint };
+    pub const ALL: Self =
+        Self { resources: resource_rows::paint, flows: flows::paint, arrows: arrows::paint };
 }
 
 /// Paints the run around the playhead.
@@ -72,6 +77,7 @@ pub fn timeline_with(
     blocks::paint(&mut plot, first..row);
     if let Some(extras) = extras {
         (extras.resources)(&mut plot);
+        (extras.flows)(&mut plot, first..row);
     }
     ruler::playhead(&mut plot);
     if let Some(extras) = extras

@@ -137,17 +137,25 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
 fn moments(plot: &mut Plot<'_>) -> Vec<(f32, f32)> {
     let (film, view) = (plot.film, plot.view);
     let shown = film.moment_at(plot.playhead.beat);
-    let mut taken: Vec<(f32, f32)> = Vec::new();
     let moments = if view.shows_moments { film.moments() } else { &[] };
-    for (index, moment) in moments.iter().enumerate() {
+    let places = moments.iter().enumerate().filter_map(|(index, moment)| {
         let x = view.x_from_place(view.axis.place_of_beat(film, moment.beat));
-        if !plot.is_inside(x) {
-            continue;
-        }
-        // Moments at one instant are side by side.
-        let left = taken.last().map_or(x - MARK, |(_, right)| right.max(x - MARK));
+        plot.is_inside(x).then_some((index, x - MARK))
+    });
+    let mut lefts: Vec<(usize, f32)> = places.collect();
+    // Moments at one instant are side by side, and the last one ends before the picture does.
+    let mut least = f32::NEG_INFINITY;
+    for (_, left) in &mut lefts {
+        *left = left.max(least);
+        least = *left + 2.0 * MARK;
+    }
+    let mut most = view.width;
+    for (_, left) in lefts.iter_mut().rev() {
+        *left = left.min(most - 2.0 * MARK);
+        most = *left;
+    }
+    for &(index, left) in &lefts {
         let middle = Point::new(left + MARK, 10.0);
-        taken.push((left, left + 2.0 * MARK));
         let (fill, ink) = if shown == Some(index) {
             (Ink::Accent, Ink::Ground)
         } else {
@@ -164,7 +172,7 @@ fn moments(plot: &mut Plot<'_>) -> Vec<(f32, f32)> {
         let at = Point::new(middle.x, middle.y + 0.5);
         plot.front.push(Shape::text(at, number, ink, SIZE, Align::Middle));
     }
-    taken
+    lefts.into_iter().map(|(_, left)| (left, left + 2.0 * MARK)).collect()
 }
 
 /// Half of the width that the number of a moment takes.

@@ -98,7 +98,7 @@ impl TimelineView {
     }
 
     /// The row of the lane at a height, if there are lanes.
-    pub(super) fn row_at(&self, y: f32) -> Option<usize> {
+    pub fn row_at(&self, y: f32) -> Option<usize> {
         let is_inside = (Self::AXIS_HEIGHT..self.lanes_bottom()).contains(&y);
         let row = (y - Self::AXIS_HEIGHT + self.scroll_y) / Self::LANE_HEIGHT;
         is_inside.then_some(row as usize)
