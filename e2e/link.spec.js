@@ -168,3 +168,29 @@ test("the name of the page leads to its defaults", async ({ page, scope }) => {
   await expect(scope.pause).toBeVisible();
   await expect(page.locator("html")).not.toHaveAttribute("data-theme");
 });
+
+test("a chosen preset or demo is an entry of the history, and going back comes to where one was", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  const length = await page.evaluate(() => history.length);
+  await scope.preset("One fails").click();
+  await expect(page).toHaveURL(/#demo=gather&failing=3&at=0\.3$/);
+  await scope.demo.selectOption("lock");
+  await expect(page).toHaveURL(/#demo=lock$/);
+  expect(await page.evaluate(() => history.length)).toBe(length + 2);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "One fetch fails" })).toBeVisible();
+  await expect(scope.time).toHaveText("0.300000 s");
+  await page.goBack();
+  await expect(scope.preset("Five fetches")).toHaveAttribute("aria-pressed", "true");
+  await page.goForward();
+  await expect(scope.preset("One fails")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a preset that is chosen at the end plays from the start", async ({ scope }) => {
+  await scope.open("at=0.3");
+  await scope.end.click();
+  await scope.still();
+  await scope.preset("One fails").click();
+  await expect(scope.pause).toBeVisible();
+  expect(await scope.seconds()).toBeLessThan(0.3);
+});

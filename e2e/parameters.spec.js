@@ -5,7 +5,7 @@ const numbers = [
   { label: "Shortest", name: "shortest", typed: "0.35", python: "uniform(0.35, 1.0)", least: "0.0", most: "10.0" },
   { label: "Longest", name: "longest", typed: "2.5", python: "uniform(0.35, 2.5)", least: "0.0", most: "10.0" },
   { label: "Seed", name: "seed", typed: "42", python: "random.seed(42)", least: "0", most: "9999" },
-  { label: "Failing fetch", name: "failing", typed: "3", python: "FAILING = 3", least: "none", most: "4" },
+  { label: "Failing fetch", name: "failing", typed: "3", python: "if i == 3:", least: "none", most: "4" },
 ];
 
 /** Expects the page to have the terminal's digest for these values. */
@@ -244,7 +244,7 @@ test("numbers that depend on a changed one change too", async ({ scope }) => {
 });
 
 const mistyped = [
-  { label: "Fetches", typed: "0", taken: "1", says: "n is “0”, not a whole number from 1 to 1000; took 1" },
+  { label: "Fetches", typed: "0", taken: "1", says: "Fetches is “0”, not a whole number from 1 to 1000; took 1" },
   { label: "Fetches", typed: "123456", taken: "1000", says: "took 1000" },
   { label: "Fetches", typed: "2.6", taken: "3", says: "took 3" },
   { label: "Fetches", typed: "many", taken: "5", says: "took 5" },
@@ -267,10 +267,27 @@ test("an invalid value becomes the nearest valid one, and a notice says so", asy
     await page.keyboard.press("Tab");
     await expect(scope.notices, typed).toContainText(says);
     await expect(scope.field(label)).toHaveValue(taken);
+    await expect(scope.field(label)).toHaveAttribute("aria-invalid", "true");
     await scope.dismiss.click();
     await expect(scope.notices).toBeEmpty();
   }
   await expect(scope.notices.locator("b")).toHaveCount(0);
   await scope.still();
   expect(await scope.seconds()).toBe(0.3);
+});
+
+test("what is typed wrongly is one notice, which goes when a value is set", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  const top = async () => (await scope.stage.boundingBox()).y;
+  const before = await top();
+  for (const typed of ["0", "many", "2.5"]) await scope.type("Fetches", typed);
+  await scope.type("Longest", "11");
+  await expect(scope.notices.getByRole("listitem")).toHaveCount(1);
+  await expect(scope.notices).toContainText("Longest is “11”");
+  await expect(scope.field("Longest")).toHaveAccessibleDescription(/Longest is “11”/);
+  await expect(scope.field("Fetches")).not.toHaveAttribute("aria-invalid");
+  expect(await top(), "it moves nothing").toBe(before);
+  await scope.type("Longest", "1.5");
+  await expect(scope.notices).toBeEmpty();
+  await expect(scope.field("Longest")).not.toHaveAttribute("aria-invalid");
 });

@@ -49,7 +49,7 @@ for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768]]) {
     for (const { id } of DEMOS) {
       await scope.demo.selectOption(id);
       await expect(page.locator("h1")).toHaveText(DEMOS.find((demo) => demo.id === id).title);
-      await scope.start.click();
+      await page.keyboard.press("Home");
       await scope.still();
       const { x, y } = await scope.play.boundingBox();
       (places[`${x} ${y}`] ??= []).push(id);

@@ -65,7 +65,8 @@ test("the slider has the time of a run that became shorter", async ({ scope }) =
 
 test("dragging on the timeline moves the playhead", async ({ page, scope }) => {
   await scope.open();
-  const from = await pointAt(scope.timeline, 0.5);
+  // Not where a duration ends, which would be dragged instead.
+  const from = await pointAt(scope.timeline, 0.5, 0.25);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await expect(scope.play).toBeVisible();
@@ -168,7 +169,7 @@ test.describe("with a finger", () => {
     await scope.still();
     await scope.show("Output");
     expect((await scope.printed()).at(-1)).toContain("one by one");
-    for (const button of [scope.play, scope.stepForward, scope.stepBack, scope.start, scope.end]) {
+    for (const button of [scope.play, scope.stepForward, scope.stepBack, scope.end]) {
       const { width, height } = await button.boundingBox();
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
     }

@@ -477,10 +477,80 @@ test.describe("durations in the picture", () => {
     await expect(scope.notices).toBeEmpty();
   });
 
-  test("an end that depends on no parameter cannot be dragged", async ({ page, scope }) => {
+  for (const [link, label, row] of [
+    ["demo=hello", "Delay", 0],
+    ["demo=timeout&cleanup=1.0", "Cleanup", 1],
+    ["demo=tasks", "Delay", 1],
+    ["demo=semaphore", "Work", 1],
+  ]) {
+    test(`the axis stands still while ${label} of ${link} is dragged, and coming back undoes it`, async ({ page, scope }) => {
+      await scope.open(`${link}&at=0`);
+      await scope.timeline.hover();
+      await page.waitForLoadState("networkidle");
+      // The last end in the lane, which ends the run in some of the demos.
+      const { x, y, width } = await place(scope, row);
+      let edge;
+      for (let dx = width - 1; dx > 120 && !edge; dx -= 3) {
+        await page.mouse.move(x + dx, y);
+        if ((await scope.timeline.getAttribute("title")) === `Drag: ${label}`) edge = { x: x + dx, y };
+      }
+      const value = async () => {
+        await scope.still();
+        return Number(await scope.field(label).inputValue());
+      };
+      const start = await value();
+      await page.mouse.down();
+      const at = async (pixels) => {
+        await page.mouse.move(edge.x + pixels, edge.y, { steps: 5 });
+        return await value();
+      };
+      const [left, further] = [await at(-20), await at(-40)];
+      expect(left).toBeLessThan(start);
+      expect(start - further).toBeCloseTo(2 * (start - left), 2);
+      expect(await at(-20), "it does not run away").toBe(left);
+      expect(await at(0)).toBe(start);
+      expect((await at(20)) - start).toBeCloseTo(start - left, 2);
+      expect(await at(-40)).toBe(further);
+      expect(await at(0)).toBe(start);
+      await page.mouse.up();
+      expect(await value()).toBe(start);
+      await expect(scope.notices).toBeEmpty();
+    });
+  }
+
+  test("keys choose an end and change its duration", async ({ page, scope }) => {
+    await scope.open("demo=countdown&at=0");
+    await scope.timeline.hover();
+    await page.waitForLoadState("networkidle");
+    await page.mouse.move(1, 1);
+    await page.locator(".timeline-box").focus();
+    await page.keyboard.press("Tab");
+    const slider = page.locator(".grip");
+    await expect(slider).toBeFocused();
+    await expect(slider).toHaveAccessibleName("Interval, in the lane of A");
+    await expect(slider).toHaveAttribute("aria-valuetext", "0.1 seconds");
+    const { time } = await scope.seen();
+    const place = await slider.boundingBox();
+    await page.keyboard.press("ArrowRight");
+    await expect(slider).toHaveAttribute("aria-valuenow", "0.12");
+    await expect(scope.field("Interval")).toHaveValue("0.12");
+    await page.keyboard.press("Shift+ArrowRight");
+    await expect(scope.field("Interval")).toHaveValue("0.32");
+    for (let press = 0; press < 4; press++) await page.keyboard.press("ArrowDown");
+    expect((await slider.boundingBox()).y).toBeGreaterThan(place.y);
+    await expect(slider).toHaveAccessibleName("Interval, in the lane of B");
+    await expect(scope.time, "the playhead stays").toHaveText(time);
+    // Behind the end it leaves the lanes.
+    await page.keyboard.press("Tab");
+    await expect(slider).not.toBeFocused();
+  });
+
+  test("a lane without sleeps has no end to drag; one with a random sleep has", async ({ page, scope }) => {
     await scope.open("demo=gather&at=0.3");
     await scope.timeline.hover();
     await page.waitForLoadState("networkidle");
-    await expect(findEdge(page, scope, 1, 120)).rejects.toThrow("no edge");
+    await expect(findEdge(page, scope, 0, 120), "main sleeps nowhere").rejects.toThrow("no edge");
+    await findEdge(page, scope, 1, 120);
+    await expect(scope.timeline).toHaveAttribute("title", /^Drag: (Shortest|Longest)$/);
   });
 });

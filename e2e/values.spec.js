@@ -78,7 +78,7 @@ test("a value is dragged while it plays", async ({ page, scope }) => {
 });
 
 test("keys change the focused value and do not step", async ({ page, scope }) => {
-  await scope.open("at=0.3");
+  await scope.open("listing=rust&at=0.3");
   const { time } = await scope.seen();
   const value = scope.value("Fetches");
   await value.focus();
@@ -104,7 +104,7 @@ test("keys change the focused value and do not step", async ({ page, scope }) =>
   await expect(value).toHaveAttribute("aria-valuemax", "1000");
   await scope.value("Failing fetch").focus();
   await page.keyboard.press("ArrowUp");
-  await expect(scope.value("Failing fetch")).toHaveText("0");
+  await expect(scope.value("Failing fetch")).toHaveText("Some(0)");
   await page.keyboard.press("ArrowDown");
   await expect(scope.value("Failing fetch")).toHaveText("None");
   await expect(scope.value("Failing fetch")).toHaveAttribute("aria-valuetext", "none");
@@ -114,7 +114,7 @@ test("keys change the focused value and do not step", async ({ page, scope }) =>
 });
 
 test("a value can be typed", async ({ page, scope }) => {
-  await scope.open("at=0.3");
+  await scope.open("failing=1&at=0.3");
   const value = scope.value("Seed");
   const field = page.locator(".typing");
 
@@ -144,7 +144,7 @@ test("a value can be typed", async ({ page, scope }) => {
 
   await scope.value("Failing fetch").focus();
   await page.keyboard.press("Enter");
-  await expect(field).toHaveValue("none");
+  await expect(field).toHaveValue("1");
   await page.keyboard.type("3");
   await page.keyboard.press("Tab");
   await expect(scope.value("Failing fetch")).toHaveText("3");
@@ -159,12 +159,12 @@ test("a value can be typed", async ({ page, scope }) => {
 });
 
 test("invalid input is handled as in the fields", async ({ page, scope }) => {
-  await scope.open("at=0.3");
+  await scope.open("listing=rust&at=0.3");
   for (const [label, typed, taken, says] of [
-    ["Fetches", "0", "1", "n is “0”, not a whole number from 1 to 1000; took 1"],
-    ["Fetches", "many", "5", "n is “many”, not a whole number from 1 to 1000; took 5"],
+    ["Fetches", "0", "1", "Fetches is “0”, not a whole number from 1 to 1000; took 1"],
+    ["Fetches", "many", "5", "Fetches is “many”, not a whole number from 1 to 1000; took 5"],
     ["Shortest", "-1", "0.0", "took 0.0"],
-    ["Failing fetch", "<b>x</b>", "None", "failing is “<b>x</b>”"],
+    ["Failing fetch", "<b>x</b>", "None", "Failing fetch is “<b>x</b>”"],
     ["Seed", "", "7", "took 7"],
   ]) {
     await scope.value(label).first().focus();
@@ -198,7 +198,7 @@ test("a switch changes with a click, space and enter", async ({ page, scope }) =
 });
 
 test("a choice changes with clicks and keys", async ({ page, scope }) => {
-  await scope.open("demo=future&at=0.3");
+  await scope.open("demo=future&listing=rust&at=0.3");
   const value = scope.value("Outcome");
   await expect(value).toHaveText('"result"');
   await value.click();

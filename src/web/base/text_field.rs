@@ -18,6 +18,8 @@ pub struct TextFieldProps {
     pub described_by: AttrValue,
     /// The text.
     pub text: AttrValue,
+    /// Whether what was typed last could not be taken as it was.
+    pub is_invalid: bool,
     /// Called with what the reader has typed.
     pub on_type: Callback<String>,
 }
@@ -38,11 +40,12 @@ impl Component for TextField {
 
     fn changed(&mut self, context: &Context<Self>, old: &TextFieldProps) -> bool {
         // Rendering would overwrite what is being typed.
-        context.props().text != old.text || context.props().id != old.id
+        let props = context.props();
+        props.text != old.text || props.id != old.id || props.is_invalid != old.is_invalid
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let TextFieldProps { id, described_by, text, .. } = context.props();
+        let TextFieldProps { id, described_by, text, is_invalid, .. } = context.props();
         let onchange = context
             .link()
             .callback(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
@@ -56,6 +59,7 @@ impl Component for TextField {
                 maxlength="40"
                 {id}
                 aria-describedby={described_by}
+                aria-invalid={is_invalid.then_some("true")}
                 value={text}
                 {onchange}
             />

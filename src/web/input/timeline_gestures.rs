@@ -12,7 +12,7 @@ use crate::later::later;
 use crate::scene::{Point, TimelineView};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
-use crate::web::input::edge_drag;
+use crate::web::input::handle_drag::{self, HandleDrag};
 use crate::web::input::listening::Listening;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
@@ -40,6 +40,7 @@ pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>) -> Timeline
 /// The listeners of the timeline and its overview, which call the instrument, and those of the page.
 pub struct TimelineGestures {
     _listeners: Vec<Listener>,
+    _handles: Option<HandleDrag>,
     _listening: Listening,
 }
 
@@ -111,8 +112,11 @@ fn attach(
             listeners.extend(Listener::new(&element, name, move |event| shared.take(&event)));
         }
     }
-    edge_drag::attach(instrument, pictures, tell);
-    TimelineGestures { _listeners: listeners, _listening: Listening::new(pictures, tell) }
+    TimelineGestures {
+        _listeners: listeners,
+        _handles: handle_drag::attach(instrument, pictures, tell),
+        _listening: Listening::new(pictures, tell),
+    }
 }
 
 impl Shared {

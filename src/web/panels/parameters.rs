@@ -21,12 +21,13 @@ impl Parameters {
         Self { tell: tell.clone() }
     }
 
-    fn row(&self, parameter: &'static Parameter, values: &Values) -> Html {
+    fn row(&self, parameter: &'static Parameter, values: &Values, is_invalid: bool) -> Html {
         let Parameter { name, label, help, kind, .. } = *parameter;
         let (id, help_id) = (format!("parameter-{name}"), format!("parameter-{name}-help"));
         let value = values.get(name);
         let on_type = self.tell.reform(move |text| Message::TypeParameter(name, text));
-        let described_by = AttrValue::from(help_id.clone());
+        let described_by = if is_invalid { format!("{help_id} notices") } else { help_id.clone() };
+        let described_by = AttrValue::from(described_by);
         let entry = match kind {
             Kind::Switch { .. } => {
                 let onchange = self.tell.reform(move |event: Event| {
@@ -63,6 +64,7 @@ impl Parameters {
                             id={id.clone()}
                             {described_by}
                             text={value.to_string()}
+                            {is_invalid}
                             {on_type}
                         />
                         if matches!(kind, Kind::Nanos { .. }) {
@@ -114,7 +116,9 @@ impl Panel for Parameters {
         html! {
             <section class="panel controls" aria-label="Parameters">
                 <h2 class="unseen">{ "Parameters" }</h2>
-                { for program.parameters.iter().map(|parameter| self.row(parameter, values)) }
+                { for program.parameters.iter().map(|parameter| {
+                    self.row(parameter, values, page.invalid == Some(parameter.name))
+                }) }
                 <button
                     type="button"
                     class="reset"

@@ -11,7 +11,7 @@ use web_sys::Element;
 use yew::Callback;
 
 use crate::address::At;
-use crate::model::ObjectId;
+use crate::model::{ObjectId, Version};
 use crate::player::Command;
 use crate::program::Values;
 use crate::run::Opened;
@@ -38,6 +38,8 @@ pub struct Instrument {
     pictures: Pictures,
     bell: Rc<Bell>,
     frames: Frames,
+    /// Called after each frame, for what lies over the pictures.
+    after_paint: RefCell<Option<Box<dyn Fn()>>>,
     /// Called when the player starts or stops, when the playhead rests at another place, and when a
     /// part has to be fetched.
     tell: Callback<Message>,
@@ -60,6 +62,7 @@ impl Instrument {
             pictures,
             bell: Rc::default(),
             frames: Frames::default(),
+            after_paint: RefCell::default(),
             tell,
         });
         instrument.show_listings();
@@ -245,6 +248,12 @@ impl Instrument {
         self.frames.ask();
     }
 
+    /// Makes the timeline show exactly this part, even beyond the end of the run; `None` ends that.
+    pub fn hold_window(&self, window: Option<Window>) {
+        self.state.borrow_mut().timeline.held = window;
+        self.frames.ask();
+    }
+
     /// Carries out a command for the timeline.
     pub fn timeline(&self, command: TimelineCommand) {
         let Some(view) = self.timeline_now() else { return };
@@ -280,6 +289,7 @@ impl Instrument {
             version: run.run.version,
             listings: Rc::clone(listings),
             deadlock: run.deadlock.get(run.film()).cloned(),
+            invalid: None,
             is_embedded,
             is_playing: player.is_playing(),
         }
@@ -296,9 +306,10 @@ impl Instrument {
     }
 
     /// The program that is shown, with its values.
-    pub fn program(&self) -> (Opened, Values) {
+    pub fn program(&self) -> (Opened, Option<Version>, Values) {
         let state = self.state.borrow();
-        (state.run.opened.clone(), state.run.run.values.clone())
+        let run = &state.run.run;
+        (state.run.opened.clone(), run.version, run.values.clone())
     }
 
     /// The run that is shown.
@@ -425,6 +436,15 @@ impl Instrument {
         let state = self.state.borrow();
         let now = state.now();
         self.panels.tell(|panel| panel.paint(&now, &measured));
+        drop(state);
+        if let Some(call) = &*self.after_paint.borrow() {
+            call();
+        }
+    }
+
+    /// Calls this after each frame from now on, and nothing else.
+    pub fn after_paint(&self, call: impl Fn() + 'static) {
+        self.after_paint.replace(Some(Box::new(call)));
     }
 
     /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for.
@@ -457,8 +477,9 @@ impl Instrument {
         let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
         let scroll_y = timeline_box.scroll_top();
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
-        let TimelineWindow { axis, window, .. } = state.timeline;
-        let view = TimelineView::new(state.run.film(), axis, window, width, height);
+        let TimelineWindow { axis, window, held, .. } = state.timeline;
+        let mut view = TimelineView::new(state.run.film(), axis, window, width, height);
+        view.window = held.unwrap_or(view.window);
         Some(TimelineView { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
     }
 }

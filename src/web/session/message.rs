@@ -121,6 +121,17 @@ pub struct ListingLine {
 }
 
 impl Message {
+    /// Returns `true` if it sets values of parameters.
+    pub fn sets_values(&self) -> bool {
+        matches!(
+            self,
+            Self::Preset(_)
+                | Self::SetParameter(..)
+                | Self::TurnParameter(..)
+                | Self::TypeParameter(..)
+        )
+    }
+
     /// A callback that passes on this message for any event.
     pub fn on<Event: 'static>(self, tell: &Callback<Self>) -> Callback<Event> {
         let tell = tell.clone();

@@ -21,6 +21,8 @@ pub struct PageState<'a> {
     pub listings: Rc<[Listing]>,
     /// The report of the deadlock in which the run ends, if it has been made.
     pub deadlock: Option<Rc<Deadlock>>,
+    /// The parameter for which something was typed last that could not be taken as it was.
+    pub invalid: Option<&'static str>,
     /// Whether the page is in a frame of another one.
     pub is_embedded: bool,
     /// Whether it plays.

@@ -9,6 +9,8 @@ pub struct TimelineWindow {
     pub axis: Axis,
     /// The part of the run that is shown; `None` for the whole run.
     pub window: Option<Window>,
+    /// The part that is shown instead while a duration is dragged, so that the axis stands still.
+    pub held: Option<Window>,
     /// The place of the playhead on the axis when it was painted last.
     place: u64,
 }
@@ -50,7 +52,11 @@ impl TimelineWindow {
         let place = self.axis.place_of(film, playhead);
         let before = std::mem::replace(&mut self.place, place);
         // If the reader looks at another part while it plays, the window stays there.
-        if place == before || self.window.is_none() || is_moving && !view.shows(before) {
+        if place == before
+            || self.window.is_none()
+            || self.held.is_some()
+            || is_moving && !view.shows(before)
+        {
             return view;
         }
         let window = view.following(place);

@@ -23,6 +23,7 @@ use crate::web::pages::share::{SHARE, ShareProps};
 use crate::web::panels;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
+use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Area, Panels};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::pump;
@@ -31,7 +32,7 @@ use crate::web::session::side_view::SideView;
 use crate::web::shell::embedded::{self, EMBEDDED, Host};
 use crate::web::shell::header::header;
 use crate::web::shell::location::Location;
-use crate::web::shell::notices::notices;
+use crate::web::shell::notices::Notices;
 
 /// What the page shows first.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -47,7 +48,7 @@ pub struct AppProps {
 /// The page.
 pub struct App {
     shown: Shown,
-    notices: Vec<String>,
+    notices: Notices,
     pictures: Pictures,
     panels: Rc<Panels>,
     instrument: Rc<Instrument>,
@@ -109,7 +110,7 @@ impl Component for App {
         instrument.unfold(shown.view.unfolded);
         let mut app = Self {
             shown,
-            notices,
+            notices: Notices::new(notices),
             pictures,
             panels,
             instrument,
@@ -140,14 +141,11 @@ impl Component for App {
         // After these messages the pictures are up to date; painting them again would double the
         // time of a seek.
         let repaints = renders && !matches!(message, Message::Rested | Message::PanelChanged);
+        if message.sets_values() {
+            self.notices.forget_typed();
+        }
         match message {
-            Message::Preset(index) => {
-                let program = self.shown.program();
-                let preset = index.and_then(|index| program.presets.get(index));
-                self.shown.values = preset
-                    .map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
-                self.run();
-            }
+            Message::Preset(index) => self.choose_preset(index),
             Message::SetParameter(name, value) => {
                 self.shown.values.set(name, value);
                 self.run();
@@ -156,20 +154,15 @@ impl Component for App {
                 self.shown.values.turn(name, by);
                 self.run();
             }
-            Message::TypeParameter(name, text) => {
-                if let Some(complaint) = self.shown.values.set_text(name, &text) {
-                    self.complain(complaint.to_string());
-                }
-                self.run();
-            }
+            Message::TypeParameter(name, text) => self.type_value(name, &text),
             Message::SetPace(pace) => self.set_pace(pace),
             Message::ToggleDetail => {
                 let pace = self.shown.view.pace;
                 self.set_pace(pace.with_level(pace.level.other()));
             }
-            Message::Complain(complaint) => self.complain(complaint),
+            Message::Complain(complaint) => self.notices.add(complaint),
             Message::Dismiss => {
-                self.notices.clear();
+                self.notices = Notices::default();
                 // The button that had the focus is removed, so the focus goes to the top of the
                 // page.
                 dom::focus(".sentence");
@@ -219,7 +212,7 @@ impl Component for App {
             self.location.write(&self.shown.address());
         }
         if let Some(host) = &mut self.host {
-            host.tell(&self.shown.address(), &self.notices, &self.instrument);
+            host.tell(&self.shown.address(), self.notices.texts(), &self.instrument);
         }
         self.write_root();
         if repaints {
@@ -246,12 +239,13 @@ impl Component for App {
 
     fn view(&self, _context: &Context<Self>) -> Html {
         let page = self.instrument.page_state(&self.shown, self.host.is_some());
+        let page = PageState { invalid: self.notices.invalid(), ..page };
         let panels = |area| self.panels.view(area, &page);
         let is_embedded = page.is_embedded;
         html! {
                 <div class="page" data-side={self.side.name()}>
                     { header(&self.shown, is_embedded, &self.tell) }
-                    { notices(&self.notices, Message::Dismiss.on::<MouseEvent>(&self.tell)) }
+                    { self.notices.view(Message::Dismiss.on::<MouseEvent>(&self.tell)) }
                     // The page around ours has a main part of its own.
                     <main
                         aria-label={is_embedded.then_some("Event loop")}
@@ -283,6 +277,33 @@ impl Component for App {
 }
 
 impl App {
+    /// Sets the values of a preset, or the defaults, as another entry of the history.
+    fn choose_preset(&mut self, index: Option<usize>) {
+        self.location.enter(&self.shown.address());
+        let program = Rc::clone(self.shown.opened.program());
+        let preset = index.and_then(|index| program.presets.get(index));
+        self.shown.values =
+            preset.map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
+        let is_over = self.instrument.is_at_end();
+        self.run();
+        // Nothing of another run is seen from its end.
+        if is_over && index.is_some() {
+            self.instrument.command(Command::Start);
+            if !dom::is_motion_reduced() {
+                self.instrument.command(Command::Play);
+            }
+        }
+    }
+
+    /// Sets a value from what was typed for it.
+    fn type_value(&mut self, name: &'static str, text: &str) {
+        let label = self.shown.program().parameter(name).map_or(name, |it| it.label);
+        if let Some(complaint) = self.shown.values.set_text(name, text) {
+            self.notices.add_typed(name, complaint.labelled(name, label).to_string());
+        }
+        self.run();
+    }
+
     /// Changes the pace and the level.
     fn set_pace(&mut self, pace: Pace) {
         self.shown.view.pace = pace;
@@ -300,7 +321,7 @@ impl App {
             }
             Message::OpenFile(file) => {
                 // Old notices may be about another file.
-                self.notices.clear();
+                self.notices = Notices::default();
                 match OPEN_RUN.get() {
                     Some(open_run) => Self::wait(context, open_run(file)),
                     None => Self::fetch_then(context, &OPEN_RUN, Message::OpenFile(file)),
@@ -391,13 +412,6 @@ impl App {
         self.instrument.show(&self.shown);
     }
 
-    /// Adds a notice, unless the same one is shown already.
-    fn complain(&mut self, complaint: String) {
-        if !self.notices.contains(&complaint) {
-            self.notices.push(complaint);
-        }
-    }
-
     /// If the address names a moment, it names its place from then on.
     fn go_to_moment(&mut self) {
         let Some(number) = self.shown.view.moment.take() else { return };
@@ -405,7 +419,7 @@ impl App {
         let moments = film.moments();
         let beat = number.checked_sub(1).and_then(|index| moments.get(index)).map(|it| it.beat);
         if beat.is_none() {
-            self.complain(format!(
+            self.notices.add(format!(
                 "This run has {} moments, and no moment {number}; went to its start",
                 moments.len()
             ));
@@ -454,7 +468,7 @@ impl App {
         };
         let mut text = host.merged(&old.text, keys);
         if text.len() > LONGEST_ADDRESS {
-            self.complain("What was asked for is too long to be read; left it out".to_owned());
+            self.notices.add("What was asked for is too long to be read; left it out".to_owned());
             text = old.text;
         }
         let plays = plays.or(old.plays);
@@ -514,13 +528,14 @@ impl App {
             (Err(reason), _) => {
                 let shown = &self.shown.program().title;
                 let title = run::title_of(source).unwrap_or_default();
-                self.complain(format!(
+                self.notices.add(format!(
                     "There is no {title} now, because {reason}; stayed with {shown}. \
                      Pick it again to try again"
                 ));
             }
             (Ok(_), Some(link)) => self.navigate(context, &link),
             (Ok(opened), None) => {
+                self.location.enter(&self.shown.address());
                 self.shown.values = opened.program().defaults();
                 self.shown.opened = opened;
                 self.run();
@@ -554,7 +569,7 @@ impl App {
             shown.view.at = self.shown.view.at;
         }
         if shown != self.shown || !notices.is_empty() {
-            self.notices = notices;
+            self.notices = Notices::new(notices);
             self.shown = shown;
             self.run();
             self.instrument.show_window(self.shown.view.axis, self.shown.view.window);

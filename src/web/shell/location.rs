@@ -1,6 +1,6 @@
 //! The part of the page's URL after `#`: read when the page asks, written when its state changes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use gloo_timers::callback::Timeout;
@@ -19,6 +19,8 @@ const QUIET_MILLIS: u32 = 250;
 #[derive(Default)]
 pub struct Location {
     pending: RefCell<Option<Timeout>>,
+    /// Whether the next address is an entry of its own in the history.
+    enters: Cell<bool>,
 }
 
 impl Location {
@@ -39,17 +41,35 @@ impl Location {
         hash.strip_prefix('#').unwrap_or(&hash).to_owned()
     }
 
-    /// Writes the address into the URL, once no other one has been written for `QUIET_MILLIS`.
+    /// Makes the next address another entry in the history, from which *Back* leads to `left`, the address
+    /// that the page has now.
+    pub fn enter(&self, left: &Address) {
+        self.pending.take();
+        put(&format!("#{left}"), false);
+        self.enters.set(true);
+    }
+
+    /// Writes the address into the URL, at once if it is another entry in the history, or else once no other one has been written for `QUIET_MILLIS`.
     pub fn write(&self, address: &Address) {
         let url = format!("#{address}");
-        let timeout = Timeout::new(QUIET_MILLIS, move || {
-            if let Ok(history) = dom::window().history() {
-                // A page in a frame without an origin may not do this; its links still work.
-                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
-            }
-        });
-        self.pending.replace(Some(timeout));
+        if self.enters.take() {
+            put(&url, true);
+        } else {
+            let timeout = Timeout::new(QUIET_MILLIS, move || put(&url, false));
+            self.pending.replace(Some(timeout));
+        }
     }
+}
+
+/// Writes a URL into the history.
+fn put(url: &str, is_entry: bool) {
+    let Ok(history) = dom::window().history() else { return };
+    // A page in a frame without an origin may not do this; its links still work.
+    let _ = if is_entry {
+        history.push_state_with_url(&JsValue::NULL, "", Some(url))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(url))
+    };
 }
 
 impl fmt::Debug for Location {
