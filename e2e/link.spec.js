@@ -186,6 +186,23 @@ test("a chosen preset or demo is an entry of the history, and going back comes t
   await expect(scope.preset("One fails")).toHaveAttribute("aria-pressed", "true");
 });
 
+test("going back from a demo that was chosen while it played comes to the place where one was", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  await scope.play.click();
+  await expect(scope.pause).toBeVisible();
+  const length = await page.evaluate(() => history.length);
+  // The pressed preset is what is shown already.
+  await scope.preset("Five fetches").click();
+  await scope.preset("One fails").click();
+  await expect(page).toHaveURL(/failing=3/);
+  expect(await page.evaluate(() => history.length)).toBe(length + 1);
+  await scope.pause.click();
+  await page.goBack();
+  await expect(scope.preset("Five fetches")).toHaveAttribute("aria-pressed", "true");
+  await expect(scope.play, "it is paused there").toBeVisible();
+  expect(await scope.seconds()).toBeGreaterThanOrEqual(0.3);
+});
+
 test("a preset that is chosen at the end plays from the start", async ({ scope }) => {
   await scope.open("at=0.3");
   await scope.end.click();

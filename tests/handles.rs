@@ -37,9 +37,26 @@ fn every_duration_that_a_parameter_makes_can_be_dragged() {
                 missing.remove(handle.parameter.name);
             }
         }
-        // The jitter is a part of a duration that depends more on the work.
-        let shared = BTreeSet::from(["jitter"]);
-        assert!(missing.is_subset(&shared), "{}: {missing:?} make no handle", demo.id);
+        assert!(missing.is_empty(), "{}: {missing:?} make no handle", demo.id);
+    }
+}
+
+#[test]
+fn dragging_one_parameter_changes_no_other() {
+    for demo in DEMOS {
+        let opened = Opened::of_demo(demo);
+        for preset in opened.program().presets {
+            let (first, handles) = run(&opened, opened.program().preset_values(preset));
+            for handle in handles {
+                for moved_nanos in [-1e12, 1e12] {
+                    let mut values = first.values.clone();
+                    let name = handle.parameter.name;
+                    values.set(name, Value::Nanos(handle.value_after(moved_nanos)));
+                    values.set(name, Value::Nanos(handle.value_after(0.0)));
+                    assert_eq!(values, first.values, "{}, {}: {name}", demo.id, preset.name);
+                }
+            }
+        }
     }
 }
 

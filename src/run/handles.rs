@@ -14,6 +14,10 @@ pub struct Handle {
     pub parameter: &'static Parameter,
     /// Its value, in nanoseconds.
     pub value_nanos: u64,
+    /// The least value that leaves the other parameters as they are, in nanoseconds.
+    pub least_nanos: u64,
+    /// The greatest such value, in nanoseconds.
+    pub most_nanos: u64,
     /// By how many nanoseconds the end moves for each nanosecond of the parameter: three, for the end of
     /// the third of three equal sleeps.
     pub slope: f64,
@@ -26,7 +30,9 @@ const LEAST_SLOPE: f64 = 0.05;
 
 /// Finds the handles of a run, by running the program again with each of its durations a little longer.
 ///
-/// If a duration depends on several parameters, it is changed by the one that it depends on most.
+/// If a duration depends on several parameters, it is changed by the one that it depends on most. A
+/// parameter that would have no handle then, such as a random part of every duration, gets the duration that
+/// depends on it most.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -49,12 +55,16 @@ pub fn handles(
     }
     // For each edge the handle, and how much the duration itself depends on its parameter.
     let mut found: Vec<Option<(f64, Handle)>> = vec![None; here.len()];
+    // For each parameter the same for the edge that depends on it most, with the index of the edge.
+    let mut strongest = Vec::new();
     for parameter in opened.program().parameters {
         let (Kind::Nanos { most, .. }, Value::Nanos(value_nanos)) =
             (parameter.kind, values.get(parameter.name))
         else {
             continue;
         };
+        let (least_nanos, most_nanos) = free_range(parameter, values);
+        let mut best: Option<(f64, usize, Handle)> = None;
         let is_longer = value_nanos + PROBE_NANOS <= most;
         let (changed, change) = if is_longer {
             (value_nanos + PROBE_NANOS, PROBE_NANOS as f64)
@@ -66,7 +76,7 @@ pub fn handles(
         let other = opened.run_on(version, values);
         let probed = edges(&other.film);
         let mut others = probed.iter();
-        for (edge, found) in here.iter().zip(&mut found) {
+        for (index, (edge, found)) in here.iter().zip(&mut found).enumerate() {
             // Both are in the same order, apart from edges that one of the runs does not have.
             let mut ahead = others.clone();
             let Some(other) = ahead.find(|other| edge.is_same(other)) else { continue };
@@ -74,28 +84,64 @@ pub fn handles(
             let moved = other.nanos as f64 - edge.nanos as f64;
             let began = other.began_nanos as f64 - edge.began_nanos as f64;
             let (slope, own) = (moved / change, (moved - began) / change);
-            let is_more = found.as_ref().is_none_or(|(before, _)| own > before + 1e-3);
-            if own >= LEAST_SLOPE && slope >= LEAST_SLOPE && is_more {
-                let edge = edge.clone();
-                *found = Some((own, Handle { edge, parameter, value_nanos, slope }));
+            if own < LEAST_SLOPE || slope < LEAST_SLOPE {
+                continue;
             }
+            let is_more = found.as_ref().is_none_or(|(before, _)| own > before + 1e-3);
+            let is_best = best.as_ref().is_none_or(|(before, ..)| own > before + 1e-3);
+            if is_more || is_best {
+                let edge = edge.clone();
+                let handle =
+                    Handle { edge, parameter, value_nanos, least_nanos, most_nanos, slope };
+                if is_best {
+                    best = Some((own, index, handle.clone()));
+                }
+                if is_more {
+                    *found = Some((own, handle));
+                }
+            }
+        }
+        strongest.extend(best);
+    }
+    for (own, index, handle) in strongest {
+        let is_of = |it: &(f64, Handle)| it.1.parameter.name == handle.parameter.name;
+        if !found.iter().flatten().any(is_of) {
+            found[index] = Some((own, handle));
         }
     }
     found.into_iter().flatten().map(|(_, handle)| handle).collect()
 }
 
+/// The range of a duration in which no other parameter has to change with it, in nanoseconds.
+fn free_range(parameter: &Parameter, values: &Values) -> (u64, u64) {
+    let nanos_of = |value| match value {
+        Value::Nanos(nanos) => Some(nanos),
+        _ => None,
+    };
+    let (least, most) = match parameter.kind {
+        Kind::Nanos { least, most, .. } => (least, most),
+        _ => (0, u64::MAX),
+    };
+    let bound = parameter.not_below.and_then(|name| nanos_of(values.get(name)));
+    let above = values.iter().filter(|(other, _)| other.not_below == Some(parameter.name));
+    let above = above.filter_map(|(_, value)| nanos_of(value)).min();
+    (bound.map_or(least, |bound| bound.max(least)), above.map_or(most, |above| above.min(most)))
+}
+
 impl Handle {
     /// The value of the parameter, in nanoseconds, for which the end is `moved_nanos` later than now, as far
-    /// as the range of the parameter allows.
+    /// as the range of the parameter allows, and without a change of another parameter: coming back could not
+    /// undo that.
     ///
     /// It is a whole number of milliseconds, because a pointer is not more exact, and the value itself if
     /// the end has not moved.
     pub fn value_after(&self, moved_nanos: f64) -> u64 {
-        let Kind::Nanos { least, most, .. } = self.parameter.kind else { return self.value_nanos };
         if moved_nanos == 0.0 {
             return self.value_nanos;
         }
         let millis = (self.value_nanos as f64 + moved_nanos / self.slope) / 1e6;
-        ((millis.round().max(0.0) as u64).saturating_mul(1_000_000)).clamp(least, most)
+        ((millis.round().max(0.0) as u64).saturating_mul(1_000_000))
+            .max(self.least_nanos)
+            .min(self.most_nanos)
     }
 }

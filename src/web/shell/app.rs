@@ -145,7 +145,7 @@ impl Component for App {
             self.notices.forget_typed();
         }
         match message {
-            Message::Preset(index) => self.choose_preset(index),
+            Message::Preset(index) => self.choose_preset(context, index),
             Message::SetParameter(name, value) => {
                 self.shown.values.set(name, value);
                 self.run();
@@ -278,12 +278,15 @@ impl Component for App {
 
 impl App {
     /// Sets the values of a preset, or the defaults, as another entry of the history.
-    fn choose_preset(&mut self, index: Option<usize>) {
-        self.location.enter(&self.shown.address());
+    fn choose_preset(&mut self, context: &Context<Self>, index: Option<usize>) {
         let program = Rc::clone(self.shown.opened.program());
         let preset = index.and_then(|index| program.presets.get(index));
-        self.shown.values =
+        let values =
             preset.map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
+        if values != self.shown.values {
+            self.enter_history(context);
+        }
+        self.shown.values = values;
         let is_over = self.instrument.is_at_end();
         self.run();
         // Nothing of another run is seen from its end.
@@ -292,6 +295,18 @@ impl App {
             if !dom::is_motion_reduced() {
                 self.instrument.command(Command::Play);
             }
+        }
+    }
+
+    /// Makes what is shown next another entry of the history, from which *Back* leads to what is shown
+    /// now, at its place.
+    fn enter_history(&self, context: &Context<Self>) {
+        // *Back* of the page around this one leads away from that page.
+        if context.props().opened.is_none() && embedded::host_window().is_none() {
+            let mut address = self.shown.address();
+            // While it plays, the address has no place.
+            address.view.at = Some(self.instrument.at());
+            self.location.enter(&address);
         }
     }
 
@@ -535,7 +550,7 @@ impl App {
             }
             (Ok(_), Some(link)) => self.navigate(context, &link),
             (Ok(opened), None) => {
-                self.location.enter(&self.shown.address());
+                self.enter_history(context);
                 self.shown.values = opened.program().defaults();
                 self.shown.opened = opened;
                 self.run();
