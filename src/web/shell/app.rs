@@ -114,7 +114,7 @@ impl Component for App {
             pictures,
             panels,
             instrument,
-            location: Location::default(),
+            location: Location::new(opened.is_none()),
             timeline: None,
             opening: None,
             host: None,
@@ -145,7 +145,7 @@ impl Component for App {
             self.notices.forget_typed();
         }
         match message {
-            Message::Preset(index) => self.choose_preset(context, index),
+            Message::Preset(index) => self.choose_preset(index),
             Message::SetParameter(name, value) => {
                 self.shown.values.set(name, value);
                 self.run();
@@ -208,9 +208,7 @@ impl Component for App {
         self.shown.view.unfolded = self.instrument.unfolded();
         (self.shown.view.axis, self.shown.view.window) = self.instrument.seen();
         self.shown.view.at = (!self.instrument.is_playing()).then(|| self.instrument.at());
-        if context.props().opened.is_none() {
-            self.location.write(&self.shown.address());
-        }
+        self.location.write(&self.shown.address());
         if let Some(host) = &mut self.host {
             host.tell(&self.shown.address(), self.notices.texts(), &self.instrument);
         }
@@ -278,13 +276,12 @@ impl Component for App {
 
 impl App {
     /// Sets the values of a preset, or the defaults, as another entry of the history.
-    fn choose_preset(&mut self, context: &Context<Self>, index: Option<usize>) {
+    fn choose_preset(&mut self, index: Option<usize>) {
         let program = Rc::clone(self.shown.opened.program());
         let preset = index.and_then(|index| program.presets.get(index));
-        let values =
-            preset.map_or_else(|| program.defaults(), |preset| program.preset_values(preset));
+        let values = preset.map_or_else(|| program.defaults(), |it| program.preset_values(it));
         if values != self.shown.values {
-            self.enter_history(context);
+            self.location.enter(&self.shown, self.instrument.at());
         }
         self.shown.values = values;
         let is_over = self.instrument.is_at_end();
@@ -295,18 +292,6 @@ impl App {
             if !dom::is_motion_reduced() {
                 self.instrument.command(Command::Play);
             }
-        }
-    }
-
-    /// Makes what is shown next another entry of the history, from which *Back* leads to what is shown
-    /// now, at its place.
-    fn enter_history(&self, context: &Context<Self>) {
-        // *Back* of the page around this one leads away from that page.
-        if context.props().opened.is_none() && embedded::host_window().is_none() {
-            let mut address = self.shown.address();
-            // While it plays, the address has no place.
-            address.view.at = Some(self.instrument.at());
-            self.location.enter(&address);
         }
     }
 
@@ -550,7 +535,7 @@ impl App {
             }
             (Ok(_), Some(link)) => self.navigate(context, &link),
             (Ok(opened), None) => {
-                self.enter_history(context);
+                self.location.enter(&self.shown, self.instrument.at());
                 self.shown.values = opened.program().defaults();
                 self.shown.opened = opened;
                 self.run();

@@ -6,10 +6,11 @@ use std::fmt;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 
-use crate::address::Address;
+use crate::address::{Address, At};
 use crate::program::Source;
 use crate::web::base::dom;
 use crate::web::session::shown::Shown;
+use crate::web::shell::embedded;
 
 /// The URL is written after this time without a change: browsers limit how often it may change, and
 /// a slider would exceed that limit.
@@ -19,11 +20,18 @@ const QUIET_MILLIS: u32 = 250;
 #[derive(Default)]
 pub struct Location {
     pending: RefCell<Option<Timeout>>,
+    /// Whether the URL says what is shown; otherwise it is left alone.
+    is_ours: bool,
     /// Whether the next address is an entry of its own in the history.
     enters: Cell<bool>,
 }
 
 impl Location {
+    /// The URL, which is written only if it is the one that says what is shown.
+    pub fn new(is_ours: bool) -> Self {
+        Self { is_ours, ..Self::default() }
+    }
+
     /// The source that the URL names.
     pub fn source() -> Source {
         Address::parse(&Self::fragment()).0.source
@@ -41,9 +49,16 @@ impl Location {
         hash.strip_prefix('#').unwrap_or(&hash).to_owned()
     }
 
-    /// Makes the next address another entry in the history, from which *Back* leads to `left`, the address
-    /// that the page has now.
-    pub fn enter(&self, left: &Address) {
+    /// Makes the next address another entry in the history, from which *Back* leads to what is shown now,
+    /// at its place.
+    pub fn enter(&self, shown: &Shown, at: At) {
+        // *Back* of the page around this one leads away from that page.
+        if !self.is_ours || embedded::host_window().is_some() {
+            return;
+        }
+        let mut left = shown.address();
+        // While it plays, the address has no place.
+        left.view.at = Some(at);
         self.pending.take();
         put(&format!("#{left}"), false);
         self.enters.set(true);
@@ -51,6 +66,9 @@ impl Location {
 
     /// Writes the address into the URL, at once if it is another entry in the history, or else once no other one has been written for `QUIET_MILLIS`.
     pub fn write(&self, address: &Address) {
+        if !self.is_ours {
+            return;
+        }
         let url = format!("#{address}");
         if self.enters.take() {
             put(&url, true);
