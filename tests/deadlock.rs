@@ -181,7 +181,7 @@ fn queues() {
         },
         &[
             "main waits until work_queue is done: 1 item to go",
-            "nobody is left who could call task_done of work_queue",
+            "task_done was not called for 1 item taken from work_queue",
         ],
     );
 }

@@ -199,6 +199,38 @@ async fn with_failures() -> Result<()> {
     sleep(0.0).await
 }
 
+/// Each of `count` tasks holds a lock and wants that of the next one.
+async fn with_circle(count: usize) -> Result<()> {
+    let locks: Vec<_> = ["a", "b", "c"][..count].iter().map(|name| Lock::named(*name)).collect();
+    let mut tasks = Vec::new();
+    for index in 0..count {
+        let (own, next) = (locks[index].clone(), locks[(index + 1) % count].clone());
+        tasks.push(named("worker", index, async move {
+            let _own = own.guard().await?;
+            sleep(0.2).await?;
+            let _next = next.guard().await?;
+            Ok(())
+        }));
+    }
+    gather(tasks, false).await?;
+    Ok(())
+}
+
+async fn with_slow_cleanup() -> Result<()> {
+    let work = create_named_task("work", async {
+        let slept = sleep(2.0).await;
+        if slept.is_err() {
+            sleep(3.0).await?;
+        }
+        slept
+    });
+    let limited = timeout(Some(1.0), async |_| (&work).await).await;
+    print(format!("{}", limited.is_err()));
+    // It waits again, without a deadline.
+    let other = create_named_task("other", sleep(2.0));
+    other.await
+}
+
 async fn with_many() -> Result<()> {
     let tasks: Vec<_> = (0..2_000)
         .map(|index| named("task", index, sleep(f64::from(index as u32) / 1_000.0)))
@@ -230,6 +262,17 @@ fn a_group_and_threads() {
 #[test]
 fn failures() {
     check("failures", || Box::pin(with_failures()), &[0.15, 0.7]);
+}
+
+#[test]
+fn circles_of_locks() {
+    check("circle", || Box::pin(with_circle(3)), &[0.1, 0.2]);
+    check("deadlock", || Box::pin(with_circle(2)), &[0.2]);
+}
+
+#[test]
+fn a_wait_past_its_deadline() {
+    check("late", || Box::pin(with_slow_cleanup()), &[0.5, 2.0, 5.0]);
 }
 
 #[test]

@@ -141,8 +141,8 @@ impl Machine {
             | Call::SetResult(_)
             | Call::Stop(_)
             | Call::Callback
-            | Call::Timeout(_)
             | Call::JobDone(_) => {}
+            Call::Timeout(timeout) => self.with_primitive(timeout, |it| it.value = 1),
         }
     }
 

@@ -21,7 +21,8 @@ pub struct Primitive {
     /// barrier, the most workers of a thread pool; else zero.
     pub size: u32,
     /// One for a lock, or the lock of a condition, that is held, and for an event that is set; the
-    /// free permits of a semaphore, the tasks inside a barrier, the unfinished items of a queue.
+    /// free permits of a semaphore, the tasks inside a barrier, the unfinished items of a queue. One
+    /// for a timeout that has run out.
     pub value: u32,
     /// Where it was made.
     pub site: Site,

@@ -38,6 +38,7 @@ impl Layout {
         layout.rail(machine, now_nanos, &mut crowd, &parts);
         let stations = std::mem::take(&mut crowd.stations);
         layout.buses(machine, now_nanos, stations, parts.buses);
+        layout.ring(machine, parts.buses);
         layout.strip(machine, &mut crowd, parts.strip);
         layout
     }

@@ -57,6 +57,8 @@ pub(super) enum PlateKind {
     Loop,
     /// The name of a bus.
     Bus,
+    /// The name of a bus that is a part of a circle.
+    Stuck,
 }
 
 /// A token or a chip with its rectangle.

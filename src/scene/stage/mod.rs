@@ -5,6 +5,7 @@ mod circuit;
 mod grid;
 mod layout;
 mod parts;
+mod ring;
 mod standing;
 mod station;
 mod unfolded;
@@ -117,11 +118,12 @@ impl Plate {
                 (true, _) => Ink::Accent,
                 (_, PlateKind::Loop) => Ink::Running,
                 (_, PlateKind::Bus) => Ink::Waiting,
+                (_, PlateKind::Stuck) => Ink::Failed,
                 (_, PlateKind::Zone) => Ink::Line,
             }),
             opacity: 1.0,
         });
-        if self.kind == PlateKind::Bus {
+        if matches!(self.kind, PlateKind::Bus | PlateKind::Stuck) {
             // The status has a line of its own, so that the name is not cut for it.
             let mut line = |text: &str, y: f32, ink, size| {
                 let at = Point::new(self.rect.x + 10.0, self.rect.y + y);

@@ -109,7 +109,16 @@ impl FutureSpec for QueueWait {
         match self {
             Self::Put => nobody_left("get from", &what),
             Self::Get => nobody_left("put into", &what),
-            Self::Join => nobody_left("call task_done of", &what),
+            Self::Join => {
+                let queue = machine.primitive_of(future);
+                let taken =
+                    queue.map_or(0, |it| (it.value as usize).saturating_sub(it.items.len()));
+                match taken {
+                    0 => nobody_left("get from", &what),
+                    1 => format!("task_done was not called for 1 item taken from {what}"),
+                    _ => format!("task_done was not called for {taken} items taken from {what}"),
+                }
+            }
         }
     }
 }

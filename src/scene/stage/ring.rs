@@ -1,0 +1,132 @@
+//! The ring: tasks that wait for each other in a circle, and so for ever.
+
+use super::super::kinds::{spec_of_future, spec_of_primitive};
+use super::super::machine::Machine;
+use super::super::{Align, Ink, Point, Rect, Shape};
+use super::layout::{Key, Layout, PlateKind};
+use crate::model::{Ending, ObjectId};
+
+/// The most links of a circle that is looked for.
+const MOST_LINKS: usize = 64;
+/// How far a wire runs from what it connects, in pixels.
+const GAP: f32 = 6.0;
+/// The most pixels between a token and the chip just below it.
+const NEAR: f32 = 40.0;
+/// The room for the words beside the last token of a row.
+const WORDS: f32 = 104.0;
+/// The distance between two wires beside the buses.
+const PITCH: f32 = 10.0;
+
+/// A task of a circle: where it holds something, and where it waits.
+struct Link {
+    /// What it holds.
+    station: ObjectId,
+    /// What it waits for.
+    wants: ObjectId,
+    /// Where it is on the line of what it holds.
+    chip: Rect,
+    /// Where it waits.
+    token: Rect,
+}
+
+impl Layout {
+    /// Draws each circle of holders and waiting tasks: from what a task holds to who waits for that, and
+    /// from there to what this one holds.
+    ///
+    /// What is not on the stage has no wire.
+    pub(super) fn ring(&mut self, machine: &Machine, buses: Rect) {
+        let links = self.placed.iter().filter_map(|placed| {
+            let Key::Inside(station, task) = placed.key else { return None };
+            let wants = wanted_in_circle(machine, station, task)?;
+            let token = self.placed.iter().find(|other| other.key == Key::Task(task))?.rect;
+            Some(Link { station, wants, chip: placed.rect, token })
+        });
+        let links: Vec<_> = links.collect();
+        let Some(top) = links.iter().map(|link| link.chip.y).reduce(f32::min) else { return };
+        let bottom = links.iter().map(|link| link.token.bottom()).fold(0.0, f32::max);
+        let within = self.placed.iter().map(|placed| placed.rect);
+        let within = within.filter(|rect| (top..bottom).contains(&rect.y));
+        let right = within.map(|rect| rect.right()).fold(0.0, f32::max);
+        let mut side = right + WORDS;
+        for link in &links {
+            for plate in self.plates.iter_mut().filter(|it| it.station == Some(link.station)) {
+                plate.kind = PlateKind::Stuck;
+            }
+            let from = link.token.middle().x;
+            if let Some(held) = links.iter().find(|other| other.station == link.wants) {
+                let line = held.chip.middle().y;
+                let begin = held.chip.right().min(from);
+                let start = if begin < from { line } else { held.chip.bottom() };
+                self.path(&[
+                    Point::new(begin, start),
+                    Point::new(from, start),
+                    Point::new(from, link.token.y),
+                ]);
+            }
+            let (to, above) = (link.chip.right() - 12.0, link.chip.y - GAP);
+            let tip = [Point::new(to, above), Point::new(to, link.chip.y)];
+            let mut points = vec![Point::new(from, link.token.bottom())];
+            if (0.0..NEAR).contains(&(above - link.token.bottom())) {
+                points.push(Point::new(from, above));
+            } else {
+                let (x, below) = (side.min(buses.right() - GAP), link.token.bottom() + GAP);
+                points
+                    .extend([(from, below), (x, below), (x, above)].map(|(x, y)| Point::new(x, y)));
+                side += PITCH;
+            }
+            points.extend(tip);
+            self.path(&points);
+            self.head(link.chip.y, to);
+        }
+        if machine.ending == Some(Ending::Deadlock) && side + 60.0 < buses.right() {
+            let at = Point::new(side, f32::midpoint(top, bottom));
+            let word = "deadlock".to_owned();
+            self.lines.push(Shape::text(at, word, Ink::Failed, 12.5, Align::Start));
+        }
+    }
+
+    /// Draws a wire with corners.
+    fn path(&mut self, points: &[Point]) {
+        for ends in points.windows(2) {
+            self.lines.push(Shape::line(ends[0], ends[1], Ink::Failed, 2.0, 1.0));
+        }
+    }
+
+    /// Draws an arrow head that points down to a height.
+    fn head(&mut self, y: f32, x: f32) {
+        self.lines.push(Shape::Path {
+            points: vec![
+                Point::new(x - 4.0, y - 6.0),
+                Point::new(x + 4.0, y - 6.0),
+                Point::new(x, y),
+            ],
+            is_closed: true,
+            fill: Some(Ink::Failed),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
+}
+
+/// What `task`, which holds `station`, waits for, if that is held by a task that waits, and so on, until
+/// it is `station` that one of them waits for.
+fn wanted_in_circle(machine: &Machine, station: ObjectId, task: ObjectId) -> Option<ObjectId> {
+    let wanted = holder_of_wait(machine, task)?;
+    let mut next = wanted;
+    for _ in 0..MOST_LINKS {
+        if next.1 == task {
+            return (next.0 == station).then_some(wanted.0);
+        }
+        next = holder_of_wait(machine, next.1)?;
+    }
+    None
+}
+
+/// What a task waits for and the task that holds it; `None` if it waits for nothing that can be held.
+fn holder_of_wait(machine: &Machine, task: ObjectId) -> Option<(ObjectId, ObjectId)> {
+    let wait = machine.task(task)?.wait()?;
+    let blocker = spec_of_future(wait.kind).blocker(machine, wait.future)?;
+    let primitive = machine.primitive(blocker)?;
+    let holder = *primitive.holders.front()?;
+    spec_of_primitive(primitive.kind).can_be_held().then_some((blocker, holder))
+}
