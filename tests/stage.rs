@@ -201,7 +201,7 @@ async fn with_failures() -> Result<()> {
 
 /// Each of `count` tasks holds a lock and wants that of the next one.
 async fn with_circle(count: usize) -> Result<()> {
-    let locks: Vec<_> = ["a", "b", "c"][..count].iter().map(|name| Lock::named(*name)).collect();
+    let locks: Vec<_> = ["a", "b", "c"][..count].iter().map(|name| Lock::named(name)).collect();
     let mut tasks = Vec::new();
     for index in 0..count {
         let (own, next) = (locks[index].clone(), locks[(index + 1) % count].clone());

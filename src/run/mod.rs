@@ -7,7 +7,7 @@
 mod feed;
 mod file_feed;
 mod film;
-mod handles;
+mod grips;
 mod open;
 mod recording;
 #[expect(clippy::module_inception, reason = "one noun a file, and this is the layer's own")]
@@ -17,7 +17,7 @@ mod runtime_feed;
 pub use feed::Feed;
 pub use file_feed::FileFeed;
 pub use film::film_of;
-pub use handles::{Handle, handles};
+pub use grips::{Grip, grips};
 pub use open::{Opened, catalogue, nearest, open, opened, opened_or_nearest, title_of};
 pub use recording::Recording;
 pub use run::Run;

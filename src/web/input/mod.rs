@@ -1,7 +1,7 @@
 //! Listeners for keys and pointers, where yew's cannot be used.
 
 mod file_drop;
-pub mod handle_drag;
+pub mod grip_drag;
 pub mod keys;
 pub mod listening;
 pub mod timeline_gestures;

@@ -12,7 +12,7 @@ use crate::later::later;
 use crate::scene::{Point, TimelineView};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
-use crate::web::input::handle_drag::{self, HandleDrag};
+use crate::web::input::grip_drag::{self, GripDrag};
 use crate::web::input::listening::Listening;
 use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
@@ -40,7 +40,7 @@ pub type Attach = fn(&Rc<Instrument>, &Pictures, &Callback<Message>) -> Timeline
 /// The listeners of the timeline and its overview, which call the instrument, and those of the page.
 pub struct TimelineGestures {
     _listeners: Vec<Listener>,
-    _handles: Option<HandleDrag>,
+    _grips: Option<GripDrag>,
     _listening: Listening,
 }
 
@@ -114,7 +114,7 @@ fn attach(
     }
     TimelineGestures {
         _listeners: listeners,
-        _handles: handle_drag::attach(instrument, pictures, tell),
+        _grips: grip_drag::attach(instrument, pictures, tell),
         _listening: Listening::new(pictures, tell),
     }
 }

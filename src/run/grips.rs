@@ -1,4 +1,4 @@
-//! Handles: which durations of a run a reader can change, and by which parameter.
+//! Grips: which durations of a run a reader can change, and by which parameter.
 
 use super::Opened;
 use crate::model::Version;
@@ -7,7 +7,7 @@ use crate::scene::{Edge, Film, edges};
 
 /// The end of a duration that depends on a parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Handle {
+pub struct Grip {
     /// The end of the duration.
     pub edge: Edge,
     /// The parameter.
@@ -28,33 +28,33 @@ const PROBE_NANOS: u64 = 1_000;
 /// The least slope: with a smaller one, a small movement would change the parameter by very much.
 const LEAST_SLOPE: f64 = 0.05;
 
-/// Finds the handles of a run, by running the program again with each of its durations a little longer.
+/// Finds the grips of a run, by running the program again with each of its durations a little longer.
 ///
 /// If a duration depends on several parameters, it is changed by the one that it depends on most. A
-/// parameter that would have no handle then, such as a random part of every duration, gets the duration that
+/// parameter that would have no grip then, such as a random part of every duration, gets the duration that
 /// depends on it most.
 ///
 /// ```
 /// use loopscope::program::Source;
-/// use loopscope::run::{handles, opened};
+/// use loopscope::run::{grips, opened};
 /// let hello = opened(&Source::demo("hello")).unwrap();
 /// let run = hello.run(hello.program().defaults());
-/// let handles = handles(&hello, run.version, &run.values, &run.film);
-/// assert_eq!(handles[0].parameter.name, "delay");
-/// assert_eq!(handles[0].value_after(-0.25e9), 750_000_000);
+/// let grips = grips(&hello, run.version, &run.values, &run.film);
+/// assert_eq!(grips[0].parameter.name, "delay");
+/// assert_eq!(grips[0].value_after(-0.25e9), 750_000_000);
 /// ```
-pub fn handles(
+pub fn grips(
     opened: &Opened,
     version: Option<Version>,
     values: &Values,
     film: &Film,
-) -> Vec<Handle> {
+) -> Vec<Grip> {
     let here = edges(film);
     if here.is_empty() {
         return Vec::new();
     }
-    // For each edge the handle, and how much the duration itself depends on its parameter.
-    let mut found: Vec<Option<(f64, Handle)>> = vec![None; here.len()];
+    // For each edge the grip, and how much the duration itself depends on its parameter.
+    let mut found: Vec<Option<(f64, Grip)>> = vec![None; here.len()];
     // For each parameter the same for the edge that depends on it most, with the index of the edge.
     let mut strongest = Vec::new();
     for parameter in opened.program().parameters {
@@ -64,7 +64,7 @@ pub fn handles(
             continue;
         };
         let (least_nanos, most_nanos) = free_range(parameter, values);
-        let mut best: Option<(f64, usize, Handle)> = None;
+        let mut best: Option<(f64, usize, Grip)> = None;
         let is_longer = value_nanos + PROBE_NANOS <= most;
         let (changed, change) = if is_longer {
             (value_nanos + PROBE_NANOS, PROBE_NANOS as f64)
@@ -91,25 +91,25 @@ pub fn handles(
             let is_best = best.as_ref().is_none_or(|(before, ..)| own > before + 1e-3);
             if is_more || is_best {
                 let edge = edge.clone();
-                let handle =
-                    Handle { edge, parameter, value_nanos, least_nanos, most_nanos, slope };
+                let grip =
+                    Grip { edge, parameter, value_nanos, least_nanos, most_nanos, slope };
                 if is_best {
-                    best = Some((own, index, handle.clone()));
+                    best = Some((own, index, grip.clone()));
                 }
                 if is_more {
-                    *found = Some((own, handle));
+                    *found = Some((own, grip));
                 }
             }
         }
         strongest.extend(best);
     }
-    for (own, index, handle) in strongest {
-        let is_of = |it: &(f64, Handle)| it.1.parameter.name == handle.parameter.name;
+    for (own, index, grip) in strongest {
+        let is_of = |it: &(f64, Grip)| it.1.parameter.name == grip.parameter.name;
         if !found.iter().flatten().any(is_of) {
-            found[index] = Some((own, handle));
+            found[index] = Some((own, grip));
         }
     }
-    found.into_iter().flatten().map(|(_, handle)| handle).collect()
+    found.into_iter().flatten().map(|(_, grip)| grip).collect()
 }
 
 /// The range of a duration in which no other parameter has to change with it, in nanoseconds.
@@ -128,7 +128,7 @@ fn free_range(parameter: &Parameter, values: &Values) -> (u64, u64) {
     (bound.map_or(least, |bound| bound.max(least)), above.map_or(most, |above| above.min(most)))
 }
 
-impl Handle {
+impl Grip {
     /// The value of the parameter, in nanoseconds, for which the end is `moved_nanos` later than now, as far
     /// as the range of the parameter allows, and without a change of another parameter: coming back could not
     /// undo that.

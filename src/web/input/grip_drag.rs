@@ -1,4 +1,4 @@
-//! Handles on the lanes: durations that can be dragged with a pointer, or changed with keys.
+//! Grips on the lanes: durations that can be dragged with a pointer, or changed with keys.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -10,7 +10,7 @@ use yew::Callback;
 
 use crate::model::Seconds;
 use crate::program::{Kind, Value};
-use crate::run::{Handle, handles};
+use crate::run::{Grip, grips};
 use crate::scene::{Axis, Edge, Film, Point, TimelineView, edges};
 use crate::web::base::dom;
 use crate::web::base::listener::Listener;
@@ -18,7 +18,7 @@ use crate::web::session::instrument::Instrument;
 use crate::web::session::message::Message;
 use crate::web::session::pictures::Pictures;
 
-/// The greatest distance from a handle at which a mouse can drag it, in pixels.
+/// The greatest distance from a grip at which a mouse can drag it, in pixels.
 const REACH: f32 = 8.0;
 /// The same for a finger, whose zone is 28 pixels wide.
 const FINGER_REACH: f32 = 14.0;
@@ -28,10 +28,10 @@ pub fn attach(
     instrument: &Rc<Instrument>,
     pictures: &Pictures,
     tell: &Callback<Message>,
-) -> Option<HandleDrag> {
+) -> Option<GripDrag> {
     let timeline_box = pictures.timeline_box.cast::<Element>()?;
     let canvas = pictures.timeline.cast::<Element>()?;
-    let grip = dom::append(&canvas.parent_element()?, "div", "grip", "")?;
+    let element = dom::append(&canvas.parent_element()?, "div", "grip", "")?;
     for (name, value) in [
         ("role", "slider"),
         ("tabindex", "0"),
@@ -40,12 +40,12 @@ pub fn attach(
         ("aria-valuenow", "0"),
         ("aria-valuetext", "none"),
     ] {
-        dom::set_attribute(&grip, name, value);
+        dom::set_attribute(&element, name, value);
     }
     let drag = Rc::new(Drag {
         instrument: Rc::clone(instrument),
         canvas,
-        grip: grip.clone(),
+        element: element.clone(),
         tell: tell.clone(),
         known: RefCell::default(),
         shown: RefCell::default(),
@@ -62,7 +62,7 @@ pub fn attach(
     let mut listeners = Vec::new();
     for name in ["focus", "blur", "keydown"] {
         let drag = Rc::clone(&drag);
-        listeners.extend(Listener::new(&grip, name, move |event| drag.take_on_grip(&event)));
+        listeners.extend(Listener::new(&element, name, move |event| drag.take_on_element(&event)));
     }
     let take = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if let Some(event) = event.dyn_ref::<PointerEvent>() {
@@ -70,7 +70,7 @@ pub fn attach(
         }
     });
     for name in ["pointerdown", "pointermove", "pointerup", "pointercancel", "pointerleave"] {
-        // In the capture phase, so that dragging a handle does not move the playhead as well.
+        // In the capture phase, so that dragging a grip does not move the playhead as well.
         // An element takes any listener.
         let _ = timeline_box.add_event_listener_with_callback_and_bool(
             name,
@@ -78,11 +78,11 @@ pub fn attach(
             true,
         );
     }
-    Some(HandleDrag { _listeners: listeners, _take: take })
+    Some(GripDrag { _listeners: listeners, _take: take })
 }
 
-/// The listeners of the handles.
-pub struct HandleDrag {
+/// The listeners of the grips.
+pub struct GripDrag {
     _listeners: Vec<Listener>,
     _take: Closure<dyn Fn(Event)>,
 }
@@ -91,29 +91,29 @@ pub struct HandleDrag {
 struct Drag {
     instrument: Rc<Instrument>,
     canvas: Element,
-    /// What is seen of a handle. It takes the focus, and shows one handle at a time.
-    grip: HtmlElement,
+    /// What is seen of a grip. It takes the focus, and shows one grip at a time.
+    element: HtmlElement,
     tell: Callback<Message>,
-    /// The handles of a run.
+    /// The grips of a run.
     known: RefCell<Option<Known>>,
-    /// The handle that the grip shows.
-    shown: RefCell<Option<Handle>>,
-    /// The edge of the shown handle in the run on the page, which may be another run meanwhile.
+    /// The grip that is shown.
+    shown: RefCell<Option<Grip>>,
+    /// The edge of the shown grip in the run on the page, which may be another run meanwhile.
     placed: RefCell<Option<(Weak<Film>, Option<Edge>)>>,
     held: RefCell<Option<Held>>,
     /// Whether an event is on its way that other listeners should have.
     passes_on: Cell<bool>,
 }
 
-/// A run and its handles.
+/// A run and its grips.
 struct Known {
     film: Weak<Film>,
-    handles: Rc<[Handle]>,
+    grips: Rc<[Grip]>,
 }
 
-/// The handle that is being dragged.
+/// The grip that is being dragged.
 struct Held {
-    handle: Handle,
+    grip: Grip,
     /// Where the pointer was at the start, and how many nanoseconds a pixel was. The value follows from
     /// these alone, so that coming back brings back the value at the start.
     from_x: f32,
@@ -153,35 +153,35 @@ impl Drag {
         }
     }
 
-    /// The handles of the run on the page.
-    fn handles(&self) -> Rc<[Handle]> {
+    /// The grips of the run on the page.
+    fn grips(&self) -> Rc<[Grip]> {
         let film = self.instrument.film();
         if let Some(known) = &*self.known.borrow()
             && known.film.ptr_eq(&Rc::downgrade(&film))
         {
-            return Rc::clone(&known.handles);
+            return Rc::clone(&known.grips);
         }
         let (opened, version, values) = self.instrument.program();
-        let handles: Rc<[Handle]> = handles(&opened, version, &values, &film).into();
+        let grips: Rc<[Grip]> = grips(&opened, version, &values, &film).into();
         let film = Rc::downgrade(&film);
-        self.known.replace(Some(Known { film, handles: Rc::clone(&handles) }));
-        handles
+        self.known.replace(Some(Known { film, grips: Rc::clone(&grips) }));
+        grips
     }
 
-    /// The nearest handle in the lane at a point, and whether the pointer is close enough to drag it.
-    fn near(&self, event: &PointerEvent, view: &TimelineView, at: Point) -> Option<(Handle, bool)> {
+    /// The nearest grip in the lane at a point, and whether the pointer is close enough to drag it.
+    fn near(&self, event: &PointerEvent, view: &TimelineView, at: Point) -> Option<(Grip, bool)> {
         let is_on_lanes = at.x >= view.left() && at.y >= TimelineView::AXIS_HEIGHT;
         if view.axis != Axis::Seconds || !is_on_lanes {
             return None;
         }
         let row = view.row_at(at.y)?;
         let is_finger = event.pointer_type() == "touch";
-        let distance = |handle: &Handle| (handle.edge.place(view).0 - at.x).abs();
-        let handles = self.handles();
-        let of_lane = handles.iter().filter(|handle| handle.edge.row == row);
+        let distance = |grip: &Grip| (grip.edge.place(view).0 - at.x).abs();
+        let grips = self.grips();
+        let of_lane = grips.iter().filter(|grip| grip.edge.row == row);
         let nearest = of_lane.min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         let is_close = distance(nearest) <= if is_finger { FINGER_REACH } else { REACH };
-        // A finger does not hover: the first touch of a lane shows where its handle is.
+        // A finger does not hover: the first touch of a lane shows where its grip is.
         (is_close || is_finger).then(|| (nearest.clone(), is_close))
     }
 
@@ -192,12 +192,12 @@ impl Drag {
         // The class of an element can always be changed.
         let _ = self.canvas.class_list().toggle_with_force("on-edge", is_close);
         let title = match &near {
-            Some((handle, true)) => format!("Drag: {}", handle.parameter.label),
+            Some((grip, true)) => format!("Drag: {}", grip.parameter.label),
             _ => self.instrument.lane_reason_at(view, at).unwrap_or_default(),
         };
         dom::set_attribute(&self.canvas, "title", &title);
         match near {
-            Some((handle, _)) => self.show(handle),
+            Some((grip, _)) => self.show(grip),
             None => self.let_go(),
         }
     }
@@ -207,8 +207,8 @@ impl Drag {
         if !event.is_primary() {
             return;
         }
-        let Some((handle, is_close)) = self.near(event, view, at) else { return };
-        self.show(handle.clone());
+        let Some((grip, is_close)) = self.near(event, view, at) else { return };
+        self.show(grip.clone());
         if !is_close {
             return;
         }
@@ -221,8 +221,8 @@ impl Drag {
         let pixels = view.x_from_place(view.window.to) - view.x_from_place(view.window.from);
         let nanos = (view.window.to - view.window.from) as f64;
         self.held.replace(Some(Held {
-            asked_nanos: handle.value_nanos,
-            handle,
+            asked_nanos: grip.value_nanos,
+            grip,
             from_x: at.x,
             down: event.clone(),
             nanos_per_pixel: nanos / f64::from(pixels.max(1.0)),
@@ -250,20 +250,22 @@ impl Drag {
     fn drag_by(&self, pixels: f32) {
         let mut held = self.held.borrow_mut();
         let Some(held) = &mut *held else { return };
-        let nanos = held.handle.value_after(f64::from(pixels) * held.nanos_per_pixel);
+        let nanos = held.grip.value_after(f64::from(pixels) * held.nanos_per_pixel);
         if nanos != std::mem::replace(&mut held.asked_nanos, nanos) {
-            let name = held.handle.parameter.name;
+            let name = held.grip.parameter.name;
             self.tell.emit(Message::TypeParameter(name, Seconds(nanos).to_string()));
         }
     }
 
-    fn take_on_grip(&self, event: &Event) {
+    fn take_on_element(&self, event: &Event) {
         match &*event.type_() {
             "focus" => {
                 let shown = self.shown.borrow().clone();
-                match shown.or_else(|| self.handles().first().cloned()) {
-                    Some(handle) => self.show(handle),
-                    None => dom::set_attribute(&self.grip, "aria-label", "No durations to change"),
+                match shown.or_else(|| self.grips().first().cloned()) {
+                    Some(grip) => self.show(grip),
+                    None => {
+                        dom::set_attribute(&self.element, "aria-label", "No durations to change")
+                    }
                 }
             }
             "blur" => self.let_go(),
@@ -275,7 +277,7 @@ impl Drag {
         }
     }
 
-    /// Left and right change the value, up and down go to another handle.
+    /// Left and right change the value, up and down go to another grip.
     fn press(&self, event: &KeyboardEvent) {
         let (by, steps) = match &*event.key() {
             "ArrowLeft" => (0, -1),
@@ -295,28 +297,28 @@ impl Drag {
             self.tell.emit(Message::TypeParameter(parameter.name, value.to_string()));
             return;
         }
-        let handles = self.handles();
-        let now = handles.iter().position(|handle| handle.edge.is_same(&shown.edge));
+        let grips = self.grips();
+        let now = grips.iter().position(|grip| grip.edge.is_same(&shown.edge));
         let next = now.map_or(Some(0), |now| now.checked_add_signed(by));
-        if let Some(handle) = next.and_then(|next| handles.get(next)) {
-            self.show(handle.clone());
+        if let Some(grip) = next.and_then(|next| grips.get(next)) {
+            self.show(grip.clone());
         }
     }
 
-    /// Shows the grip at a handle; each frame places it anew.
-    fn show(&self, handle: Handle) {
-        let label = format!("{}, in the lane of {}", handle.parameter.label, handle.edge.name);
-        dom::set_attribute(&self.grip, "aria-label", &label);
-        self.shown.replace(Some(handle));
+    /// Shows a grip; each frame places it anew.
+    fn show(&self, grip: Grip) {
+        let label = format!("{}, in the lane of {}", grip.parameter.label, grip.edge.name);
+        dom::set_attribute(&self.element, "aria-label", &label);
+        self.shown.replace(Some(grip));
         self.placed.take();
-        let _ = self.grip.class_list().add_1("shown");
+        let _ = self.element.class_list().add_1("shown");
         self.place();
     }
 
     fn let_go(&self) {
-        let is_focused = dom::document().active_element().as_ref() == Some(&self.grip);
+        let is_focused = dom::document().active_element().as_ref() == Some(&self.element);
         if !is_focused {
-            let _ = self.grip.class_list().remove_1("shown");
+            let _ = self.element.class_list().remove_1("shown");
             self.shown.take();
         }
     }
@@ -326,7 +328,7 @@ impl Drag {
         let (Some(view), shown) = (self.instrument.timeline_now(), self.shown.borrow()) else {
             return;
         };
-        let Some(Handle { edge, parameter, .. }) = &*shown else { return };
+        let Some(Grip { edge, parameter, .. }) = &*shown else { return };
         let film = self.instrument.film();
         let mut placed = self.placed.borrow_mut();
         let same = placed.take().filter(|(of, _)| of.ptr_eq(&Rc::downgrade(&film)));
@@ -340,17 +342,17 @@ impl Drag {
             let Value::Nanos(nanos) = value else { return };
             for (name, nanos) in [("now", nanos), ("min", least), ("max", most)] {
                 let name = format!("aria-value{name}");
-                dom::set_attribute(&self.grip, &name, &Seconds(nanos).to_string());
+                dom::set_attribute(&self.element, &name, &Seconds(nanos).to_string());
             }
-            dom::set_attribute(&self.grip, "aria-valuetext", &format!("{value} seconds"));
+            dom::set_attribute(&self.element, "aria-valuetext", &format!("{value} seconds"));
         }
         let place = found.1.as_ref().map(|edge| edge.place(&view));
         let place = place.filter(|_| view.axis == Axis::Seconds).filter(|(x, y)| {
             *x >= view.left() && *x <= view.right() && *y >= TimelineView::AXIS_HEIGHT
         });
         let (x, y) = place.unwrap_or((-100.0, 0.0));
-        dom::set_style(&self.grip, "left", &format!("{}px", x.round()));
-        dom::set_style(&self.grip, "top", &format!("{}px", (y + view.scroll_y).round()));
+        dom::set_style(&self.element, "left", &format!("{}px", x.round()));
+        dom::set_style(&self.element, "top", &format!("{}px", (y + view.scroll_y).round()));
         placed.replace(found);
     }
 }
