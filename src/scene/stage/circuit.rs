@@ -90,6 +90,9 @@ impl Layout {
             None if machine.tasks.is_empty() => "not started".to_owned(),
             None => "idle".to_owned(),
         };
+        // If there is no room, the pill says when, and its look that it is idle.
+        let is_wide = text_width(&text, 12.0) + 14.0 > room;
+        let text = if is_wide { text.trim_start_matches("idle ").to_owned() } else { text };
         let width = (text_width(&text, 12.0) + 26.0).min(room);
         self.lines.push(Shape::Rect {
             rect: Rect::new(x, y - TOKEN / 2.0, width, TOKEN),

@@ -264,7 +264,7 @@ impl Drag {
                 match shown.or_else(|| self.grips().first().cloned()) {
                     Some(grip) => self.show(grip),
                     None => {
-                        dom::set_attribute(&self.element, "aria-label", "No durations to change")
+                        dom::set_attribute(&self.element, "aria-label", "No durations to change");
                     }
                 }
             }
