@@ -60,3 +60,28 @@ test("the focus stays with its line while only a part of the lines is in the pag
   await page.keyboard.press("ArrowDown");
   await expect(focused, "there is more").not.toHaveText(text);
 });
+
+test("what comes next can be hidden, in the output, in the lanes and among the moments", async ({ page, scope }) => {
+  await scope.open("demo=gather&failing=3&at=0.3");
+  const hide = page.getByRole("checkbox", { name: "Hide what comes next" });
+  const next = scope.console.getByText("together:");
+  const later = page.locator(".moments li").last();
+  await expect(next).toBeVisible();
+  const { timeline } = await scope.seen();
+  await hide.check();
+  await expect(next).toBeHidden();
+  await expect(later).toBeHidden();
+  await scope.still();
+  expect((await scope.seen()).timeline).not.toBe(timeline);
+  expect(await scope.fragment()).toContain("&future=hide");
+  await scope.end.click();
+  await expect(next).toBeVisible();
+  await expect(later).toBeVisible();
+
+  await scope.open("demo=gather&failing=3&at=0.3&future=hide");
+  await expect(hide).toBeChecked();
+  await expect(next).toBeHidden();
+  await hide.uncheck();
+  await expect(next).toBeVisible();
+  expect(await scope.fragment()).not.toContain("future");
+});

@@ -239,6 +239,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Longest",
     "Fetches",
     "return_exceptions",
+    "Hide what comes next",
     "Printed lines",
     "1 All fetches are started; main waits for all of them at once 0.000 s",
     "2 Results come in the order of the arguments 0.721 s",

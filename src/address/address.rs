@@ -34,9 +34,9 @@ pub struct Address {
 }
 
 /// The keys that mean the same for every program. No parameter may have one of these names.
-pub const RESERVED_KEYS: [&str; 20] = [
+pub const RESERVED_KEYS: [&str; 21] = [
     "demo", "file", "at", "axis", "from", "to", "pace", "speed", "dwell", "gaps", "detail", "loop",
-    "pause", "select", "unfold", "python", "theme", "listing", "controls", "v",
+    "pause", "future", "select", "unfold", "python", "theme", "listing", "controls", "v",
 ];
 
 /// The version of the keys that this page reads and writes.
@@ -109,6 +109,7 @@ impl Address {
                 }),
                 "loop" => (value == "on").then(|| pace.loops = true),
                 "pause" => (value == "moments").then(|| pace.pauses_at_moments = true),
+                "future" => (value == "hide").then(|| view.hides_future = true),
                 "select" => {
                     view.selected = Some(value.to_owned());
                     Some(())

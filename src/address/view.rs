@@ -24,6 +24,8 @@ pub struct View {
     pub window: Option<Window>,
     /// How fast it plays.
     pub pace: Pace,
+    /// Whether what comes after the playhead is hidden.
+    pub hides_future: bool,
     /// The name of the selected task, if one is selected.
     pub selected: Option<String>,
     /// The zone of the stage that is shown alone and in full, if one is.
@@ -81,6 +83,9 @@ impl View {
         }
         if self.pace.pauses_at_moments {
             pairs.push(("pause", "moments".to_owned()));
+        }
+        if self.hides_future {
+            pairs.push(("future", "hide".to_owned()));
         }
         if let Some(name) = &self.selected {
             pairs.push(("select", name.clone()));

@@ -86,6 +86,7 @@ pub fn timeline_with(
     {
         (extras.arrows)(&mut plot, &lane, row);
     }
+    ruler::future(&mut plot);
     hints(&mut plot, first, film.lanes().len().saturating_sub(row));
     ruler::axis(&mut plot);
     plot.shapes()

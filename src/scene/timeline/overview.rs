@@ -79,6 +79,15 @@ pub fn overview(
         });
     }
     let now = x(view.axis.place_of(film, playhead));
+    if view.hides_future && playhead.beat < film.beat_count() {
+        shapes.push(Shape::Rect {
+            rect: Rect::new(now, 1.0, (width - now - 1.0).max(0.0), height - 2.0),
+            radius: 0.0,
+            fill: Some(Ink::Ground),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
     let (top, bottom) = (Point::new(now, 1.0), Point::new(now, height - 1.0));
     shapes.push(Shape::line(top, bottom, Ink::Accent, 2.0, 1.0));
     shapes

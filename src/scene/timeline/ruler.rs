@@ -58,6 +58,21 @@ pub(super) fn playhead(plot: &mut Plot<'_>) {
     }
 }
 
+/// Covers what comes after the playhead, if the reader wants to guess it.
+pub(super) fn future(plot: &mut Plot<'_>) {
+    let (view, top) = (plot.view, TimelineView::AXIS_HEIGHT - 6.0);
+    if view.hides_future && plot.past_x < view.width {
+        let x = plot.now_x.max(plot.left) + 2.0;
+        plot.front.push(Shape::Rect {
+            rect: Rect::new(x, top, view.width - x, view.height - top),
+            radius: 0.0,
+            fill: Some(Ink::Ground),
+            stroke: None,
+            opacity: 1.0,
+        });
+    }
+}
+
 /// Paints the axis, which covers lanes that are scrolled under it.
 pub(super) fn axis(plot: &mut Plot<'_>) {
     let view = plot.view;
@@ -140,7 +155,8 @@ fn moments(plot: &mut Plot<'_>) -> Vec<(f32, f32)> {
     let moments = if view.shows_moments { film.moments() } else { &[] };
     let places = moments.iter().enumerate().filter_map(|(index, moment)| {
         let x = view.x_from_place(view.axis.place_of_beat(film, moment.beat));
-        plot.is_inside(x).then_some((index, x - MARK))
+        let is_shown = !view.hides_future || plot.is_past(moment.beat as u32);
+        (is_shown && plot.is_inside(x)).then_some((index, x - MARK))
     });
     let mut lefts: Vec<(usize, f32)> = places.collect();
     // Moments at one instant are side by side, and the last one ends before the picture does.

@@ -30,6 +30,8 @@ pub struct TimelineView {
     pub resource_rows: u32,
     /// The selected task, which has arrows from and to other lanes.
     pub selected: Option<ObjectId>,
+    /// Whether what comes after the playhead is hidden.
+    pub hides_future: bool,
     /// Whether the moments have their numbers on the axis: a picture without their list has none.
     pub shows_moments: bool,
 }
@@ -63,6 +65,7 @@ impl TimelineView {
             run_end,
             resource_rows,
             selected: None,
+            hides_future: false,
             shows_moments: true,
         }
     }

@@ -75,6 +75,7 @@ mod tests {
             run_end: end,
             resource_rows: 0,
             selected: None,
+            hides_future: false,
             shows_moments: false,
         }
     }

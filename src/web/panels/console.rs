@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
-use yew::{Callback, Html, KeyboardEvent, MouseEvent, NodeRef, html};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::{Callback, Event, Html, KeyboardEvent, MouseEvent, NodeRef, TargetCast, html};
 
 use crate::model::Seconds;
 use crate::scene::Film;
@@ -21,6 +21,7 @@ const MOST_ROWS: usize = 200;
 /// The list of printed lines.
 pub struct Console {
     list: NodeRef,
+    on_hide: Callback<Event>,
     on_click: Callback<MouseEvent>,
     on_key: Callback<KeyboardEvent>,
     rows: Vec<HtmlElement>,
@@ -34,6 +35,9 @@ impl Console {
     /// A console that passes on which line the reader chooses.
     pub fn new(tell: &Callback<Message>) -> Self {
         let list = NodeRef::default();
+        let on_hide = tell.reform(|event: Event| {
+            Message::HideFuture(event.target_unchecked_into::<HtmlInputElement>().checked())
+        });
         let first: Rc<Cell<usize>> = Rc::default();
         let (own, first_now, tell) = (list.clone(), Rc::clone(&first), tell.clone());
         let on_click = Callback::from(move |event: MouseEvent| {
@@ -50,15 +54,26 @@ impl Console {
                 event.prevent_default();
             }
         });
-        Self { list, on_click, on_key, rows: Vec::new(), first, printed: None }
+        Self { list, on_hide, on_click, on_key, rows: Vec::new(), first, printed: None }
     }
 }
 
 impl Panel for Console {
-    fn view(&self, _: &PageState<'_>) -> Html {
+    fn view(&self, page: &PageState<'_>) -> Html {
         html! {
             <section class="panel console" aria-label="Console">
-                <div class="panel-head"><h2>{ "Output" }</h2></div>
+                <div class="panel-head">
+                    <h2>{ "Output" }</h2>
+                    <label class="hide">
+                        <input
+                            type="checkbox"
+                            name="hide"
+                            checked={page.shown.view.hides_future}
+                            onchange={self.on_hide.clone()}
+                        />
+                        { "Hide what comes next" }
+                    </label>
+                </div>
                 <ol
                     class="lines"
                     tabindex="0"

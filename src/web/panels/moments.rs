@@ -59,11 +59,16 @@ impl Panel for Moments {
         }
     }
 
-    /// Marks the moment that is shown.
+    /// Marks the moment that is shown, and those that come later.
     fn write(&mut self, now: &Now<'_>) {
         let Some(list) = self.list.cast::<Element>() else { return };
-        let shown = now.film().moment_at(now.playhead.beat);
+        let beat = now.playhead.beat;
+        let shown = now.film().moment_at(beat);
+        let moments = now.film().moments();
         for (index, item) in dom::children(&list).enumerate() {
+            let is_future = moments.get(index).is_some_and(|moment| moment.beat > beat);
+            // The class of an element can always be changed.
+            let _ = item.class_list().toggle_with_force("future", is_future);
             let Some(button) = dom::children(&item).next() else { continue };
             let is_shown = if shown == Some(index) { "true" } else { "false" };
             dom::set_attribute(&button, "aria-current", is_shown);

@@ -232,7 +232,11 @@ impl Instrument {
 
     /// The words for a point of the timeline.
     pub fn lane_reason_at(&self, view: &TimelineView, point: Point) -> Option<String> {
-        lane_reason_at(self.state.borrow().run.film(), view, point)
+        let state = self.state.borrow();
+        let (film, playhead) = (state.run.film(), &state.player.playhead());
+        let now_x = view.x_from_place(view.axis.place_of(film, playhead));
+        let is_hidden = view.hides_future && point.x > now_x;
+        if is_hidden { None } else { lane_reason_at(film, view, point) }
     }
 
     /// The axis of the timeline and the part of the run that it shows.
@@ -252,6 +256,11 @@ impl Instrument {
     pub fn hold_window(&self, window: Option<Window>) {
         self.state.borrow_mut().timeline.held = window;
         self.frames.ask();
+    }
+
+    /// Hides what comes after the playhead in the lanes, or shows it again.
+    pub fn hide_future(&self, hides: bool) {
+        self.state.borrow_mut().timeline.hides_future = hides;
     }
 
     /// Carries out a command for the timeline.
@@ -477,9 +486,10 @@ impl Instrument {
         let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
         let scroll_y = timeline_box.scroll_top();
         let (width, height) = (canvas.client_width() as f32, canvas.client_height() as f32);
-        let TimelineWindow { axis, window, held, .. } = state.timeline;
+        let TimelineWindow { axis, window, held, hides_future, .. } = state.timeline;
         let mut view = TimelineView::new(state.run.film(), axis, window, width, height);
         view.window = held.unwrap_or(view.window);
+        view.hides_future = hides_future;
         Some(TimelineView { scroll_y: scroll_y as f32, selected: state.selection.selected, ..view })
     }
 }

@@ -26,6 +26,8 @@ pub enum Message {
     TypeParameter(&'static str, String),
     /// The pace was changed.
     SetPace(Pace),
+    /// What comes after the playhead is hidden, or shown again.
+    HideFuture(bool),
     /// The level of sentences and steps was changed.
     ToggleDetail,
     /// The reader chose another program.

@@ -11,6 +11,8 @@ pub struct TimelineWindow {
     pub window: Option<Window>,
     /// The part that is shown instead while a duration is dragged, so that the axis stands still.
     pub held: Option<Window>,
+    /// Whether what comes after the playhead is hidden.
+    pub hides_future: bool,
     /// The place of the playhead on the axis when it was painted last.
     place: u64,
 }

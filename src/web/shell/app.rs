@@ -33,6 +33,7 @@ use crate::web::shell::embedded::{self, EMBEDDED, Host};
 use crate::web::shell::header::header;
 use crate::web::shell::location::Location;
 use crate::web::shell::notices::Notices;
+use crate::web::shell::opening::{Link, Opening};
 
 /// What the page shows first.
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -71,22 +72,6 @@ enum Dialog {
     Keys,
     /// What is shared.
     Share(ShareProps),
-}
-
-/// The program that was asked for last, while it is being fetched.
-struct Opening {
-    source: Source,
-    /// The address to go to; if it is `None`, the program is shown with its default values.
-    link: Option<Link>,
-}
-
-/// An address from the URL or from the page around this one.
-struct Link {
-    text: String,
-    /// Whether the playhead stays where it is if the address names no place.
-    keeps_place: bool,
-    /// Whether it plays afterwards; if it is `None`, it plays unless the address names a place.
-    plays: Option<bool>,
 }
 
 impl Component for App {
@@ -190,6 +175,7 @@ impl Component for App {
                 self.run();
             }
             Message::ShowSide(side) => self.side = side,
+            Message::HideFuture(hides) => self.shown.view.hides_future = hides,
             Message::NextTheme => {
                 self.shown.view.theme = theme::next(self.shown.view.theme);
             }
@@ -389,7 +375,10 @@ impl App {
     /// Writes the attributes of the root element to which the style sheet refers.
     fn write_root(&self) {
         theme::apply(self.shown.view.theme);
+        let hides_future = self.shown.view.hides_future;
+        self.instrument.hide_future(hides_future);
         if let Some(root) = dom::document().document_element() {
+            dom::set_attribute(&root, "data-future", if hides_future { "hidden" } else { "shown" });
             dom::set_attribute(&root, "data-controls", self.shown.view.controls.name());
             let has_all = self.has_later_panels && self.timeline.is_some();
             dom::set_attribute(&root, "data-parts", if has_all { "all" } else { "first" });

@@ -5,3 +5,4 @@ mod embedded;
 mod header;
 pub mod location;
 mod notices;
+mod opening;
