@@ -76,7 +76,7 @@ test("playing at the end starts again", async ({ scope }) => {
   const end = await scope.seen();
   await scope.play.click();
   await expect(scope.pause).toBeVisible();
-  expect(await scope.seconds()).toBeLessThan(Number.parseFloat(end.time));
+  await expect.poll(() => scope.seconds()).toBeLessThan(Number.parseFloat(end.time));
   await scope.untilEnd();
   expect(await scope.seen()).toEqual(end);
 });

@@ -83,7 +83,10 @@ test("parts of the stage are unfolded one by one with a key, and by a link", asy
   const folded = (await scope.seen()).stage;
   const pictures = new Set([folded]);
   for (const zone of ["ready", "loop", "timers", "stations", "finished"]) {
+    const before = (await scope.seen()).stage;
     await page.keyboard.press("u");
+    // The part that draws it may still be on its way.
+    await expect.poll(async () => (await scope.seen()).stage === before).toBe(false);
     pictures.add((await scope.seen()).stage);
     expect(await scope.fragment()).toContain(`&unfold=${zone}`);
   }

@@ -43,12 +43,7 @@ const LEAST_SLOPE: f64 = 0.05;
 /// assert_eq!(grips[0].parameter.name, "delay");
 /// assert_eq!(grips[0].value_after(-0.25e9), 750_000_000);
 /// ```
-pub fn grips(
-    opened: &Opened,
-    version: Option<Version>,
-    values: &Values,
-    film: &Film,
-) -> Vec<Grip> {
+pub fn grips(opened: &Opened, version: Option<Version>, values: &Values, film: &Film) -> Vec<Grip> {
     let here = edges(film);
     if here.is_empty() {
         return Vec::new();
@@ -91,8 +86,7 @@ pub fn grips(
             let is_best = best.as_ref().is_none_or(|(before, ..)| own > before + 1e-3);
             if is_more || is_best {
                 let edge = edge.clone();
-                let grip =
-                    Grip { edge, parameter, value_nanos, least_nanos, most_nanos, slope };
+                let grip = Grip { edge, parameter, value_nanos, least_nanos, most_nanos, slope };
                 if is_best {
                     best = Some((own, index, grip.clone()));
                 }
