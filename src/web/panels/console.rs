@@ -65,13 +65,13 @@ impl Panel for Console {
                 <div class="panel-head">
                     <h2>{ "Output" }</h2>
                     <label class="hide">
+                        <span>{ "Hide what comes next" }</span>
                         <input
                             type="checkbox"
                             name="hide"
                             checked={page.shown.view.hides_future}
                             onchange={self.on_hide.clone()}
                         />
-                        { "Hide what comes next" }
                     </label>
                 </div>
                 <ol
