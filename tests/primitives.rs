@@ -406,7 +406,7 @@ fn timeouts() {
         &[
             "set: main’s timeout 0 until 500000000",
             "moved: main’s timeout 0 until 700000000",
-            "over: main’s timeout 0",
+            "over: main’s timeout 1",
         ],
     );
     check_says(
