@@ -230,6 +230,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Fit the whole run",
     "Lanes",
     "Shortest, in the lane of fetch-0",
+    "✓ step for step as in CPython 3.14",
     "Python",
     "Rust",
     "Both",

@@ -13,6 +13,7 @@ use crate::address::Listings;
 use crate::program::Listing;
 use crate::scene::Film;
 use crate::web::base::button::tab;
+use crate::web::base::link::{rel, target};
 use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
@@ -61,6 +62,19 @@ impl Panel for ListingPanel {
             <section class="panel listing" aria-label="Listing" data-shows={shows.name()}>
                 <div class="panel-head">
                     <h2>{ "Program" }</h2>
+                    // Where a newcomer asks whether this is how Python does it.
+                    if let Some(version) = page.version {
+                        <a
+                            class="as"
+                            href="differences.html"
+                            target={target(page.is_embedded)}
+                            rel={rel(page.is_embedded)}
+                        >
+                            { "✓ " }
+                            <span>{ "step for step " }</span>
+                            { format!("as in CPython {version}") }
+                        </a>
+                    }
                     // A saved run may have one listing or none.
                     if shown.program().languages().count() > 1 {
                         <div class="tabs" role="group" aria-label="Language">
