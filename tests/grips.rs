@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use loopscope::demos::DEMOS;
-use loopscope::program::{Kind, Value, Values};
+use loopscope::program::{ParameterKind, Value, Values};
 use loopscope::run::{Grip, Opened, Run, grips};
 use loopscope::scene::edges;
 
@@ -25,7 +25,7 @@ fn every_duration_that_a_parameter_makes_can_be_dragged() {
         let mut missing: BTreeSet<_> = program
             .parameters
             .iter()
-            .filter(|parameter| matches!(parameter.kind, Kind::Nanos { .. }))
+            .filter(|parameter| matches!(parameter.kind, ParameterKind::Nanos { .. }))
             .map(|parameter| parameter.name)
             .collect();
         let (_, at_defaults) = run(&opened, program.defaults());

@@ -81,7 +81,7 @@ mod tests {
 
     use super::{DEMOS, Demo, TEXTS};
     use crate::model::Ending;
-    use crate::program::{Kind, Language, Program, Source, Values};
+    use crate::program::{Language, ParameterKind, Program, Source, Values};
     use crate::runtime::Runner;
 
     #[test]
@@ -206,9 +206,11 @@ mod tests {
         let mut variants = vec![program.defaults()];
         for parameter in program.parameters {
             let texts: Vec<String> = match parameter.kind {
-                Kind::Choice { options } => options.iter().map(ToString::to_string).collect(),
-                Kind::Switch { .. } => ["true", "false"].map(str::to_owned).to_vec(),
-                Kind::Index { .. } => ["none", "0"].map(str::to_owned).to_vec(),
+                ParameterKind::Choice { options } => {
+                    options.iter().map(ToString::to_string).collect()
+                }
+                ParameterKind::Switch { .. } => ["true", "false"].map(str::to_owned).to_vec(),
+                ParameterKind::Index { .. } => ["none", "0"].map(str::to_owned).to_vec(),
                 _ => continue,
             };
             variants = variants

@@ -7,10 +7,10 @@
 mod complaint;
 mod declaration;
 mod fragment;
-mod kind;
 mod language;
 mod listing;
 pub(crate) mod parameter;
+mod parameter_kind;
 mod preset;
 #[expect(clippy::module_inception, reason = "one noun a file, and this is the layer's own")]
 mod program;
@@ -23,10 +23,10 @@ mod values;
 
 pub use complaint::Complaint;
 pub use fragment::Fragment;
-pub use kind::Kind;
 pub use language::Language;
 pub use listing::{Line, Listing};
 pub use parameter::Parameter;
+pub use parameter_kind::ParameterKind;
 pub use preset::Preset;
 pub use program::{ListingTemplate, Program};
 pub use source::Source;

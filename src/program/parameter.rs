@@ -3,14 +3,14 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::{Complaint, Kind, Value};
+use super::{Complaint, ParameterKind, Value};
 use crate::model::{NANOS_PER_SECOND, Seconds, parse_decimal};
 
 /// An input of a program that the reader can change.
 ///
 /// ```
-/// use loopscope::program::{Kind, Parameter, Value};
-/// let kind = Kind::Count { default: 5, least: 1, most: 9 };
+/// use loopscope::program::{ParameterKind, Parameter, Value};
+/// let kind = ParameterKind::Count { default: 5, least: 1, most: 9 };
 /// let n = Parameter { name: "n", label: "Jobs", help: "How many jobs", kind, not_below: None };
 /// assert_eq!(n.range(), "1 to 9, default 5");
 /// assert_eq!(n.parse("7", 0), Ok(Value::Count(7)));
@@ -27,7 +27,7 @@ pub struct Parameter {
     /// What it does, in one sentence without a full stop.
     pub help: &'static str,
     /// Its type, unit, range and default.
-    pub kind: Kind,
+    pub kind: ParameterKind,
     /// The name of the parameter whose value is the lower bound of this one, if there is one.
     pub not_below: Option<&'static str>,
 }
@@ -42,11 +42,11 @@ impl Parameter {
     /// The default value.
     pub fn default_value(&self) -> Value {
         match self.kind {
-            Kind::Count { default, .. } => Value::Count(default),
-            Kind::Nanos { default, .. } => Value::Nanos(default),
-            Kind::Switch { default } => Value::Switch(default),
-            Kind::Choice { options } => Value::Choice(options[0]),
-            Kind::Index { .. } => Value::Index(None),
+            ParameterKind::Count { default, .. } => Value::Count(default),
+            ParameterKind::Nanos { default, .. } => Value::Nanos(default),
+            ParameterKind::Switch { default } => Value::Switch(default),
+            ParameterKind::Choice { options } => Value::Choice(options[0]),
+            ParameterKind::Index { .. } => Value::Index(None),
         }
     }
 
@@ -63,7 +63,7 @@ impl Parameter {
             Err((Complaint { problem, remedy: format!("took {nearest}") }, nearest))
         };
         match self.kind {
-            Kind::Count { least, most, .. } => match number(text) {
+            ParameterKind::Count { least, most, .. } => match number(text) {
                 Some(number) if is_whole_within(number, least, most) => {
                     Ok(Value::Count(number as u64))
                 }
@@ -74,7 +74,7 @@ impl Parameter {
                 ),
                 None => complain(format_args!("a whole number from {least} to {most}"), default),
             },
-            Kind::Nanos { least, most, .. } => {
+            ParameterKind::Nanos { least, most, .. } => {
                 let range = format!("from {} to {} seconds", Seconds(least), Seconds(most));
                 match number(text) {
                     Some(number) => {
@@ -89,18 +89,18 @@ impl Parameter {
                     None => complain(format_args!("{range}"), default),
                 }
             }
-            Kind::Switch { .. } => match text.to_ascii_lowercase().as_str() {
+            ParameterKind::Switch { .. } => match text.to_ascii_lowercase().as_str() {
                 "true" | "on" | "yes" | "1" => Ok(Value::Switch(true)),
                 "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
                 _ => complain(format_args!("true or false"), default),
             },
-            Kind::Choice { options } => {
+            ParameterKind::Choice { options } => {
                 match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
                     Some(option) => Ok(Value::Choice(option)),
                     None => complain(format_args!("one of {}", options.join(", ")), default),
                 }
             }
-            Kind::Index { .. } => {
+            ParameterKind::Index { .. } => {
                 let most = count.saturating_sub(1);
                 let range = format!("none or a whole number from 0 to {most}");
                 match number(text) {
@@ -121,16 +121,18 @@ impl Parameter {
     /// The range and the default, as help texts show them.
     pub fn range(&self) -> String {
         match self.kind {
-            Kind::Count { default, least, most } => format!("{least} to {most}, default {default}"),
-            Kind::Nanos { default, least, most } => {
+            ParameterKind::Count { default, least, most } => {
+                format!("{least} to {most}, default {default}")
+            }
+            ParameterKind::Nanos { default, least, most } => {
                 let (least, most) = (Seconds(least), Seconds(most));
                 format!("{least} to {most} seconds, default {}", Seconds(default))
             }
-            Kind::Switch { default } => format!("true or false, default {default}"),
-            Kind::Choice { options } => {
+            ParameterKind::Switch { default } => format!("true or false, default {default}"),
+            ParameterKind::Choice { options } => {
                 format!("{}, default {}", options.join(", "), options[0])
             }
-            Kind::Index { of } => format!("none or 0 to {of} - 1, default none"),
+            ParameterKind::Index { of } => format!("none or 0 to {of} - 1, default none"),
         }
     }
 
@@ -140,7 +142,7 @@ impl Parameter {
         self
     }
 
-    const fn new(label: &'static str, kind: Kind) -> Self {
+    const fn new(label: &'static str, kind: ParameterKind) -> Self {
         Self { name: "", label, help: "", kind, not_below: None }
     }
 
@@ -158,7 +160,10 @@ pub(crate) const fn count(
     default: u64,
     range: RangeInclusive<u64>,
 ) -> Parameter {
-    Parameter::new(label, Kind::Count { default, least: *range.start(), most: *range.end() })
+    Parameter::new(
+        label,
+        ParameterKind::Count { default, least: *range.start(), most: *range.end() },
+    )
 }
 
 /// A parameter that is a duration. Default and range are in seconds, rounded to milliseconds.
@@ -171,22 +176,22 @@ pub(crate) const fn seconds(
         (seconds * 1_000.0 + 0.5) as u64 * STEP_NANOS
     }
     let (least, most) = (nanos(*range.start()), nanos(*range.end()));
-    Parameter::new(label, Kind::Nanos { default: nanos(default), least, most })
+    Parameter::new(label, ParameterKind::Nanos { default: nanos(default), least, most })
 }
 
 /// A parameter that is on or off.
 pub(crate) const fn switch(label: &'static str, default: bool) -> Parameter {
-    Parameter::new(label, Kind::Switch { default })
+    Parameter::new(label, ParameterKind::Switch { default })
 }
 
 /// A parameter that is one of several words; the first is the default.
 pub(crate) const fn choice(label: &'static str, options: &'static [&'static str]) -> Parameter {
-    Parameter::new(label, Kind::Choice { options })
+    Parameter::new(label, ParameterKind::Choice { options })
 }
 
 /// A parameter that is the index of one of the things that the parameter `of` counts, or none.
 pub(crate) const fn index(label: &'static str, of: &'static str) -> Parameter {
-    Parameter::new(label, Kind::Index { of })
+    Parameter::new(label, ParameterKind::Index { of })
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -211,7 +216,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(kind: Kind, text: &str, expected: Result<Value, Value>) {
+    fn check(kind: ParameterKind, text: &str, expected: Result<Value, Value>) {
         let parameter = Parameter::new("Label", kind).named("p", "");
         let parsed = parameter.parse(text, 5).map_err(|(_, nearest)| nearest);
         assert_eq!(parsed, expected, "{text:?}");
@@ -219,7 +224,7 @@ mod tests {
 
     #[test]
     fn counts() {
-        let kind = Kind::Count { default: 5, least: 1, most: 100 };
+        let kind = ParameterKind::Count { default: 5, least: 1, most: 100 };
         check(kind, "1", Ok(Value::Count(1)));
         check(kind, " 100 ", Ok(Value::Count(100)));
         check(kind, "1e2", Ok(Value::Count(100)));
@@ -237,7 +242,7 @@ mod tests {
 
     #[test]
     fn durations() {
-        let kind = Kind::Nanos { default: 200_000_000, least: 0, most: 10_000_000_000 };
+        let kind = ParameterKind::Nanos { default: 200_000_000, least: 0, most: 10_000_000_000 };
         check(kind, "0.2", Ok(Value::Nanos(200_000_000)));
         check(kind, "1e-9", Ok(Value::Nanos(1)));
         check(kind, "10.5", Err(Value::Nanos(10_000_000_000)));
@@ -249,7 +254,7 @@ mod tests {
 
     #[test]
     fn switches() {
-        let kind = Kind::Switch { default: true };
+        let kind = ParameterKind::Switch { default: true };
         check(kind, "True", Ok(Value::Switch(true)));
         check(kind, "off", Ok(Value::Switch(false)));
         check(kind, "maybe", Err(Value::Switch(true)));
@@ -257,14 +262,14 @@ mod tests {
 
     #[test]
     fn choices() {
-        let kind = Kind::Choice { options: &["both", "one by one"] };
+        let kind = ParameterKind::Choice { options: &["both", "one by one"] };
         check(kind, "One By One", Ok(Value::Choice("one by one")));
         check(kind, "neither", Err(Value::Choice("both")));
     }
 
     #[test]
     fn indices() {
-        let kind = Kind::Index { of: "n" };
+        let kind = ParameterKind::Index { of: "n" };
         check(kind, "none", Ok(Value::Index(None)));
         check(kind, "4", Ok(Value::Index(Some(4))));
         check(kind, "5", Err(Value::Index(Some(4))));

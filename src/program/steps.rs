@@ -1,7 +1,7 @@
 //! Steps: how a drag or an arrow key changes a value.
 
 use super::parameter::STEP_NANOS;
-use super::{Kind, Parameter, Value};
+use super::{Parameter, ParameterKind, Value};
 
 /// More steps than the range of any parameter has: this many steps lead to the end of the range.
 pub const ALL_STEPS: i64 = 1 << 40;
@@ -20,16 +20,16 @@ impl Parameter {
         }
         let number = self.number(value);
         let (least, most) = match self.kind {
-            Kind::Count { least, most, .. } | Kind::Nanos { least, most, .. } => {
+            ParameterKind::Count { least, most, .. } | ParameterKind::Nanos { least, most, .. } => {
                 (least.cast_signed(), most.cast_signed())
             }
-            Kind::Switch { .. } => (0, 1),
-            Kind::Choice { options } => (0, options.len().cast_signed() as i64 - 1),
-            Kind::Index { .. } => (-1, count.cast_signed() - 1),
+            ParameterKind::Switch { .. } => (0, 1),
+            ParameterKind::Choice { options } => (0, options.len().cast_signed() as i64 - 1),
+            ParameterKind::Index { .. } => (-1, count.cast_signed() - 1),
         };
         let step = self.step();
         let number = match self.kind {
-            Kind::Switch { .. } | Kind::Choice { .. } if by.abs() < ALL_STEPS => {
+            ParameterKind::Switch { .. } | ParameterKind::Choice { .. } if by.abs() < ALL_STEPS => {
                 (number + by).rem_euclid(most + 1)
             }
             // Between two multiples of the step, the first step leads to one of the two.
@@ -39,11 +39,11 @@ impl Parameter {
             }
         };
         match self.kind {
-            Kind::Count { .. } => Value::Count(number as u64),
-            Kind::Nanos { .. } => Value::Nanos(number as u64),
-            Kind::Switch { .. } => Value::Switch(number > 0),
-            Kind::Choice { options } => Value::Choice(options[number as usize]),
-            Kind::Index { .. } => Value::Index(u64::try_from(number).ok()),
+            ParameterKind::Count { .. } => Value::Count(number as u64),
+            ParameterKind::Nanos { .. } => Value::Nanos(number as u64),
+            ParameterKind::Switch { .. } => Value::Switch(number > 0),
+            ParameterKind::Choice { options } => Value::Choice(options[number as usize]),
+            ParameterKind::Index { .. } => Value::Index(u64::try_from(number).ok()),
         }
     }
 
@@ -56,7 +56,7 @@ impl Parameter {
             }
             (_, Value::Index(None)) => -1,
             (_, Value::Switch(is_on)) => is_on.into(),
-            (Kind::Choice { options }, Value::Choice(word)) => {
+            (ParameterKind::Choice { options }, Value::Choice(word)) => {
                 let place = options.iter().position(|option| *option == word);
                 place.map_or(0, |place| place.cast_signed() as i64)
             }
@@ -66,7 +66,7 @@ impl Parameter {
 
     /// The size of a step: for durations a round fraction of the range, in nanoseconds, else 1.
     fn step(&self) -> i64 {
-        let Kind::Nanos { most, .. } = self.kind else { return 1 };
+        let ParameterKind::Nanos { most, .. } = self.kind else { return 1 };
         let steps = [500, 200, 100, 50, 20, 10, 5, 2].map(|millis| millis * STEP_NANOS);
         let is_fine = |step: &u64| step * STEPS_OF_DURATIONS <= most;
         steps.into_iter().find(is_fine).unwrap_or(STEP_NANOS).cast_signed()

@@ -1,6 +1,6 @@
 //! The values of a program's parameters, which are always valid.
 
-use super::{Complaint, Kind, Parameter, Value};
+use super::{Complaint, Parameter, ParameterKind, Value};
 
 /// One valid value for each parameter of a program.
 ///
@@ -74,16 +74,17 @@ impl Values {
         let Some(index) = self.index_of(name) else { return };
         let parameter = self.parameters[index];
         let valid = match (parameter.kind, value) {
-            (Kind::Count { least, most, .. }, Value::Count(number)) => {
+            (ParameterKind::Count { least, most, .. }, Value::Count(number)) => {
                 Value::Count(number.clamp(least, most))
             }
-            (Kind::Nanos { least, most, .. }, Value::Nanos(nanos)) => {
+            (ParameterKind::Nanos { least, most, .. }, Value::Nanos(nanos)) => {
                 Value::Nanos(nanos.clamp(least, most))
             }
-            (Kind::Choice { options }, Value::Choice(word)) if options.contains(&word) => value,
-            (Kind::Switch { .. }, Value::Switch(_)) | (Kind::Index { .. }, Value::Index(_)) => {
+            (ParameterKind::Choice { options }, Value::Choice(word)) if options.contains(&word) => {
                 value
             }
+            (ParameterKind::Switch { .. }, Value::Switch(_))
+            | (ParameterKind::Index { .. }, Value::Index(_)) => value,
             _ => return,
         };
         self.values[index] = valid;
@@ -132,7 +133,7 @@ impl Values {
     /// How many things an index can choose from; zero for other kinds of parameters.
     pub fn count_for(&self, parameter: &Parameter) -> u64 {
         match parameter.kind {
-            Kind::Index { of } => match self.get(of) {
+            ParameterKind::Index { of } => match self.get(of) {
                 Value::Count(count) => count,
                 _ => 0,
             },

@@ -2,7 +2,7 @@
 
 use super::Opened;
 use crate::model::Version;
-use crate::program::{Kind, Parameter, Value, Values};
+use crate::program::{Parameter, ParameterKind, Value, Values};
 use crate::scene::{Edge, Film, edges};
 
 /// The end of a duration that depends on a parameter.
@@ -53,7 +53,7 @@ pub fn grips(opened: &Opened, version: Option<Version>, values: &Values, film: &
     // For each parameter the same for the edge that depends on it most, with the index of the edge.
     let mut strongest = Vec::new();
     for parameter in opened.program().parameters {
-        let (Kind::Nanos { most, .. }, Value::Nanos(value_nanos)) =
+        let (ParameterKind::Nanos { most, .. }, Value::Nanos(value_nanos)) =
             (parameter.kind, values.get(parameter.name))
         else {
             continue;
@@ -113,7 +113,7 @@ fn free_range(parameter: &Parameter, values: &Values) -> (u64, u64) {
         _ => None,
     };
     let (least, most) = match parameter.kind {
-        Kind::Nanos { least, most, .. } => (least, most),
+        ParameterKind::Nanos { least, most, .. } => (least, most),
         _ => (0, u64::MAX),
     };
     let bound = parameter.not_below.and_then(|name| nanos_of(values.get(name)));

@@ -5,7 +5,7 @@
 use loopscope::address::Address;
 use loopscope::demos::{DEMOS, Demo};
 use loopscope::model::NANOS_PER_SECOND;
-use loopscope::program::{Kind, Source, Value, Values};
+use loopscope::program::{ParameterKind, Source, Value, Values};
 use loopscope::runtime::Random;
 
 /// How many sets of each demo chance finds for the goldens.
@@ -49,11 +49,17 @@ pub fn ends(demo: &Demo) -> Vec<Values> {
     let mut all = Vec::new();
     for parameter in demo.parameters {
         let ends = match parameter.kind {
-            Kind::Count { least, most, .. } => vec![Value::Count(least), Value::Count(most)],
-            Kind::Nanos { least, most, .. } => vec![Value::Nanos(least), Value::Nanos(most)],
-            Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
-            Kind::Choice { options } => options.iter().map(|word| Value::Choice(word)).collect(),
-            Kind::Index { .. } => {
+            ParameterKind::Count { least, most, .. } => {
+                vec![Value::Count(least), Value::Count(most)]
+            }
+            ParameterKind::Nanos { least, most, .. } => {
+                vec![Value::Nanos(least), Value::Nanos(most)]
+            }
+            ParameterKind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
+            ParameterKind::Choice { options } => {
+                options.iter().map(|word| Value::Choice(word)).collect()
+            }
+            ParameterKind::Index { .. } => {
                 let last = defaults.count_for(parameter).checked_sub(1);
                 vec![Value::Index(None), Value::Index(Some(0)), Value::Index(last)]
             }
@@ -85,7 +91,7 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
     let mut values = defaults(demo);
     for parameter in demo.parameters {
         let value = match parameter.kind {
-            Kind::Count { least, most, .. } => {
+            ParameterKind::Count { least, most, .. } => {
                 // Most edge cases are at small counts.
                 let most = match size {
                     _ if parameter.name == "seed" => most,
@@ -95,7 +101,7 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
                 };
                 Value::Count(below(most - least + 1, random) + least)
             }
-            Kind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
+            ParameterKind::Nanos { least, most, .. } => Value::Nanos(match below(4, random) {
                 0 => least,
                 // There are few different durations, so that deadlines are often equal. They are
                 // multiples of a sixteenth of a second, so that sums are exact.
@@ -103,11 +109,11 @@ pub fn random_values(demo: &Demo, size: Size, random: &mut Random) -> Values {
                 2 => NANOS_PER_SECOND / 1_000 * below(3_000, random),
                 _ => below(most - least + 1, random) + least,
             }),
-            Kind::Switch { .. } => Value::Switch(one_in(2, random)),
-            Kind::Choice { options } => {
+            ParameterKind::Switch { .. } => Value::Switch(one_in(2, random)),
+            ParameterKind::Choice { options } => {
                 Value::Choice(options[below(options.len() as u64, random) as usize])
             }
-            Kind::Index { .. } => {
+            ParameterKind::Index { .. } => {
                 let count = values.count_for(parameter);
                 let is_none = count == 0 || one_in(3, random);
                 Value::Index((!is_none).then(|| below(count, random)))

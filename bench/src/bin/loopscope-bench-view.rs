@@ -4,7 +4,7 @@
 use loopscope::address::{Address, At};
 use loopscope::demos::Demo;
 use loopscope::model::seconds_from_nanos;
-use loopscope::program::{Kind, Parameter, Value};
+use loopscope::program::{Parameter, ParameterKind, Value};
 use loopscope::run::Opened;
 use loopscope::runtime::{create_task, gather, sleep};
 use loopscope::web::{App, AppProps};
@@ -21,21 +21,21 @@ static MANY: Demo = Demo {
             name: "tasks",
             label: "Tasks",
             help: "How many tasks sleep",
-            kind: Kind::Count { default: 1, least: 1, most: 1_000_000 },
+            kind: ParameterKind::Count { default: 1, least: 1, most: 1_000_000 },
             not_below: None,
         },
         Parameter {
             name: "turns",
             label: "Turns",
             help: "How often each of them sleeps",
-            kind: Kind::Count { default: 1, least: 1, most: 1_000_000 },
+            kind: ParameterKind::Count { default: 1, least: 1, most: 1_000_000 },
             not_below: None,
         },
         Parameter {
             name: "longest",
             label: "Longest",
             help: "How long a sleep lasts at most",
-            kind: Kind::Nanos { default: 1_000_000_000, least: 0, most: 10_000_000_000 },
+            kind: ParameterKind::Nanos { default: 1_000_000_000, least: 0, most: 10_000_000_000 },
             not_below: None,
         },
     ],

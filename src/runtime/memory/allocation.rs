@@ -11,7 +11,7 @@ use super::future_cell::{AnyFuture, Content, FutureCell};
 use crate::model::ObjectId;
 
 /// The free cells with memory for coroutines of one type.
-struct Kind {
+struct CellKind {
     coroutine: TypeId,
     cells: FreeList<AnyFuture>,
 }
@@ -27,10 +27,10 @@ const BLOCK: u32 = 32;
 // many cells as it ever used at once, or `MANY`; their memory is not freed when the thread ends.
 thread_local! {
     /// Sorted by coroutine.
-    static KINDS: ManuallyDrop<RefCell<Vec<&'static Kind>>> =
+    static KINDS: ManuallyDrop<RefCell<Vec<&'static CellKind>>> =
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
     /// The kind that was used last: most programs have many tasks of few kinds.
-    static LAST: Cell<Option<&'static Kind>> = const { Cell::new(None) };
+    static LAST: Cell<Option<&'static CellKind>> = const { Cell::new(None) };
     /// How many cells were ever made.
     static MADE: Cell<u32> = const { Cell::new(0) };
 }
@@ -97,8 +97,8 @@ fn find(coroutine: TypeId) -> &'static FreeList<AnyFuture> {
         match kinds.binary_search_by_key(&coroutine, |kind| kind.coroutine) {
             Ok(position) => kinds[position],
             Err(position) => {
-                let kind: &'static Kind =
-                    Box::leak(Box::new(Kind { coroutine, cells: FreeList::new() }));
+                let kind: &'static CellKind =
+                    Box::leak(Box::new(CellKind { coroutine, cells: FreeList::new() }));
                 kinds.insert(position, kind);
                 kind
             }

@@ -33,9 +33,9 @@ use crate::runtime::python::Result;
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#awaitables>
 #[must_use = "a coroutine does nothing unless you `.await` it"]
-pub struct Awaitable<T>(Kind<T>);
+pub struct Awaitable<T>(Awaited<T>);
 
-enum Kind<T> {
+enum Awaited<T> {
     Coroutine(AnyCoroutine<T>),
     Existing(AnyFuture),
 }
@@ -54,19 +54,19 @@ impl<T: Clone + 'static> Awaitable<T> {
     /// .unwrap();
     /// ```
     pub fn coroutine(coroutine: impl StdFuture<Output = Result<T>> + 'static) -> Self {
-        Self(Kind::Coroutine(Box::pin(coroutine)))
+        Self(Awaited::Coroutine(Box::pin(coroutine)))
     }
 }
 
 impl<T> From<Task<T>> for Awaitable<T> {
     fn from(task: Task<T>) -> Self {
-        Self(Kind::Existing(task.into_any()))
+        Self(Awaited::Existing(task.into_any()))
     }
 }
 
 impl<T: Clone + 'static> From<Future<T>> for Awaitable<T> {
     fn from(future: Future<T>) -> Self {
-        Self(Kind::Existing(future.into_any()))
+        Self(Awaited::Existing(future.into_any()))
     }
 }
 
@@ -84,21 +84,21 @@ impl<T: Clone + 'static> EnsureFuture for Awaitable<T> {
     type Value = T;
 
     fn is_coroutine(&self) -> bool {
-        matches!(self.0, Kind::Coroutine(_))
+        matches!(self.0, Awaited::Coroutine(_))
     }
 
     #[expect(private_interfaces, reason = "only the runtime calls it")]
     fn ensure_future(self, caller: Caller) -> AnyFuture {
         match self.0 {
-            Kind::Coroutine(coroutine) => task::create(None, coroutine, caller).into_any(),
-            Kind::Existing(future) => future,
+            Awaited::Coroutine(coroutine) => task::create(None, coroutine, caller).into_any(),
+            Awaited::Existing(future) => future,
         }
     }
 
     fn into_awaiting(self, caller: Caller) -> AwaitingAny<T> {
         AwaitingAny(match self.0 {
-            Kind::Coroutine(coroutine) => Polled::Coroutine(coroutine),
-            Kind::Existing(future) => Polled::Existing(Awaiting::new(future, caller)),
+            Awaited::Coroutine(coroutine) => Polled::Coroutine(coroutine),
+            Awaited::Existing(future) => Polled::Existing(Awaiting::new(future, caller)),
         })
     }
 }

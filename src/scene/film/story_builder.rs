@@ -9,7 +9,7 @@ use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
 /// What the last step of the story is about, which decides which beats join it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Kind {
+enum Happening {
     /// No later beat joins it.
     #[default]
     Closed,
@@ -47,8 +47,8 @@ pub(super) struct StoryBuilder {
     /// For each step, how many beats have happened at its place.
     steps: Vec<usize>,
     /// What the last step is about.
-    last: Kind,
-    /// The call of the running handle. `last` becomes `Kind::Closed` with each handle, so that no
+    last: Happening,
+    /// The call of the running handle. `last` becomes `Happening::Closed` with each handle, so that no
     /// step has beats of two handles.
     running: Option<Call>,
     /// The number of steps before the running handle.
@@ -66,7 +66,7 @@ impl StoryBuilder {
         let Some(beat) = beat else { return };
         let mut kind = self.kind_of(event, roles);
         if std::mem::take(&mut self.has_cancel_request) && !matches!(event, Event::HandleEnded) {
-            kind = Some(Kind::Cancels);
+            kind = Some(Happening::Cancels);
         }
         if let Some(kind) = kind {
             self.add(kind, beat);
@@ -75,13 +75,13 @@ impl StoryBuilder {
             Event::HandleBegan { call, .. } => {
                 self.running = Some(call);
                 if kind.is_none() {
-                    self.last = Kind::Closed;
+                    self.last = Happening::Closed;
                 }
                 self.steps_before_handle = self.steps.len() - usize::from(kind.is_some());
             }
             Event::HandleEnded => {
                 self.running = None;
-                self.last = Kind::Closed;
+                self.last = Happening::Closed;
             }
             _ => {}
         }
@@ -103,36 +103,38 @@ impl StoryBuilder {
     }
 
     /// What a beat is about; `None` if it is bookkeeping.
-    fn kind_of(&self, event: &Event<'_>, roles: &Roles) -> Option<Kind> {
+    fn kind_of(&self, event: &Event<'_>, roles: &Roles) -> Option<Happening> {
         Some(match *event {
             Event::HandleScheduled { call: Call::Step(task), .. }
                 if self.new_task == Some(task) =>
             {
-                Kind::Starts
+                Happening::Starts
             }
-            Event::HandleScheduled { call: Call::Step(_), .. } => Kind::Yields,
+            Event::HandleScheduled { call: Call::Step(_), .. } => Happening::Yields,
             Event::HandleScheduled { call: Call::Callback, .. }
-            | Event::TimerSet { call: Call::Callback, .. } => Kind::Schedules,
-            Event::TimerSet { call: Call::Timeout(_), .. } => Kind::Closed,
-            Event::HandleBegan { call: Call::Timeout(_), .. } => Kind::Expires,
-            Event::TaskWaits { .. } => Kind::Waits,
-            Event::Printed { .. } => Kind::Prints,
-            Event::Thrown { .. } => Kind::Throws,
-            Event::ItemPut { queue, .. } | Event::ItemGot { queue, .. } => Kind::Changes(queue),
+            | Event::TimerSet { call: Call::Callback, .. } => Happening::Schedules,
+            Event::TimerSet { call: Call::Timeout(_), .. } => Happening::Closed,
+            Event::HandleBegan { call: Call::Timeout(_), .. } => Happening::Expires,
+            Event::TaskWaits { .. } => Happening::Waits,
+            Event::Printed { .. } => Happening::Prints,
+            Event::Thrown { .. } => Happening::Throws,
+            Event::ItemPut { queue, .. } | Event::ItemGot { queue, .. } => {
+                Happening::Changes(queue)
+            }
             Event::ValueSet { primitive, .. } => return self.kind_of_value(primitive, roles),
             Event::FutureFinished { future, outcome } => {
                 return kind_of_end(future, outcome, roles);
             }
-            Event::JobSubmitted { .. } => Kind::Submits,
-            Event::JobBegan { .. } => Kind::JobsBegin,
+            Event::JobSubmitted { .. } => Happening::Submits,
+            Event::JobBegan { .. } => Happening::JobsBegin,
             Event::Reported { .. } | Event::JobEnded { .. } | Event::RunEnded { .. } => {
-                Kind::Closed
+                Happening::Closed
             }
             // A blocking call; otherwise the clock jumps between handles.
-            Event::TimeAdvanced if self.running.is_some() => Kind::Closed,
+            Event::TimeAdvanced if self.running.is_some() => Happening::Closed,
             Event::HandleEnded if self.steps.len() == self.steps_before_handle => {
                 match self.running? {
-                    Call::Step(_) | Call::Wakeup { .. } | Call::Callback => Kind::Closed,
+                    Call::Step(_) | Call::Wakeup { .. } | Call::Callback => Happening::Closed,
                     _ => return None,
                 }
             }
@@ -140,18 +142,18 @@ impl StoryBuilder {
         })
     }
 
-    fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Kind> {
+    fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Happening> {
         match roles.get(primitive)? {
             // The put or the get before it is a step already.
             Role::Primitive(kind)
                 if kind.family() == PrimitiveKind::Queue
-                    && self.last == Kind::Changes(primitive) =>
+                    && self.last == Happening::Changes(primitive) =>
             {
                 None
             }
             // A task that resumes with the lock takes it first, which is no step of its own.
             _ if self.resumes_with(primitive, roles) => None,
-            _ => Some(Kind::Changes(primitive)),
+            _ => Some(Happening::Changes(primitive)),
         }
     }
 
@@ -164,19 +166,23 @@ impl StoryBuilder {
     }
 
     /// Adds a step at the place after `beat` beats, or extends the last step up to there.
-    fn add(&mut self, kind: Kind, beat: usize) {
+    fn add(&mut self, kind: Happening, beat: usize) {
         let joins = match (self.last, kind) {
             (
-                Kind::Starts | Kind::Schedules | Kind::Cancels | Kind::JobsBegin | Kind::Submits,
+                Happening::Starts
+                | Happening::Schedules
+                | Happening::Cancels
+                | Happening::JobsBegin
+                | Happening::Submits,
                 _,
             ) if self.last == kind => true,
             // A permit that is passed to a waiting task is given back and taken at once.
-            (Kind::Changes(one), Kind::Changes(other)) => one == other,
-            (Kind::Expires, Kind::Cancels)
-            | (Kind::Changes(_) | Kind::Wakes, Kind::Wakes)
-            | (Kind::Submits, Kind::Waits)
-            | (Kind::Prints, Kind::Yields | Kind::Finishes)
-            | (Kind::Throws, Kind::Finishes) => true,
+            (Happening::Changes(one), Happening::Changes(other)) => one == other,
+            (Happening::Expires, Happening::Cancels)
+            | (Happening::Changes(_) | Happening::Wakes, Happening::Wakes)
+            | (Happening::Submits, Happening::Waits)
+            | (Happening::Prints, Happening::Yields | Happening::Finishes)
+            | (Happening::Throws, Happening::Finishes) => true,
             _ => false,
         };
         match self.steps.last_mut() {
@@ -188,9 +194,9 @@ impl StoryBuilder {
 }
 
 /// What the end of a future is about; `None` if it is bookkeeping.
-fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<Kind> {
+fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<Happening> {
     match roles.get(future)? {
-        Role::Task => Some(Kind::Finishes),
+        Role::Task => Some(Happening::Finishes),
         Role::Sleep(_)
         | Role::Primitive(_)
         | Role::Future(FutureKind::Job | FutureKind::Next, _) => None,
@@ -199,7 +205,7 @@ fn kind_of_end(future: ObjectId, outcome: Outcome<'_>, roles: &Roles) -> Option<
         Role::Future(
             FutureKind::Gather | FutureKind::Shield | FutureKind::Wait | FutureKind::Group,
             _,
-        ) => Some(Kind::Closed),
-        Role::Future(..) => Some(Kind::Wakes),
+        ) => Some(Happening::Closed),
+        Role::Future(..) => Some(Happening::Wakes),
     }
 }

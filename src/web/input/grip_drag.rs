@@ -9,7 +9,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::Callback;
 
 use crate::model::Seconds;
-use crate::program::{Kind, Value};
+use crate::program::{ParameterKind, Value};
 use crate::run::{Grip, grips};
 use crate::scene::{Axis, Edge, Film, Point, TimelineView, edges};
 use crate::web::base::dom;
@@ -337,7 +337,7 @@ impl Drag {
             let here = edges(&film).into_iter().find(|other| edge.is_same(other));
             (Rc::downgrade(&film), here)
         });
-        if is_new && let Kind::Nanos { least, most, .. } = parameter.kind {
+        if is_new && let ParameterKind::Nanos { least, most, .. } = parameter.kind {
             let value = self.instrument.program().2.get(parameter.name);
             let Value::Nanos(nanos) = value else { return };
             for (name, nanos) in [("now", nanos), ("min", least), ("max", most)] {

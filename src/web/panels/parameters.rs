@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::{AttrValue, Callback, Event, Html, InputEvent, MouseEvent, TargetCast, html};
 
-use crate::program::{Kind, Parameter, Value, Values};
+use crate::program::{Parameter, ParameterKind, Value, Values};
 use crate::web::base::choice::Choice;
 use crate::web::base::text_field::TextField;
 use crate::web::session::message::Message;
@@ -29,7 +29,7 @@ impl Parameters {
         let described_by = if is_invalid { format!("{help_id} notices") } else { help_id.clone() };
         let described_by = AttrValue::from(described_by);
         let entry = match kind {
-            Kind::Switch { .. } => {
+            ParameterKind::Switch { .. } => {
                 let onchange = self.tell.reform(move |event: Event| {
                     let is_on = event.target_unchecked_into::<HtmlInputElement>().checked();
                     Message::SetParameter(name, Value::Switch(is_on))
@@ -44,7 +44,7 @@ impl Parameters {
                     />
                 }
             }
-            Kind::Choice { options } => {
+            ParameterKind::Choice { options } => {
                 let options: Vec<_> =
                     options.iter().map(|word| ((*word).into(), (*word).into())).collect();
                 html! {
@@ -57,7 +57,9 @@ impl Parameters {
                     />
                 }
             }
-            Kind::Count { .. } | Kind::Nanos { .. } | Kind::Index { .. } => html! {
+            ParameterKind::Count { .. }
+            | ParameterKind::Nanos { .. }
+            | ParameterKind::Index { .. } => html! {
                 <>
                     <span class="entry">
                         <TextField
@@ -67,7 +69,7 @@ impl Parameters {
                             {is_invalid}
                             {on_type}
                         />
-                        if matches!(kind, Kind::Nanos { .. }) {
+                        if matches!(kind, ParameterKind::Nanos { .. }) {
                             <span class="unit">{ "s" }</span>
                         }
                     </span>
@@ -135,7 +137,7 @@ impl Panel for Parameters {
 /// Converts between values and the positions of a slider, which count from zero.
 #[derive(Clone, Copy)]
 struct Scale {
-    kind: Kind,
+    kind: ParameterKind,
     count: u64,
 }
 
@@ -152,7 +154,9 @@ impl Scale {
     /// A step is a sixteenth of the value, and at least one. Returns `None` for other ranges.
     fn ratio(&self) -> Option<impl Iterator<Item = u64>> {
         match self.kind {
-            Kind::Count { least, most, .. } if least > 0 && most / least >= Self::RATIO_FROM => {
+            ParameterKind::Count { least, most, .. }
+                if least > 0 && most / least >= Self::RATIO_FROM =>
+            {
                 Some(std::iter::successors(Some(least), move |&value| {
                     (value < most).then(|| (value + (value / 16).max(1)).min(most))
                 }))
@@ -163,24 +167,24 @@ impl Scale {
 
     fn most(&self) -> u64 {
         match self.kind {
-            Kind::Count { least, most, .. } => match self.ratio() {
+            ParameterKind::Count { least, most, .. } => match self.ratio() {
                 Some(values) => values.count() as u64 - 1,
                 None => most - least,
             },
-            Kind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
-            Kind::Switch { .. } | Kind::Choice { .. } => 1,
+            ParameterKind::Nanos { least, most, .. } => (most - least) / Self::NANOS_PER_STEP,
+            ParameterKind::Switch { .. } | ParameterKind::Choice { .. } => 1,
             // Position zero means no index.
-            Kind::Index { .. } => self.count,
+            ParameterKind::Index { .. } => self.count,
         }
     }
 
     fn position(&self, value: Value) -> u64 {
         match (self.kind, value) {
-            (Kind::Count { least, .. }, Value::Count(number)) => match self.ratio() {
+            (ParameterKind::Count { least, .. }, Value::Count(number)) => match self.ratio() {
                 Some(values) => values.skip(1).take_while(|value| *value <= number).count() as u64,
                 None => number.saturating_sub(least),
             },
-            (Kind::Nanos { least, .. }, Value::Nanos(nanos)) => {
+            (ParameterKind::Nanos { least, .. }, Value::Nanos(nanos)) => {
                 nanos.saturating_sub(least) / Self::NANOS_PER_STEP
             }
             (_, Value::Index(Some(number))) => number + 1,
@@ -191,13 +195,17 @@ impl Scale {
 
     fn value(&self, position: u64) -> Value {
         match self.kind {
-            Kind::Count { least, most, .. } => Value::Count(match self.ratio() {
+            ParameterKind::Count { least, most, .. } => Value::Count(match self.ratio() {
                 Some(mut values) => values.nth(position as usize).unwrap_or(most),
                 None => least + position,
             }),
-            Kind::Nanos { least, .. } => Value::Nanos(least + position * Self::NANOS_PER_STEP),
-            Kind::Switch { .. } | Kind::Choice { .. } => Value::Switch(position > 0),
-            Kind::Index { .. } => Value::Index(position.checked_sub(1)),
+            ParameterKind::Nanos { least, .. } => {
+                Value::Nanos(least + position * Self::NANOS_PER_STEP)
+            }
+            ParameterKind::Switch { .. } | ParameterKind::Choice { .. } => {
+                Value::Switch(position > 0)
+            }
+            ParameterKind::Index { .. } => Value::Index(position.checked_sub(1)),
         }
     }
 }

@@ -21,19 +21,19 @@ use crate::web::base::dom;
 use crate::web::session::bell::Bell;
 use crate::web::session::clock::now_millis;
 use crate::web::session::frames::Frames;
+use crate::web::session::instrument_state::{InstrumentState, LONGEST_FRAME_MILLIS};
 use crate::web::session::live_work::NextWork;
 use crate::web::session::message::{ListingLine, Message};
 use crate::web::session::page_state::PageState;
 use crate::web::session::panel::{Measured, PanelIn, Panels};
 use crate::web::session::pictures::Pictures;
 use crate::web::session::shown::Shown;
-use crate::web::session::state::{LONGEST_FRAME_MILLIS, State};
 use crate::web::session::timeline_command::TimelineCommand;
 use crate::web::session::timeline_window::TimelineWindow;
 
 /// Runs the program that is shown, and updates the panels. The page has one.
 pub struct Instrument {
-    state: RefCell<State>,
+    state: RefCell<InstrumentState>,
     panels: Rc<Panels>,
     pictures: Pictures,
     bell: Rc<Bell>,
@@ -57,7 +57,7 @@ impl Instrument {
         tell: Callback<Message>,
     ) -> Rc<Self> {
         let instrument = Rc::new(Self {
-            state: RefCell::new(State::new(shown)),
+            state: RefCell::new(InstrumentState::new(shown)),
             panels,
             pictures,
             bell: Rc::default(),
@@ -290,7 +290,7 @@ impl Instrument {
 
     /// What the page shows apart from the playhead.
     pub fn page_state<'a>(&self, shown: &'a Shown, is_embedded: bool) -> PageState<'a> {
-        let State { run, player, listings, .. } = &*self.state.borrow();
+        let InstrumentState { run, player, listings, .. } = &*self.state.borrow();
         PageState {
             shown,
             film: Rc::clone(run.film()),
@@ -457,7 +457,7 @@ impl Instrument {
     }
 
     /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for.
-    fn measure(&self, state: &mut State) -> Measured {
+    fn measure(&self, state: &mut InstrumentState) -> Measured {
         if std::mem::take(&mut state.reveals) {
             self.reveal(state);
         }
@@ -473,7 +473,7 @@ impl Instrument {
     }
 
     /// Scrolls to the selected lane.
-    fn reveal(&self, state: &State) {
+    fn reveal(&self, state: &InstrumentState) {
         let row = state.selection.selected.and_then(|task| state.run.film().row_of(task));
         let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
         if let Some(timeline_box) = self.pictures.timeline_box.cast::<Element>() {
@@ -481,7 +481,7 @@ impl Instrument {
         }
     }
 
-    fn timeline_view(&self, state: &State) -> Option<TimelineView> {
+    fn timeline_view(&self, state: &InstrumentState) -> Option<TimelineView> {
         let canvas = self.pictures.timeline.cast::<Element>()?;
         let timeline_box = self.pictures.timeline_box.cast::<Element>()?;
         let scroll_y = timeline_box.scroll_top();

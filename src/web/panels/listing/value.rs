@@ -8,7 +8,7 @@ use yew::{
 };
 
 use crate::later::later;
-use crate::program::{ALL_STEPS, Kind, Parameter, Value};
+use crate::program::{ALL_STEPS, Parameter, ParameterKind, Value};
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 
@@ -308,7 +308,7 @@ fn turn(context: &Context<ListingValue>, by: i64) {
 
 /// Returns `true` if a click changes the value to the next one; such a value cannot be dragged.
 fn flips(parameter: &Parameter) -> bool {
-    matches!(parameter.kind, Kind::Switch { .. } | Kind::Choice { .. })
+    matches!(parameter.kind, ParameterKind::Switch { .. } | ParameterKind::Choice { .. })
 }
 
 /// A value as a number, as a spin button needs it.

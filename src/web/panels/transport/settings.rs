@@ -10,11 +10,11 @@ use crate::scene::Level;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::session::message::Message;
 
-type View = fn(Pace, Clock, &Callback<Message>) -> Html;
+type Render = fn(Pace, Clock, &Callback<Message>) -> Html;
 
 /// The part that renders the settings.
-pub static SETTINGS: LazyPart<View> =
-    LazyPart::new(later!(later_settings, View, settings), "list of settings", "Press the gear");
+pub static SETTINGS: LazyPart<Render> =
+    LazyPart::new(later!(later_settings, Render, settings), "list of settings", "Press the gear");
 
 /// The number of steps of the slider for the speed. Each step multiplies the speed by the same
 /// ratio.

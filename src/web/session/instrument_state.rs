@@ -14,7 +14,7 @@ use crate::web::session::shown_run::ShownRun;
 use crate::web::session::timeline_window::TimelineWindow;
 
 /// The state that the instrument holds and changes.
-pub struct State {
+pub struct InstrumentState {
     pub run: ShownRun,
     pub screening: Screening,
     pub player: Player,
@@ -34,7 +34,7 @@ pub struct State {
 /// where it was.
 pub const LONGEST_FRAME_MILLIS: f64 = 100.0;
 
-impl State {
+impl InstrumentState {
     /// The state at the start of what is shown.
     pub fn new(shown: &Shown) -> Self {
         let run = ShownRun::of(shown);

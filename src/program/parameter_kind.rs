@@ -2,7 +2,7 @@
 
 /// The type of a parameter, with its range and default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParameterKind {
     /// A whole number.
     Count {
         /// The default value.
