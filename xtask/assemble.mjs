@@ -39,19 +39,19 @@ for (const [demo, needed] of demos) {
 const script = withPacks(readFileSync(join(split, "loopscope.js"), "utf8"), [...demos.keys()]);
 writeFileSync(`${stem}.js`, await minified(names.shortenScript(script)));
 
-const failure = readdirSync(site).find((name) => /^failure-.*\.js$/.test(name));
+const first = readdirSync(site).find((name) => /^first-.*\.js$/.test(name));
 const files = readFileSync(new URL("files.js", import.meta.url), "utf8");
-const start = await minified(`${readFileSync(join(site, failure), "utf8")}${files}`);
+const start = await minified(`${readFileSync(join(site, first), "utf8")}${files}`);
 const startName = hashed("start", start);
 writeFileSync(join(site, startName), start);
-rmSync(join(site, failure));
+rmSync(join(site, first));
 
 const element = join(site, "embed.js");
 writeFileSync(element, await minified(readFileSync(element, "utf8")));
 
 const entrance = join(site, "index.html");
 const html = readFileSync(entrance, "utf8");
-writeFileSync(entrance, entranceOf(html, { failure, start: startName, wasm: wasmName }));
+writeFileSync(entrance, entranceOf(html, { first, start: startName, wasm: wasmName }));
 
 for (const filename of readdirSync(site).filter((name) => name.endsWith(".css"))) {
   const path = join(site, filename);

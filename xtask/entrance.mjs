@@ -19,12 +19,12 @@ export function hashed(name, text) {
 }
 
 /** Trunk's index.html without its inline script, with a policy, and with our scripts. */
-export function entranceOf(html, { failure, start, wasm }) {
+export function entranceOf(html, { first, start, wasm }) {
   const script = wasm.replace("_bg.wasm", ".js");
   const preloads = /<link rel="(?:module)?preload"[^>]*>/g;
   const inline = /<script type="module">[^]*?<\/script>\n?/;
-  const failing = `<script src="./${failure}"></script>`;
-  if (html.match(preloads)?.length !== 2 || !inline.test(html) || !html.includes(failing)) {
+  const firstScript = `<script src="./${first}"></script>`;
+  if (html.match(preloads)?.length !== 2 || !inline.test(html) || !html.includes(firstScript)) {
     throw new Error("Trunk's index.html has changed its form");
   }
   return html
@@ -32,7 +32,7 @@ export function entranceOf(html, { failure, start, wasm }) {
     .replace(inline, "")
     .replace(/<!--[^]*?-->/g, "")
     .replace(
-      failing,
+      firstScript,
       `<script src="./${start}" data-wasm="./${wasm}"></script>
     <script src="./${script}" defer></script>`,
     )
@@ -40,7 +40,7 @@ export function entranceOf(html, { failure, start, wasm }) {
       /<meta charset="utf-8" ?\/>/,
       `$&\n    <meta http-equiv="content-security-policy" content="${POLICY}" />`,
     )
-    .replace(/\n\s*\n/g, "\n");
+    .replace(/\s*\n\s*/g, "\n");
 }
 
 /** A script that holds a file's bytes, one a character, and gives them to files.js. */

@@ -5,6 +5,7 @@
 // the other.
 
 import { Reader } from "./wasm-reader.mjs";
+import { number, text } from "./wasm-writer.mjs";
 
 const CUSTOM = 0;
 const IMPORT = 2;
@@ -68,15 +69,4 @@ export class Names {
     if (isMade && !this.#renamed.has(name)) this.#renamed.set(name, `_${this.#renamed.size.toString(36)}`);
     return this.#renamed.get(name) ?? name;
   }
-}
-
-function number(value) {
-  const bytes = [];
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
-  return Buffer.from([...bytes, value]);
-}
-
-function text(value) {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([number(bytes.length), bytes]);
 }

@@ -1,4 +1,4 @@
-// Reads those parts of WebAssembly's binary format that wasm-names.mjs needs.
+// Reads those parts of WebAssembly's binary format that wasm-names.mjs and wasm-order.mjs need.
 
 /** What is left to read of some bytes. */
 export class Reader {

@@ -55,7 +55,7 @@ pub use screening::Screening;
 pub use sentence::{sentence, tell_detail, tell_story};
 pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
 pub use stage::{StageView, Standing, Unfolded, Zone, callback_label, stage, standing_at};
-pub use svg::{Scheme, svg};
+pub use svg::{Scheme, inline_svg, svg};
 pub use timeline::{
     Axis, Edge, EdgeKind, Extras, TimelineView, UNITS_PER_STEP, Window, edges, lane_reason_at,
     overview, timeline, timeline_with,

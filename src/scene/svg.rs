@@ -1,6 +1,7 @@
 //! A picture as SVG: theme-aware, readable by screen readers, and the same bytes for the same
 //! shapes.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Align, Ink, Pattern, Point, Rect, Shape};
@@ -13,6 +14,57 @@ pub enum Scheme {
     Light,
     /// Light ink on a dark ground.
     Dark,
+}
+
+/// How the colours of a picture are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Colors {
+    /// Those of one scheme, with classes by which a style sheet can replace them.
+    Scheme(Scheme),
+    /// The custom properties of the page's theme, by name.
+    Page,
+}
+
+impl Colors {
+    fn of(self, ink: Ink) -> Cow<'static, str> {
+        let (light, dark) = ink.colors();
+        match self {
+            Self::Scheme(Scheme::Light) => light.into(),
+            Self::Scheme(Scheme::Dark) => dark.into(),
+            Self::Page => format!("var(--{})", ink.name()).into(),
+        }
+    }
+}
+
+/// Writes shapes as an element of the page, `width` by `height` pixels large unless the
+/// style sheet says otherwise of its classes, and in the colours of the theme. The ids of its patterns begin with `id`.
+///
+/// ```
+/// use loopscope::scene::{Align, Ink, Point, Shape, inline_svg};
+/// let word = Shape::text(Point::new(4.0, 8.0), "main", Ink::Text, 12.0, Align::Start);
+/// assert_eq!(
+///     inline_svg("a", "stage", &[word], (40.0, 16.0)),
+///     "<svg class=\"stage\" width=\"40\" height=\"16\" aria-hidden=\"true\">\n\
+///      <text x=\"4\" y=\"8\" dy=\"0.35em\" font-size=\"12\" text-anchor=\"start\" \
+///      fill=\"var(--text)\">main</text>\n</svg>\n"
+/// );
+/// ```
+pub fn inline_svg(
+    id: &str,
+    classes: &str,
+    shapes: &[Shape],
+    (width, height): (f32, f32),
+) -> String {
+    let (width, height) = (n(width), n(height));
+    let mut out = format!(
+        "<svg class=\"{classes}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">\n"
+    );
+    write_patterns(&mut out, id, shapes, Colors::Page);
+    for shape in shapes {
+        write_shape(&mut out, id, shape, Colors::Page);
+    }
+    out.push_str("</svg>\n");
+    out
 }
 
 /// Writes shapes as an SVG document of `width` by `height` pixels.
@@ -28,7 +80,7 @@ pub fn svg(
     description: &str,
     scheme: Option<Scheme>,
 ) -> String {
-    let is_dark = scheme == Some(Scheme::Dark);
+    let colors = Colors::Scheme(scheme.unwrap_or(Scheme::Light));
     let (width, height) = (n(width), n(height));
     let mut out = String::new();
     // Writing to a string cannot fail.
@@ -44,28 +96,28 @@ pub fn svg(
     );
     if scheme.is_none() {
         out.push_str("<style>\n");
-        write_colors(&mut out, id, false);
+        write_colors(&mut out, id, Scheme::Light);
         out.push_str("@media (prefers-color-scheme: dark) {\n");
-        write_colors(&mut out, id, true);
+        write_colors(&mut out, id, Scheme::Dark);
         out.push_str("}\n</style>\n");
     }
     let _ = writeln!(
         out,
         "<rect width=\"{width}\" height=\"{height}\" {}/>",
-        paint(is_dark, Some(Ink::Ground), None, 1.0)
+        paint(colors, Some(Ink::Ground), None, 1.0)
     );
-    write_patterns(&mut out, id, shapes, is_dark);
+    write_patterns(&mut out, id, shapes, colors);
     for shape in shapes {
-        write_shape(&mut out, id, shape, is_dark);
+        write_shape(&mut out, id, shape, colors);
     }
     out.push_str("</svg>\n");
     out
 }
 
 /// The rules of the style sheet for one scheme.
-fn write_colors(out: &mut String, id: &str, is_dark: bool) {
+fn write_colors(out: &mut String, id: &str, scheme: Scheme) {
     for ink in Ink::ALL {
-        let (name, color) = (ink.name(), color(ink, is_dark));
+        let (name, color) = (ink.name(), Colors::Scheme(scheme).of(ink));
         let _ = writeln!(
             out,
             "#{id} .f-{name} {{ fill: {color} }} #{id} .s-{name} {{ stroke: {color} }}"
@@ -74,7 +126,7 @@ fn write_colors(out: &mut String, id: &str, is_dark: bool) {
 }
 
 /// Writes each pattern that occurs, once for each ink in which it occurs.
-fn write_patterns(out: &mut String, id: &str, shapes: &[Shape], is_dark: bool) {
+fn write_patterns(out: &mut String, id: &str, shapes: &[Shape], colors: Colors) {
     let mut written = Vec::new();
     for shape in shapes {
         let Shape::Hatch { pattern, ink, .. } = *shape else { continue };
@@ -93,7 +145,7 @@ fn write_patterns(out: &mut String, id: &str, shapes: &[Shape], is_dark: bool) {
             "<pattern id=\"{}\" width=\"{width}\" height=\"{height}\" \
              patternUnits=\"userSpaceOnUse\"><path d=\"{d}\" stroke-linecap=\"round\" {}/></pattern>",
             pattern_id(id, pattern, ink),
-            paint(is_dark, None, Some((ink, tile.width)), 1.0),
+            paint(colors, None, Some((ink, tile.width)), 1.0),
         );
     }
 }
@@ -102,8 +154,8 @@ fn pattern_id(id: &str, pattern: Pattern, ink: Ink) -> String {
     format!("{id}-{}-{}", pattern as u8, ink.name())
 }
 
-fn write_shape(out: &mut String, id: &str, shape: &Shape, is_dark: bool) {
-    let paint = |fill, stroke, opacity| paint(is_dark, fill, stroke, opacity);
+fn write_shape(out: &mut String, id: &str, shape: &Shape, colors: Colors) {
+    let paint = |fill, stroke, opacity| paint(colors, fill, stroke, opacity);
     let _ = match shape {
         Shape::Rect { rect, radius, fill, stroke, opacity } => writeln!(
             out,
@@ -181,33 +233,27 @@ fn path(points: &[Point]) -> String {
 }
 
 /// Attributes for viewers without style sheets, classes for the others.
-fn paint(is_dark: bool, fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: f32) -> String {
+fn paint(colors: Colors, fill: Option<Ink>, stroke: Option<(Ink, f32)>, opacity: f32) -> String {
     let mut classes = Vec::new();
     let mut attributes = String::new();
     match fill {
         Some(ink) => {
             classes.push(format!("f-{}", ink.name()));
-            let _ = write!(attributes, "fill=\"{}\"", color(ink, is_dark));
+            let _ = write!(attributes, "fill=\"{}\"", colors.of(ink));
         }
         None => attributes.push_str("fill=\"none\""),
     }
     if let Some((ink, width)) = stroke {
         classes.push(format!("s-{}", ink.name()));
-        let _ =
-            write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", color(ink, is_dark), n(width));
+        let _ = write!(attributes, " stroke=\"{}\" stroke-width=\"{}\"", colors.of(ink), n(width));
     }
     if opacity < 1.0 {
         let _ = write!(attributes, " opacity=\"{}\"", n(opacity));
     }
-    if !classes.is_empty() {
+    if !classes.is_empty() && colors != Colors::Page {
         let _ = write!(attributes, " class=\"{}\"", classes.join(" "));
     }
     attributes
-}
-
-fn color(ink: Ink, is_dark: bool) -> &'static str {
-    let (light, dark) = ink.colors();
-    if is_dark { dark } else { light }
 }
 
 /// Formats a number with at most two decimals.

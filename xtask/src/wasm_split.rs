@@ -48,26 +48,32 @@ pub fn split(project: &Project, linked: &Path) -> Result<PathBuf> {
     bindgen.arg(&folder).args(["--out-name", "loopscope"]).arg(folder.join("loopscope.wasm"));
     shell::run_quietly(project, &mut bindgen)?;
 
+    let [optimized, named, page] =
+        ["optimized", "named", "page"].map(|stem| folder.join(stem).with_extension("wasm"));
+    let entrance = project.read("www/index.html")?;
+    let options = wasm_opt_options(&entrance)?;
     let mut wasm_opt = project.command("wasm-opt");
-    wasm_opt.args(PASSES).args(wasm_opt_options(&project.read("www/index.html")?)?);
-    wasm_opt.arg(folder.join("loopscope_bg.wasm")).arg("-o").arg(folder.join("page.wasm"));
+    wasm_opt.args(PASSES).args(&options);
+    wasm_opt.arg(folder.join("loopscope_bg.wasm")).arg("-o").arg(&optimized);
     shell::run_quietly(project, &mut wasm_opt)?;
+
+    let mut order = project.command("node");
+    order.arg(project.path("xtask/wasm-order.mjs")).args([&optimized, &named]);
+    shell::run_quietly(project, &mut order)?;
+    let mut sort = project.command("wasm-opt");
+    sort.args(options.iter().filter(|option| option.starts_with("--enable-")));
+    sort.args(["--reorder-functions-by-name", "--strip-debug"]).arg(&named).arg("-o").arg(&page);
+    shell::run_quietly(project, &mut sort)?;
     Ok(folder)
 }
 
 /// The options of wasm-opt that make the page smallest as brotli; each of them was measured.
 ///
 /// Restructured control flow is shorter. Large functions are not inlined into their one caller: that
-/// would save the call, but mixed code compresses worse. Functions are sorted by name before names
-/// are stripped, because related functions compress better side by side.
-pub const PASSES: [&str; 6] = [
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--one-caller-inline-max-function-size=15",
-    "-Oz",
-    "--reorder-functions-by-name",
-];
+/// would save the call, but mixed code compresses worse. The functions are sorted afterwards, by
+/// `xtask/wasm-order.mjs`.
+pub const PASSES: [&str; 5] =
+    ["--flatten", "--rereloop", "-Oz", "--one-caller-inline-max-function-size=15", "-Oz"];
 
 /// The options of wasm-opt in index.html, with which Trunk would run it.
 pub fn wasm_opt_options(index_html: &str) -> Result<Vec<&str>> {

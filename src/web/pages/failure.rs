@@ -6,7 +6,7 @@ use crate::web::base::dom;
 
 /// Makes every panic show its text in the message that is in `index.html`.
 ///
-/// `www/failure.js` shows the same message for every other uncaught error, even if this program was
+/// `www/first.js` shows the same message for every other uncaught error, even if this program was
 /// not loaded.
 pub fn install() {
     yew::set_custom_panic_hook(Box::new(|info: &PanicHookInfo<'_>| {

@@ -1,6 +1,10 @@
-// Shows the message for fatal errors, which index.html contains: a panic, an uncaught exception, or
-// a page that could not be loaded. This script depends on no other file.
+// The first script, which depends on no other file. It decides whether the first picture that index.html
+// contains is shown, and shows the message for fatal errors, which index.html contains too: a panic, an
+// uncaught exception, or a page that could not be loaded.
 (() => {
+  // The first picture is that of the default program with all controls; a link or a frame shows another.
+  if (location.hash.length > 1 || parent !== window) document.documentElement.dataset.first = "none";
+
   const show = (details) => {
     const text = document.getElementById("failure-details");
     // A panic has already written more details.
