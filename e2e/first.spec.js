@@ -34,7 +34,7 @@ function boxes(page, parts) {
   }, parts);
 }
 
-for (const [width, height] of [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [390, 844]]) {
+for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768], [390, 844]]) {
   test(`the first picture is where the page then is, at ${width} by ${height}`, async ({ page, scope }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.setViewportSize({ width, height });

@@ -189,6 +189,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Loopscope",
     "Demo",
     "Open a run",
+    "Present",
     "Share",
     "Keys",
     "Theme: auto",
@@ -220,6 +221,7 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Tell every detail",
     "Loop",
     "Pause at moments",
+    "Keys act anywhere on the page",
     "Speed",
     "Dwell",
     "Skip idle gaps",
@@ -242,6 +244,9 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "return_exceptions",
     "Hide what comes next",
     "Printed lines",
+    "Height of the lanes",
+    "Width of program and output",
+    "Height of the output",
     "1 All fetches are started; main waits for all of them at once 0.000 s",
     "2 Results come in the order of the arguments 0.721 s",
     "3 Together they take as long as the slowest, not as the sum 0.721 s",
@@ -249,6 +254,55 @@ test("Tab reaches every control, each with a visible focus", async ({ page, scop
     "Tasks",
     "What differs on purpose",
   ]);
+});
+
+test("keys that scroll leave alone what has the focus and scrolls", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  const time = await scope.time.textContent();
+  for (const list of [page.locator(".lines"), page.locator(".code")]) {
+    await list.focus();
+    for (const key of ["Space", "ArrowRight", "ArrowLeft", "Home", "End"]) await page.keyboard.press(key);
+    await expect(scope.time).toHaveText(time);
+    await expect(scope.play, "space has not played").toBeVisible();
+  }
+});
+
+test("below the picture, space scrolls on", async ({ page, scope }) => {
+  await page.setViewportSize({ width: 820, height: 500 });
+  await scope.open("at=0.3");
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await expect(scope.stage).not.toBeInViewport();
+  await page.keyboard.press("Space");
+  await expect(scope.pause).toHaveCount(0);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.keyboard.press("Space");
+  await expect(scope.pause).toBeVisible();
+});
+
+test("a switch turns the keys of the whole page off, and is remembered", async ({ page, scope }) => {
+  await scope.open("at=0.3");
+  await scope.openSettings();
+  const anywhere = page.getByRole("checkbox", { name: "Keys act anywhere on the page" });
+  await expect(anywhere).toBeChecked();
+  await anywhere.click();
+  await scope.settings.click();
+  for (const isReloaded of [false, true]) {
+    if (isReloaded) await scope.open("at=0.3");
+    const time = await scope.time.textContent();
+    await page.evaluate(() => document.activeElement.blur());
+    for (const key of ["ArrowRight", "m", "t", "End", "?"]) await page.keyboard.press(key);
+    await expect(scope.time).toHaveText(time);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await scope.lanes.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(scope.time, "they act in the picture").not.toHaveText(time);
+  }
+  await scope.openSettings();
+  await expect(anywhere).not.toBeChecked();
+  await anywhere.click();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Home");
+  await expect(scope.time).toHaveText("0.000000 s");
 });
 
 test("everything can be done with the keyboard alone", async ({ page, scope }) => {

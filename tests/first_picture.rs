@@ -20,8 +20,7 @@ const MARKS: (&str, &str) = ("<!-- The first picture. -->\n", "<!-- Its end. -->
 
 /// The sizes of stage and lanes on screens of some widths, from the widest on. The style sheet shows
 /// the pictures of the screen's width, and `e2e/first.spec.js` compares these sizes with the page's.
-const SCREENS: [Screen; 5] = [
-    Screen { width: 1920, stage: (1025.6, 435.9), lanes: (1025.6, 182.0) },
+const SCREENS: [Screen; 4] = [
     Screen { width: 1440, stage: (852.0, 302.7), lanes: (852.0, 182.0) },
     Screen { width: 1280, stage: (752.8, 200.0), lanes: (752.8, 172.8) },
     Screen { width: 1024, stage: (594.1, 236.5), lanes: (594.1, 182.0) },
@@ -66,6 +65,8 @@ fn first_picture() -> String {
         r#"<header class="top">
 <span class="brand"><svg viewBox="0 0 24 24"><path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" /></svg>Loopscope</span>
 <div class="what"><select class="demos">{titles}</select></div>
+<button class="theme">Open</button>
+<div class="buttons presenting"><button></button></div>
 {header}</header>
 <main>
 <div class="head"><h2 class="idea">{question}</h2><div class="presets">{presets}</div></div>
@@ -83,7 +84,7 @@ fn first_picture() -> String {
 </main>
 "#,
         titles = titles(program),
-        header = ["Open", "Share", "?", "◐"]
+        header = ["Share", "?", "◐"]
             .map(|word| format!("<button class=\"theme\">{word}</button>\n"))
             .concat(),
         question = program.question(&program.defaults()),

@@ -3,7 +3,7 @@
 // works under a strict policy and in frames without an origin.
 // Usage: node assemble.mjs <site> <split page> <folder with node_modules>
 
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,6 +40,8 @@ const script = withPacks(readFileSync(join(split, "loopscope.js"), "utf8"), [...
 writeFileSync(`${stem}.js`, await minified(names.shortenScript(script)));
 
 const first = readdirSync(site).find((name) => /^first-.*\.js$/.test(name));
+const later = readdirSync(site).find((name) => /^later-.*\.css$/.test(name));
+renameSync(join(site, later), `${stem}.later.css`);
 const files = readFileSync(new URL("files.js", import.meta.url), "utf8");
 const start = await minified(`${readFileSync(join(site, first), "utf8")}${files}`);
 const startName = hashed("start", start);

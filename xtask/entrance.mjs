@@ -1,4 +1,4 @@
-// Makes index.html load the page's files, and writes the copies that a page without an origin loads.
+// Makes index.html load the page's files, those of the first picture, and writes the copies that a page without an origin loads.
 
 import { createHash } from "node:crypto";
 
@@ -22,13 +22,15 @@ export function hashed(name, text) {
 export function entranceOf(html, { first, start, wasm }) {
   const script = wasm.replace("_bg.wasm", ".js");
   const preloads = /<link rel="(?:module)?preload"[^>]*>/g;
+  const later = /<link rel="stylesheet" href="[^"]*later-[^"]*"[^>]*>/;
   const inline = /<script type="module">[^]*?<\/script>\n?/;
   const firstScript = `<script src="./${first}"></script>`;
-  if (html.match(preloads)?.length !== 2 || !inline.test(html) || !html.includes(firstScript)) {
+  if (html.match(preloads)?.length !== 2 || !inline.test(html) || !later.test(html) || !html.includes(firstScript)) {
     throw new Error("Trunk's index.html has changed its form");
   }
   return html
     .replace(preloads, "")
+    .replace(later, "")
     .replace(inline, "")
     .replace(/<!--[^]*?-->/g, "")
     .replace(

@@ -8,6 +8,7 @@
   const wasm = document.currentScript.dataset.wasm;
   const stem = new URL(wasm, document.baseURI).href.replace(/_bg\.wasm$/, "");
   const waiting = new Map();
+  let styled;
 
   const run = (name) =>
     new Promise((resolve, reject) => {
@@ -29,6 +30,23 @@
     /** A file by the end of its name: what the server answers, or a copy that can answer too. */
     get: origin === "null" ? run : fetched,
 
+    /** The style sheet of what comes after the first picture. Without it the page is plain, but works. */
+    style() {
+      styled ??= new Promise((resolve) => {
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.onload = resolve;
+        link.onerror = () => {
+          styled = undefined;
+          link.remove();
+          resolve();
+        };
+        link.href = `${stem}.later.css`;
+        document.head.append(link);
+      });
+      return styled;
+    },
+
     /** What a script that holds a file calls: each character of `text` is a byte. */
     put(name, text) {
       const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
@@ -37,6 +55,8 @@
     },
   };
   files.wasm = files.get("_bg.wasm");
+  // A presentation looks like one from the start.
+  if (location.hash.includes("controls=present")) files.style();
   // The page reports the failure when it needs the file. Until then the rejection must have a handler.
   files.wasm.catch(() => {});
   globalThis.loopscopeFiles = files;

@@ -22,7 +22,11 @@ function loadersOf(demos, page) {
   };
 
   const load = async (demo) => {
-    const response = await loopscopeFiles.get(`.${demo}.pack`);
+    const isLater = demo.startsWith("later_");
+    const [response] = await Promise.all([
+      loopscopeFiles.get(`.${demo}.pack`),
+      isLater && loopscopeFiles.style(),
+    ]);
     const pack = await response.arrayBuffer();
     const [count] = new Uint32Array(pack, 0, 1);
     const head = new Uint32Array(pack, 4, 2 * count);

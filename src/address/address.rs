@@ -183,7 +183,13 @@ impl fmt::Display for Address {
             out.append_pair(key, &text);
         }
         // A tilde needs no escaping in a URL fragment, and without it links are easier to read.
-        f.write_str(&out.finish().replace("%7E", "~"))
+        let escaped = out.finish();
+        let mut pieces = escaped.split('%');
+        f.write_str(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| match piece.strip_prefix("7E") {
+            Some(rest) => write!(f, "~{rest}"),
+            None => write!(f, "%{piece}"),
+        })
     }
 }
 

@@ -8,6 +8,8 @@ pub enum Controls {
     Full,
     /// The parameters and the playback controls.
     Parameters,
+    /// Those of a projector: everything is large, and only picture and code are shown.
+    Present,
     /// The playback controls.
     Min,
     /// No controls.
@@ -15,13 +17,14 @@ pub enum Controls {
 }
 
 impl Controls {
-    const ALL: [Self; 4] = [Self::Full, Self::Parameters, Self::Min, Self::None];
+    const ALL: [Self; 5] = [Self::Full, Self::Parameters, Self::Present, Self::Min, Self::None];
 
     /// Its name in addresses and in the page's `data-controls`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Parameters => "parameters",
+            Self::Present => "present",
             Self::Min => "min",
             Self::None => "none",
         }

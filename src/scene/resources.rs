@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::kinds::spec_of_primitive;
+use super::wording::named;
 use crate::model::{ObjectId, PrimitiveKind};
 
 /// Every lock, semaphore, queue, event, condition and barrier of a run, in the order of creation.
@@ -110,8 +111,7 @@ impl Resources {
         let word = family.word();
         let name = self.name(resource);
         if resource.number == 0 {
-            // A name such as `start_event` already contains the kind.
-            if name.contains(word) { name.to_owned() } else { format!("{word} {name}") }
+            named(word, name)
         } else {
             let like = |it: &&Resource| it.number > 0 && it.kind.family() == family;
             match self.list.iter().filter(like).nth(1) {

@@ -59,12 +59,12 @@ impl Token {
             opacity,
         });
         // A remark that is cut could show a wrong number, so one that does not fit is left out.
-        if !self.remark.is_empty() && text_width(&self.remark, 11.0) <= width - used {
+        if !self.remark.is_empty() && text_width(&self.remark, 11.5) <= width - used {
             shapes.push(Shape::Text {
                 at: Point::new(rect.right() - 10.0, rect.middle().y),
                 text: self.remark.clone(),
                 ink: Ink::Muted,
-                size: 11.0,
+                size: 11.5,
                 align: Align::End,
                 opacity,
             });

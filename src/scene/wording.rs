@@ -10,6 +10,14 @@ use crate::model::{FutureKind, ObjectId, PrimitiveKind};
 /// The most names in one phrase; further ones are counted.
 const MOST_NAMES: usize = 3;
 
+/// A primitive's name with the word of its kind before it, which a name such as `start_event` already
+/// contains.
+pub(super) fn named(word: &str, name: &str) -> String {
+    let (word_bytes, name_bytes) = (word.as_bytes(), name.as_bytes());
+    let tells_kind = name_bytes.windows(word_bytes.len()).any(|part| part == word_bytes);
+    if tells_kind { name.to_owned() } else { format!("{word} {name}") }
+}
+
 impl Machine {
     /// A future, task or primitive in words, such as `fetch-1`, `fetch-1’s sleep`, `gather` or
     /// `lock a`.
@@ -80,10 +88,7 @@ impl Machine {
     pub(super) fn primitive_label(&self, primitive: &Primitive) -> String {
         let word = primitive.kind.family().word();
         if primitive.number == 0 {
-            // A name such as `start_event` already contains the kind.
-            let tells_kind = primitive.name.contains(word);
-            let name = &primitive.name;
-            if tells_kind { name.to_string() } else { format!("{word} {name}") }
+            named(word, &primitive.name)
         } else if self.unnamed_like(primitive.kind) <= 1 {
             format!("the {word}")
         } else {

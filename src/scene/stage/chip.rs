@@ -12,7 +12,7 @@ pub(super) const SPACE: f32 = 4.0;
 pub(super) const LEAST_PITCH: f32 = 20.0;
 /// The greatest width of a chip; a longer text is cut.
 const MOST_WIDTH: f32 = 96.0;
-const SIZE: f32 = 11.0;
+const SIZE: f32 = 11.5;
 
 /// What is shown in a slot of a station.
 #[derive(Clone, Debug, PartialEq)]

@@ -63,7 +63,7 @@ impl Layout {
             self.lines.push(Shape::text(at, text, ink, size, Align::Middle));
         };
         say("loop".to_owned(), -5.0, Ink::Text, 11.5);
-        say(machine.timestamp.iteration.to_string(), 8.0, Ink::Muted, 10.5);
+        say(machine.timestamp.iteration.to_string(), 8.0, Ink::Muted, 11.5);
 
         let from = middle.x + LOOP_RADIUS + 12.0;
         let room = parts.head.right() - from - SPACE;
@@ -92,7 +92,8 @@ impl Layout {
         };
         // If there is no room, the pill says when, and its look that it is idle.
         let is_wide = text_width(&text, 12.0) + 14.0 > room;
-        let text = if is_wide { text.trim_start_matches("idle ").to_owned() } else { text };
+        let text =
+            if is_wide { text.strip_prefix("idle ").unwrap_or(&text).to_owned() } else { text };
         let width = (text_width(&text, 12.0) + 26.0).min(room);
         self.lines.push(Shape::Rect {
             rect: Rect::new(x, y - TOKEN / 2.0, width, TOKEN),
@@ -199,11 +200,13 @@ impl Layout {
         let mut shown = 0;
         for station in first.iter().chain(&last) {
             let slots = station.slots(machine, (rect.width / chip::LEAST_PITCH) as usize);
-            let is_low = !waits(station) || is_of_tasks(machine, station);
-            let height = if is_low { LOW_BUS } else { BUS };
             // The last line counts the buses that do not fit.
             let note = if shown + 1 < count { 16.0 } else { 0.0 };
-            if y + height - 8.0 + note > rect.bottom() {
+            let fits = |height: f32| y + height - 8.0 + note <= rect.bottom();
+            // Without room below the line, the waiting tasks stand on it.
+            let is_low = !waits(station) || is_of_tasks(machine, station) || !fits(BUS);
+            let height = if is_low { LOW_BUS } else { BUS };
+            if !fits(height) {
                 break;
             }
             let place = Rect::new(rect.x, y, rect.width, height);
@@ -380,7 +383,7 @@ fn is_of_tasks(machine: &Machine, station: &Station) -> bool {
 
 /// The width of a token that shows a name and a remark.
 fn width_of(label: &str, remark: &str) -> f32 {
-    let remark = if remark.is_empty() { 0.0 } else { text_width(remark, 11.0) + 18.0 };
+    let remark = if remark.is_empty() { 0.0 } else { text_width(remark, 11.5) + 18.0 };
     text_width(label, 12.0) + 38.0 + remark
 }
 

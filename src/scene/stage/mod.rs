@@ -131,7 +131,7 @@ impl Plate {
                 shapes.push(Shape::text(at, text, ink, size, Align::Start));
             };
             line(&self.heading, 13.0, Ink::Text, 12.5);
-            line(&self.status, 28.0, Ink::Muted, 11.0);
+            line(&self.status, 28.0, Ink::Muted, 11.5);
             return;
         }
         let y = self.rect.y + HEADING / 2.0 + 1.0;

@@ -43,7 +43,7 @@ impl Canvas {
     pub fn clear(node: &NodeRef) -> Option<Self> {
         let canvas = node.cast::<HtmlCanvasElement>()?;
         let size = dom::client_size(&canvas)?;
-        let density = dom::window().device_pixel_ratio().clamp(0.5, 4.0);
+        let density = (dom::window().device_pixel_ratio() * dom::zoom(&canvas)).clamp(0.5, 4.0);
         Self::of(&canvas, size, density)
     }
 

@@ -1,7 +1,10 @@
 //! Short functions for the browser's objects.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlElement, MouseEvent, Window};
+
+use crate::scene::Point;
 
 /// The window of the page.
 pub fn window() -> Window {
@@ -27,6 +30,22 @@ pub fn is_motion_reduced() -> bool {
 pub fn client_size(element: &HtmlElement) -> Option<(f32, f32)> {
     let (width, height) = (element.client_width(), element.client_height());
     (width > 0 && height > 0).then_some((width as f32, height as f32))
+}
+
+/// How many pixels of the window a CSS pixel of an element is: more than one while presenting.
+pub fn zoom(element: &Element) -> f64 {
+    let zoom = Reflect::get(element, &"currentCSSZoom".into());
+    zoom.ok().and_then(|zoom| zoom.as_f64()).unwrap_or(1.0)
+}
+
+/// Where a pointer is on the element that the event is for, in CSS pixels of that element.
+pub fn point_of(event: &MouseEvent) -> Point {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(element) = element else { return Point::new(0.0, 0.0) };
+    // `offsetX` does not know of the zoom.
+    let (area, zoom) = (element.get_bounding_client_rect(), zoom(&element));
+    let of = |place: i32, start: f64| ((f64::from(place) - start) / zoom) as f32;
+    Point::new(of(event.client_x(), area.left()), of(event.client_y(), area.top()))
 }
 
 /// Gives the focus to the first element that matches a selector.

@@ -8,5 +8,6 @@ pub mod file_choice;
 pub mod lazy_part;
 pub mod link;
 pub mod listener;
+pub mod storage;
 pub mod text_field;
 pub mod theme;

@@ -130,7 +130,7 @@ impl Drag {
             return;
         }
         let Some(view) = self.instrument.timeline_now() else { return };
-        let at = Point::new(event.offset_x() as f32, event.offset_y() as f32);
+        let at = dom::point_of(event);
         let is_held = self.held.borrow().is_some();
         match &*event.type_() {
             "pointerdown" if is_held => self.pass_on(),

@@ -23,6 +23,7 @@ type Observer = (ResizeObserver, Closure<dyn Fn()>);
 impl Listening {
     /// Adds the listeners. The elements of `pictures` have to be rendered already.
     pub fn new(pictures: &Pictures, tell: &Callback<Message>) -> Self {
+        keys::remember();
         let mut listeners = Vec::new();
         let on_key = tell.clone();
         listeners.extend(Listener::new(&dom::document(), "keydown", move |event| {
@@ -37,6 +38,13 @@ impl Listening {
         let on_change = tell.clone();
         listeners.extend(Listener::new(&dom::window(), "hashchange", move |_| {
             on_change.emit(Message::Navigated);
+        }));
+        let on_change = tell.clone();
+        listeners.extend(Listener::new(&dom::document(), "fullscreenchange", move |_| {
+            // The browser itself ends the full screen when Esc is pressed.
+            if dom::document().fullscreen_element().is_none() {
+                on_change.emit(Message::Present(Some(false)));
+            }
         }));
         if let Ok(Some(scheme)) = dom::window().match_media("(prefers-color-scheme: dark)") {
             let tell = tell.clone();

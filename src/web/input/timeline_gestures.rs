@@ -10,6 +10,7 @@ use yew::Callback;
 
 use crate::later::later;
 use crate::scene::{Point, TimelineView};
+use crate::web::base::dom;
 use crate::web::base::lazy_part::LazyPart;
 use crate::web::base::listener::Listener;
 use crate::web::input::grip_drag::{self, GripDrag};
@@ -156,7 +157,7 @@ impl Shared {
             let x = if self.is_on_overview(event) {
                 view.x_from_place(self.overview_place(event, view) as u64)
             } else {
-                event.offset_x() as f32
+                dom::point_of(event).x
             };
             view.zoomed(factor, x)
         } else if event.shift_key() || dx.abs() > dy.abs() {
@@ -183,7 +184,7 @@ impl Shared {
     }
 
     fn pointer(&self, event: &PointerEvent, view: &TimelineView) {
-        let at = Point::new(event.offset_x() as f32, event.offset_y() as f32);
+        let at = dom::point_of(event);
         match event.type_().as_str() {
             "pointerdown" => self.down(event, view, at),
             "pointermove" => self.moved(event, view, at),
@@ -308,7 +309,7 @@ impl Shared {
     fn overview_place(&self, event: &MouseEvent, view: &TimelineView) -> f64 {
         let width =
             self.pictures.overview.cast::<Element>().map_or(0, |canvas| canvas.client_width());
-        view.place_in_overview(event.offset_x() as f32, width as f32)
+        view.place_in_overview(dom::point_of(event).x, width as f32)
     }
 }
 

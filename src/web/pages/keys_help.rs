@@ -13,7 +13,7 @@ pub static KEYS_HELP: LazyPart<RenderKeys> =
     LazyPart::new(later!(later_keys, RenderKeys, view), "list of keys", "Press ?");
 
 /// The keys of `input/keys.rs`, and those of the lanes while they have the focus.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("Space", "play or pause"),
     ("← →", "step back or forward"),
     ("t, Shift t", "a task step forward or back"),
@@ -27,6 +27,7 @@ const KEYS: [(&str, &str); 14] = [
     ("0 – 9", "to that tenth of the run"),
     ("+ −", "zoom the lanes; where they have the focus, 0 shows all"),
     ("u", "unfold the next part of the stage; a click on its heading does it too"),
+    ("p", "present: picture and code, large and on the whole screen; Esc ends it"),
     ("?", "show or hide this list"),
 ];
 

@@ -12,10 +12,12 @@ mod parameters;
 mod question;
 mod run_summary;
 mod sentence;
+mod separator;
 mod stage;
 mod task_table;
 mod transport;
 
+use separator::Separator;
 use yew::Callback;
 
 use crate::later::later;
@@ -52,6 +54,9 @@ pub static LATER: LazyPart<MakePanels> = LazyPart::new(
 fn later_panels(tell: &Callback<Message>) -> Vec<PanelIn> {
     vec![
         (Area::Signs, Box::new(legend::Legend)),
+        (Area::Gaps, Box::new(Separator::new(&separator::LANES))),
+        (Area::Gaps, Box::new(Separator::new(&separator::SIDE))),
+        (Area::Gaps, Box::new(Separator::new(&separator::OUTPUT))),
         (Area::Notes, Box::new(ending::EndingPanel)),
         (Area::Notes, Box::new(moments::Moments::new(tell))),
         (Area::Notes, Box::new(task_table::TaskTable::new(tell))),

@@ -2,8 +2,9 @@
 
 use yew::{Callback, Html, MouseEvent, NodeRef, PointerEvent, html};
 
-use crate::scene::{Point, stage};
+use crate::scene::stage;
 use crate::web::base::canvas::Canvas;
+use crate::web::base::dom;
 use crate::web::session::asking::Asking;
 use crate::web::session::message::Message;
 use crate::web::session::page_state::PageState;
@@ -24,9 +25,10 @@ impl StagePanel {
     pub fn new(canvas: &NodeRef, tell: &Callback<Message>) -> Self {
         Self {
             canvas: canvas.clone(),
-            on_move: tell.reform(|event: PointerEvent| Message::PointAtStage(Some(point(&event)))),
+            on_move: tell
+                .reform(|event: PointerEvent| Message::PointAtStage(Some(dom::point_of(&event)))),
             on_leave: Message::PointAtStage(None).on(tell),
-            on_click: tell.reform(|event: MouseEvent| Message::PressStage(point(&event))),
+            on_click: tell.reform(|event: MouseEvent| Message::PressStage(dom::point_of(&event))),
             asking: Asking::new(tell),
         }
     }
@@ -60,9 +62,4 @@ impl Panel for StagePanel {
             canvas.paint(&stage(now.screening, &now.playhead, &measured.stage));
         }
     }
-}
-
-/// The point of the canvas at which an event happened.
-fn point(event: &MouseEvent) -> Point {
-    Point::new(event.offset_x() as f32, event.offset_y() as f32)
 }

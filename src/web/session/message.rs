@@ -68,6 +68,9 @@ pub enum Message {
     EnterLanes,
     /// The panels that come after the first picture are needed.
     AddPanels,
+    /// A presentation begins, which shows only picture and code, large and on the whole screen, or it
+    /// ends; `None` means the other of the two.
+    Present(Option<bool>),
     /// The next zone of the stage is unfolded; after the last one, all are folded.
     UnfoldNext,
     /// Nothing is selected any more.

@@ -52,6 +52,8 @@ pub enum Area {
     Code,
     /// The console, below the listing.
     Output,
+    /// Between the parts of the screen.
+    Gaps,
     /// Texts below all others.
     Notes,
     /// The footer.
@@ -77,7 +79,7 @@ impl Panels {
         here.map(|(_, panel)| panel.view(page)).collect()
     }
 
-    /// Adds panels, below the others of their areas.
+    /// Adds panels, in areas that have none yet: yew would make the elements of the others anew.
     pub fn add(&self, panels: Vec<PanelIn>) {
         self.0.borrow_mut().extend(panels);
     }

@@ -19,6 +19,7 @@ use crate::web::base::{dom, theme};
 use crate::web::input::timeline_gestures::{TIMELINE_GESTURES, TimelineGestures};
 use crate::web::pages::keys_help::KEYS_HELP;
 use crate::web::pages::open_run::OPEN_RUN;
+use crate::web::pages::present::PRESENT;
 use crate::web::pages::share::{SHARE, ShareProps};
 use crate::web::panels;
 use crate::web::session::instrument::Instrument;
@@ -251,6 +252,7 @@ impl Component for App {
                         </div>
                         <div class="program">{ panels(Area::Code) }</div>
                         <div class="output">{ panels(Area::Output) }</div>
+                        { panels(Area::Gaps) }
                     </main>
                     <aside class="notes" aria-label="Notes">{ panels(Area::Notes) }</aside>
                     <footer>{ panels(Area::Footer) }</footer>
@@ -319,6 +321,10 @@ impl App {
                 return true;
             }
             Message::Need(part) => Self::fetch_then(context, part, Message::Fetched),
+            Message::Present(presents) => match PRESENT.get() {
+                Some(present) => return present(&mut self.shown.view.controls, presents),
+                None => Self::fetch_then(context, &PRESENT, message),
+            },
             Message::OpenKeys if KEYS_HELP.get().is_none() => {
                 Self::fetch_then(context, &KEYS_HELP, message);
             }

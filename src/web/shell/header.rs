@@ -5,11 +5,15 @@ use yew::{Callback, Html, MouseEvent, html};
 use crate::address::{Controls, Theme};
 use crate::program::Source;
 use crate::run::catalogue;
+use crate::web::base::button::icon_button;
 use crate::web::base::choice::Choice;
 use crate::web::base::file_choice::file_choice;
 use crate::web::base::link::{rel, target};
 use crate::web::session::message::Message;
 use crate::web::session::shown::Shown;
+
+/// The icon of the button that presents.
+const CORNERS: &str = "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4";
 
 /// The header of a page that shows `shown`. In a frame, its links open a new window.
 pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Html {
@@ -42,6 +46,9 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
                 <Choice class="demos" label="Demo" {options} {chosen} {on_choose} />
             </div>
             { file_choice("theme", "Open", "Open a run", ".loopscope,.json", on_file) }
+            <div class="buttons presenting">
+                { icon_button("Present", CORNERS, Message::Present(None).on(tell)) }
+            </div>
             <button type="button" class="theme" onclick={Message::OpenShare.on::<MouseEvent>(tell)}>
                 { "Share" }
             </button>

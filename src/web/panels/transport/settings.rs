@@ -8,6 +8,7 @@ use crate::model::{Clock, trimmed};
 use crate::player::Pace;
 use crate::scene::Level;
 use crate::web::base::lazy_part::LazyPart;
+use crate::web::input::keys;
 use crate::web::session::message::Message;
 
 type Render = fn(Pace, Clock, &Callback<Message>) -> Html;
@@ -56,6 +57,15 @@ fn settings(pace: Pace, clock: Clock, tell: &Callback<Message>) -> Html {
             { switch("Pause at moments", "pause", pace.pauses_at_moments, |pace, is_on| {
                 Pace { pauses_at_moments: is_on, ..pace }
             }) }
+            <label class="gaps">
+                <span>{ "Keys act anywhere on the page" }</span>
+                <input
+                    type="checkbox"
+                    name="keys"
+                    checked={keys::act_anywhere()}
+                    onchange={|event: Event| keys::set_anywhere(is_checked(&event))}
+                />
+            </label>
             <p>{ "An exact speed, instead of time to read:" }</p>
             <label>
                 <span>{ "Speed" }</span>
