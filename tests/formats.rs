@@ -273,6 +273,7 @@ fn text_form(event: &Value, is_in_handle: bool) -> String {
             format!("{kind} #{id} {name:?} of {size} created, {}", site())
         }
         "value_set" => format!("#{} is {}", number("primitive"), number("value")),
+        "text_set" => format!("#{} shows {}", number("primitive"), text("text")),
         "item_put" => format!("#{} takes in {}", number("queue"), text("item")),
         "item_got" => format!("#{} gives out its item {}", number("queue"), number("index")),
         "job_submitted" => format!("job #{} submitted", number("job")),

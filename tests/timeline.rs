@@ -307,19 +307,20 @@ fn lanes_tell_why_they_wait() {
     check_told(
         &demo("lock", &[("order", "opposite")]),
         &[
-            ("transfer-0", 0.1, "transfer-0: sleep 0.200 s, has lock a, from 0.000 s to 0.200 s"),
+            ("transfer-0", 0.1, "transfer-0: sleep 0.200 s, has lock b, from 0.000 s to 0.200 s"),
             (
                 "transfer-0",
                 0.25,
-                "transfer-0: waits for lock b, has lock a, from 0.200 s on, for ever",
+                "transfer-0: waits for lock a, has lock b, from 0.200 s on, for ever",
             ),
             (
                 "transfer-1",
                 0.25,
-                "transfer-1: waits for lock a, has lock b, from 0.200 s on, for ever",
+                "transfer-1: waits for lock b, has lock a, from 0.200 s on, for ever",
             ),
-            ("resource 0", 0.1, "lock a: held by transfer-0, 1 waits"),
-            ("resource 1", 0.25, "lock b: held by transfer-1, 2 wait"),
+            ("resource 0", 0.25, "lock a: held by transfer-1, 2 wait"),
+            ("resource 1", 0.1, "a.balance: 100"),
+            ("resource 2", 0.1, "lock b: held by transfer-0, 1 waits"),
         ],
     );
     check_told(
@@ -369,7 +370,7 @@ fn lanes_that_are_not_seen_are_counted() {
     assert_eq!(texts(720.0), ["30 more above"]);
 }
 
-/// Only resources that are used have rows, and at most three.
+/// Only resources that are used have rows, and at most four.
 #[test]
 fn many_resources_are_folded() {
     let film = film(async {
@@ -390,7 +391,7 @@ fn many_resources_are_folded() {
     let view =
         TimelineView::new(&film, Axis::Seconds, None, WIDTH, TimelineView::full_height(&film));
     let drawn = picture(&timeline(&film, &film.at_beat(0), &view), view.width, view.height);
-    for words in ["lock l0", "lock l1", "lock l2", "and 2 more"] {
+    for words in ["lock l0", "lock l1", "lock l2", "lock l3", "and 1 more"] {
         assert!(drawn.contains(words), "{words}\n{drawn}");
     }
     let is_unused = |line: &str| line.trim_start().starts_with("lock unused");

@@ -6,8 +6,10 @@ A record is virtual time, loop iteration, task (`-` if none runs), and one of
     prints: TEXT                runs, throwing E        yields
     returned                    raised E                was cancelled
     the run finished            the run is deadlocked
+    shows NAME = VALUE
 
-`runs` begins a task step, and `waits` or `yields` ends one that leaves the task suspended.
+`runs` begins a task step, and `waits` or `yields` ends one that leaves the task suspended. `shows` comes
+after the end of a step in which a value has changed.
 """
 
 import asyncio
@@ -55,6 +57,10 @@ class Recorder:
         """The place in the program at which a coroutine is suspended."""
         return ""
 
+    def shown_changes(self, coroutine):
+        """The values that the program shows and that have changed in a step: pairs of name and text."""
+        return []
+
     def deadlocked(self):
         self.end("the run is deadlocked")
 
@@ -94,20 +100,26 @@ class RecordedCoroutine(collections.abc.Coroutine):
             future = resume(*args)
         except StopIteration:
             # The task ends after this, as this attribute says: see `__step` in asyncio.
-            recorder.add("was cancelled" if task._must_cancel else "returned", task)
+            self._end_step("was cancelled" if task._must_cancel else "returned", task)
             raise
         except asyncio.CancelledError as error:
-            recorder.add("was cancelled", task)
+            self._end_step("was cancelled", task)
             forget_frames(error)
             raise
         except BaseException as error:
-            recorder.add(f"raised {error!r}", task)
+            self._end_step(f"raised {error!r}", task)
             forget_frames(error)
             raise
         # A task that awaits itself does not wait: asyncio throws a RuntimeError into its next step.
         how = "yields" if future is None or future is task else "waits"
-        recorder.add(f"{how}{recorder.suspended_place(self._coroutine)}", task)
+        self._end_step(f"{how}{recorder.suspended_place(self._coroutine)}", task)
         return future
+
+    def _end_step(self, how, task):
+        recorder = self._recorder
+        recorder.add(how, task)
+        for name, text in recorder.shown_changes(self._coroutine):
+            recorder.add(f"shows {name} = {text}", task)
 
 
 def forget_frames(error):

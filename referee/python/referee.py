@@ -27,6 +27,7 @@ from functools import partial
 
 import virtual_threads
 from recording import RecordedLoop, Recorder
+from shown_values import ShownValues
 from virtual_loop import CLOCK, Deadlock, begin, in_time_of_thread, install
 
 # What frames of a listing have as their file.
@@ -38,7 +39,14 @@ CAN_FORK = sys.platform != "emscripten"
 
 
 class ListingRecorder(Recorder):
-    """Adds the lines of a listing to the records."""
+    """Adds to the records the lines of a listing, and the values that it shows."""
+
+    def __init__(self, output, listing):
+        super().__init__(output)
+        self._values = ShownValues(listing, LISTING)
+
+    def shown_changes(self, coroutine):
+        return self._values.changes(coroutine)
 
     def calling_place(self):
         frame = sys._getframe()
@@ -165,7 +173,7 @@ def run_in_context(request, output):
 
 def run(request, output):
     prints = request.get("prints", False)
-    recorder = ListingRecorder(io.StringIO() if prints else output)
+    recorder = ListingRecorder(io.StringIO() if prints else output, request["listing"])
     begin(lambda: ListingLoop(recorder))
     sys.argv = [LISTING]
     sys.stdout = LineOutput(partial(print_with_time, output) if prints else recorder.print)

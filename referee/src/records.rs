@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use loopscope::model::{Ending, Event, NANOS_PER_SECOND, ObjectId, Outcome, Timestamp};
+use loopscope::model::{
+    Ending, Event, NANOS_PER_SECOND, ObjectId, Outcome, PrimitiveKind, Timestamp,
+};
 use loopscope::trace::Trace;
 
 /// The records of `trace`; `place_of` returns the text that stands for a line of the listing.
@@ -57,7 +59,19 @@ struct Writer<F> {
     /// When a step began whose record waits for the next event, which says whether an exception is
     /// thrown into the step.
     step_due: Option<Timestamp>,
+    /// The values that the program shows: number, name, the task that first showed it, the text at the end
+    /// of the last task step, and the text now.
+    values: Vec<ShownValue>,
     records: Vec<String>,
+}
+
+struct ShownValue {
+    id: ObjectId,
+    name: String,
+    /// The task whose coroutine names it; CPython evaluates it until that is over.
+    owner: Option<ObjectId>,
+    told: String,
+    text: String,
 }
 
 impl<F: Fn(u32) -> String> Writer<F> {
@@ -67,6 +81,7 @@ impl<F: Fn(u32) -> String> Writer<F> {
             names: BTreeMap::new(),
             running: None,
             step_due: None,
+            values: Vec::new(),
             records: Vec::new(),
         }
     }
@@ -85,12 +100,16 @@ impl<F: Fn(u32) -> String> Writer<F> {
                 self.running = call.task();
                 self.step_due = self.running.map(|_| timestamp);
             }
-            Event::HandleEnded => self.running = None,
+            Event::HandleEnded => {
+                self.tell_values(timestamp);
+                self.running = None;
+            }
             Event::EagerStepBegan { task } => {
                 self.running = Some(task);
                 self.add(timestamp, self.running, "runs");
             }
             Event::EagerStepEnded { resumed } => {
+                self.tell_values(timestamp);
                 self.running = (resumed != ObjectId::default()).then_some(resumed);
             }
             Event::TaskCreated { task, name, site } => {
@@ -99,6 +118,16 @@ impl<F: Fn(u32) -> String> Writer<F> {
                     if site.is_known() { (self.place_of)(site.line) } else { String::new() };
                 self.add(timestamp, self.running, &format!("creates {name}{place}"));
             }
+            Event::PrimitiveCreated { primitive, kind: PrimitiveKind::Value, name, .. } => {
+                let (name, owner) = (name.to_owned(), self.running);
+                let (told, text) = Default::default();
+                self.values.push(ShownValue { id: primitive, name, owner, told, text });
+            }
+            Event::TextSet { primitive, text } => {
+                if let Some(value) = self.values.iter_mut().find(|value| value.id == primitive) {
+                    text.clone_into(&mut value.text);
+                }
+            }
             Event::FutureFinished { future, outcome } if self.names.contains_key(&future) => {
                 let how = match outcome {
                     Outcome::Returned => "returned",
@@ -106,6 +135,7 @@ impl<F: Fn(u32) -> String> Writer<F> {
                     Outcome::Cancelled => "was cancelled",
                 };
                 self.add(timestamp, Some(future), how);
+                self.values.retain(|value| value.owner != Some(future));
             }
             Event::TaskWaits { site, .. } => {
                 self.add(timestamp, self.running, &format!("waits{}", (self.place_of)(site.line)));
@@ -131,6 +161,21 @@ impl<F: Fn(u32) -> String> Writer<F> {
                 self.add(timestamp, None, how);
             }
             _ => {}
+        }
+    }
+
+    /// At the end of a task step, records the values that have changed.
+    fn tell_values(&mut self, timestamp: Timestamp) {
+        if self.running.is_none() {
+            return;
+        }
+        for mut value in std::mem::take(&mut self.values) {
+            if value.text != value.told {
+                let what = format!("shows {} = {}", value.name, value.text);
+                self.add(timestamp, self.running, &what);
+                value.told.clone_from(&value.text);
+            }
+            self.values.push(value);
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::model::{FutureKind, Moment, Occasion};
 use crate::program::{parameters, preset};
-use crate::runtime::{Lock, Result, TaskGroup, print, sleep, task_group};
+use crate::runtime::{Lock, Result, TaskGroup, print, sleep, task_group, watch};
 
 //~ listing
 
@@ -15,31 +15,40 @@ struct Account {
     lock: Option<Lock>,
 }
 
-fn account(name: &'static str, is_locked: bool) -> Rc<Account> {
-    let lock = is_locked.then(|| Lock::named(name));
-    Rc::new(Account { name, balance: Cell::new(100), lock })
+impl Account {
+    fn new(name: &'static str, is_locked: bool) -> Rc<Self> {
+        let lock = is_locked.then(|| Lock::named(name));
+        let account = Self { name, balance: Cell::default(), lock };
+        account.set_balance(100);
+        Rc::new(account)
+    }
+
+    fn set_balance(&self, balance: u64) {
+        self.balance.set(balance);
+        watch(&format!("{}.balance", self.name), balance); //~ watch
+    }
 }
 
 async fn transfer(i: u64, source: Rc<Account>, target: Rc<Account>, hold: f64) -> Result<()> {
-    let _source = match &source.lock {
-        Some(lock) => Some(lock.guard().await?), //~ source
-        None => None,
-    };
-    let balance = source.balance.get();
-    print(format!("transfer {i} reads {}: {balance}", source.name)); //~ reads
-    sleep(hold).await?; //~ hold
     let _target = match &target.lock {
         Some(lock) => Some(lock.guard().await?), //~ target
         None => None,
     };
-    source.balance.set(balance - 1);
-    target.balance.set(target.balance.get() + 1);
-    print(format!("transfer {i} writes {}: {}", source.name, source.balance.get())); //~ writes
+    let balance = target.balance.get();
+    print(format!("transfer {i} reads {}: {balance}", target.name)); //~ reads
+    sleep(hold).await?; //~ hold
+    let _source = match &source.lock {
+        Some(lock) => Some(lock.guard().await?), //~ source
+        None => None,
+    };
+    source.set_balance(source.balance.get() - 1);
+    target.set_balance(balance + 1);
+    print(format!("transfer {i} writes {}: {}", target.name, target.balance.get())); //~ writes
     Ok(())
 }
 
 async fn main(p: Parameters) -> Result<()> {
-    let (a, b) = (account("a", p.locked), account("b", p.locked));
+    let (a, b) = (Account::new("a", p.locked), Account::new("b", p.locked)); //~ accounts
     let transfers = async |group: TaskGroup| {
         for i in 0..p.n {
             let is_opposite = p.order == "opposite" && i % 2 == 1;
@@ -63,9 +72,9 @@ parameters! {
     struct Parameters {
         /// How many transfers of one coin run at once
         n: u64 = count("Transfers", 4, 1..=100),
-        /// The time from reading a balance to writing it
+        /// The time from reading the balance that grows to writing it
         hold: f64 = seconds("Hold", 0.2, 0.0..=5.0),
-        /// Whether a transfer locks both accounts, first the one that it takes from
+        /// Whether a transfer locks both accounts, first the one that gets the coin
         locked: bool = switch("Locked", true),
         /// Whether all go from a to b, or every second one the other way round
         order: &'static str = choice("Order of locks", &["same", "opposite"]),
@@ -82,8 +91,8 @@ pub(super) const DEMO: super::Demo = super::Demo {
             "{task} waits: the lock is held across a sleep",
         ),
         Moment::first(
-            Occasion::Prints("transfer 1 reads a: 100"),
-            "It reads 100 too, before anything is written: an update gets lost",
+            Occasion::Prints("transfer 1 reads b: 100"),
+            "It reads 100 too, before anything is written: a coin gets lost",
         ),
         Moment::first(
             Occasion::Resolves(FutureKind::Acquire),
@@ -95,7 +104,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
         ),
         Moment::first(
             Occasion::Prints("together"),
-            "What the coins add up to shows whether an update was lost",
+            "What the coins add up to shows how many were lost",
         ),
     ],
     parameters: Parameters::ALL,
@@ -124,26 +133,26 @@ class Account:
 
 async def transfer(i, source, target):
     #~ if locked=false
-    balance = source.balance
-    print(f"transfer {i} reads {source.name}: {balance}")  #~ reads
+    balance = target.balance
+    print(f"transfer {i} reads {target.name}: {balance}")  #~ reads
     await asyncio.sleep(«hold»)  #~ hold
-    source.balance = balance - 1
-    target.balance += 1
-    print(f"transfer {i} writes {source.name}: {source.balance}")  #~ writes
+    source.balance -= 1
+    target.balance = balance + 1
+    print(f"transfer {i} writes {target.name}: {target.balance}")  #~ writes
     #~ if locked=true
-    async with source.lock:  #~ source
-        balance = source.balance
-        print(f"transfer {i} reads {source.name}: {balance}")  #~ reads
+    async with target.lock:  #~ target
+        balance = target.balance
+        print(f"transfer {i} reads {target.name}: {balance}")  #~ reads
         await asyncio.sleep(«hold»)  #~ hold
-        async with target.lock:  #~ target
-            source.balance = balance - 1
-            target.balance += 1
-            print(f"transfer {i} writes {source.name}: {source.balance}")  #~ writes
+        async with source.lock:  #~ source
+            source.balance -= 1
+            target.balance = balance + 1
+            print(f"transfer {i} writes {target.name}: {target.balance}")  #~ writes
     #~ end if
 
 
 async def main():
-    a, b = Account("a"), Account("b")
+    a, b = Account("a"), Account("b")  # watch: a.balance, b.balance  #~ accounts
     async with asyncio.TaskGroup() as group:  #~ group
         for i in range(«n»):
             #~ if order=opposite

@@ -101,6 +101,9 @@ fn fields(writer: &mut Writer, event: &Event<'_>) {
         Event::ValueSet { primitive, value } => {
             kind(writer, "value_set").key("primitive").raw(primitive.0).key("value").raw(value)
         }
+        Event::TextSet { primitive, text } => {
+            kind(writer, "text_set").key("primitive").raw(primitive.0).key("text").text(text)
+        }
         Event::ItemPut { queue, item } => {
             kind(writer, "item_put").key("queue").raw(queue.0).key("item").text(item)
         }

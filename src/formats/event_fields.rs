@@ -138,6 +138,10 @@ impl EventFields {
                 primitive: object(self.primitive, "primitive")?,
                 value: number(self.value, "value")?,
             },
+            "text_set" => Event::TextSet {
+                primitive: object(self.primitive, "primitive")?,
+                text: given(self.text.as_deref(), "text")?,
+            },
             "item_put" => Event::ItemPut {
                 queue: object(self.queue, "queue")?,
                 item: given(self.item.as_deref(), "item")?,

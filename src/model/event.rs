@@ -12,7 +12,7 @@ use super::{Call, Ending, FutureKind, HandleId, ObjectId, Outcome, PrimitiveKind
 /// handle     = HandleBegan { effect } HandleEnded
 /// effect     = HandleScheduled | TimerSet | TimerCancelled | FutureCreated | TaskCreated
 ///            | ChildAdded | FutureFinished | CancelRequested | Thrown | Printed | Reported
-///            | TaskRenamed | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | ItemPut | ItemGot
+///            | TaskRenamed | TaskWaits | TaskYields | PrimitiveCreated | ValueSet | TextSet | ItemPut | ItemGot
 ///            | JobSubmitted | JobBegan | JobEnded | TimeAdvanced
 ///            | EagerStepBegan { effect } EagerStepEnded
 /// ```
@@ -189,6 +189,13 @@ pub enum Event<'a> {
         /// unfinished items of a queue. A permit that a semaphore passes to a waiting task counts as
         /// taken just before the future of that wait is finished.
         value: u32,
+    },
+    /// A value that the program shows changed.
+    TextSet {
+        /// The value, a primitive of the kind [`PrimitiveKind::Value`].
+        primitive: ObjectId,
+        /// The value as `repr` shows it.
+        text: &'a str,
     },
     /// An item went into a queue, behind all others.
     ItemPut {

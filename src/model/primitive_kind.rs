@@ -43,6 +43,8 @@ kinds! {
         Timeout = "timeout",
         /// The default executor.
         ThreadPool = "thread pool",
+        /// A value that the program shows.
+        Value = "value",
     }
 }
 
@@ -62,6 +64,8 @@ pub struct PrimitiveRules {
     pub most_value: MostValue,
     /// Whether items are put into it and taken out.
     pub has_items: bool,
+    /// Whether it shows a text.
+    pub has_text: bool,
     /// Whether it watches tasks and is told of their ends.
     pub has_children: bool,
     /// The kinds of the futures for which tasks wait on its behalf.
@@ -92,11 +96,12 @@ pub enum MostValue {
     Any,
 }
 
-/// The rules of a primitive that has neither size, value, items, children nor futures.
+/// The rules of a primitive that has neither size, value, items, text, children nor futures.
 const SILENT: PrimitiveRules = PrimitiveRules {
     size: SizeMeaning::None,
     most_value: MostValue::None,
     has_items: false,
+    has_text: false,
     has_children: false,
     futures: &[],
 };
@@ -163,6 +168,7 @@ impl PrimitiveKind {
                 PrimitiveRules { has_children: true, futures: &[FutureKind::Group], ..SILENT }
             }
             Self::Timeout => SILENT,
+            Self::Value => PrimitiveRules { has_text: true, ..SILENT },
             Self::ThreadPool => {
                 PrimitiveRules { size: SizeMeaning::Room, futures: &[FutureKind::Job], ..SILENT }
             }

@@ -86,6 +86,10 @@ impl Machine {
                     kinds::spec_of_primitive(primitive.kind).set_value(primitive, value, task);
                 });
             }
+            Event::TextSet { primitive, text } => {
+                self.with_primitive(primitive, |value| value.items = [text.into()].into());
+                self.last_shown = primitive;
+            }
             Event::ItemPut { queue, item } => {
                 self.with_primitive(queue, |queue| queue.items.push_back(item.into()));
             }
@@ -134,6 +138,7 @@ impl Machine {
         self.owed = self.owed.saturating_sub(1);
         let task = call.task().unwrap_or_default();
         self.running = Some(Running { handle, call, task });
+        self.last_shown = ObjectId(0);
         match call {
             Call::Step(task) | Call::Wakeup { task, .. } => self.set_state(task, State::Running),
             Call::ChildDone { parent, child } if parent != child => self.hear(parent),

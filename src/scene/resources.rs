@@ -1,4 +1,4 @@
-//! Resources: the locks, semaphores, queues and events of a run, with their states over time.
+//! Resources: the locks, semaphores, queues, events and shown values of a run, with their states over time.
 
 use std::ops::Range;
 
@@ -6,11 +6,13 @@ use super::kinds::spec_of_primitive;
 use super::wording::named;
 use crate::model::{ObjectId, PrimitiveKind};
 
-/// Every lock, semaphore, queue, event, condition and barrier of a run, in the order of creation.
+/// Every lock, semaphore, queue, event, condition, barrier and shown value of a run, in the order of creation.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
     pub(super) list: Vec<Resource>,
     pub(super) names: String,
+    /// The texts of values.
+    pub(super) texts: Vec<Box<str>>,
     /// The states of all resources; each resource has a range of its own, in order.
     pub(super) levels: Vec<Usage>,
     /// The indices of the few that are shown.
@@ -20,7 +22,7 @@ pub(super) struct Resources {
 }
 
 /// The most resources that are shown.
-const MOST_SHOWN: usize = 3;
+const MOST_SHOWN: usize = 4;
 
 /// An object for which tasks wait, and which they may hold.
 #[derive(Debug)]
@@ -49,7 +51,8 @@ pub(super) struct Usage {
     /// How many beats have happened then.
     pub(super) beat: u32,
     /// The permits in use, the items of a queue, the tasks inside a barrier, one for an event that
-    /// is set; for a lock one more than the lane of its holder, zero if it is free.
+    /// is set; for a lock one more than the lane of its holder, zero if it is free; for a value the number
+    /// of its text.
     pub(super) level: u32,
     /// How many tasks wait.
     pub(super) waiting: u32,
@@ -105,13 +108,18 @@ impl Resources {
         self.levels.get(start as usize..end as usize).unwrap_or(&[])
     }
 
+    /// The text of a value in a state.
+    pub(super) fn text(&self, level: Usage) -> &str {
+        self.texts.get(level.level as usize).map_or("", |text| text)
+    }
+
     /// What it is called, such as `lock a`, `the lock` or `lock 2`.
     pub(super) fn label(&self, resource: &Resource) -> String {
         let family = resource.kind.family();
         let word = family.word();
         let name = self.name(resource);
         if resource.number == 0 {
-            named(word, name)
+            named(resource.kind, name)
         } else {
             let like = |it: &&Resource| it.number > 0 && it.kind.family() == family;
             match self.list.iter().filter(like).nth(1) {

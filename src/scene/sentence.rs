@@ -119,6 +119,9 @@ fn happened(before: &Machine, after: &Machine, event: &Event<'_>) -> String {
                 None => String::new(),
             }
         }
+        Event::TextSet { primitive, text } => {
+            format!("{runner} sets {} to {text}", after.describe(primitive))
+        }
         Event::ItemPut { queue, item } => {
             format!("{} puts {item} into {}", runner, after.describe(queue))
         }

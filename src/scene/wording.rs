@@ -11,10 +11,12 @@ use crate::model::{FutureKind, ObjectId, PrimitiveKind};
 const MOST_NAMES: usize = 3;
 
 /// A primitive's name with the word of its kind before it, which a name such as `start_event` already
-/// contains.
-pub(super) fn named(word: &str, name: &str) -> String {
+/// contains, and a value needs not.
+pub(super) fn named(kind: PrimitiveKind, name: &str) -> String {
+    let word = kind.family().word();
     let (word_bytes, name_bytes) = (word.as_bytes(), name.as_bytes());
-    let tells_kind = name_bytes.windows(word_bytes.len()).any(|part| part == word_bytes);
+    let tells_kind = kind == PrimitiveKind::Value
+        || name_bytes.windows(word_bytes.len()).any(|part| part == word_bytes);
     if tells_kind { name.to_owned() } else { format!("{word} {name}") }
 }
 
@@ -88,7 +90,7 @@ impl Machine {
     pub(super) fn primitive_label(&self, primitive: &Primitive) -> String {
         let word = primitive.kind.family().word();
         if primitive.number == 0 {
-            named(word, &primitive.name)
+            named(primitive.kind, &primitive.name)
         } else if self.unnamed_like(primitive.kind) <= 1 {
             format!("the {word}")
         } else {

@@ -34,6 +34,7 @@ pub(super) fn text_of<'a>(event: &Event<'a>) -> Option<(&'a str, usize)> {
         | Event::Thrown { exception: text }
         | Event::Printed { text, .. }
         | Event::Reported { text }
+        | Event::TextSet { text, .. }
         | Event::ItemPut { item: text, .. } => Some((text, MOST_TEXT_BYTES)),
         _ => None,
     }
@@ -59,6 +60,7 @@ pub fn shortened<'a>(event: &Event<'a>) -> Event<'a> {
         | Event::Thrown { exception: text }
         | Event::Printed { text, .. }
         | Event::Reported { text }
+        | Event::TextSet { text, .. }
         | Event::ItemPut { item: text, .. } = &mut event
     {
         *text = text.get(..text.floor_char_boundary(most)).unwrap_or_default();

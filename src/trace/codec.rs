@@ -140,6 +140,11 @@ pub(super) fn encode(
             context.write_object(bytes, primitive);
             write_varint(bytes, value.into());
         }
+        Event::TextSet { primitive, text } => {
+            bytes.push(tag::TEXT_SET);
+            context.write_object(bytes, primitive);
+            write_varint(bytes, texts.intern(text).into());
+        }
         Event::ItemPut { queue, item } => {
             bytes.push(tag::ITEM_PUT);
             context.write_object(bytes, queue);
@@ -239,6 +244,10 @@ pub(super) fn decode<'a>(
         tag::VALUE_SET => Event::ValueSet {
             primitive: context.read_object(&mut reader)?,
             value: reader.number()?,
+        },
+        tag::TEXT_SET => Event::TextSet {
+            primitive: context.read_object(&mut reader)?,
+            text: texts.get(reader.number()?),
         },
         tag::ITEM_PUT => Event::ItemPut {
             queue: context.read_object(&mut reader)?,

@@ -206,6 +206,9 @@ impl Grammar {
                 self.objects.add(primitive, Object::Primitive(state))?;
             }
             Event::ValueSet { primitive, value } => self.set_value(primitive, value)?,
+            Event::TextSet { primitive, .. } => {
+                self.objects.primitive(primitive, |kind| kind.rules().has_text)?;
+            }
             Event::ItemPut { queue, .. } => {
                 let state = self.objects.primitive(queue, |kind| kind.rules().has_items)?;
                 ensure!(state.size == 0 || state.items < state.size, "an item joins a full queue");

@@ -35,6 +35,7 @@ pub(super) const PRIMITIVE_CREATED: u8 = 48;
 pub(super) const TASK_RENAMED: u8 = 60;
 /// Stands before an event whose site is in another file than that of the last known site.
 pub(super) const FILE_ENTERED: u8 = 61;
+pub(super) const TEXT_SET: u8 = 62;
 /// Plus the number of the [`Call`](crate::model::Call).
 pub(super) const HANDLE_SCHEDULED: u8 = 64;
 /// Plus the number of the [`Call`](crate::model::Call).
@@ -76,6 +77,7 @@ const _: () = {
         (PRIMITIVE_CREATED, FIRST_PRIMITIVES),
         (TASK_RENAMED, 1),
         (FILE_ENTERED, 1),
+        (TEXT_SET, 1),
         (HANDLE_SCHEDULED, CALL_COUNT),
         (TIMER_SET, CALL_COUNT),
         (HANDLE_BEGAN, CALL_COUNT),

@@ -76,6 +76,7 @@ impl fmt::Display for EventLine<'_> {
                 write!(f, "{kind} {primitive} {name:?} of {size} created, {}", At(site))
             }
             Event::ValueSet { primitive, value } => write!(f, "{primitive} is {value}"),
+            Event::TextSet { primitive, text } => write!(f, "{primitive} shows {text}"),
             Event::ItemPut { queue, item } => write!(f, "{queue} takes in {item}"),
             Event::ItemGot { queue, index } => write!(f, "{queue} gives out its item {index}"),
             Event::JobSubmitted { job } => write!(f, "job {job} submitted"),

@@ -23,6 +23,7 @@ mod iteration;
 mod last_await;
 pub(crate) mod report;
 mod running_task;
+mod shown_values;
 mod scheduling;
 mod state;
 mod step;

@@ -15,6 +15,7 @@ use super::generator::Generator;
 use super::handle::Handle;
 use super::last_await::LastAwait;
 use super::running_task::RunningTask;
+use super::shown_values::ShownValues;
 use super::task_factory::{TaskFactory, TaskStart};
 use super::timers::Timers;
 use super::unfinished_tasks::UnfinishedTasks;
@@ -88,6 +89,8 @@ pub(super) struct Inner {
     pub(super) probe: RefCell<Option<Box<dyn Probe>>>,
     pub(super) is_probed: bool,
     pub(super) files: RefCell<Files>,
+    /// The values that the program shows.
+    pub(super) shown_values: ShownValues,
 }
 
 /// Is told what went wrong; if it fails itself, that is logged.
@@ -149,6 +152,7 @@ impl EventLoop {
             watched: RefCell::default(),
             is_probed: probe.is_some(),
             files: RefCell::default(),
+            shown_values: ShownValues::default(),
             probe: RefCell::new(probe),
         }))
     }

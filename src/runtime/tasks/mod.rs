@@ -18,6 +18,7 @@ mod sleep;
 mod task;
 mod task_factory;
 mod time;
+mod watch;
 
 pub use any_task::AnyTask;
 pub use awaitable::{Awaitable, AwaitingAny};
@@ -40,6 +41,7 @@ pub use sleep::{Sleep, sleep};
 pub use task::{Task, create_named_task, create_task, create_task_in};
 pub use task_factory::{NewTask, reset_task_factory, set_task_factory};
 pub use time::time;
+pub use watch::watch;
 
 pub(crate) use future::{poll_done, result};
 pub(crate) use task::{create, create_lazily, create_prepared, make_of};

@@ -145,6 +145,7 @@ impl FilmBuilder {
             Event::JobEnded { job, worker } => lanes.end_job(job, worker, beat),
             Event::ItemPut { queue, .. } => resources.change_items(queue, true, beat),
             Event::ItemGot { queue, .. } => resources.change_items(queue, false, beat),
+            Event::TextSet { primitive, text } => resources.set_text(primitive, text, beat),
             Event::ValueSet { primitive, value } => {
                 resources.set_value(lanes, primitive, value, beat);
             }

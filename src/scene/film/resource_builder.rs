@@ -139,6 +139,14 @@ impl ResourceBuilder {
         self.note(index, beat);
     }
 
+    /// A value was shown or has changed.
+    pub(super) fn set_text(&mut self, value: ObjectId, text: &str, beat: u32) {
+        let Some(index) = self.found.index_of(value) else { return };
+        self.now[index].level = self.found.texts.len() as u32;
+        self.found.texts.push(text.into());
+        self.note(index, beat);
+    }
+
     /// An item went into a queue, or was taken out.
     pub(super) fn change_items(&mut self, queue: ObjectId, is_put: bool, beat: u32) {
         let Some(index) = self.found.index_of(queue) else { return };

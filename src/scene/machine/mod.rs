@@ -51,6 +51,8 @@ pub struct Machine {
     pub printed: usize,
     /// How the run ended, if it did.
     pub ending: Option<Ending>,
+    /// The value that the running handle changed last; zero if it changed none.
+    pub(super) last_shown: ObjectId,
     pub(super) objects: Objects,
     pub(super) watches: Watches,
     /// The deadline of each timer by its handle, and of some timers that are over. Numbers of

@@ -32,7 +32,8 @@ pub struct Primitive {
     /// The task that holds a lock, those that hold the permits of a semaphore, in the order in
     /// which they got them. A permit that was passed to a waiting task counts as held by it.
     pub holders: VecDeque<ObjectId>,
-    /// The items of a queue in the order in which they were put, as `repr` shows them.
+    /// The items of a queue in the order in which they were put, as `repr` shows them; for a value, what
+    /// it is.
     pub items: VecDeque<Rc<str>>,
     /// The futures of the tasks that wait for it, in the order in which they came.
     pub(in crate::scene) waiters: VecDeque<ObjectId>,

@@ -6,8 +6,8 @@
 //! object for which tasks wait: on its line are its holders or items, and below the line the
 //! waiting tasks. A strip at the bottom counts the tasks that have ended.
 
-use super::super::machine::Machine;
-use super::super::shape::text_width;
+use super::super::machine::{Machine, Primitive};
+use super::super::shape::{fit, text_width};
 use super::super::slot::Slots;
 use super::super::text::{seconds_text, short_text};
 use super::super::{Align, Ink, Point, Rect, Shape};
@@ -16,6 +16,8 @@ use super::layout::{Body, Crowd, Layout, Piece, Placed, Plate, PlateKind, Remark
 use super::layout::{ready, running, timers};
 use super::parts::{LOW_BUS, Parts, RAIL_Y, ROW, TOKEN};
 use super::station::Station;
+use super::{VALUE_HEIGHT, VALUE_MARGIN};
+use crate::model::PrimitiveKind;
 
 /// The space between tokens in pixels.
 const SPACE: f32 = 6.0;
@@ -37,8 +39,9 @@ impl Layout {
         let mut crowd = Crowd::new(machine, 400);
         layout.rail(machine, now_nanos, &mut crowd, &parts);
         let stations = std::mem::take(&mut crowd.stations);
-        layout.buses(machine, now_nanos, stations, parts.buses);
-        layout.ring(machine, parts.buses);
+        let buses = layout.values(machine, parts.buses);
+        layout.buses(machine, now_nanos, stations, buses);
+        layout.ring(machine, buses);
         layout.strip(machine, &mut crowd, parts.strip);
         layout
     }
@@ -331,6 +334,41 @@ impl Layout {
             let at = Point::new(x + 2.0, rect.y + TOKEN / 2.0);
             self.word(at, &format!("+{}", count - pieces.len()), Ink::Text);
         }
+    }
+
+    /// Places the values that the program shows in a row at the bottom of a rectangle. Returns what is
+    /// left of it.
+    fn values(&mut self, machine: &Machine, rect: Rect) -> Rect {
+        let is_value = |it: &&Primitive| it.kind == PrimitiveKind::Value;
+        let values: Vec<_> = machine.primitives.iter().filter(is_value).collect();
+        if values.is_empty() {
+            return rect;
+        }
+        let y = rect.bottom() - VALUE_HEIGHT;
+        let mut x = rect.x + 1.0;
+        for (index, value) in values.iter().enumerate() {
+            let name = &*value.name;
+            let room = rect.right() - x - if index + 1 < values.len() { 40.0 } else { 0.0 };
+            let most = room - text_width(name, 11.5) - 2.0 * VALUE_MARGIN - SPACE;
+            if most < 24.0 {
+                let at = Point::new(x + 2.0, y + VALUE_HEIGHT / 2.0);
+                self.word(at, &format!("+{}", values.len() - index), Ink::Text);
+                break;
+            }
+            let status = fit(value.items.front().map_or("", |text| text), most, 12.5);
+            let width = text_width(name, 11.5) + text_width(&status, 12.5) * 1.1;
+            let width = (width + 2.0 * VALUE_MARGIN + SPACE).min(room);
+            let is_changed = machine.last_shown == value.id;
+            self.plates.push(Plate {
+                rect: Rect::new(x, y, width, VALUE_HEIGHT),
+                heading: name.to_owned(),
+                status,
+                kind: if is_changed { PlateKind::ChangedValue } else { PlateKind::Value },
+                station: Some(value.id),
+            });
+            x += width + SPACE;
+        }
+        Rect { height: (rect.height - VALUE_HEIGHT - 4.0).max(0.0), ..rect }
     }
 
     fn strip(&mut self, machine: &Machine, crowd: &mut Crowd, rect: Rect) {

@@ -59,6 +59,10 @@ pub(super) enum PlateKind {
     Bus,
     /// The name of a bus that is a part of a circle.
     Stuck,
+    /// A value that the program shows.
+    Value,
+    /// The same, changed by the running handle.
+    ChangedValue,
 }
 
 /// A token or a chip with its rectangle.

@@ -22,6 +22,10 @@ pub use view::StageView;
 use zones::HEADING;
 pub use zones::Zone;
 
+/// The height of a value that the program shows, and the room at both of its ends.
+const VALUE_HEIGHT: f32 = 24.0;
+const VALUE_MARGIN: f32 = 8.0;
+
 use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
 use crate::model::ObjectId;
@@ -119,10 +123,14 @@ impl Plate {
                 (_, PlateKind::Loop) => Ink::Running,
                 (_, PlateKind::Bus) => Ink::Waiting,
                 (_, PlateKind::Stuck) => Ink::Failed,
-                (_, PlateKind::Zone) => Ink::Line,
+                (_, PlateKind::ChangedValue) => Ink::Running,
+                (_, PlateKind::Zone | PlateKind::Value) => Ink::Line,
             }),
             opacity: 1.0,
         });
+        if matches!(self.kind, PlateKind::Value | PlateKind::ChangedValue) {
+            return self.paint_value(shapes);
+        }
         if matches!(self.kind, PlateKind::Bus | PlateKind::Stuck) {
             // The status has a line of its own, so that the name is not cut for it.
             let mut line = |text: &str, y: f32, ink, size| {
@@ -148,6 +156,17 @@ impl Plate {
             let right = Point::new(self.rect.right() - 10.0, y);
             shapes.push(Shape::text(right, status, Ink::Muted, 11.5, Align::End));
         }
+    }
+}
+
+impl Plate {
+    /// Writes a value behind its name.
+    fn paint_value(&self, shapes: &mut Vec<Shape>) {
+        let y = self.rect.middle().y;
+        let name = Point::new(self.rect.x + VALUE_MARGIN, y);
+        shapes.push(Shape::text(name, &*self.heading, Ink::Muted, 11.5, Align::Start));
+        let value = Point::new(self.rect.right() - VALUE_MARGIN, y);
+        shapes.push(Shape::text(value, &*self.status, Ink::Text, 12.5, Align::End));
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::shape::{fit, text_width};
 use super::super::{Align, Film, Ink, Point, Rect, Shape};
 use super::plot::{Plot, TEXT_SIZE};
 use super::view::TimelineView;
-use crate::model::PrimitiveKind;
+use crate::model::{PrimitiveKind, parse_decimal};
 
 /// The upper and the lower edge of the bars of a row, below the row's own upper edge.
 const TOP: f32 = 15.0;
@@ -15,6 +15,8 @@ const BOTTOM: f32 = 28.0;
 /// The most permits that have a line each. A semaphore of more permits is a bar, whose height shows
 /// how many are in use.
 const MOST_LINES: u32 = 4;
+/// Of more states than these, only some are read, which is enough for about the greatest.
+const MOST_READ: usize = 4_096;
 /// The least width of a segment with words.
 const LEAST_WORDS: f32 = 16.0;
 
@@ -63,8 +65,8 @@ fn waiting(count: u32) -> String {
 }
 
 /// The state of a resource, in a few words.
-fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> String {
-    let size = resource.size;
+fn status(film: &Film, resource: &Resource, usage: Usage) -> String {
+    let (size, level) = (resource.size, usage.level);
     match resource.kind.family() {
         PrimitiveKind::Lock | PrimitiveKind::Condition => match level {
             0 => "free".to_owned(),
@@ -77,6 +79,7 @@ fn status(film: &Film, resource: &Resource, Usage { level, .. }: Usage) -> Strin
         PrimitiveKind::Semaphore => format!("{level} of {size} in use"),
         PrimitiveKind::Event => if level == 0 { "not set" } else { "set" }.to_owned(),
         PrimitiveKind::Barrier => format!("{level} of {size} there"),
+        PrimitiveKind::Value => film.resources().text(usage).to_owned(),
         _ if size > 0 => format!("{level} of {size}"),
         _ => level.to_string(),
     }
@@ -88,6 +91,7 @@ fn ink(resource: &Resource) -> Ink {
             Ink::of_hold(resource.is_second)
         }
         PrimitiveKind::Queue => Ink::Queue,
+        PrimitiveKind::Value => Ink::Text,
         _ => Ink::Event,
     }
 }
@@ -111,6 +115,7 @@ fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Usage], y: f32, hidde
     }
     let scale = scale(resource, levels);
     bounds(plot, resource, scale, y);
+    let range = (resource.kind == PrimitiveKind::Value).then(|| range_of(plot.film, levels));
     let mut told: Option<Told> = None;
     let mut column = 0;
     let first = levels.partition_point(|level| level.beat < plot.columns[0]);
@@ -128,7 +133,10 @@ fn row(plot: &mut Plot<'_>, resource: &Resource, levels: &[Usage], y: f32, hidde
         if to <= from {
             continue;
         }
-        bars(plot, resource, level.level, scale, (from, to), y);
+        match range {
+            None => bars(plot, resource, level.level, scale, (from, to), y),
+            Some(range) => value_bar(plot, level, range, (from, to), y),
+        }
         let words = words(plot.film, resource, level);
         match &mut told {
             Some(it) if it.words == words => it.to = to,
@@ -186,6 +194,7 @@ fn words(film: &Film, resource: &Resource, level: Usage) -> [String; 2] {
             let held = status(film, resource, level);
             if count == 0 { [held, String::new()] } else { [format!("{held}, {waits}"), waits] }
         }
+        PrimitiveKind::Value => [film.resources().text(level).to_owned(), String::new()],
         PrimitiveKind::Event if level.level > 0 => ["set".to_owned(), String::new()],
         _ => [waits, short],
     }
@@ -193,14 +202,49 @@ fn words(film: &Film, resource: &Resource, level: Usage) -> [String; 2] {
 
 /// The level at which a bar is as high as the row.
 fn scale(resource: &Resource, levels: &[Usage]) -> u32 {
-    /// Of more states than these, only some are read, which is enough for about the greatest.
-    const MOST: usize = 4_096;
     match resource.kind {
         PrimitiveKind::Lock | PrimitiveKind::Condition | PrimitiveKind::Event => 1,
         _ if resource.size > 0 => resource.size,
         _ => {
-            let step = levels.len() / MOST + 1;
+            let step = levels.len() / MOST_READ + 1;
             levels.iter().step_by(step).map(|level| level.level).max().unwrap_or(1).max(1)
+        }
+    }
+}
+
+/// The least and the greatest of the numbers that a value shows, and zero; `None` if one of them is no
+/// number.
+fn range_of(film: &Film, levels: &[Usage]) -> Option<(f64, f64)> {
+    let step = levels.len() / MOST_READ + 1;
+    levels.iter().step_by(step).try_fold((0.0, 0.0), |(least, most): (f64, f64), level| {
+        let number = parse_decimal(film.resources().text(*level)).filter(|it| it.is_finite())?;
+        Some((least.min(number), most.max(number)))
+    })
+}
+
+/// Paints a state of a value: a number as a bar, anything else as a line below its text.
+fn value_bar(
+    plot: &mut Plot<'_>,
+    level: Usage,
+    range: Option<(f64, f64)>,
+    (from, to): (f32, f32),
+    y: f32,
+) {
+    let number = parse_decimal(plot.film.resources().text(level));
+    let height = match (range, number) {
+        (Some((least, most)), Some(number)) if most > least => {
+            // A number of which only some were read may be beyond the range.
+            let part = ((number - least) / (most - least)).clamp(0.0, 1.0) as f32;
+            ((BOTTOM - TOP) * part).max(1.0)
+        }
+        _ => 2.0,
+    };
+    // A gap separates a state from the next.
+    let end = if to - from > 4.0 { to - 1.0 } else { to };
+    for (x, right, is_past) in plot.split(from, end) {
+        if right > x {
+            let rect = Rect::new(x, y + BOTTOM - height, right - x, height);
+            plot.fills.add(rect, Ink::Task, if is_past { 0.75 } else { 0.35 });
         }
     }
 }

@@ -9,6 +9,7 @@ mod semaphore;
 pub(super) mod task_group;
 pub(super) mod thread_pool;
 mod timeout;
+mod value;
 
 use super::primitive_spec::PrimitiveSpec;
 use crate::model::PrimitiveKind;
@@ -27,5 +28,6 @@ pub(in crate::scene) fn spec_of_primitive(kind: PrimitiveKind) -> &'static dyn P
         PrimitiveKind::TaskGroup => &task_group::TaskGroup,
         PrimitiveKind::Timeout => &timeout::Timeout,
         PrimitiveKind::ThreadPool => &thread_pool::ThreadPool,
+        PrimitiveKind::Value => &value::Value,
     }
 }
