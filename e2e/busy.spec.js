@@ -10,7 +10,7 @@ function measure() {
   new MutationObserver(() => {
     if (clicked !== null) window.delays.push(performance.now() - clicked);
     clicked = null;
-  }).observe(document.querySelector(".buttons"), { subtree: true, attributes: true, childList: true });
+  }).observe(document.querySelector(".transport .buttons"), { subtree: true, attributes: true, childList: true });
 }
 
 /** The texts that follow the playhead. */

@@ -14,7 +14,7 @@ use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Barrier, Condition, Exception, Lock, Queue, Result, Semaphore, block_for,
     create_named_task, gather, print, set_default_executor, sleep, sync, task_group, timeout,
-    to_thread,
+    to_thread, watch,
 };
 use loopscope::scene::{
     Film, Point, Screening, StageView, Standing, Unfolded, Zone, stage, standing_at, svg,
@@ -318,10 +318,10 @@ fn things_are_found_at_their_points() {
     let workers = (0..6).map(|index| format!("worker-{index}"));
     let expected: Vec<_> = expected.into_iter().map(str::to_owned).chain(workers).collect();
     assert_eq!(found, expected);
-    assert_eq!(view.heading_at(Point::new(240.0, 15.0)), Some(Zone::Ready));
-    assert_eq!(view.heading_at(Point::new(WIDTH - 20.0, 15.0)), Some(Zone::Timers));
-    assert_eq!(view.heading_at(Point::new(20.0, HEIGHT - 5.0)), Some(Zone::Finished));
-    assert_eq!(view.heading_at(Point::new(20.0, 100.0)), None);
+    assert_eq!(view.heading_at(machine, Point::new(240.0, 15.0)), Some(Zone::Ready));
+    assert_eq!(view.heading_at(machine, Point::new(WIDTH - 20.0, 15.0)), Some(Zone::Timers));
+    assert_eq!(view.heading_at(machine, Point::new(20.0, HEIGHT - 5.0)), Some(Zone::Finished));
+    assert_eq!(view.heading_at(machine, Point::new(20.0, 100.0)), None);
 }
 
 #[test]
@@ -334,4 +334,20 @@ fn an_unfolded_zone_shows_more() {
     let unfolded = StageView { unfolded: Some(Unfolded::new(Zone::Timers)), ..folded };
     let count = |view: &StageView| stage(&screening, &playhead, view).len();
     assert!(count(&unfolded) > 3 * count(&folded));
+}
+
+async fn with_values() -> Result<()> {
+    watch("count", 0);
+    watch("state", "'idle'");
+    for count in 1..=2 {
+        sleep(1.0).await?;
+        watch("count", count);
+    }
+    watch("state", "'done'");
+    sleep(1.0).await
+}
+
+#[test]
+fn values_have_tags() {
+    check("values", || Box::pin(with_values()), &[0.5, 2.0]);
 }

@@ -319,8 +319,8 @@ fn lanes_tell_why_they_wait() {
                 "transfer-1: waits for lock b, has lock a, from 0.200 s on, for ever",
             ),
             ("resource 0", 0.25, "lock a: held by transfer-1, 2 wait"),
-            ("resource 1", 0.1, "a.balance: 100"),
-            ("resource 2", 0.1, "lock b: held by transfer-0, 1 waits"),
+            ("resource 1", 0.1, "lock b: held by transfer-0, 1 waits"),
+            ("resource 2", 0.1, "a.balance: 100"),
         ],
     );
     check_told(

@@ -88,6 +88,8 @@ impl Resources {
             }
         }
         self.hidden = used.len() - shown.len();
+        // The values that the program shows stand together.
+        shown.sort_by_key(|index| self.list[*index].kind == PrimitiveKind::Value);
         self.shown = shown;
     }
 

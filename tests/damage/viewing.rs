@@ -64,7 +64,7 @@ fn at_place(
     }
     let plain = StageView::new(840.0, 400.0);
     let point = Point::new(chance.below(840) as f32, chance.below(400) as f32);
-    let unfolded = plain.heading_at(point).map(Unfolded::new);
+    let unfolded = plain.heading_at(machine, point).map(Unfolded::new);
     for view in [plain, StageView { unfolded, selected: task, ..StageView::new(330.0, 250.0) }] {
         let _ = stage(screening, playhead, &view);
         if let Some(standing) = standing_at(machine, playhead, &view, point) {

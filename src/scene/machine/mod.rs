@@ -122,6 +122,11 @@ impl Machine {
         self.running.map_or(ObjectId(0), |running| running.task)
     }
 
+    /// Returns `false` once the run has ended and no timer is left.
+    pub(super) fn can_sleep(&self) -> bool {
+        self.ending.is_none() || self.timers.count() > 0
+    }
+
     /// The task that a handle steps, or for which it does something.
     pub fn beneficiary(&self, call: Call) -> Option<&TaskState> {
         let id = match call {

@@ -35,7 +35,7 @@ impl Layout {
     /// The circuit of a machine at a time, on a stage of `width` by `height` pixels.
     pub(super) fn circuit(machine: &Machine, now_nanos: u64, width: f32, height: f32) -> Self {
         let mut layout = Self::default();
-        let parts = Parts::new(width, height);
+        let parts = Parts::new(width, height, machine.can_sleep());
         let mut crowd = Crowd::new(machine, 400);
         layout.rail(machine, now_nanos, &mut crowd, &parts);
         let stations = std::mem::take(&mut crowd.stations);
@@ -120,7 +120,11 @@ impl Layout {
         let text = match machine.owed {
             // One iteration runs the handles that were ready when it began.
             owed if (1..count).contains(&owed) => {
-                format!("ready, next first: {owed} now, {} in the next iteration", count - owed)
+                let next = count - owed;
+                let long =
+                    format!("ready, next first: {owed} now, {next} in the next iteration");
+                let is_long = text_width(&long, 11.5) <= rect.width - 4.0;
+                if is_long { long } else { format!("ready: {owed} now, {next} next") }
             }
             _ if count > 1 => format!("ready, next first: {count}"),
             _ => "ready".to_owned(),

@@ -41,7 +41,9 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn new(width: f32, height: f32) -> Self {
+    /// The parts of a stage of `width` by `height` pixels. `has_ruler` is `false` once no task can sleep
+    /// any more; a narrow stage has more room for buses then.
+    pub(super) fn new(width: f32, height: f32, has_ruler: bool) -> Self {
         let rows = MOST_ROWS - LOW.iter().filter(|low| height < **low).count();
         let below = (rows - 1) as f32 * ROW;
         let strip = Rect::new(0.0, height - STRIP, width, STRIP);
@@ -49,7 +51,8 @@ impl Parts {
         if width < NARROW {
             let head = Rect::new(0.0, 0.0, width * 0.5, rail_height);
             let ready = Rect::new(head.right(), 0.0, width - head.right(), rail_height);
-            let ruler = Rect::new(0.0, rail_height, width, RAIL_Y + TOKEN / 2.0 + below);
+            let ruler_height = if has_ruler { RAIL_Y + TOKEN / 2.0 + below } else { 0.0 };
+            let ruler = Rect::new(0.0, rail_height, width, ruler_height);
             let top = ruler.bottom() + 10.0;
             let buses = Rect::new(0.0, top, width, (strip.y - top).max(0.0));
             return Self { head, ready, ruler, rows, buses, strip };
@@ -73,6 +76,7 @@ impl Parts {
         if words(self.ready).contains(point) {
             return Some(Zone::Ready);
         }
-        words(self.ruler).contains(point).then_some(Zone::Timers)
+        let has_ruler = self.ruler.height > 0.0;
+        (has_ruler && words(self.ruler).contains(point)).then_some(Zone::Timers)
     }
 }

@@ -1,6 +1,6 @@
 //! The view of a stage: its size, what is selected, and which zone is unfolded.
 
-use super::super::Point;
+use super::super::{Machine, Point};
 use super::parts::Parts;
 use super::unfolded::Unfolded;
 use super::zones::{HEADING, Zone};
@@ -26,9 +26,9 @@ impl StageView {
     }
 
     /// The zone whose heading is at a point; pressing it unfolds the zone.
-    pub fn heading_at(&self, point: Point) -> Option<Zone> {
+    pub fn heading_at(&self, machine: &Machine, point: Point) -> Option<Zone> {
         let Some(unfolded) = self.unfolded else {
-            return Parts::new(self.width, self.height).zone_at(point);
+            return Parts::new(self.width, self.height, machine.can_sleep()).zone_at(point);
         };
         let zones = unfolded.zones(self.width, self.height);
         let (zone, rect) = zones.iter().find(|(_, rect)| rect.contains(point))?;

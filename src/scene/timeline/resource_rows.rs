@@ -212,17 +212,18 @@ fn scale(resource: &Resource, levels: &[Usage]) -> u32 {
     }
 }
 
-/// The least and the greatest of the numbers that a value shows, and zero; `None` if one of them is no
-/// number.
+/// The least and the greatest of the numbers that a value shows; `None` if one of them is no number.
 fn range_of(film: &Film, levels: &[Usage]) -> Option<(f64, f64)> {
     let step = levels.len() / MOST_READ + 1;
-    levels.iter().step_by(step).try_fold((0.0, 0.0), |(least, most): (f64, f64), level| {
+    let whole = (f64::INFINITY, f64::NEG_INFINITY);
+    levels.iter().step_by(step).try_fold(whole, |(least, most), level| {
         let number = parse_decimal(film.resources().text(*level)).filter(|it| it.is_finite())?;
         Some((least.min(number), most.max(number)))
     })
 }
 
-/// Paints a state of a value: a number as a bar, anything else as a line below its text.
+/// Paints a state of a value: a number as a bar between the least and the greatest, because what matters
+/// is how it changes; anything else as a line below its text.
 fn value_bar(
     plot: &mut Plot<'_>,
     level: Usage,
@@ -235,7 +236,7 @@ fn value_bar(
         (Some((least, most)), Some(number)) if most > least => {
             // A number of which only some were read may be beyond the range.
             let part = ((number - least) / (most - least)).clamp(0.0, 1.0) as f32;
-            ((BOTTOM - TOP) * part).max(1.0)
+            2.0 + (BOTTOM - TOP - 2.0) * part
         }
         _ => 2.0,
     };

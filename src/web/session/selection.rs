@@ -59,7 +59,7 @@ impl Selection {
     /// Selects what is at a point, or unfolds the zone whose heading is there, or folds it again.
     pub fn press(&mut self, screening: &Screening, playhead: &Playhead, point: Point) {
         let view = self.stage_view();
-        if let Some(zone) = view.heading_at(point) {
+        if let Some(zone) = view.heading_at(screening.after(), point) {
             self.unfolded = (self.unfolded != Some(zone)).then_some(zone);
             return;
         }
