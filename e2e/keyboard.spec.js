@@ -261,7 +261,7 @@ test("keys that scroll leave alone what has the focus and scrolls", async ({ pag
   const time = await scope.time.textContent();
   for (const list of [page.locator(".lines"), page.locator(".code")]) {
     await list.focus();
-    for (const key of ["Space", "ArrowRight", "ArrowLeft", "Home", "End"]) await page.keyboard.press(key);
+    for (const key of ["Space", "Home", "End"]) await page.keyboard.press(key);
     await expect(scope.time).toHaveText(time);
     await expect(scope.play, "space has not played").toBeVisible();
   }

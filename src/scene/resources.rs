@@ -89,8 +89,10 @@ impl Resources {
         }
         self.hidden = used.len() - shown.len();
         // The values that the program shows stand together.
-        shown.sort_by_key(|index| self.list[*index].kind == PrimitiveKind::Value);
-        self.shown = shown;
+        let is_value = |index: &usize| self.list[*index].kind == PrimitiveKind::Value;
+        let (values, mut others): (Vec<_>, Vec<_>) = shown.into_iter().partition(is_value);
+        others.extend(values);
+        self.shown = others;
     }
 
     /// The index of a primitive in the list.

@@ -49,10 +49,7 @@ pub fn message_of(event: &KeyboardEvent) -> Option<Message> {
         return None;
     }
     let key = event.key();
-    let scrolls = matches!(
-        &*key,
-        " " | "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home" | "End"
-    );
+    let scrolls = matches!(&*key, " " | "ArrowUp" | "ArrowDown" | "Home" | "End");
     if scrolls && (is_in(".codes, .lines, .notes, footer") || !is_picture_seen()) {
         return None;
     }
