@@ -119,6 +119,16 @@ impl Canvas {
                 });
                 let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
             }
+            Shape::Code { at, text, ink, size } => {
+                self.context.set_global_alpha(1.0);
+                self.context.set_fill_style_str(self.colors.of(*ink));
+                self.context.set_font(&format!(
+                    "{}px ui-monospace, monospace",
+                    trimmed(f64::from(*size), 1)
+                ));
+                self.context.set_text_align("left");
+                let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
+            }
         }
     }
 
