@@ -4,8 +4,8 @@ use super::format::Format;
 use super::subject::Subject;
 use crate::model::{Clock, Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Sign, TimelineView, deadlock, limit_text,
-    signs, svg, text_width, timeline,
+    Align, Axis, Film, Ink, Lane, Playhead, Point, Scheme, Shape, Sign, TimelineView, deadlock,
+    limit_text, signs, svg, text_width, timeline, timeline_with,
 };
 use crate::trace::Header;
 
@@ -78,7 +78,7 @@ pub fn drawing(subject: &Subject<'_>) -> Drawing {
     };
     let playhead = film.at_beat(film.beat_count());
     let lanes = timeline(film, &playhead, &view);
-    let signs = occurring(film, &lanes);
+    let signs = occurring(film, &playhead, &view);
     shapes.extend(lanes.into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;
     let height = legend(signs, y, &mut shapes);
@@ -94,7 +94,7 @@ pub(super) fn caption(
     let mut y = 18.0;
     let title = Point::new(MARGIN, y);
     shapes.push(Shape::text(title, &*subject.header.title, Ink::Text, TITLE_SIZE, Align::Start));
-    let indent = text_width(&subject.header.title, TITLE_SIZE) + 16.0;
+    let indent = text_width(&subject.header.title, TITLE_SIZE) * 1.15 + 16.0;
     let parameters = pairs(subject);
     let mut place = |indent: f32, line: &str, ink| {
         shapes.push(Shape::text(Point::new(MARGIN + indent, y), line, ink, SIZE, Align::Start));
@@ -145,8 +145,10 @@ fn trouble(film: &Film) -> Option<String> {
 }
 
 /// The signs of a run that are painted in a picture of its lanes: a state of no duration has no bar.
-pub(super) fn occurring(film: &Film, lanes: &[Shape]) -> Vec<Sign> {
-    let painted: Vec<Ink> = lanes.iter().flat_map(inks).collect();
+pub(super) fn occurring(film: &Film, playhead: &Playhead, view: &TimelineView) -> Vec<Sign> {
+    // The rows of resources and the arrows use the same colours for something else.
+    let painted: Vec<Ink> =
+        timeline_with(None, film, playhead, view).iter().flat_map(inks).collect();
     let mut signs = signs(film);
     signs.retain(|sign| sign.shapes.iter().flat_map(inks).any(|ink| painted.contains(&ink)));
     signs

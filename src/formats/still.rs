@@ -100,7 +100,7 @@ impl Still<'_> {
     /// let playhead = run.film.at_beat(beat);
     /// let (subject, screening) = (&subject, &screening);
     /// let still = Still { subject, screening, playhead, parts: Parts::ALL, language: None };
-    /// assert!(still.picture(None).contains("await gather"));
+    /// assert!(still.picture(None).contains("await asyncio.gather("));
     /// assert!(still.description().starts_with("gather at 0.000 s. All fetches are started"));
     /// ```
     pub fn picture(&self, scheme: Option<Scheme>) -> String {
@@ -138,7 +138,7 @@ impl Still<'_> {
                 ..TimelineView::new(film, Axis::Seconds, None, WIDTH, height)
             };
             let lanes = timeline(film, &self.playhead, &view);
-            signs = occurring(film, &lanes);
+            signs = occurring(film, &self.playhead, &view);
             shapes.extend(lanes.into_iter().map(|shape| shape.moved(0.0, y)));
             y += height;
         }
@@ -196,6 +196,11 @@ impl Still<'_> {
             sentences.push(format!("With {}", pairs.join(", ")));
         }
         sentences.join(". ") + "."
+    }
+
+    /// What happens at the place, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        self.words().join(". ")
     }
 
     /// What the file may be called, without its extension, such as `gather-at-0.247`.
