@@ -182,8 +182,8 @@ impl fmt::Display for Address {
         for (key, text) in self.view.to_pairs() {
             out.append_pair(key, &text);
         }
-        // A tilde needs no escaping in a URL fragment, and without it links are easier to read.
-        f.write_str(&out.finish().replace("%7E", "~"))
+        // These need no escaping in a URL fragment, and without it links are easier to read.
+        f.write_str(&out.finish().replace("%7E", "~").replace("%3A", ":"))
     }
 }
 

@@ -22,7 +22,7 @@ pub const FRAME_HEIGHT: u32 = 412;
 ///     element_snippet("https://a.example/b/", &address, "gather"),
 ///     "<script async src=\"https://a.example/b/embed.js\"></script>\n\
 ///      <loop-scope demo=\"gather\" failing=\"3\" return-exceptions=\"true\" at=\"moment:2\" controls=\"min\">\n\
-///      <a href=\"https://a.example/b/#demo=gather&amp;failing=3&amp;return_exceptions=true&amp;at=moment%3A2\">gather in Loopscope</a>\n\
+///      <a href=\"https://a.example/b/#demo=gather&amp;failing=3&amp;return_exceptions=true&amp;at=moment:2\">gather in Loopscope</a>\n\
 ///      </loop-scope>"
 /// );
 /// ```

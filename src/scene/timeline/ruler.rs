@@ -253,14 +253,11 @@ fn ticks(view: &TimelineView) -> impl Iterator<Item = u64> {
     let step = tick_step(view);
     let end = view.window.to.min(view.run_end);
     let (first, last) = (view.window.from.div_ceil(step), end / step);
-    let most = match view.axis {
-        Axis::Seconds if view.run_end <= view.window.to => {
-            let decimals = decimals(step);
-            let half = |decimals| text_width(&time(view.run_end, decimals), SIZE) / 2.0 + 4.0;
-            view.x_from_place(view.run_end) - half(decimals) - half(decimals.max(3))
-        }
-        _ => f32::MAX,
-    };
+    let mut most = f32::MAX;
+    if view.axis == Axis::Seconds && view.run_end <= view.window.to {
+        let width = text_width(&time(view.run_end, decimals(step).max(3)), NOW_SIZE);
+        most = view.x_from_place(view.run_end).min(view.width - width / 2.0) - width - 8.0;
+    }
     let places = (first..=last).map(move |index| index * step);
     places.filter(move |place| *place == end || view.x_from_place(*place) <= most)
 }
