@@ -156,14 +156,7 @@ mod tests {
             image_snippet("a.svg", title, (1, 1)),
         ];
         for line in lines.iter().flat_map(|snippet| snippet.split('\n')) {
-            assert!(line.starts_with('<'), "it would be a quotation, code or a paragraph: {line}");
-            assert!(line.ends_with('>'), "a tag goes on in the next line: {line}");
-            assert!(!line.contains(char::is_control), "{line}");
-            let tags = line.matches('<').count();
-            assert_eq!(tags, line.matches('>').count(), "a tag is not on one line: {line}");
-            let is_empty = line.starts_with("<img ");
-            assert_eq!(line.ends_with("/>"), is_empty, "{line}");
-            assert_eq!(line.matches("/>").count(), usize::from(is_empty), "{line}");
+            check_line(line);
             let text = line.split('>').nth(1).unwrap_or_default();
             assert!(!text.contains(['{', '}', '*', '_', '`']), "{line}");
         }
@@ -175,6 +168,44 @@ mod tests {
             ["<script", "<loop-scope", "<a", "</loop-scope"],
             "the fallback is inline"
         );
+    }
+
+    #[track_caller]
+    fn check_line(line: &str) {
+        assert!(line.starts_with('<'), "it would be a quotation, code or a paragraph: {line}");
+        assert!(line.ends_with('>'), "a tag goes on in the next line: {line}");
+        assert!(!line.contains(char::is_control), "{line}");
+        assert_eq!(line.matches('<').count(), line.matches('>').count(), "{line}");
+        let is_empty = line.starts_with("<img ");
+        assert_eq!(line.ends_with("/>"), is_empty, "{line}");
+        assert_eq!(line.matches("/>").count(), usize::from(is_empty), "{line}");
+        let frame = line.strip_prefix("<iframe ");
+        assert!(frame.is_none_or(|it| it.contains(" style=\"width:100%;height:")), "{line}");
+        for tag in [" height=", "<p>", "<div"] {
+            assert!(is_empty || !line.contains(tag), "{tag} in {line}");
+        }
+    }
+
+    #[test]
+    fn the_documents_show_lines_that_keep_the_rules() {
+        let mut count = 0;
+        for text in [
+            include_str!("../../docs/embedding.md"),
+            include_str!("../../README.md"),
+            include_str!("../../examples/mdbook/src/semaphore.md"),
+        ] {
+            let fenced =
+                text.split("```html\n").skip(1).filter_map(|rest| rest.split("```").next());
+            // In the example the lines are part of the page.
+            let part = |rest: &'static str| rest.split_inclusive("</loop-scope>\n").next();
+            let element = text.split("\n<loop-scope").skip(1).filter_map(part);
+            for line in fenced.flat_map(str::lines).chain(element.flat_map(|it| it.lines().skip(1)))
+            {
+                check_line(line);
+                count += 1;
+            }
+        }
+        assert!(count > 8, "{count}");
     }
 
     #[test]
