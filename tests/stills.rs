@@ -66,7 +66,11 @@ fn the_most_telling_moment_of_each_run_is_as_before() {
     for_all(|name, run| {
         let beat = telling(run);
         let moment = run.film.moment_at(beat).map_or(0, |index| index + 1);
-        let words = with_still(run, beat, Parts::ALL, |still| still.sentence());
+        let words = with_still(run, beat, Parts::ALL, |still| {
+            let words = still.sentence();
+            assert!(!words.is_empty(), "{name}");
+            words
+        });
         writeln!(text, "{name}\n  {moment}. {words}").expect("a string takes everything");
         let is_deadlock = run.film.ending() == Some(Ending::Deadlock);
         assert!(!is_deadlock || Machine::at_end(run.film.trace()).timestamp.nanos > 0, "{name}");
@@ -210,7 +214,7 @@ fn the_line_that_runs_is_in_the_code_and_marked() {
 
 /// The shapes of a picture without those of its legend, and the words of the legend.
 fn without_legend(shapes: &[Shape]) -> (&[Shape], Vec<&str>) {
-    let is_rule = |shape: &Shape| matches!(shape, Shape::Path { points, .. } if points.len() == 2 && points[0].x == 8.0 && points[1].x == 852.0);
+    let is_rule = |shape: &Shape| matches!(shape, Shape::Path { points, .. } if points.len() == 2 && points[0].x < 9.0 && points[1].x > 851.0);
     let rule = shapes.iter().rposition(is_rule).expect("a legend has a rule above it");
     let words = shapes[rule..].iter().filter_map(|shape| match shape {
         Shape::Text { text, .. } => Some(&**text),

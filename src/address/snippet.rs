@@ -1,6 +1,6 @@
 //! Snippets: the lines that show an address in another page.
 //!
-//! They work as they are in HTML, Sphinx with MyST, MkDocs, Zensical, Docusaurus and Starlight. So
+//! They work as they are in HTML, `MyST`, `MkDocs`, Zensical, Docusaurus and Starlight. So
 //! each tag is on one line, no line begins with anything but a tag, only elements without content end
 //! in `/>`, and what is inside the element is inline. `docs/embedding.md` says how each tool wants
 //! them.

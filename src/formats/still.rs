@@ -350,7 +350,7 @@ fn is_on(task: &TaskState, line: &SavedLine) -> bool {
 }
 
 /// Returns `true` if a task has begun, has not ended, and is on a line.
-fn is_at(task: &&TaskState, line: &SavedLine) -> bool {
+fn is_at(task: &TaskState, line: &SavedLine) -> bool {
     let is_there = !task.state.is_finished() && task.state != State::Unstarted;
     is_there && is_on(task, line)
 }
