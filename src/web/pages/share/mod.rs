@@ -162,7 +162,7 @@ impl Component for ShareDialog {
                 self.said = saving::save(&bytes, "image/svg+xml", &file);
             }
             Wish::Paint { is_still } => {
-                self.said = "Painting the picture …".to_owned();
+                self.said = String::from("Painting the picture …");
                 link.send_future(async move {
                     saving::words_are_shown().await;
                     Wish::PaintNow { is_still }
@@ -196,7 +196,7 @@ impl Component for ShareDialog {
                     </p>
                 }
                 { self.view_picture(context) }
-                { self.view_files(context) }
+                { Self::view_files(context) }
                 <p class="said" role="status">{ &self.said }</p>
             </Dialog>
         }
@@ -377,7 +377,7 @@ impl ShareDialog {
         }
     }
 
-    fn view_files(&self, context: &Context<Self>) -> Html {
+    fn view_files(context: &Context<Self>) -> Html {
         let save = |name: &'static str| {
             let onclick = context.link().callback(move |_: MouseEvent| match name {
                 PNG => Wish::Paint { is_still: false },
