@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 
-import { expect, terminal, test } from "./fixtures.js";
+import { DEMOS, expect, terminal, test } from "./fixtures.js";
 
 /** Opens the dialog. */
 async function open(page) {
@@ -29,7 +29,7 @@ test.describe("with a clipboard", () => {
     await scope.still();
     const [time, sentence] = [await scope.time.textContent(), await scope.sentence.textContent()];
     const dialog = await open(page);
-    await dialog.getByRole("button", { name: "Copy" }).first().click();
+    await dialog.getByRole("button", { name: "Copy the link" }).click();
     await expect(dialog.getByRole("status")).toHaveText("Copied");
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(await dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue());
@@ -42,7 +42,7 @@ test.describe("with a clipboard", () => {
   test("the lines for other pages work in another page", async ({ page, scope }, testInfo) => {
     await scope.open("demo=gather&n=3&return_exceptions=true&failing=1&at=0.3");
     const dialog = await open(page);
-    await dialog.getByRole("button", { name: "Copy" }).last().click();
+    await dialog.getByRole("button", { name: "Copy the lines" }).click();
     await expect(dialog.getByRole("status")).toHaveText("Copied");
     const lines = await page.evaluate(() => navigator.clipboard.readText());
     expect(lines).toContain('<loop-scope demo="gather" n="3" failing="1" return-exceptions="true" at="0.3" controls="min">');
@@ -53,6 +53,137 @@ test.describe("with a clipboard", () => {
     const inside = page.frameLocator("loop-scope iframe");
     await expect(inside.getByRole("status", { name: "Virtual time" })).toHaveText("0.300000 s");
   });
+
+  test("the picture in words is copied as text, Markdown and HTML", async ({ page, scope }) => {
+    await scope.open("demo=gather&failing=3&at=moment:2");
+    const dialog = await open(page);
+    const words = dialog.getByRole("textbox", { name: "The picture in words" });
+    const copied = async (form) => {
+      await dialog.getByRole("button", { name: form, exact: true }).click();
+      await dialog.getByRole("button", { name: "Copy the words" }).click();
+      await expect(dialog.getByRole("status")).toHaveText("Copied");
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      expect(text).toBe(await words.inputValue());
+      return text;
+    };
+    const text = await copied("Text");
+    const svg = terminal("gather", "failing=3", "--format", "svg", "--at", "moment:2");
+    expect(text).toBe(/<desc[^>]*>([^<]*)/.exec(svg)[1]);
+    expect(text).toMatch(/^gather at 0\.258 s\. gather raises the exception in main at once; .*Failed: fetch-3\./);
+    expect(await copied("Markdown")).toBe(`![${text.replaceAll("_", "\\_")}](gather-at-0.258.svg)`);
+    const html = await copied("HTML");
+    expect(html).toMatch(/^<img src="gather-at-0\.258\.svg" alt="[^"<>]*" width="860" height="\d+" \/>$/);
+    const alt = await page.evaluate((html) => {
+      const parsed = new DOMParser().parseFromString(html, "text/html");
+      return parsed.body.firstChild.getAttribute("alt");
+    }, html);
+    expect(alt).toBe(text);
+  });
+});
+
+test("at the end, the most telling moment is offered", async ({ page, scope }) => {
+  for (const [hash, at, says] of [
+    ["demo=gather&failing=3&at=99", "moment:2", "0.258 s: gather raises the exception in main at once"],
+    ["demo=queue&at=99", "moment:2", "back-pressure"],
+    ["demo=lock&order=opposite&at=99", "moment:2", "Each holds the lock that another one needs"],
+  ]) {
+    await scope.open(hash);
+    await scope.end.click();
+    const dialog = await open(page);
+    const which = dialog.getByRole("group", { name: "Which moment" });
+    await expect(which.getByRole("button", { pressed: true })).toHaveText("The most telling moment");
+    const link = dialog.getByRole("textbox", { name: "Link to this moment" });
+    expect(await link.inputValue()).toContain(`&at=${at}`);
+    await expect(dialog.locator(".place")).toContainText(says);
+    await which.getByRole("button", { name: "This moment" }).click();
+    expect(await link.inputValue()).toMatch(/&at=[\d.]+$/);
+    await which.getByRole("button", { name: "From the start" }).click();
+    expect(await link.inputValue()).not.toContain("at=");
+    await expect(dialog.locator(".place")).toContainText("0.000 s: Nothing has happened yet");
+  }
+});
+
+test("before the end, this moment is offered, and the others are a choice", async ({ page, scope }) => {
+  await scope.open("demo=semaphore&at=0.1");
+  const dialog = await open(page);
+  const which = dialog.getByRole("group", { name: "Which moment" });
+  await expect(which.getByRole("button", { pressed: true })).toHaveText("This moment");
+  await which.getByRole("button", { name: "The most telling moment" }).click();
+  const link = await dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue();
+  const said = await dialog.locator(".place").textContent();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(scope.sentence).toHaveText(said.replace(/^[\d.]+ s: /, ""));
+});
+
+test("a picture of this moment is saved with the parts that are chosen", async ({ page, scope }) => {
+  await scope.open("demo=timeout&at=moment:2");
+  const dialog = await open(page);
+  const check = async (...parts) => {
+    for (const part of ["Stage", "Lanes", "Code"]) {
+      await dialog.getByRole("checkbox", { name: part }).setChecked(parts.includes(part));
+    }
+    const { file, bytes } = await save(page, dialog, "Save as SVG");
+    expect(file).toBe("timeout-at-1.000.svg");
+    const names = parts.join(",").toLowerCase();
+    const svg = terminal("timeout", "--format", "svg", "--at", "moment:2", "--parts", names);
+    expect(bytes.toString().trim() === svg, names).toBe(true);
+    return svg;
+  };
+  const whole = await check("Stage", "Lanes", "Code");
+  for (const part of ["finished 0 of 2", ">deadline<", "asyncio.sleep(2.0)"]) expect(whole).toContain(part);
+  const stage = await check("Stage");
+  expect(stage).not.toContain(">deadline<");
+  expect(stage).not.toContain("monospace");
+  await check("Lanes");
+  await check("Code");
+  await dialog.getByRole("checkbox", { name: "Stage" }).check();
+  const { file, bytes } = await save(page, dialog, "Save as PNG");
+  expect(file).toBe("timeout-at-1.000.png");
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`every text of a picture fits into it, ${colorScheme}`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    for (const { id } of DEMOS) {
+      for (const parts of [[], ["--parts", "stage,lanes,code"]]) {
+        await page.setContent(terminal(id, "--format", "svg", ...parts));
+        const outside = await page.locator("svg").evaluate((svg) => {
+          const { width, height } = svg.viewBox.baseVal;
+          return [...svg.querySelectorAll("text")].filter((text) => {
+            const box = text.getBBox();
+            return box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height;
+          }).map((text) => text.textContent);
+        });
+        expect(outside, `${id} ${parts}`).toEqual([]);
+      }
+    }
+  });
+}
+
+test("a PNG is there in less than a second, and the dialog says that it is painted", async ({ page, scope }) => {
+  test.slow();
+  for (const { id } of DEMOS) {
+    await scope.open(`demo=${id}&at=0.1`);
+    const dialog = await open(page);
+    const said = dialog.getByRole("status");
+    await said.evaluate((said) => {
+      window.said = [];
+      new MutationObserver(() => window.said.push(said.textContent)).observe(said, {
+        childList: true, characterData: true, subtree: true,
+      });
+    });
+    const saving = page.waitForEvent("download");
+    const begun = Date.now();
+    await dialog.getByRole("button", { name: "PNG", exact: true }).click();
+    await saving;
+    // A busy machine may take three times as long as it should.
+    expect(Date.now() - begun, id).toBeLessThan(3_000);
+    await expect(said).toHaveText(`Given to the browser as ${id}.png`);
+    expect(await page.evaluate(() => window.said[0]), id).toBe("Painting the picture …");
+  }
 });
 
 test("opening the dialog pauses at the place that is shared", async ({ page, scope }) => {
@@ -70,7 +201,7 @@ test("if copying is forbidden, the text is selected", async ({ page, scope }) =>
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await scope.open("at=0.3");
   const dialog = await open(page);
-  await dialog.getByRole("button", { name: "Copy" }).first().click();
+  await dialog.getByRole("button", { name: "Copy the link" }).click();
   await expect(dialog.getByRole("status")).toContainText("it is selected now");
   const selected = await page.evaluate(() => {
     const { value, selectionStart, selectionEnd } = document.activeElement;
@@ -137,6 +268,7 @@ test.describe("if its file cannot be fetched", () => {
     await expect(scope.notices).toContainText("There is no way to share it now, because its file could not be fetched");
     await page.unroute("**/*.later_share.pack");
     await open(page);
+    await expect(scope.notices, "it is not true any more").toBeEmpty();
   });
 });
 

@@ -4,16 +4,18 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::json;
 
-use crate::formats::{self, FORMATS, Format, Subject};
+use crate::address::At;
+use crate::formats::{self, FORMATS, Format, Parts, Still, Subject};
 use crate::model::{Ending, Event, Seconds, Version};
 use crate::program::{Language, Source, Values};
 use crate::run::{Opened, catalogue, opened};
-use crate::scene::{Film, Machine, deadlock, limit_text};
-use crate::trace::{MOST_FILE_BYTES, Saved, Trace};
+use crate::scene::{Film, Machine, Playhead, Screening, deadlock, limit_text, telling_beat};
+use crate::trace::{Header, MOST_FILE_BYTES, Saved, Trace};
 
 /// Runs the program with the arguments of this process.
 ///
@@ -72,7 +74,19 @@ enum Show {
     Story,
     Digest,
     File(&'static Format),
+    /// A picture of one place.
+    Still(Place, Parts),
     Listing(Language),
+}
+
+/// A place in a run.
+#[derive(Clone, Copy)]
+enum Place {
+    At(At),
+    /// The moment with this number, counted from one.
+    Moment(usize),
+    /// The most telling place.
+    Telling,
 }
 
 impl Command {
@@ -81,6 +95,7 @@ impl Command {
         let mut format_name = None;
         let mut language_name = None;
         let mut version_name = None;
+        let (mut place_name, mut part_names) = (None, None);
         let mut is_list = false;
         while let Some(argument) = parser.next().map_err(one_line)? {
             match argument {
@@ -88,13 +103,19 @@ impl Command {
                 Arg::Long("version") | Arg::Short('V') => return Ok(Self::Version),
                 Arg::Long("list") => is_list = true,
                 Arg::Long("format") => once("--format", &mut format_name, &mut parser)?,
+                Arg::Long("at") => once("--at", &mut place_name, &mut parser)?,
+                Arg::Long("parts") => once("--parts", &mut part_names, &mut parser)?,
                 Arg::Long("python") => once("--python", &mut version_name, &mut parser)?,
                 Arg::Long("listing") => once("--listing", &mut language_name, &mut parser)?,
                 Arg::Value(word) => words.push(word.string().map_err(one_line)?),
                 other => return Err(one_line(other.unexpected())),
             }
         }
+        let still = still(place_name.as_deref(), part_names.as_deref())?;
         if is_list {
+            if still.is_some() {
+                return Err("--list takes --format json and nothing else".to_owned());
+            }
             return match (format_name.as_deref(), language_name, words.as_slice()) {
                 (None, None, []) => Ok(Self::List { as_json: false }),
                 (Some("json"), None, []) => Ok(Self::List { as_json: true }),
@@ -108,6 +129,13 @@ impl Command {
             (Some(name), None) => format(&name)?,
             (None, Some(name)) => Show::Listing(language(&name)?),
             (None, None) => Show::Console,
+        };
+        let show = match (still, show) {
+            (None, show) => show,
+            (Some((place, parts)), Show::File(format)) if format.name == "svg" => {
+                Show::Still(place, parts)
+            }
+            (Some(_), _) => return Err("--at and --parts need --format svg".to_owned()),
         };
         let python = version_name.map(|name| version(&name)).transpose()?;
         let mut words = words.iter();
@@ -159,7 +187,7 @@ impl Command {
             }
             Self::Run { opened, values, python, show } => {
                 let run = opened.run_on(python, values);
-                Ok(show_run(show, &Subject { film: &run.film, header: run.header() }))
+                show_run(show, &run.film, run.header())
             }
             Self::Open { file, show } => {
                 let Saved { header, trace } = formats::open(&bytes_of(&file)?)
@@ -173,23 +201,62 @@ impl Command {
                     return Ok((listing.to_string().into_bytes(), None));
                 }
                 let film = Film::new(trace).with_limits(header.limits);
-                Ok(show_run(show, &Subject { film: &film, header }))
+                show_run(show, &Rc::new(film), header)
             }
         }
     }
 }
 
 /// Returns the bytes to print of a run, and what went wrong with it.
-fn show_run(show: Show, subject: &Subject<'_>) -> (Vec<u8>, Option<String>) {
-    let trace = subject.film.trace();
+///
+/// # Errors
+/// Returns a message if the run has no such place.
+fn show_run(
+    show: Show,
+    film: &Rc<Film>,
+    header: Header,
+) -> Result<(Vec<u8>, Option<String>), String> {
+    let subject = &Subject { film, header };
+    let trace = film.trace();
     let bytes = match show {
         Show::Text => trace.to_string().into_bytes(),
         Show::Story => story(subject.film).into_bytes(),
         Show::Digest => format!("{}\n", trace.digest()).into_bytes(),
         Show::File(format) => format.write(subject),
+        Show::Still(place, parts) => {
+            let mut screening = Screening::new(Rc::clone(film));
+            let playhead = playhead(place, &mut screening)?;
+            screening.seek(playhead.beat);
+            let screening = &screening;
+            let still = Still { subject, screening, playhead, parts, language: None };
+            still.picture(None).into_bytes()
+        }
         Show::Console | Show::Listing(_) => console(trace).into_bytes(),
     };
-    (bytes, subject.film.ending().and_then(|ending| trouble(ending, subject.film)))
+    Ok((bytes, film.ending().and_then(|ending| trouble(ending, film))))
+}
+
+/// Finds a place.
+///
+/// # Errors
+/// Returns a message if the run has no such place.
+fn playhead(place: Place, screening: &mut Screening) -> Result<Playhead, String> {
+    let film = Rc::clone(screening.film());
+    match place {
+        Place::At(at) if at.nanos > film.duration_nanos() => {
+            let (asked, end) = (Seconds(at.nanos), Seconds(film.duration_nanos()));
+            Err(format!("the run ends at {end} s, before {asked} s"))
+        }
+        Place::At(at) => Ok(at.playhead(&film)),
+        Place::Moment(number) => {
+            let moments = film.moments();
+            let moment = number.checked_sub(1).and_then(|index| moments.get(index));
+            moment.map(|moment| film.at_beat(moment.beat)).ok_or_else(|| {
+                format!("the run has {} moments, and no moment {number}", moments.len())
+            })
+        }
+        Place::Telling => Ok(film.at_beat(telling_beat(screening))),
+    }
 }
 
 /// Reads a file, or standard input for `-`, up to one byte more than the largest file may have, so
@@ -310,6 +377,7 @@ fn help() -> String {
         "Run an asyncio demo on a virtual clock, or open a saved run, and print what it did.
 
 Usage: loopscope DEMO [NAME=VALUE ...] [--python VERSION] [--format FORMAT | --listing LANGUAGE]
+       loopscope DEMO [NAME=VALUE ...] --format svg [--at PLACE] [--parts PARTS]
        loopscope open FILE [--format FORMAT | --listing LANGUAGE]
        loopscope --list [--format json]
 
@@ -327,7 +395,12 @@ Options:
         let _ = writeln!(text, "{:22}{name}: {help}", "");
     }
     text +=
-        "  --python VERSION    the CPython to imitate, 3.13 or 3.14; without it 3.14 if the run is
+        "  --at PLACE          with --format svg: a picture of this place instead of the timeline; a
+                      time in seconds or, as moment:2, one of the run's moments; without it, but
+                      with --parts, the most telling moment
+  --parts PARTS       what that picture shows: stage, lanes, code, or several of them between
+                      commas; all of them without it
+  --python VERSION    the CPython to imitate, 3.13 or 3.14; without it 3.14 if the run is
                       the same in both, else 3.13, as in links
   --listing LANGUAGE  print the program instead, in python or rust
   --list              print the ids of the demos, one a line; as json their titles, parameters
@@ -365,6 +438,23 @@ fn format(name: &str) -> Result<Show, String> {
             format!("there is no format {name:?}; there is console, story, text, digest, {names}")
         }),
     }
+}
+
+/// Reads what a picture of one place has to show; `None` if no such picture is asked for.
+fn still(place: Option<&str>, parts: Option<&str>) -> Result<Option<(Place, Parts)>, String> {
+    if place.is_none() && parts.is_none() {
+        return Ok(None);
+    }
+    let place = match place.map(|text| (text, text.strip_prefix("moment:"))) {
+        None => Place::Telling,
+        Some((text, None)) => Place::At(At::parse(text).ok_or_else(|| no_place(text))?),
+        Some((text, Some(number))) => Place::Moment(number.parse().map_err(|_| no_place(text))?),
+    };
+    Ok(Some((place, parts.map_or(Ok(Parts::ALL), Parts::parse)?)))
+}
+
+fn no_place(text: &str) -> String {
+    format!("there is no place {text:?}; a place is a time in seconds, such as 1.25, or moment:2")
 }
 
 fn language(name: &str) -> Result<Language, String> {

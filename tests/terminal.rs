@@ -249,6 +249,28 @@ fn trace_without_listing() -> Vec<u8> {
 }
 
 #[test]
+fn a_picture_of_one_place() {
+    let draw = |more: &[&str]| {
+        let arguments = [&["gather", "failing=3", "--format", "svg"], more].concat();
+        check_prints(&arguments)
+    };
+    let check = |more: &[&str], says: &str, says_not: &str| {
+        let svg = draw(more);
+        assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"), "{svg}");
+        assert!(svg.contains(says), "{more:?}: {svg}");
+        assert!(says_not.is_empty() || !svg.contains(says_not), "{more:?}: {svg}");
+    };
+    check(&[], "<title id=\"gather-b85368f0-title\">Timeline of gather", "ui-monospace");
+    check(&["--at", "0.3"], ">gather at 0.300 s<", "");
+    check(&["--at", "0.3", "--parts", "lanes"], ">sleep 0.459 s<", "ui-monospace");
+    check(&["--parts", "code,stage"], "ui-monospace", ">sleep 0.459 s<");
+    check(&["--at", "moment:1"], ">gather at 0.000 s<", "");
+    check(&["--parts", "stage"], "gather raises the exception in main at once", "");
+    assert_eq!(draw(&["--parts", "code,lanes,stage"]), draw(&["--at", "moment:2"]));
+    assert_eq!(draw(&["--at", "0"]), draw(&["--at=0", "--parts=stage,lanes,code"]));
+}
+
+#[test]
 fn bad_arguments() {
     let ids = check_prints(&["--list"]).trim().replace('\n', ", ");
     check_refuses(&["nothing"], &format!("there is no demo \"nothing\"; there is {ids}"));
@@ -290,6 +312,33 @@ fn bad_arguments() {
     check_refuses(
         &["gather", "--listing=rust", "--listing=python"],
         "--listing is given more than once",
+    );
+    check_refuses(&["gather", "--at", "1"], "--at and --parts need --format svg");
+    check_refuses(
+        &["gather", "--parts", "code", "--format", "json"],
+        "--at and --parts need --format svg",
+    );
+    check_refuses(&["--list", "--at", "1"], "--list takes --format json and nothing else");
+    check_refuses(
+        &["gather", "--format", "svg", "--parts", "code,console"],
+        "there is no part \"console\"; there is stage, lanes, code",
+    );
+    for place in ["noon", "-1", "moment:two", "moment:-1", ""] {
+        check_refuses(
+            &["gather", "--format", "svg", "--at", place],
+            &format!(
+                "there is no place {place:?}; a place is a time in seconds, such as 1.25, or \
+                 moment:2"
+            ),
+        );
+    }
+    check_refuses(
+        &["hello", "--format", "svg", "--at", "moment:9"],
+        "the run has 2 moments, and no moment 9",
+    );
+    check_refuses(
+        &["hello", "--format", "svg", "--at", "1.5"],
+        "the run ends at 1 s, before 1.5 s",
     );
     check_refuses(&["gather", "--format"], "missing argument for option '--format'");
     check_refuses(&["gather", "--fast"], "invalid option '--fast'");

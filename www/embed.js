@@ -35,23 +35,54 @@
   const DARK_CLASSES = ["dark", "dark-mode", "theme-dark", "coal", "navy", "ayu"];
   const LIGHT_CLASSES = ["light", "light-mode", "theme-light", "rust"];
 
+  /** The events that a frame may ask for, besides `ready`. */
+  const EVENTS = ["change", "seek", "finish", "error"];
+
+  /** The heights in pixels of the page in a frame, on columns from 1024 pixels on and on narrower ones.
+   * With `none` and `min` it is always as high; with the others it depends on the demo. */
+  const HEIGHTS = {
+    __proto__: null,
+    none: [331, 331],
+    min: [412, 412],
+    parameters: [736, 1300],
+    full: [1023, 1700],
+  };
+  const WIDE = 1024;
+
+  /** A value as a text; undefined if it has none. */
+  const text = (value) => {
+    try {
+      return String(value);
+    } catch {
+      return undefined;
+    }
+  };
+  /** The method that writes an attribute, which only this script can name. */
+  const WRITE = Symbol("write");
+  const isText = (value) => typeof value === "string";
+  const isTime = (value) => Number.isFinite(value) && value >= 0;
+
   const style = new CSSStyleSheet();
   style.replaceSync(`
     :host { display: block; position: relative; overflow: hidden }
     :host([hidden]) { display: none }
     iframe { display: block; width: 100%; border: 0; color-scheme: normal }
     iframe:not(.is-ready) { position: absolute; inset: 0; visibility: hidden }
+    .is-kept { display: block; overflow: auto }
+    .is-kept::slotted(img) { max-width: 100%; max-height: 100%; object-fit: contain }
     .is-ready + slot { display: none }
-    @media print { iframe { display: none } .is-ready + slot { display: contents } }
+    @media print { iframe { display: none } slot.is-kept { display: contents } }
   `);
 
   class LoopScope extends HTMLElement {
     #frame;
+    #slot = document.createElement("slot");
+    /** The height that the frame had last. */
+    #height;
     #state = { keys: undefined, at: 0, duration: 0, playing: false };
     /** The keys and values of the attributes that were last sent to the frame. */
     #taken = new Map();
     #isReady = false;
-    #hasHeight = false;
     #waiting = [];
     #theme;
     #nearby;
@@ -63,7 +94,7 @@
       super();
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [style];
-      root.append(document.createElement("slot"));
+      root.append(this.#slot);
     }
 
     connectedCallback() {
@@ -75,6 +106,7 @@
           this[name] = value;
         }
       }
+      this.#keepHeight();
       addEventListener("message", this);
       this.#nearby = new IntersectionObserver(
         (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(),
@@ -108,14 +140,25 @@
 
     /** Goes to a time in seconds, or to a moment as links write it: "0.459~2". */
     seek(at) {
-      this.#send({ type: "seek", at: typeof at === "number" ? at : String(at) });
+      const place = typeof at === "number" ? at : text(at);
+      if (place === undefined) this.#tell("error", "seek cannot go to a value that is no text");
+      else this.#send({ type: "seek", at: place });
     }
 
     /** Sets a key, or several as an object: `set("n", 8)`, `set({ n: 8, failing: 2 })`. */
     set(keys, value) {
-      const pairs = typeof keys === "object" ? Object.entries(keys ?? {}) : [[keys, value]];
-      const texts = pairs.map((pair) => pair.map(String));
-      this.#send({ type: "set", keys: new URLSearchParams(texts).toString() });
+      let pairs;
+      try {
+        pairs = typeof keys === "object" ? Object.entries(keys ?? {}) : [[keys, value]];
+      } catch {
+        pairs = [[undefined, keys]];
+      }
+      const texts = [];
+      for (const pair of pairs.map((pair) => pair.map(text))) {
+        if (pair.includes(undefined)) this.#tell("error", `${pair[0] ?? "set"} cannot be a value that is no text`);
+        else texts.push(pair);
+      }
+      if (texts.length > 0) this.#send({ type: "set", keys: new URLSearchParams(texts).toString() });
     }
 
     /** The time that is shown, in seconds. */
@@ -124,7 +167,7 @@
     }
 
     set at(at) {
-      this.setAttribute("at", at);
+      this[WRITE]("at", at);
     }
 
     /** The duration of the run, in seconds; 0 until it is known. */
@@ -144,27 +187,59 @@
 
     handleEvent({ source, data }) {
       if (!this.#frame || source !== this.#frame.contentWindow || data?.loopscope !== VERSION) return;
-      if (data.type === "resize" && data.height > 0) {
-        this.#frame.style.height = `${Math.min(data.height, 20_000)}px`;
-        this.#hasHeight = true;
-      } else if (data.name === "time") {
-        this.#state.at = data.at;
+      // The frame may show another page, so each field is checked before it is used.
+      const { type, name, keys, at, duration, playing, height, message } = data;
+      if (type === "resize") {
+        if (!isTime(height) || height === 0) return;
+        this.#height = Math.min(height, 20_000);
+        this.#frame.style.height = `${this.#height}px`;
+      } else if (type === "event" && name === "time") {
+        if (isTime(at)) this.#state.at = at;
         return;
-      } else if (data.type === "ready" || data.type === "event") {
-        const { keys, at, duration, playing } = data;
-        this.#state = { keys, at, duration, playing };
+      } else if (type === "ready" || (type === "event" && EVENTS.includes(name))) {
+        const old = this.#state;
+        this.#state = {
+          keys: isText(keys) ? keys : old.keys,
+          at: isTime(at) ? at : old.at,
+          duration: isTime(duration) ? duration : old.duration,
+          playing: typeof playing === "boolean" ? playing : old.playing,
+        };
         this.#name();
+      } else {
+        return;
       }
-      if (data.type === "ready") {
+      if (type === "ready") {
         clearTimeout(this.#patience);
         this.#isReady = true;
         for (const message of this.#waiting.splice(0)) this.#send(message);
         this.#followTheme();
-        this.#tell("ready");
-      } else if (data.type === "event") {
-        this.#tell(data.name, data.message);
       }
-      this.#frame.classList.toggle("is-ready", this.#isReady && this.#hasHeight);
+      this.#frame.classList.toggle("is-ready", this.#isReady && this.#height > 0);
+      // What hears of it may remove this element.
+      if (type === "ready") this.#tell("ready");
+      else if (type === "event") this.#tell(name, isText(message) ? message : undefined);
+    }
+
+    /** Keeps the room free that the frame will take, so that nothing moves when it is ready. */
+    #keepHeight() {
+      const [wide, narrow] = HEIGHTS[this.controls.trim()] ?? HEIGHTS.full;
+      const height = this.#height ?? (this.clientWidth < WIDE ? narrow : wide);
+      this.#slot.style.height = `${height}px`;
+      this.#slot.className = "is-kept";
+    }
+
+    /** Shows the fallback as it is, because no frame will come. */
+    #giveUp(message) {
+      this.#slot.className = "";
+      this.#slot.style.height = "";
+      this.#tell("error", message);
+    }
+
+    /** Writes an attribute from a property. */
+    [WRITE](name, value) {
+      const written = text(value);
+      if (written === undefined) this.#tell("error", `${name} cannot be a value that is no text`);
+      else this.setAttribute(name, written);
     }
 
     #load() {
@@ -177,7 +252,7 @@
       }
       // Other protocols, such as javascript:, would run code in the page that embeds the demo.
       if (!["http:", "https:", "file:"].includes(page?.protocol)) {
-        this.#tell("error", `src cannot be “${this.getAttribute("src")}”`);
+        this.#giveUp(`src cannot be \u201c${this.getAttribute("src")}\u201d`);
         return;
       }
       this.#nearby.disconnect();
@@ -191,8 +266,9 @@
       frame.addEventListener("load", () => {
         if (this.#isReady) return;
         clearTimeout(this.#patience);
-        this.#patience = setTimeout(() => this.#tell("error", `${page.origin} does not answer`), PATIENCE_MILLIS);
+        this.#patience = setTimeout(() => this.#giveUp(`${page.origin} does not answer`), PATIENCE_MILLIS);
       });
+      if (this.#height) frame.style.height = `${this.#height}px`;
       frame.src = page;
       this.#frame = frame;
       this.#name();
@@ -205,7 +281,8 @@
       if (this.#state.playing) this.#waiting.push({ type: "set", playing: true });
       this.#frame?.remove();
       this.#frame = undefined;
-      this.#isReady = this.#hasHeight = false;
+      this.#isReady = false;
+      this.#keepHeight();
     }
 
     /** The keys with which to load the frame: those shown before, and changed attributes. */
@@ -253,7 +330,7 @@
     #send(message) {
       if (this.#isReady) {
         // The opaque origin of a frame with a sandbox cannot be given as the target.
-        this.#frame.contentWindow.postMessage({ loopscope: VERSION, ...message }, "*");
+        this.#frame.contentWindow?.postMessage({ loopscope: VERSION, ...message }, "*");
       } else {
         this.#waiting.push(message);
         if (this.isConnected) this.#load();
@@ -282,6 +359,7 @@
         return;
       }
       this.#followTheme();
+      if (names.includes("controls") && !this.#isReady && this.#slot.className) this.#keepHeight();
       if (!this.#frame) return;
       this.#name();
       const taken = this.#taken;
@@ -328,7 +406,7 @@
         return this.getAttribute(name) ?? "";
       },
       set(value) {
-        this.setAttribute(name, value);
+        this[WRITE](name, value);
       },
       enumerable: true,
       configurable: true,

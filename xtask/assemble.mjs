@@ -49,7 +49,8 @@ writeFileSync(join(site, startName), start);
 rmSync(join(site, first));
 
 const element = join(site, "embed.js");
-writeFileSync(element, await minified(readFileSync(element, "utf8")));
+// A host without a charset would show other characters as rubbish.
+writeFileSync(element, await minified(readFileSync(element, "utf8"), { ascii_only: true }));
 
 const entrance = join(site, "index.html");
 const html = readFileSync(entrance, "utf8");
@@ -67,10 +68,11 @@ function write(name, bytes) {
 }
 
 /** A classic script, as short as it gets. */
-async function minified(code) {
+async function minified(code, format = {}) {
   const result = await minify(code, {
     toplevel: true,
     ecma: 2022,
+    format,
     // wasm-bindgen warns if a server sends another content type. The page works with any type.
     compress: { passes: 2, drop_console: ["warn"] },
   });

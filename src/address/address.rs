@@ -182,13 +182,14 @@ impl fmt::Display for Address {
         for (key, text) in self.view.to_pairs() {
             out.append_pair(key, &text);
         }
-        // A tilde needs no escaping in a URL fragment, and without it links are easier to read.
+        // These need no escaping in a URL fragment, and without it links are easier to read.
         let escaped = out.finish();
         let mut pieces = escaped.split('%');
         f.write_str(pieces.next().unwrap_or_default())?;
-        pieces.try_for_each(|piece| match piece.strip_prefix("7E") {
-            Some(rest) => write!(f, "~{rest}"),
-            None => write!(f, "%{piece}"),
+        pieces.try_for_each(|piece| match piece.split_at_checked(2) {
+            Some(("7E", rest)) => write!(f, "~{rest}"),
+            Some(("3A", rest)) => write!(f, ":{rest}"),
+            _ => write!(f, "%{piece}"),
         })
     }
 }

@@ -34,7 +34,8 @@ impl At {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Reads a time in seconds, with or without a number of beats, such as `0.459~2`.
+    pub fn parse(text: &str) -> Option<Self> {
         let (seconds, count) = match text.split_once('~') {
             Some((seconds, count)) => (seconds, Some(count.parse().ok()?)),
             None => (text, None),

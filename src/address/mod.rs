@@ -19,6 +19,7 @@ mod address;
 mod at;
 mod controls;
 mod listings;
+mod snippet;
 mod theme;
 mod view;
 
@@ -26,5 +27,6 @@ pub use address::{Address, LONGEST_ADDRESS, RESERVED_KEYS, VERSION};
 pub use at::At;
 pub use controls::Controls;
 pub use listings::Listings;
+pub use snippet::{FRAME_HEIGHT, element_snippet, frame_snippet, image_snippet, markdown_image};
 pub use theme::Theme;
 pub use view::View;

@@ -4,8 +4,8 @@ use super::format::Format;
 use super::subject::Subject;
 use crate::model::{Clock, Ending, Seconds};
 use crate::scene::{
-    Align, Axis, Film, Ink, Lane, Point, Scheme, Shape, Sign, TimelineView, deadlock, limit_text,
-    signs, svg, text_width, timeline,
+    Align, Axis, Film, Ink, Lane, Playhead, Point, Scheme, Shape, Sign, TimelineView, deadlock,
+    limit_text, signs, svg, text_width, timeline, timeline_with,
 };
 use crate::trace::Header;
 
@@ -18,19 +18,19 @@ pub(super) const FORMAT: Format = Format {
     write: |subject| picture(subject, None).into_bytes(),
 };
 
-const WIDTH: f32 = 860.0;
+pub(super) const WIDTH: f32 = 860.0;
 /// The room at both sides.
-const MARGIN: f32 = 8.0;
+pub(super) const MARGIN: f32 = 8.0;
 /// The height of a line of the caption and of the legend.
-const LINE: f32 = 20.0;
+pub(super) const LINE: f32 = 20.0;
 const TITLE_SIZE: f32 = 16.0;
-const SIZE: f32 = 12.0;
+pub(super) const SIZE: f32 = 12.0;
 /// The room for a sign before its word.
 const SIGN: f32 = Sign::WIDTH + 6.0;
 /// The space between a word and the next sign in pixels.
 const GAP: f32 = 14.0;
 /// The most tasks that the description names; a longer one would not be listened to.
-const MOST_DESCRIBED: usize = 24;
+pub(super) const MOST_DESCRIBED: usize = 24;
 
 /// Draws a run as it is at its end, for a light or a dark background; without a scheme, for the one
 /// that the reader's system prefers.
@@ -70,25 +70,31 @@ pub struct Drawing {
 pub fn drawing(subject: &Subject<'_>) -> Drawing {
     let film = subject.film;
     let mut shapes = Vec::new();
-    let mut y = caption(subject, &mut shapes);
+    let mut y = caption(subject, trouble(film), &mut shapes);
     let height = TimelineView::full_height(film);
     let view = TimelineView {
         shows_moments: false,
         ..TimelineView::new(film, Axis::Seconds, None, WIDTH, height)
     };
     let playhead = film.at_beat(film.beat_count());
-    shapes.extend(timeline(film, &playhead, &view).into_iter().map(|shape| shape.moved(0.0, y)));
+    let lanes = timeline(film, &playhead, &view);
+    let signs = occurring(film, &playhead, &view);
+    shapes.extend(lanes.into_iter().map(|shape| shape.moved(0.0, y)));
     y += height;
-    let height = legend(film, y, &mut shapes);
+    let height = legend(signs, y, &mut shapes);
     Drawing { shapes, width: WIDTH, height }
 }
 
 /// Adds the title, the parameters and what went wrong; returns the height below them.
-fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
+pub(super) fn caption(
+    subject: &Subject<'_>,
+    trouble: Option<String>,
+    shapes: &mut Vec<Shape>,
+) -> f32 {
     let mut y = 18.0;
     let title = Point::new(MARGIN, y);
     shapes.push(Shape::text(title, &*subject.header.title, Ink::Text, TITLE_SIZE, Align::Start));
-    let indent = text_width(&subject.header.title, TITLE_SIZE) + 16.0;
+    let indent = text_width(&subject.header.title, TITLE_SIZE) * 1.15 + 16.0;
     let parameters = pairs(subject);
     let mut place = |indent: f32, line: &str, ink| {
         shapes.push(Shape::text(Point::new(MARGIN + indent, y), line, ink, SIZE, Align::Start));
@@ -97,7 +103,7 @@ fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
     for (index, line) in lines(&parameters, " · ", indent).iter().enumerate() {
         place(if index == 0 { indent } else { 0.0 }, line, Ink::Muted);
     }
-    if let Some(trouble) = trouble(subject.film) {
+    if let Some(trouble) = trouble {
         let words: Vec<_> = trouble.split(' ').map(str::to_owned).collect();
         for line in lines(&words, " ", 0.0) {
             place(0.0, &line, Ink::Failed);
@@ -107,7 +113,7 @@ fn caption(subject: &Subject<'_>, shapes: &mut Vec<Shape>) -> f32 {
 }
 
 /// Joins pieces into lines that fit, the first of which begins `indent` further to the right.
-fn lines(pieces: &[String], separator: &str, indent: f32) -> Vec<String> {
+pub(super) fn lines(pieces: &[String], separator: &str, indent: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut left = indent;
     for piece in pieces {
@@ -138,13 +144,38 @@ fn trouble(film: &Film) -> Option<String> {
     }
 }
 
-/// Adds the legend of the signs that occur, in lines. Returns the y below it.
-fn legend(film: &Film, top: f32, shapes: &mut Vec<Shape>) -> f32 {
+/// The signs of a run that are painted in a picture of its lanes: a state of no duration has no bar.
+pub(super) fn occurring(film: &Film, playhead: &Playhead, view: &TimelineView) -> Vec<Sign> {
+    // The rows of resources and the arrows use the same colours for something else.
+    let painted: Vec<Ink> =
+        timeline_with(None, film, playhead, view).iter().flat_map(inks).collect();
+    let mut signs = signs(film);
+    signs.retain(|sign| sign.shapes.iter().flat_map(inks).any(|ink| painted.contains(&ink)));
+    signs
+}
+
+/// The colours of a shape, without that of the ground.
+fn inks(shape: &Shape) -> impl Iterator<Item = Ink> {
+    let (fill, stroke) = match shape {
+        Shape::Rect { fill, stroke, .. } => (*fill, *stroke),
+        Shape::Path { fill, stroke, .. } | Shape::Circle { fill, stroke, .. } => {
+            (*fill, stroke.map(|(ink, _)| ink))
+        }
+        Shape::Bars { ink, .. }
+        | Shape::Hatch { ink, .. }
+        | Shape::Text { ink, .. }
+        | Shape::Code { ink, .. } => (Some(*ink), None),
+    };
+    fill.into_iter().chain(stroke).filter(|ink| *ink != Ink::Ground)
+}
+
+/// Adds the legend of these signs, in lines. Returns the y below it.
+pub(super) fn legend(signs: Vec<Sign>, top: f32, shapes: &mut Vec<Shape>) -> f32 {
     let rule = vec![Point::new(MARGIN, top), Point::new(WIDTH - MARGIN, top)];
     let stroke = Some((Ink::Line, 1.0));
     shapes.push(Shape::Path { points: rule, is_closed: false, fill: None, stroke, opacity: 1.0 });
     let (mut x, mut y) = (MARGIN, top + LINE);
-    for sign in signs(film) {
+    for sign in signs {
         let width = SIGN + text_width(&sign.word, SIZE) * 1.1 + GAP;
         if x > MARGIN && x + width > WIDTH - MARGIN {
             (x, y) = (MARGIN, y + LINE);
@@ -177,7 +208,7 @@ fn description(subject: &Subject<'_>) -> String {
 }
 
 /// Each parameter with its value, and the clock unless it is virtual.
-fn pairs(subject: &Subject<'_>) -> Vec<String> {
+pub(super) fn pairs(subject: &Subject<'_>) -> Vec<String> {
     let Header { parameters, clock, .. } = &subject.header;
     let pairs = parameters.iter().map(|(name, value)| format!("{name} = {value}"));
     pairs.chain((*clock != Clock::Virtual).then(|| clock.time_word().to_owned())).collect()

@@ -30,6 +30,7 @@ mod slot;
 mod stage;
 mod story;
 mod svg;
+mod telling;
 mod text;
 mod theme;
 mod timeline;
@@ -53,9 +54,10 @@ pub use pattern::{Pattern, Tile};
 pub use playhead::Playhead;
 pub use screening::Screening;
 pub use sentence::{sentence, tell_detail, tell_story};
-pub use shape::{Align, Ink, Point, Rect, Shape, text_width};
+pub use shape::{Align, CODE_LETTER, Ink, Point, Rect, Shape, fit, text_width};
 pub use stage::{StageView, Standing, Unfolded, Zone, callback_label, stage, standing_at};
 pub use svg::{Scheme, inline_svg, svg};
+pub use telling::telling_beat;
 pub use timeline::{
     Axis, Edge, EdgeKind, Extras, TimelineView, UNITS_PER_STEP, Window, edges, lane_reason_at,
     overview, timeline, timeline_with,

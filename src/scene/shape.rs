@@ -170,6 +170,18 @@ pub enum Shape {
         /// From 0, invisible, to 1.
         opacity: f32,
     },
+    /// A line of a program in letters of one width, its middle at the height of the point, which is
+    /// its left end. Its spaces are kept.
+    Code {
+        /// Where.
+        at: Point,
+        /// The line.
+        text: String,
+        /// Its colour.
+        ink: Ink,
+        /// Its height in pixels.
+        size: f32,
+    },
 }
 
 impl Point {
@@ -234,7 +246,9 @@ impl Shape {
         match &mut self {
             Self::Rect { rect, .. } => move_rect(rect),
             Self::Path { points, .. } => points.iter_mut().for_each(move_point),
-            Self::Circle { middle: point, .. } | Self::Text { at: point, .. } => move_point(point),
+            Self::Circle { middle: point, .. }
+            | Self::Text { at: point, .. }
+            | Self::Code { at: point, .. } => move_point(point),
             Self::Bars { bars, .. } | Self::Hatch { bars, .. } => {
                 bars.iter_mut().for_each(move_rect);
             }
@@ -259,8 +273,12 @@ pub fn text_width(text: &str, size: f32) -> f32 {
     text.chars().count() as f32 * size * 0.54
 }
 
+/// The width of a letter of [`Shape::Code`] relative to its height: fonts of one width have at most
+/// this.
+pub const CODE_LETTER: f32 = 0.61;
+
 /// Shortens a text to about `width` pixels at `size`.
-pub(super) fn fit(text: &str, width: f32, size: f32) -> String {
+pub fn fit(text: &str, width: f32, size: f32) -> String {
     let most = (width / text_width("m", size)).max(1.0) as usize;
     if text.chars().count() <= most {
         text.to_owned()

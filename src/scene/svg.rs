@@ -210,6 +210,16 @@ fn write_shape(out: &mut String, id: &str, shape: &Shape, colors: Colors) {
                 escaped(text),
             )
         }
+        Shape::Code { at, text, ink, size } => writeln!(
+            out,
+            "<text x=\"{}\" y=\"{}\" dy=\"0.35em\" font-size=\"{}\" font-family=\"ui-monospace, \
+             monospace\" xml:space=\"preserve\" {}>{}</text>",
+            n(at.x),
+            n(at.y),
+            n(*size),
+            paint(Some(*ink), None, 1.0),
+            escaped(text),
+        ),
     };
 }
 

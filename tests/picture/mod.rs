@@ -83,6 +83,11 @@ impl Canvas {
                     self.put(x + (index as f32 + 0.5) * CELL.0, at.y, c);
                 }
             }
+            Shape::Code { at, text, .. } => {
+                for (index, c) in text.chars().enumerate() {
+                    self.put(at.x + (index as f32 + 0.5) * CELL.0, at.y, c);
+                }
+            }
         }
     }
 

@@ -28,7 +28,12 @@ pub(super) fn grid(plot: &mut Plot<'_>) {
         plot.ground.push(Shape::line(top, bottom, Ink::Line, 1.0, 1.0));
     };
     match view.axis {
-        Axis::Seconds => ticks(view).for_each(|nanos| line(view.x_from_place(nanos))),
+        Axis::Seconds => {
+            ticks(view).for_each(|nanos| line(view.x_from_place(nanos)));
+            if (plot.left - 0.5..=plot.right + 0.5).contains(&end) {
+                line(end);
+            }
+        }
         Axis::Steps => jumps(plot.film, view, 6.0).for_each(|(x, _)| line(x)),
     }
 }
@@ -118,7 +123,9 @@ pub(super) fn axis(plot: &mut Plot<'_>) {
     match view.axis {
         Axis::Seconds => {
             let decimals = decimals(tick_step(view));
-            if plot.is_inside(end) {
+            // The label of a playhead at the end says when the run ends.
+            let is_said = plot.playhead.nanos == view.run_end && plot.is_inside(x);
+            if plot.is_inside(end) && !is_said {
                 let text = time(view.run_end, decimals.max(3));
                 let half = text_width(&text, SIZE) / 2.0 + 4.0;
                 let middle = labels.beside_marks(end.min(view.width - half), half, view.width);
@@ -240,12 +247,19 @@ fn time(nanos: u64, decimals: usize) -> String {
     format!("{:.decimals$} s", Seconds(nanos))
 }
 
-/// The places within the window that have a number.
+/// The places within the window that have a line with a number. Where the run ends, there is a
+/// number too, so a place for which that leaves no room is none of them.
 fn ticks(view: &TimelineView) -> impl Iterator<Item = u64> {
     let step = tick_step(view);
     let end = view.window.to.min(view.run_end);
     let (first, last) = (view.window.from.div_ceil(step), end / step);
-    (first..=last).map(move |index| index * step)
+    let mut most = f32::MAX;
+    if view.axis == Axis::Seconds && view.run_end <= view.window.to {
+        let width = text_width(&time(view.run_end, decimals(step).max(3)), NOW_SIZE);
+        most = view.x_from_place(view.run_end).min(view.width - width / 2.0) - width - 8.0;
+    }
+    let places = (first..=last).map(move |index| index * step);
+    places.filter(move |place| *place == end || view.x_from_place(*place) <= most)
 }
 
 /// The smallest of 1, 2, 5, 10, 20 … microseconds or steps that leaves room for its numbers.

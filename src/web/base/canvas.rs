@@ -110,16 +110,24 @@ impl Canvas {
             }
             Shape::Text { at, text, ink, size, align, opacity } => {
                 self.context.set_global_alpha(f64::from(*opacity));
-                self.context.set_fill_style_str(self.colors.of(*ink));
-                self.context.set_font(&format!("{}px {FONT}", trimmed(f64::from(*size), 1)));
-                self.context.set_text_align(match align {
-                    Align::Start => "left",
-                    Align::Middle => "center",
-                    Align::End => "right",
-                });
-                let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
+                self.write(*at, text, *ink, *size, FONT, *align);
+            }
+            Shape::Code { at, text, ink, size } => {
+                self.context.set_global_alpha(1.0);
+                self.write(*at, text, *ink, *size, "ui-monospace, monospace", Align::Start);
             }
         }
+    }
+
+    fn write(&self, at: Point, text: &str, ink: Ink, size: f32, font: &str, align: Align) {
+        self.context.set_fill_style_str(self.colors.of(ink));
+        self.context.set_font(&format!("{}px {font}", trimmed(f64::from(size), 1)));
+        self.context.set_text_align(match align {
+            Align::Start => "left",
+            Align::Middle => "center",
+            Align::End => "right",
+        });
+        let _ = self.context.fill_text(text, f64::from(at.x), f64::from(at.y));
     }
 
     /// Fills rectangles with a pattern, in pixels of the canvas: there the tiles have whole sizes.

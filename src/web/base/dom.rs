@@ -78,20 +78,6 @@ pub fn append(parent: &Element, tag: &str, class: &str, text: &str) -> Option<Ht
     Some(element)
 }
 
-/// A text as HTML, with its special characters escaped.
-pub fn escaped(text: &str) -> String {
-    let mut html = String::new();
-    for c in text.chars() {
-        match c {
-            '<' => html.push_str("&lt;"),
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            c => html.push(c),
-        }
-    }
-    html
-}
-
 /// Writes the text of an element, unless it has this text already: writing it again would announce
 /// it again and cost a layout.
 pub fn set_text(element: &Element, text: &str) {

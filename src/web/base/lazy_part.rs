@@ -18,6 +18,9 @@ pub struct LazyPart<T: 'static> {
 pub trait Fetch: fmt::Debug {
     /// Fetches the part, unless it has been fetched. An error is a sentence for the reader.
     fn fetch(&'static self) -> Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+    /// Returns `true` if the part has been fetched.
+    fn is_here(&self) -> bool;
 }
 
 impl<T: Copy> LazyPart<T> {
@@ -43,6 +46,10 @@ impl<T: Copy> Fetch for LazyPart<T> {
                 }
             }
         })
+    }
+
+    fn is_here(&self) -> bool {
+        self.get().is_some()
     }
 }
 

@@ -65,7 +65,7 @@ fn part(shape: &Shape) -> Html {
             let lines = bars.iter().map(|bar| hatch(bar, &tile)).collect();
             (lines, None, Some((*ink, tile.width)), 1.0)
         }
-        Shape::Text { .. } => return Html::default(),
+        Shape::Text { .. } | Shape::Code { .. } => return Html::default(),
     };
     let color = |ink: Option<Ink>| {
         ink.map_or_else(|| "none".to_owned(), |ink| format!("var(--{})", ink.name()))

@@ -42,6 +42,8 @@ pub enum Message {
     Need(&'static dyn Fetch),
     /// A lazy part that a panel needed has been fetched.
     Fetched,
+    /// A lazy part could not be fetched; the text says so.
+    NotFetched(&'static dyn Fetch, String),
     /// A notice has to say that something could not be done as asked.
     Complain(String),
     /// The notices are dismissed.

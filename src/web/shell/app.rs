@@ -147,6 +147,9 @@ impl Component for App {
                 self.set_pace(pace.with_level(pace.level.other()));
             }
             Message::Complain(complaint) => self.notices.add(complaint),
+            Message::NotFetched(part, complaint) => {
+                self.notices.add_missing(part, complaint);
+            }
             Message::Dismiss => {
                 self.notices = Notices::default();
                 // The button that had the focus is removed, so the focus goes to the top of the
@@ -190,6 +193,7 @@ impl Component for App {
                 }
             }
         }
+        self.notices.forget_found();
         // While it plays, the place would be out of date at once, so the address names none.
         self.shown.view.selected = self.instrument.selected_name();
         self.shown.view.unfolded = self.instrument.unfolded();
@@ -497,7 +501,7 @@ impl App {
         let fetched = async move {
             match part.fetch().await {
                 Ok(()) => message,
-                Err(complaint) => Message::Complain(complaint),
+                Err(complaint) => Message::NotFetched(part, complaint),
             }
         };
         Self::wait(context, Box::pin(fetched));
@@ -531,6 +535,8 @@ impl App {
             (Ok(_), Some(link)) => self.navigate(context, &link),
             (Ok(opened), None) => {
                 self.location.enter(&self.shown, self.instrument.at());
+                // The notices are about the program that was shown.
+                self.notices = Notices::default();
                 self.shown.values = opened.program().defaults();
                 self.shown.opened = opened;
                 self.run();

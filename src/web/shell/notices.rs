@@ -2,6 +2,8 @@
 
 use yew::{Callback, Html, MouseEvent, html};
 
+use crate::web::base::lazy_part::Fetch;
+
 /// The most notices that are shown; further ones are counted.
 const MOST_SHOWN: usize = 5;
 
@@ -12,12 +14,14 @@ pub struct Notices {
     /// The parameter for which something was typed last that could not be taken as it was, and the notice
     /// about it.
     typed: Option<(&'static str, String)>,
+    /// The notices about parts that could not be fetched.
+    missing: Vec<(&'static dyn Fetch, String)>,
 }
 
 impl Notices {
-    /// These notices, none of which is about something typed.
+    /// These notices, none of which is about something typed or missing.
     pub fn new(texts: Vec<String>) -> Self {
-        Self { texts, typed: None }
+        Self { texts, ..Self::default() }
     }
 
     /// Adds a notice, unless the same one is shown already.
@@ -31,6 +35,21 @@ impl Notices {
     pub fn add_typed(&mut self, name: &'static str, text: String) {
         self.add(text.clone());
         self.typed = Some((name, text));
+    }
+
+    /// Adds the notice about a part that could not be fetched.
+    pub fn add_missing(&mut self, part: &'static dyn Fetch, text: String) {
+        self.add(text.clone());
+        self.missing.push((part, text));
+    }
+
+    /// Removes the notices about parts that have been fetched since.
+    pub fn forget_found(&mut self) {
+        for (part, missing) in &self.missing {
+            if part.is_here() {
+                self.texts.retain(|text| text != missing);
+            }
+        }
     }
 
     /// Removes the notice about what was typed last, because there is another value now.
