@@ -93,7 +93,14 @@ async function walk() {
     there[what] += 1;
     if (!isInView) missing[what].push(`${one(".time").textContent}: ${one(".sentence").textContent}`);
   };
-  for (let at; at !== (at = `${one(".time").textContent} ${one(".scrubber").value} ${one(".sentence").textContent}`); ) {
+  const place = () => `${one(".time").textContent} ${one(".scrubber").value} ${one(".sentence").textContent}`;
+  for (let at, waits = 0; ; ) {
+    if (at === (at = place())) {
+      if (one(".scrubber").value === one(".scrubber").max) break;
+      // The words of every detail are on their way, or two beats have the same words.
+      if (++waits > 100) throw new Error(`it does not go on from ${at}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     steps.push(at);
     const words = document.createRange();
     words.selectNodeContents(one(".sentence"));
