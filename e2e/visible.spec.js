@@ -96,7 +96,8 @@ async function walk() {
   const place = () => `${one(".time").textContent} ${one(".scrubber").value} ${one(".sentence").textContent}`;
   for (let at, waits = 0; ; ) {
     if (at === (at = place())) {
-      if (one(".scrubber").value === one(".scrubber").max) break;
+      // The value is rounded down.
+      if (one(".scrubber").max - one(".scrubber").value <= 1) break;
       // The words of every detail are on their way, or two beats have the same words.
       if (++waits > 100) throw new Error(`it does not go on from ${at}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
