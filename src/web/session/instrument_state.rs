@@ -102,7 +102,7 @@ impl InstrumentState {
         };
         let scroll_y = row.map_or(view.scroll_y, |row| view.scroll_to(row));
         self.timeline.scroll_y = scroll_y;
-        row.filter(|_| scroll_y != view.scroll_y)
+        row.filter(|_| (scroll_y - view.scroll_y).abs() >= 1.0)
     }
 
     /// Moves the window of the timeline if the playhead has left it.
