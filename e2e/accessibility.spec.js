@@ -50,6 +50,65 @@ test("axe finds nothing in the narrow page, with lists that scroll", async ({ pa
   }
 });
 
+/** Ways to look at the page: a window, the pixels of the screen for each of its own, and what is asked of it. */
+const WAYS = {
+  "at 1440 pixels": { width: 1440, height: 900 },
+  "at 1024 pixels": { width: 1024, height: 768 },
+  "on a phone": { width: 390, height: 844, touch: true },
+  "at 200 %": { width: 720, height: 450, density: 2 },
+  "at 400 %": { width: 360, height: 225, density: 4 },
+  "in forced colours, dark": { width: 1440, height: 900, media: { forcedColors: "active", colorScheme: "dark" } },
+  "in forced colours, light, on a phone": {
+    width: 390,
+    height: 844,
+    media: { forcedColors: "active", colorScheme: "light" },
+  },
+  "with reduced motion": { width: 1440, height: 900, media: { reducedMotion: "reduce" } },
+};
+
+for (const [way, { width, height, density = 1, touch = false, media = {} }] of Object.entries(WAYS)) {
+  test.describe(way, () => {
+    test.use({ viewport: { width, height }, deviceScaleFactor: density, hasTouch: touch });
+
+    test(`axe finds nothing in any view ${way}`, async ({ page, scope, picture }) => {
+      test.setTimeout(90_000);
+      await page.emulateMedia(media);
+      await scope.open("demo=lock&order=opposite&at=0.1&select=transfer-0");
+      await scope.still();
+      const found = {};
+      const look = async (view) => {
+        const violations = await faults(page);
+        if (violations.length > 0) found[view] = violations;
+        await picture(`${way.replaceAll(/\W+/g, "-")}-${view}`);
+      };
+      const sides = (await scope.sides.isVisible()) ? ["Output", "Knobs", "Notes", "Code"] : ["all"];
+      for (const side of sides) {
+        if (side !== "all") await scope.show(side);
+        if (side === "all" || side === "Notes") await page.getByText("Tasks as a table").click();
+        await scope.still();
+        await look(side);
+      }
+      await scope.settings.click();
+      await expect(scope.dwell).toBeVisible();
+      await look("settings");
+      await page.keyboard.press("Escape");
+      if (await scope.dwell.isVisible()) await scope.settings.click();
+      for (const [button, title] of [["Share", "Share"], ["Keys", "Keys"]]) {
+        await page.getByRole("button", { name: button, exact: true }).click();
+        const dialog = page.getByRole("dialog", { name: title });
+        await expect(dialog).toBeVisible();
+        await look(title);
+        await dialog.getByRole("button", { name: "Close" }).click();
+        await expect(dialog).toBeHidden();
+      }
+      await scope.end.click();
+      await scope.still();
+      await look("the end");
+      expect(found).toEqual({});
+    });
+  });
+}
+
 test.describe("after a panic", () => {
   test.use({ provokesErrors: true });
 

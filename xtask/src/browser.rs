@@ -4,10 +4,9 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::apt;
 use crate::failure::{Context, Failure, Result};
 use crate::project::Project;
-use crate::shell;
-use crate::step::step;
 
 /// How the tests start Chromium; playwright.config.js reads the same file.
 const FLAGS: &str = include_str!("../../e2e/chromium-flags.json");
@@ -30,8 +29,8 @@ impl Browser {
         if let Some(found) = Self::find(project)? {
             return Ok(found);
         }
-        if project.which("apt-get").is_some() && is_root(project) {
-            install(project)?;
+        if apt::may_install(project) {
+            apt::install(project, "Chromium and its driver", &["chromium", "chromium-driver"])?;
             if let Some(found) = Self::find(project)? {
                 return Ok(found);
             }
@@ -72,7 +71,7 @@ impl Browser {
 }
 
 /// The program that an environment variable names, by its path or its name.
-fn named(project: &Project, variable: &str) -> Result<Option<PathBuf>> {
+pub fn named(project: &Project, variable: &str) -> Result<Option<PathBuf>> {
     let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
@@ -92,22 +91,4 @@ fn beside(chrome: &Path, name: &str) -> Option<PathBuf> {
     let real = chrome.canonicalize().ok()?;
     let driver = real.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX));
     driver.is_file().then_some(driver)
-}
-
-fn is_root(project: &Project) -> bool {
-    let output = project.command("id").arg("-u").output();
-    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
-fn install(project: &Project) -> Result {
-    step("Install Chromium and its driver with apt-get", || {
-        let mut update = project.command("apt-get");
-        shell::run_quietly(project, update.arg("update"))?;
-        let mut install = project.command("apt-get");
-        install
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(["chromium", "chromium-driver"]);
-        shell::run_quietly(project, &mut install)
-    })
 }

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask <command>`.
 
 mod announce;
+mod apt;
 mod args;
 mod bench;
 mod browser;
@@ -11,6 +12,7 @@ mod fuzz_files;
 mod goldens;
 mod lint;
 mod npm;
+mod other_browsers;
 mod project;
 mod pyodide;
 mod python;
@@ -125,7 +127,9 @@ fn tools(project: &Project) -> Result {
     wasm_split::provide(project)?;
     npm::provide(project)?;
     pyodide::provide(project)?;
-    browser::Browser::provide(project).map(|_| ())
+    browser::Browser::provide(project)?;
+    let _ = other_browsers::OtherBrowsers::provide(project);
+    Ok(())
 }
 
 fn print_help() {

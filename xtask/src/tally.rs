@@ -3,13 +3,15 @@
 use std::fmt;
 use std::ops::AddAssign;
 
-/// How many tests passed and how many did not.
+/// How many tests passed, failed and were skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests that passed.
     pub passed: usize,
     /// Tests that failed, and runs that failed without naming a test.
     pub failed: usize,
+    /// Tests that did not run, because what they need is not here or because they only measure.
+    pub skipped: usize,
 }
 
 impl Tally {
@@ -24,6 +26,7 @@ impl Tally {
         };
         self.passed += number_before(" passed").unwrap_or(0);
         self.failed += number_before(" failed").unwrap_or(0);
+        self.skipped += number_before(" ignored").unwrap_or(0);
     }
 
     /// The number after a run has ended: if the run failed without a failed test, one failure is
@@ -40,12 +43,17 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed", self.passed, self.failed)
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
     }
 }
 
@@ -64,8 +72,9 @@ mod tests {
         ] {
             tally.read(line);
         }
-        assert_eq!((tally.passed, tally.failed), (6, 1));
-        assert_eq!(tally.to_string(), "6 passed, 1 failed");
+        assert_eq!(tally, Tally { passed: 6, failed: 1, skipped: 1 });
+        assert_eq!(tally.to_string(), "6 passed, 1 failed, 1 skipped");
+        assert_eq!(Tally::default().to_string(), "0 passed, 0 failed");
     }
 
     #[test]

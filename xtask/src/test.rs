@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::browser::Browser;
 use crate::failure::{Context, Failure, Result};
+use crate::other_browsers::OtherBrowsers;
 use crate::project::Project;
 use crate::shell;
 use crate::site::Site;
@@ -24,11 +25,14 @@ pub fn run(project: &Project, build: impl FnOnce() -> Result<Site>) -> Result {
     npm::provide(project)?;
     pyodide::provide(project)?;
     let browser = Browser::provide(project)?;
+    let others = OtherBrowsers::provide(project);
 
     let native = stage("Test natively", || native(project));
     let wasm = stage("Test as wasm in the browser", || wasm(project, &browser));
     let page = match build() {
-        Ok(site) => stage("Test the page end to end", || end_to_end(project, &browser, &site)),
+        Ok(site) => {
+            stage("Test the page end to end", || end_to_end(project, &browser, &others, &site))
+        }
         Err(failure) => {
             complain!("error: {failure}");
             Tally::default().closed(false)
@@ -86,7 +90,12 @@ fn wasm(project: &Project, browser: &Browser) -> Result<Tally> {
     count(&mut cargo)
 }
 
-fn end_to_end(project: &Project, browser: &Browser, site: &Site) -> Result<Tally> {
+fn end_to_end(
+    project: &Project,
+    browser: &Browser,
+    others: &OtherBrowsers,
+    site: &Site,
+) -> Result<Tally> {
     // The tests compare what the page shows with what the terminal program prints.
     let mut cargo = project.command("cargo");
     cargo.args(["build", "--package", "loopscope", "--bin", "loopscope"]);
@@ -105,6 +114,7 @@ fn end_to_end(project: &Project, browser: &Browser, site: &Site) -> Result<Tally
         .env("LOOPSCOPE_SITE", site.folder())
         .env("LOOPSCOPE_PORT", site_port.to_string())
         .env("LOOPSCOPE_HOSTS_PORT", hosts_port.to_string());
+    others.name_to(&mut playwright);
     count(&mut playwright)
 }
 

@@ -55,7 +55,9 @@ impl Colors {
     pub fn of(self, ink: Ink) -> &'static str {
         if self.are_forced {
             return match ink {
-                Ink::Ground | Ink::Zone | Ink::SleepFill => "Canvas",
+                Ink::Ground | Ink::Zone => "Canvas",
+                // What has happened is filled, and text can still be read on it.
+                Ink::SleepFill => "color-mix(in srgb, CanvasText 25%, Canvas)",
                 Ink::Accent | Ink::Running => "Highlight",
                 _ => "CanvasText",
             };

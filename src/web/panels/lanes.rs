@@ -132,7 +132,9 @@ impl Panel for LanesPanel {
             return;
         }
         let Some(canvas) = self.timeline.cast::<HtmlElement>() else { return };
-        dom::set_style(&canvas, "height", &format!("min({height}px, var(--timeline-height))"));
+        // The box around it has an edge and a padding of seven pixels together.
+        let height_style = format!("min({height}px, var(--timeline-height) - 7px)");
+        dom::set_style(&canvas, "height", &height_style);
         if let Some(parent) = canvas.parent_element() {
             dom::set_style(parent.unchecked_ref(), "height", &format!("{height}px"));
         }

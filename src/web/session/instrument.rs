@@ -456,12 +456,18 @@ impl Instrument {
         self.after_paint.replace(Some(Box::new(call)));
     }
 
-    /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for.
+    /// Measures the pictures. Before that, it scrolls to the selected lane if that is asked for, or
+    /// to the lane of the running task.
     fn measure(&self, state: &mut InstrumentState) -> Measured {
-        if std::mem::take(&mut state.reveals) {
-            self.reveal(state);
-        }
-        let timeline = self.timeline_view(state).map(|view| state.follow(view));
+        let timeline = self.timeline_view(state).map(|mut view| {
+            if let Some(row) = state.row_to_show(&view)
+                && let Some(timeline_box) = self.pictures.timeline_box.cast::<Element>()
+            {
+                timeline_box.set_scroll_top(view.scroll_to(row) as i32);
+                view.scroll_y = timeline_box.scroll_top() as f32;
+            }
+            state.follow(view)
+        });
         if let Some(size) = self.pictures.stage.cast().as_ref().and_then(dom::client_size)
             && size != std::mem::replace(&mut state.selection.size, size)
             && state.selection.pointed.is_some()
@@ -470,15 +476,6 @@ impl Instrument {
             self.frames.ask();
         }
         Measured { stage: state.selection.stage_view(), timeline }
-    }
-
-    /// Scrolls to the selected lane.
-    fn reveal(&self, state: &InstrumentState) {
-        let row = state.selection.selected.and_then(|task| state.run.film().row_of(task));
-        let (Some(row), Some(view)) = (row, self.timeline_view(state)) else { return };
-        if let Some(timeline_box) = self.pictures.timeline_box.cast::<Element>() {
-            timeline_box.set_scroll_top(view.scroll_to(row) as i32);
-        }
     }
 
     fn timeline_view(&self, state: &InstrumentState) -> Option<TimelineView> {

@@ -85,6 +85,26 @@ impl InstrumentState {
         self.screening.seek(self.shown_playhead().beat);
     }
 
+    /// The row of a lane that has to be shown and is not: of the selected one if that is asked for,
+    /// or else of the running task.
+    pub fn row_to_show(&mut self, view: &TimelineView) -> Option<usize> {
+        let film = self.run.film();
+        let row_of = |task: Option<_>| film.row_of(task?);
+        let is_asked = std::mem::take(&mut self.reveals);
+        let (beat, is_moving) = (self.player.playhead().beat, self.player.is_moving());
+        let follows = self.timeline.follows_lanes(beat, is_moving, view.scroll_y);
+        let row = if is_asked {
+            row_of(self.selection.selected)
+        } else if follows {
+            row_of(self.screening.after().running_task().map(|task| task.id))
+        } else {
+            None
+        };
+        let scroll_y = row.map_or(view.scroll_y, |row| view.scroll_to(row));
+        self.timeline.scroll_y = scroll_y;
+        row.filter(|_| (scroll_y - view.scroll_y).abs() >= 1.0)
+    }
+
     /// Moves the window of the timeline if the playhead has left it.
     pub fn follow(&mut self, view: TimelineView) -> TimelineView {
         let is_moving = self.player.is_moving();

@@ -15,6 +15,12 @@ pub struct TimelineWindow {
     pub hides_future: bool,
     /// The place of the playhead on the axis when it was painted last.
     place: u64,
+    /// How far the lanes were scrolled when they were painted last.
+    pub scroll_y: f32,
+    /// The last beat at which the lanes followed the running task.
+    followed: Option<usize>,
+    /// Whether the reader has scrolled the lanes since it began to play.
+    is_elsewhere: bool,
 }
 
 impl TimelineWindow {
@@ -41,6 +47,16 @@ impl TimelineWindow {
         let middle = f32::midpoint(view.left(), view.right());
         let x = if view.shows(place) { view.x_from_place(place) } else { middle };
         self.show(film, view.axis, Some(view.zoomed(factor, x)));
+    }
+
+    /// Whether the lanes scroll to the running task: once for each beat, so that the reader can
+    /// scroll elsewhere while the playhead rests, and not while it plays if the reader has scrolled
+    /// since it began.
+    pub fn follows_lanes(&mut self, beat: usize, is_moving: bool, scroll_y: f32) -> bool {
+        let is_scrolled = (scroll_y - self.scroll_y).abs() >= 1.0;
+        self.is_elsewhere = is_moving && (self.is_elsewhere || is_scrolled);
+        let is_new = self.followed.replace(beat) != Some(beat);
+        is_new && !self.is_elsewhere && self.held.is_none()
     }
 
     /// Moves the window if the playhead has left it. Returns the view with that window.
