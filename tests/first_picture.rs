@@ -21,10 +21,10 @@ const MARKS: (&str, &str) = ("<!-- The first picture. -->\n", "<!-- Its end. -->
 /// The sizes of stage and lanes on screens of some widths, from the widest on. The style sheet shows
 /// the pictures of the screen's width, and `e2e/first.spec.js` compares these sizes with the page's.
 const SCREENS: [Screen; 4] = [
-    Screen { width: 1440, stage: (852.0, 302.7), lanes: (852.0, 182.0) },
-    Screen { width: 1280, stage: (752.8, 200.0), lanes: (752.8, 172.8) },
-    Screen { width: 1024, stage: (594.1, 236.5), lanes: (594.1, 182.0) },
-    Screen { width: 390, stage: (370.0, 261.6), lanes: (370.0, 182.0) },
+    Screen { width: 1440, stage: (852.0, 303.0), lanes: (852.0, 182.0) },
+    Screen { width: 1280, stage: (753.0, 200.0), lanes: (753.0, 166.0) },
+    Screen { width: 1024, stage: (594.0, 236.0), lanes: (594.0, 177.0) },
+    Screen { width: 390, stage: (370.0, 230.0), lanes: (370.0, 158.0) },
 ];
 
 /// The sizes of the pictures on a screen in pixels.
@@ -79,7 +79,7 @@ fn first_picture() -> String {
 <div class="timeline-box">
 {lanes}</div><div class="signs"></div></div>
 <div class="sides"><div class="tab"></div></div>
-<div class="program"><section class="panel listing"><div class="panel-head"><h2>Program</h2></div><div class="codes"></div></section></div>
+<div class="program"><section class="panel listing"><div class="panel-head"><h2>Program</h2></div><div class="codes"><ol class="code"></ol></div></section></div>
 <div class="output"><section class="panel console"><div class="panel-head"><h2>Output</h2></div><div class="lines"></div></section></div>
 </main>
 "#,

@@ -20,9 +20,9 @@ const PIECE = 6;
 /** A piece that more functions have says nothing. */
 const MOST_OWNERS = 60;
 /** How much the functions before the last one count, each in comparison with the next. */
-const FADING = 0.8;
+const FADING = 0.85;
 /** How much a large function is held back, which has something in common with every other one. */
-const SIZE_EXPONENT = 0.9;
+const SIZE_EXPONENT = 0.95;
 
 /** The wasm with names of functions that sort like the order of `similarOrder`, and no other names. */
 export function withSortingNames(wasm) {

@@ -54,7 +54,8 @@ pub use tasks::{
     all_tasks, call_at, call_exception_handler, call_graph, call_later, call_soon, copy_context,
     coroutine, create_eager_task, create_future, create_named_task, create_task, create_task_in,
     current_task, current_task_name, default_exception_handler, print, reset_exception_handler,
-    reset_task_factory, set_eager_tasks, set_exception_handler, set_task_factory, sleep, time, watch,
+    reset_task_factory, set_eager_tasks, set_exception_handler, set_task_factory, sleep, time,
+    watch,
 };
 pub use threads::{
     ThreadPoolExecutor, block_for, run_in_executor, set_default_executor, to_thread,

@@ -121,8 +121,7 @@ impl Layout {
             // One iteration runs the handles that were ready when it began.
             owed if (1..count).contains(&owed) => {
                 let next = count - owed;
-                let long =
-                    format!("ready, next first: {owed} now, {next} in the next iteration");
+                let long = format!("ready, next first: {owed} now, {next} in the next iteration");
                 let is_long = text_width(&long, 11.5) <= rect.width - 4.0;
                 if is_long { long } else { format!("ready: {owed} now, {next} next") }
             }

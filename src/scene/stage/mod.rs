@@ -120,10 +120,9 @@ impl Plate {
             fill: Some(Ink::Zone),
             stroke: Some(match (is_selected, self.kind) {
                 (true, _) => Ink::Accent,
-                (_, PlateKind::Loop) => Ink::Running,
+                (_, PlateKind::Loop | PlateKind::ChangedValue) => Ink::Running,
                 (_, PlateKind::Bus) => Ink::Waiting,
                 (_, PlateKind::Stuck) => Ink::Failed,
-                (_, PlateKind::ChangedValue) => Ink::Running,
                 (_, PlateKind::Zone | PlateKind::Value) => Ink::Line,
             }),
             opacity: 1.0,

@@ -147,9 +147,7 @@ impl Component for App {
                 self.set_pace(pace.with_level(pace.level.other()));
             }
             Message::Complain(complaint) => self.notices.add(complaint),
-            Message::NotFetched(part, complaint) => {
-                self.notices.add_missing(part, complaint);
-            }
+            Message::NotFetched(part, complaint) => self.notices.add_missing(part, complaint),
             Message::Dismiss => {
                 self.notices = Notices::default();
                 // The button that had the focus is removed, so the focus goes to the top of the
