@@ -12,7 +12,7 @@ use loopscope::program::{Parameter, ParameterKind, Program, Source, Value};
 use loopscope::run::{catalogue, opened};
 use loopscope::scene::{
     Axis, Film, Level, Playhead, Screening, Shape, StageView, TimelineView, inline_svg, sentence,
-    stage, timeline,
+    stage, text_width, timeline,
 };
 
 /// The comments in `www/index.html` between which the first picture is.
@@ -99,14 +99,11 @@ fn first_picture() -> String {
     )
 }
 
-/// The titles of all demos, because the widest one gives the list its width.
+/// The title of the program, and the widest one, which gives the list its width.
 fn titles(program: &Program) -> String {
-    let mut options = String::new();
-    for (_, title) in catalogue() {
-        let selected = if title == program.title { " selected" } else { "" };
-        write!(options, "<option{selected}>{title}</option>").unwrap();
-    }
-    options
+    let widths = catalogue().map(|(_, title)| (text_width(title, 15.0), title));
+    let (_, widest) = widths.max_by(|one, other| one.0.total_cmp(&other.0)).expect("a demo");
+    format!("<option>{}</option><option>{widest}</option>", program.title)
 }
 
 /// Buttons one of which is pressed.

@@ -44,7 +44,7 @@ impl Colors {
 /// let word = Shape::text(Point::new(4.0, 8.0), "main", Ink::Text, 12.0, Align::Start);
 /// assert_eq!(
 ///     inline_svg("a", "stage", &[word], (40.0, 16.0)),
-///     "<svg class=\"stage\" width=\"40\" height=\"16\" aria-hidden=\"true\">\n\
+///     "<svg class=\"stage\" width=\"40\" height=\"16\">\n\
 ///      <text x=\"4\" y=\"8\" dy=\"0.35em\" font-size=\"12\" text-anchor=\"start\" \
 ///      fill=\"var(--text)\">main</text>\n</svg>\n"
 /// );
@@ -56,9 +56,7 @@ pub fn inline_svg(
     (width, height): (f32, f32),
 ) -> String {
     let (width, height) = (n(width), n(height));
-    let mut out = format!(
-        "<svg class=\"{classes}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">\n"
-    );
+    let mut out = format!("<svg class=\"{classes}\" width=\"{width}\" height=\"{height}\">\n");
     write_patterns(&mut out, id, shapes, Colors::Page);
     for shape in shapes {
         write_shape(&mut out, id, shape, Colors::Page);
