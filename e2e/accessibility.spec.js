@@ -101,6 +101,14 @@ for (const [way, { width, height, density = 1, touch = false, media = {} }] of O
         await dialog.getByRole("button", { name: "Close" }).click();
         await expect(dialog).toBeHidden();
       }
+      if (width >= 1024) {
+        await page.keyboard.press("p");
+        await expect(page.locator("html")).toHaveAttribute("data-controls", "present");
+        await scope.still();
+        await look("presentation");
+        await page.keyboard.press("p");
+        await expect(page.locator("html")).toHaveAttribute("data-controls", "full");
+      }
       await scope.end.click();
       await scope.still();
       await look("the end");

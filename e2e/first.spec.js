@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures.js";
 
 /** The parts of the page that both have. What lies below code and output moves nothing in view. */
 const PARTS = [
-  ".top", ".brand", ".demos", ".theme", ".idea", ".presets button", ".parameter", ".sentence", ".stage",
+  ".top", ".brand", "#demos", ".theme", ".idea", ".presets button", ".parameter", ".sentence", ".stage",
   ".transport", ".transport .buttons", ".time", ".scrubber", ".timeline-tools", ".overview", ".timeline-box",
   ".timeline", ".signs", ".sides",
 ];

@@ -16,7 +16,7 @@ for (const [width, height] of [[1920, 1080], [1440, 900], [1280, 720]]) {
     for (const part of [scope.sentence, scope.stage, scope.transport, scope.lanes, scope.listing]) {
       await expect(part).toBeInViewport({ ratio: 0.99 });
     }
-    for (const hidden of [".knobs", ".presets", ".output", ".notes", "footer", ".demos"]) {
+    for (const hidden of [".knobs", ".presets", ".output", ".notes", "footer", "#demos"]) {
       await expect(page.locator(hidden), hidden).toBeHidden();
     }
     const sizes = await page.evaluate(() => {

@@ -190,7 +190,7 @@ fn queues() {
 fn a_future_without_a_result() {
     check(
         async { create_future::<()>()?.await },
-        &["main waits for future #2", "nobody is left who could resolve future #2"],
+        &["main waits for future 1", "nobody is left who could resolve future 1"],
     );
     check(
         async {
@@ -199,8 +199,8 @@ fn a_future_without_a_result() {
             gather(futures, false).await.map(|_| ())
         },
         &[
-            "main waits for gather: shield and future #2",
-            "nobody is left who could resolve future #2",
+            "main waits for gather: shield and future 1",
+            "nobody is left who could resolve future 1",
         ],
     );
 }

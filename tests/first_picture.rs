@@ -64,7 +64,7 @@ fn first_picture() -> String {
     format!(
         r#"<header class="top">
 <span class="brand"><svg viewBox="0 0 24 24"><path d="M12 3a9 9 0 1 0 9 9" /><path d="M17 3l4 4-5 1" /></svg>Loopscope</span>
-<div class="what"><select class="demos">{titles}</select></div>
+<div class="what"><select id="demos">{titles}</select></div>
 <button class="theme">Open</button>
 <div class="buttons presenting"><button></button></div>
 {header}</header>

@@ -35,7 +35,7 @@ const MOST_LINKS: usize = 12;
 /// use loopscope::run::Recording;
 /// let trace = Recording::of(async { create_future::<()>()?.await });
 /// let report = deadlock(&Machine::at_end(&trace)).unwrap();
-/// assert_eq!(report.waits, ["main waits for future #2"]);
+/// assert_eq!(report.waits, ["main waits for future 1"]);
 /// ```
 pub fn deadlock(machine: &Machine) -> Option<Deadlock> {
     if machine.ending != Some(Ending::Deadlock) {

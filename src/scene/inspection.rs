@@ -91,11 +91,11 @@ fn inspect_primitive(machine: &Machine, primitive: &Primitive) -> Inspection {
         facts.push(format!("held by {holders}"));
     }
     let waiting = machine.names(machine.waiting_at(primitive).map(|(task, _)| task.id));
-    facts.push(if waiting.is_empty() {
-        "nobody waits".to_owned()
-    } else {
-        format!("waited for by {waiting}")
-    });
+    if !waiting.is_empty() {
+        facts.push(format!("waited for by {waiting}"));
+    } else if !primitive.kind.rules().futures.is_empty() {
+        facts.push("no task waits".to_owned());
+    }
     Inspection { name: machine.describe(primitive.id), facts, site: primitive.site }
 }
 

@@ -71,7 +71,9 @@ impl Machine {
             Event::FutureCreated { future, kind, of, site } => {
                 self.be_at(site);
                 let role = Role::Future(kind);
-                self.objects.add(future, Object { role, of, ..NOTHING });
+                self.plain_futures += u32::from(kind == FutureKind::Plain);
+                let index = self.plain_futures;
+                self.objects.add(future, Object { role, of, index, ..NOTHING });
             }
             Event::TaskCreated { task, name, site } => self.create_task(task, name, site),
             Event::ChildAdded { parent, child } => self.add_child(parent, child),

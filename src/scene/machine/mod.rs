@@ -51,6 +51,8 @@ pub struct Machine {
     pub printed: usize,
     /// How the run ended, if it did.
     pub ending: Option<Ending>,
+    /// How many futures the program made.
+    pub(super) plain_futures: u32,
     /// The value that the running handle changed last; zero if it changed none.
     pub(super) last_shown: ObjectId,
     pub(super) objects: Objects,
@@ -120,6 +122,11 @@ impl Machine {
     /// The number of the task that runs now, zero if none does.
     pub(super) fn running_id(&self) -> ObjectId {
         self.running.map_or(ObjectId(0), |running| running.task)
+    }
+
+    /// The number of a future among those that the program made, counted from one.
+    pub(super) fn number_of_future(&self, future: ObjectId) -> u32 {
+        self.objects.get(future).index
     }
 
     /// Returns `false` once the run has ended and no timer is left.

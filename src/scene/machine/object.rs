@@ -12,7 +12,8 @@ pub(in crate::scene) struct Object {
     pub(in crate::scene) is_cancelled: bool,
     /// Whether the timer that ends it is set.
     pub(in crate::scene) has_timer: bool,
-    /// Where it is in the list of tasks or primitives.
+    /// Where it is in the list of tasks or primitives; of a future, how many futures the program had
+    /// made with it.
     pub(in crate::scene) index: u32,
     /// The primitive or future to which it belongs, zero if there is none.
     pub(in crate::scene) of: ObjectId,

@@ -201,7 +201,7 @@ impl Remark {
             Self::Nothing | Self::By(ObjectId(0)) => String::new(),
             Self::By(task) => format!("by {}", machine.label(task)),
             Self::In(nanos) => short_text(nanos),
-            Self::Waited(nanos, "") if nanos > 0 => short_text(nanos),
+            Self::Waited(nanos, "") if nanos > 0 => format!("for {}", short_text(nanos)),
             Self::Waited(_, what) | Self::Says(what) => what.to_owned(),
         }
     }

@@ -17,9 +17,6 @@ pub struct ChoiceProps {
     /// The id of the element.
     #[prop_or_default]
     pub id: Option<AttrValue>,
-    /// The class of the element.
-    #[prop_or_default]
-    pub class: Option<AttrValue>,
     /// The label of the choice, if no other element is its label.
     #[prop_or_default]
     pub label: Option<AttrValue>,
@@ -43,7 +40,7 @@ impl Component for Choice {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let ChoiceProps { id, class, label, described_by, options, on_choose, .. } =
+        let ChoiceProps { id, label, described_by, options, on_choose, .. } =
             context.props();
         let onchange = on_choose
             .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
@@ -51,7 +48,6 @@ impl Component for Choice {
             <select
                 ref={self.select.clone()}
                 {id}
-                {class}
                 aria-label={label}
                 aria-describedby={described_by}
                 {onchange}

@@ -26,13 +26,21 @@ pub struct InspectionLine {
     name: NodeRef,
     facts: NodeRef,
     asking: Asking,
+    /// What it says if nothing is pointed at or selected.
+    hint: &'static str,
 }
 
 impl InspectionLine {
     /// A line; `tell` asks for the part that finds the facts.
     pub fn new(tell: &Callback<Message>) -> Self {
         let (name, facts) = (NodeRef::default(), NodeRef::default());
-        Self { name, facts, asking: Asking::new(tell) }
+        // A finger has no arrow keys.
+        let hint = if dom::matches_media("(pointer: coarse)") {
+            "Tap something to see what it is"
+        } else {
+            "Point at something, or choose a task with ↑ and ↓"
+        };
+        Self { name, facts, asking: Asking::new(tell), hint }
     }
 }
 
@@ -61,7 +69,7 @@ impl Panel for InspectionLine {
         let (name, mut facts) = match (&found, selection.selected_name()) {
             (Some(found), _) => (&*found.name, found.facts.join(" · ")),
             (None, Some(name)) => (name, "has not been made yet".to_owned()),
-            (None, None) => ("", "Point at something, or choose a task with ↑ and ↓".to_owned()),
+            (None, None) => ("", self.hint.to_owned()),
         };
         if let (Some(found), Some(listing)) = (&found, now.listings.first())
             && let Some(line) = listing.line_at(found.site)

@@ -43,7 +43,7 @@ pub fn header(shown: &Shown, is_embedded: bool, tell: &Callback<Message>) -> Htm
             </a>
             <div class="what">
                 <h1 class="unseen">{ program.title.clone() }</h1>
-                <Choice class="demos" label="Demo" {options} {chosen} {on_choose} />
+                <Choice id="demos" label="Demo" {options} {chosen} {on_choose} />
             </div>
             { file_choice("theme", "Open", "Open a run", ".loopscope,.json", on_file) }
             <div class="buttons presenting">

@@ -8,8 +8,9 @@ use crate::model::ObjectId;
 pub(super) struct Plain;
 
 impl FutureSpec for Plain {
-    fn describe(&self, _machine: &Machine, future: ObjectId) -> String {
-        format!("future {future}")
+    /// With its number among the futures that the program made.
+    fn describe(&self, machine: &Machine, future: ObjectId) -> String {
+        format!("future {}", machine.number_of_future(future))
     }
 
     fn wake_word(&self, _machine: &Machine, _future: ObjectId) -> String {

@@ -86,8 +86,9 @@ impl Component for Lines {
 
 fn view_line(line: &Line, LinesProps { program, values, tell, .. }: &LinesProps) -> Html {
     let view_fragment = |fragment: &Fragment| match fragment {
+        // A property: the attribute may hold several classes, whose code every visitor would download.
         Fragment::Text(text, Some(syntax)) => html! {
-            <span class={syntax.name()}>{ text.clone() }</span>
+            <span ~className={syntax.name()}>{ text.clone() }</span>
         },
         Fragment::Text(text, None) => html! { { text.clone() } },
         Fragment::Value { name, text } => match (program.parameter(name), LISTING_VALUE.get()) {
