@@ -249,9 +249,9 @@ fn a_task_that_awaits_a_deadlocked_task() {
         },
         &[
             "main waits for wait: outer",
-            "inner waits for future #5",
+            "inner waits for future 1",
             "outer waits for inner",
-            "nobody is left who could resolve future #5",
+            "nobody is left who could resolve future 1",
         ],
     );
 }
@@ -307,7 +307,7 @@ fn a_chain_of_many_tasks() {
             Level::Detail,
             Some(&report.conclusion)
         ),
-        "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve future #100003"
+        "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve future 1"
     );
 }
 

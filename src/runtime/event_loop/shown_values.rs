@@ -1,14 +1,10 @@
 //! The values that a program shows.
 
-use std::cell::RefCell;
-
-use super::caller::Caller;
-use super::state::EventLoop;
-use crate::model::{Event, ObjectId, PrimitiveKind};
+use crate::model::ObjectId;
 
 /// The values of a loop, each with its name, its number and what it shows now.
 #[derive(Debug, Default)]
-pub(super) struct ShownValues(RefCell<Vec<ShownValue>>);
+pub(super) struct ShownValues(Vec<ShownValue>);
 
 #[derive(Debug)]
 struct ShownValue {
@@ -17,22 +13,26 @@ struct ShownValue {
     text: String,
 }
 
-impl EventLoop {
-    /// Tells the probe of a value if it is new or has changed.
-    pub(crate) fn show_value(&self, name: &str, text: String, caller: Caller) {
-        let mut values = self.0.shown_values.0.borrow_mut();
-        let known = values.iter().position(|value| value.name == name);
-        let value = match known {
-            Some(index) if values[index].text == text => return,
-            Some(index) => {
-                values[index].text = text;
-                &values[index]
+impl ShownValues {
+    /// Changes what a value shows. Returns its number if that is something else than before; `make`
+    /// makes the number of a new value.
+    pub(super) fn set(
+        &mut self,
+        name: &str,
+        text: &str,
+        make: impl FnOnce() -> ObjectId,
+    ) -> Option<ObjectId> {
+        match self.0.iter_mut().find(|value| value.name == name) {
+            Some(value) if value.text == text => None,
+            Some(value) => {
+                text.clone_into(&mut value.text);
+                Some(value.id)
             }
             None => {
-                let id = self.new_primitive(PrimitiveKind::Value, 0, name, caller);
-                values.push_mut(ShownValue { name: name.to_owned(), id, text })
+                let id = make();
+                self.0.push(ShownValue { name: name.to_owned(), id, text: text.to_owned() });
+                Some(id)
             }
-        };
-        self.tell(Event::TextSet { primitive: value.id, text: &value.text });
+        }
     }
 }

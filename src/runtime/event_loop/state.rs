@@ -90,7 +90,7 @@ pub(super) struct Inner {
     pub(super) is_probed: bool,
     pub(super) files: RefCell<Files>,
     /// The values that the program shows.
-    pub(super) shown_values: ShownValues,
+    pub(super) shown_values: RefCell<ShownValues>,
 }
 
 /// Is told what went wrong; if it fails itself, that is logged.
@@ -152,7 +152,7 @@ impl EventLoop {
             watched: RefCell::default(),
             is_probed: probe.is_some(),
             files: RefCell::default(),
-            shown_values: ShownValues::default(),
+            shown_values: RefCell::default(),
             probe: RefCell::new(probe),
         }))
     }

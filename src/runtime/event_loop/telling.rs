@@ -88,6 +88,15 @@ impl EventLoop {
         primitive
     }
 
+    /// Tells the probe of a value that the program shows if it is new or has changed.
+    pub(crate) fn show_value(&self, name: &str, text: &str, caller: Caller) {
+        let make = || self.new_primitive(PrimitiveKind::Value, 0, name, caller);
+        let changed = self.0.shown_values.borrow_mut().set(name, text, make);
+        if let Some(primitive) = changed {
+            self.tell(Event::TextSet { primitive, text });
+        }
+    }
+
     /// Moves the clock.
     pub(crate) fn set_now_nanos(&self, nanos: u64) {
         self.0.now_nanos.set(nanos);

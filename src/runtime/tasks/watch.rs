@@ -34,7 +34,7 @@ pub fn watch(name: &str, value: impl Display) {
     let caller = Caller::here();
     EventLoop::with_running(|event_loop| {
         if event_loop.is_probed() {
-            event_loop.show_value(name, value.to_string(), caller);
+            event_loop.show_value(name, &value.to_string(), caller);
         }
     })
     .ok();
