@@ -40,8 +40,7 @@ impl Component for Choice {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let ChoiceProps { id, label, described_by, options, on_choose, .. } =
-            context.props();
+        let ChoiceProps { id, label, described_by, options, on_choose, .. } = context.props();
         let onchange = on_choose
             .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
         html! {
