@@ -73,7 +73,7 @@ impl Machine {
                 let role = Role::Future(kind);
                 self.plain_futures += u32::from(kind == FutureKind::Plain);
                 let index = self.plain_futures;
-                self.objects.add(future, Object { role, of, index, ..NOTHING });
+                self.objects.add(future, Object { role, index, of, ..NOTHING });
             }
             Event::TaskCreated { task, name, site } => self.create_task(task, name, site),
             Event::ChildAdded { parent, child } => self.add_child(parent, child),
