@@ -40,7 +40,7 @@ test("a preset that deadlocks shows which task waits for which", async ({ scope 
   await scope.open("demo=lock&dwell=0&speed=50&at=0");
   await scope.preset("Deadlock").click();
   await scope.end.click();
-  await expect(scope.ending).toContainText("transfer-0 → lock b → transfer-1 → lock a → transfer-0");
+  await expect(scope.ending).toContainText("transfer-0 → lock a → transfer-1 → lock b → transfer-0");
   await scope.preset("With a lock").click();
   await expect(scope.ending).toBeHidden();
 });

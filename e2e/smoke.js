@@ -216,7 +216,7 @@ export function smoke(name, isPresent, launch) {
       await visitor.expect("digest").toBe(terminal(...args, "digest"));
       await visitor.expect("title").toBe("lock");
       await visitor.browser.press("End");
-      await visitor.expect("sentence").toContain("they wait in a circle: transfer-0 → lock b → transfer-1 → lock a");
+      await visitor.expect("sentence").toContain("they wait in a circle: transfer-0 → lock a → transfer-1 → lock b");
       await visitor.expectNoComplaints();
     });
 

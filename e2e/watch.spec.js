@@ -41,6 +41,7 @@ test("every detail tells who changed a value", async ({ page, scope }) => {
   const sentences = new Set();
   for (let step = 0; step < 60; step++) {
     await page.keyboard.press("ArrowRight");
+    await scope.still();
     sentences.add(await scope.sentence.textContent());
   }
   expect([...sentences]).toContainEqual(expect.stringContaining("transfer-0 sets b.balance to 101"));
