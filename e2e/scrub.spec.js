@@ -150,8 +150,12 @@ test.describe("with a finger", () => {
     await expect.poll(() => scope.seconds()).toBe(0);
   });
 
-  test("a finger that moves up and down scrolls the page", async ({ page, scope }) => {
-    await scope.open("at=0.3");
+  test("a finger that moves up and down scrolls the lanes if there are more, else the page", async ({ page, scope }) => {
+    await scope.open("n=12&at=0.3");
+    const over = await pointAt(scope.timeline, 0.5);
+    await swipe(page, between({ x: over.x, y: over.y }, { x: over.x, y: over.y - 60 }, 12));
+    await expect.poll(() => scope.lanes.evaluate((lanes) => lanes.scrollTop)).toBeGreaterThan(20);
+    await scope.open("demo=hello&at=0.3");
     const from = await pointAt(scope.timeline, 0.5);
     await page.evaluate(() => scrollTo(0, 0));
     const box = await scope.timeline.boundingBox();
