@@ -132,7 +132,7 @@ fn every_ending_has_a_sentence() {
     check_last_sentence(
         async { create_future::<()>()?.await },
         "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve \
-         future #2",
+         future 1",
     );
     check_last_sentence(
         async {
