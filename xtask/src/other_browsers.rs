@@ -38,7 +38,7 @@ const KINDS: [Kind; 2] = [
     Kind {
         title: "WebKitGTK",
         programs: &[
-            Wanted { variable: "WEBKIT_DRIVER", names: &["WebKitWebDriver"], tells_version: true },
+            Wanted { variable: "WEBKIT_DRIVER", names: &["WebKitWebDriver"], tells_version: false },
             Wanted { variable: "XVFB", names: &["Xvfb"], tells_version: false },
         ],
         packages: &["webkit2gtk-driver", "xvfb"],
