@@ -22,7 +22,7 @@ pub(super) fn short_text(nanos: u64) -> String {
     }
 }
 
-/// How many are left, such as `1 task to go`.
+/// The number that is left, such as `1 task to go`.
 pub(super) fn to_go(left: u32, what: &str) -> String {
     format!("{left} {what}{} to go", if left == 1 { "" } else { "s" })
 }

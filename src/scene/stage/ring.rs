@@ -1,4 +1,4 @@
-//! The ring: tasks that wait for each other in a circle, and so for ever.
+//! The ring: tasks that wait for each other in a circle, and therefore never go on.
 
 use super::super::kinds::{spec_of_future, spec_of_primitive};
 use super::super::machine::Machine;
@@ -6,9 +6,9 @@ use super::super::{Align, Ink, Point, Rect, Shape};
 use super::layout::{Key, Layout, PlateKind};
 use crate::model::{Ending, ObjectId};
 
-/// The most links of a circle that is looked for.
+/// The longest circle that is found, in tasks.
 const MOST_LINKS: usize = 64;
-/// How far a wire runs from what it connects, in pixels.
+/// The distance between a wire and the chips and tokens that it passes, in pixels.
 const GAP: f32 = 6.0;
 /// The most pixels between a token and the chip just below it.
 const NEAR: f32 = 40.0;
@@ -17,23 +17,24 @@ const WORDS: f32 = 104.0;
 /// The distance between two wires beside the buses.
 const PITCH: f32 = 10.0;
 
-/// A task of a circle: where it holds something, and where it waits.
+/// A task of a circle, with the object that it holds and the object that it waits for.
 struct Link {
-    /// What it holds.
+    /// The object that it holds.
     station: ObjectId,
-    /// What it waits for.
+    /// The object that it waits for.
     wants: ObjectId,
-    /// Where it is on the line of what it holds.
+    /// Its chip among the holders of `station`.
     chip: Rect,
-    /// Where it waits.
+    /// Its token in the row of the tasks that wait for `wants`.
     token: Rect,
 }
 
 impl Layout {
-    /// Draws each circle of holders and waiting tasks: from what a task holds to who waits for that, and
-    /// from there to what this one holds.
+    /// Draws each circle of tasks that wait for each other: a wire from the object that a task holds
+    /// to the token of the task that waits for it, and one from there to the object that this task
+    /// holds.
     ///
-    /// What is not on the stage has no wire.
+    /// Objects that are not on the stage have no wires.
     pub(super) fn ring(&mut self, machine: &Machine, buses: Rect) {
         let links = self.placed.iter().filter_map(|placed| {
             let Key::Inside(station, task) = placed.key else { return None };
@@ -108,8 +109,8 @@ impl Layout {
     }
 }
 
-/// What `task`, which holds `station`, waits for, if that is held by a task that waits, and so on, until
-/// it is `station` that one of them waits for.
+/// The object that `task` waits for, if `task` is in a circle: following from each task to the holder
+/// of the object that it waits for leads back to `task`, which holds `station`.
 fn wanted_in_circle(machine: &Machine, station: ObjectId, task: ObjectId) -> Option<ObjectId> {
     let wanted = holder_of_wait(machine, task)?;
     let mut next = wanted;
@@ -122,7 +123,7 @@ fn wanted_in_circle(machine: &Machine, station: ObjectId, task: ObjectId) -> Opt
     None
 }
 
-/// What a task waits for and the task that holds it; `None` if it waits for nothing that can be held.
+/// The object that a task waits for, and the first holder; `None` if tasks cannot hold the object.
 fn holder_of_wait(machine: &Machine, task: ObjectId) -> Option<(ObjectId, ObjectId)> {
     let wait = machine.task(task)?.wait()?;
     let blocker = spec_of_future(wait.kind).blocker(machine, wait.future)?;

@@ -20,7 +20,7 @@ use crate::web::session::pictures::Pictures;
 
 /// The greatest distance from a grip at which a mouse can drag it, in pixels.
 const REACH: f32 = 8.0;
-/// The same for a finger, whose zone is 28 pixels wide.
+/// The greatest distance at which a finger can drag it; so its zone is 28 pixels wide.
 const FINGER_REACH: f32 = 14.0;
 
 /// Listens to pointers and keys on the lanes until it is dropped.
