@@ -92,7 +92,7 @@ fn inspect_primitive(machine: &Machine, primitive: &Primitive) -> Inspection {
     }
     let waiting = machine.names(machine.waiting_at(primitive).map(|(task, _)| task.id));
     facts.push(if waiting.is_empty() {
-        "nobody waits".to_owned()
+        "no task waits".to_owned()
     } else {
         format!("waited for by {waiting}")
     });

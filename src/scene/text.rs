@@ -45,9 +45,9 @@ pub(super) fn capital(text: &str) -> String {
     text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
 }
 
-/// What would have to happen for a deadlock to end: `what` to the object called `name`.
-pub(super) fn nobody_left(what: &str, name: &str) -> String {
-    format!("nobody is left who could {what} {name}")
+/// Says that a deadlock cannot end: nothing can do `what`, a verb, with the object called `name`.
+pub(super) fn nothing_can(what: &str, name: &str) -> String {
+    format!("nothing can {what} {name} any more")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::super::machine::{Machine, Primitive};
 use super::super::slot::Slots;
-use super::super::text::nobody_left;
+use super::super::text::nothing_can;
 use crate::model::ObjectId;
 
 /// What the scene knows of a kind of primitive. Nothing is required.
@@ -75,7 +75,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
 
     /// In a deadlock, what would have to happen for a task to be notified.
     fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
-        nobody_left("change", what)
+        nothing_can("change", what)
     }
 }
 

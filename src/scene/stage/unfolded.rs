@@ -94,7 +94,7 @@ impl Layout {
         };
         let status = match zone {
             Zone::Loop if machine.owed == 0 => String::new(),
-            Zone::Loop => format!("owes {} more", machine.owed),
+            Zone::Loop => format!("{} more to run", machine.owed),
             Zone::Finished => format!("{count} of {}", machine.tasks.len()),
             _ if count == 0 => String::new(),
             // One iteration runs the handles that were ready when it began.
@@ -117,7 +117,7 @@ impl Layout {
         rect: Rect,
     ) {
         if stations.is_empty() {
-            let heading = "Nobody waits for anybody".to_owned();
+            let heading = "No task waits for another one".to_owned();
             let status = String::new();
             self.plates.push(Plate { rect, heading, status, kind: PlateKind::Zone, station: None });
             return;
