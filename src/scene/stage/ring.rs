@@ -7,7 +7,7 @@ use super::layout::{Key, Layout, PlateKind};
 use crate::model::{Ending, ObjectId};
 
 /// The longest circle that is found, in tasks.
-const MOST_LINKS: usize = 64;
+const MOST_HOLDERS: usize = 64;
 /// The distance between a wire and the chips and tokens that it passes, in pixels.
 const GAP: f32 = 6.0;
 /// The most pixels between a token and the chip just below it.
@@ -18,7 +18,7 @@ const WORDS: f32 = 104.0;
 const PITCH: f32 = 10.0;
 
 /// A task of a circle, with the object that it holds and the object that it waits for.
-struct Link {
+struct Holder {
     /// The object that it holds.
     station: ObjectId,
     /// The object that it waits for.
@@ -36,48 +36,48 @@ impl Layout {
     ///
     /// Objects that are not on the stage have no wires.
     pub(super) fn ring(&mut self, machine: &Machine, buses: Rect) {
-        let links = self.placed.iter().filter_map(|placed| {
+        let holders = self.placed.iter().filter_map(|placed| {
             let Key::Inside(station, task) = placed.key else { return None };
             let wants = wanted_in_circle(machine, station, task)?;
             let token = self.placed.iter().find(|other| other.key == Key::Task(task))?.rect;
-            Some(Link { station, wants, chip: placed.rect, token })
+            Some(Holder { station, wants, chip: placed.rect, token })
         });
-        let links: Vec<_> = links.collect();
-        let Some(top) = links.iter().map(|link| link.chip.y).reduce(f32::min) else { return };
-        let bottom = links.iter().map(|link| link.token.bottom()).fold(0.0, f32::max);
+        let holders: Vec<_> = holders.collect();
+        let Some(top) = holders.iter().map(|holder| holder.chip.y).reduce(f32::min) else { return };
+        let bottom = holders.iter().map(|holder| holder.token.bottom()).fold(0.0, f32::max);
         let within = self.placed.iter().map(|placed| placed.rect);
         let within = within.filter(|rect| (top..bottom).contains(&rect.y));
         let right = within.map(|rect| rect.right()).fold(0.0, f32::max);
         let mut side = right + WORDS;
-        for link in &links {
-            for plate in self.plates.iter_mut().filter(|it| it.station == Some(link.station)) {
+        for holder in &holders {
+            for plate in self.plates.iter_mut().filter(|it| it.station == Some(holder.station)) {
                 plate.kind = PlateKind::Stuck;
             }
-            let from = link.token.middle().x;
-            if let Some(held) = links.iter().find(|other| other.station == link.wants) {
+            let from = holder.token.middle().x;
+            if let Some(held) = holders.iter().find(|other| other.station == holder.wants) {
                 let line = held.chip.middle().y;
                 let begin = held.chip.right().min(from);
                 let start = if begin < from { line } else { held.chip.bottom() };
                 self.path(&[
                     Point::new(begin, start),
                     Point::new(from, start),
-                    Point::new(from, link.token.y),
+                    Point::new(from, holder.token.y),
                 ]);
             }
-            let (to, above) = (link.chip.right() - 12.0, link.chip.y - GAP);
-            let tip = [Point::new(to, above), Point::new(to, link.chip.y)];
-            let mut points = vec![Point::new(from, link.token.bottom())];
-            if (0.0..NEAR).contains(&(above - link.token.bottom())) {
+            let (to, above) = (holder.chip.right() - 12.0, holder.chip.y - GAP);
+            let tip = [Point::new(to, above), Point::new(to, holder.chip.y)];
+            let mut points = vec![Point::new(from, holder.token.bottom())];
+            if (0.0..NEAR).contains(&(above - holder.token.bottom())) {
                 points.push(Point::new(from, above));
             } else {
-                let (x, below) = (side.min(buses.right() - GAP), link.token.bottom() + GAP);
+                let (x, below) = (side.min(buses.right() - GAP), holder.token.bottom() + GAP);
                 points
                     .extend([(from, below), (x, below), (x, above)].map(|(x, y)| Point::new(x, y)));
                 side += PITCH;
             }
             points.extend(tip);
             self.path(&points);
-            self.head(link.chip.y, to);
+            self.head(holder.chip.y, to);
         }
         if machine.ending == Some(Ending::Deadlock) && side + 60.0 < buses.right() {
             let at = Point::new(side, f32::midpoint(top, bottom));
@@ -114,7 +114,7 @@ impl Layout {
 fn wanted_in_circle(machine: &Machine, station: ObjectId, task: ObjectId) -> Option<ObjectId> {
     let wanted = holder_of_wait(machine, task)?;
     let mut next = wanted;
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MOST_HOLDERS {
         if next.1 == task {
             return (next.0 == station).then_some(wanted.0);
         }
