@@ -18,7 +18,7 @@ for (const theme of ["light", "dark"]) {
     test.slow();
     await scope.open(`n=6&failing=1&at=0.4&theme=${theme}`);
     await scope.still();
-    expect(await faults(page), "at rest").toEqual([]);
+    expect(await faults(page), "while nothing moves").toEqual([]);
 
     await page.getByText("Tasks as a table").click();
     await expect(page.getByRole("table")).toBeVisible();

@@ -29,12 +29,12 @@ test("the arrow keys go from line to line, and Enter goes to the place where it 
   await scope.console.focus();
   await page.keyboard.press("ArrowDown");
   const row = page.locator(".printed:has(button:focus)");
-  await expect(row, "the first that is still to come").toHaveClass(/future/);
+  await expect(row, "the first line after the playhead").toHaveClass(/future/);
   await page.keyboard.press("ArrowUp");
   await expect(row.locator(".what")).toHaveText(printed.at(-1));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  await expect(scope.time, "looking is not going").toHaveText(time);
+  await expect(scope.time, "the arrow keys do not move the playhead").toHaveText(time);
   const text = await row.locator(".what").textContent();
   await page.keyboard.press("Enter");
   await scope.still();
@@ -58,7 +58,7 @@ test("the focus stays with its line while only a part of the lines is in the pag
   const focused = page.locator(".printed:has(button:focus) .what");
   await expect(focused).toHaveText(text);
   await page.keyboard.press("ArrowDown");
-  await expect(focused, "there is more").not.toHaveText(text);
+  await expect(focused, "the next row exists").not.toHaveText(text);
 });
 
 test("what comes next can be hidden, in the output, in the lanes and among the moments", async ({ page, scope }) => {

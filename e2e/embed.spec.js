@@ -199,7 +199,7 @@ test.describe("the element", () => {
     await host.element.evaluate((element) => element.removeAttribute("limit"));
     await expect.poll(async () => (await host.told("ready")).length).toBe(2);
     const { keys } = (await host.told("ready")).at(-1);
-    expect(keys, "what else was said stays").toBe("demo=semaphore&work=0.2&at=0.3&controls=none");
+    expect(keys, "the other attributes still hold").toBe("demo=semaphore&work=0.2&at=0.3&controls=none");
     await host.element.evaluate((element) => element.setAttribute("theme", "blue"));
     await host.expectTold("error", { message: "theme cannot be “blue”; left it out" });
   });

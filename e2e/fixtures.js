@@ -50,7 +50,7 @@ export function terminal(...args) {
   return run(args, "utf8").stdout.trim();
 }
 
-/** The same for output that is no text. */
+/** Runs the terminal program and returns its output as bytes. */
 terminal.bytes = (...args) => run(args, "buffer").stdout;
 
 /** Whether the run with these arguments finishes in the terminal program. */

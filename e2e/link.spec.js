@@ -43,7 +43,7 @@ test("the URL restores everything in another page", async ({ context, page, scop
   expect(await other.fragment()).toBe(fragment);
 });
 
-test("a link shows the Python that it asks for, or says which it means", async ({ page, scope }) => {
+test("a link shows the version of Python that it asks for; without one, the page writes the version", async ({ page, scope }) => {
   const python = page.locator("footer p").filter({ hasText: "Runs as in CPython" });
   const digest = () => scope.footer.getAttribute("data-digest");
   await scope.open("demo=timeout&form=timeout&shielded=true&at=0");
@@ -169,7 +169,7 @@ test("the name of the page leads to its defaults", async ({ page, scope }) => {
   await expect(page.locator("html")).not.toHaveAttribute("data-theme");
 });
 
-test("a chosen preset or demo is an entry of the history, and going back comes to where one was", async ({ page, scope }) => {
+test("choosing a preset or a demo adds to the history, and going back leads to the place before", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const length = await page.evaluate(() => history.length);
   await scope.preset("One fails").click();
@@ -186,7 +186,7 @@ test("a chosen preset or demo is an entry of the history, and going back comes t
   await expect(scope.preset("One fails")).toHaveAttribute("aria-pressed", "true");
 });
 
-test("going back from a demo that was chosen while it played comes to the place where one was", async ({ page, scope }) => {
+test("going back from a demo that was chosen while the page played leads to the place before", async ({ page, scope }) => {
   await scope.open("at=0.3");
   await scope.play.click();
   await expect(scope.pause).toBeVisible();

@@ -83,7 +83,7 @@ test("keywords, strings and calls look different in both themes", async ({ page,
         const part = scope.program(language).locator(`.${name}`).getByText(text, { exact: true }).first();
         inks.add(await part.evaluate((element) => getComputedStyle(element).color));
       }
-      expect(inks.size, "each has its colour, and a name is one").toBeGreaterThanOrEqual(3);
+      expect(inks.size, "keywords, strings and calls have different colours").toBeGreaterThanOrEqual(3);
     }
   }
 });
@@ -117,7 +117,7 @@ test("a line says how many tasks wait at it, and hovering says which", async ({ 
   const gather = scope.listing.getByRole("listitem").filter({ hasText: "asyncio.gather(" });
   await expect(sleep).toHaveAttribute("data-count", "12 wait");
   await expect(gather).toHaveAttribute("data-mark", "waiting");
-  await expect(gather, "one is not counted").not.toHaveAttribute("data-count");
+  await expect(gather, "a single waiting task has no count").not.toHaveAttribute("data-count");
 
   await sleep.hover();
   const tip = page.getByRole("tooltip");
@@ -158,7 +158,7 @@ test("the arrow keys go from line to line where tasks are", async ({ page, scope
   await expect(line).toContainText("asyncio.gather(");
   await expect(tip).toHaveText("main (waiting)");
   await page.keyboard.press("ArrowDown");
-  await expect(line, "it is the last").toContainText("asyncio.gather(");
+  await expect(line, "there is no later line with tasks").toContainText("asyncio.gather(");
   await page.keyboard.press("ArrowUp");
   await expect(line).toContainText("asyncio.sleep(delay)");
   await page.keyboard.press("Escape");

@@ -13,7 +13,7 @@ test("a link points to a moment, which has its number and its sentence", async (
   await expect(scope.sentence).toHaveAttribute("data-moment", "");
 });
 
-test("a moment that there is not is the start, with a notice", async ({ scope }) => {
+test("a link to a moment that does not exist shows the start, with a notice", async ({ scope }) => {
   await scope.open(`${FAILING}&at=moment:9`);
   await expect(scope.notices).toContainText("This run has 3 moments, and no moment 9; went to its start");
   await expect(scope.time).toHaveText("0.000000 s");

@@ -104,7 +104,7 @@ test("all demos, picked one after another, have the same digest live as computed
 });
 
 for (const second of ["queue", "gather"]) {
-  test(`of two picks the second, ${second}, is shown, even if the first one's file comes later`, async ({ page, scope }) => {
+  test(`after two picks the second demo, ${second}, is shown, even if the file of the first comes later`, async ({ page, scope }) => {
     await scope.open("at=0.1");
     await expectRun(scope, "gather");
     const runs = await collectRuns(page);

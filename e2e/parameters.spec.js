@@ -151,7 +151,7 @@ test("a preset sets every parameter, and reset restores the defaults", async ({ 
   );
 
   await scope.type("Failing fetch", "2");
-  await expect(all, "the values are no longer its own").toHaveAttribute("aria-pressed", "false");
+  await expect(all, "the values differ from those of the preset").toHaveAttribute("aria-pressed", "false");
   await scope.type("Failing fetch", "3");
   await expect(all).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("button", { name: "Reset" }).click();
@@ -276,7 +276,7 @@ test("an invalid value becomes the nearest valid one, and a notice says so", asy
   expect(await scope.seconds()).toBe(0.3);
 });
 
-test("what is typed wrongly is one notice, which goes when a value is set", async ({ page, scope }) => {
+test("invalid input shows one notice, which disappears when a value is set", async ({ page, scope }) => {
   await scope.open("at=0.3");
   const top = async () => (await scope.stage.boundingBox()).y;
   const before = await top();

@@ -13,11 +13,11 @@ test("it opens and plays by itself", async ({ scope }) => {
   await expect(scope.play).toHaveCount(0);
   const first = await scope.sentence.textContent();
   await expect(scope.sentence).not.toHaveText(first);
-  // At the pace of the start, the tasks of the first instant are read for longer than a test lasts.
+  // At the normal pace, reading the sentences of the first instant takes longer than the test may take.
   await scope.paces.getByRole("button", { name: "Fast" }).click();
   await expect.poll(() => scope.seconds(), { timeout: 15_000 }).toBeGreaterThan(0);
   const then = await scope.seconds();
-  await expect.poll(() => scope.seconds(), "and moves on").toBeGreaterThan(then);
+  await expect.poll(() => scope.seconds(), "the time goes on").toBeGreaterThan(then);
   await expect(scope.pause).toBeVisible();
 });
 
@@ -46,7 +46,7 @@ for (const values of runs) {
     const last = expected.at(-1);
     const printed = await scope.printed();
     expect(printed.at(-1)).toBe(last.text);
-    // The console shows the last 200 of very many lines.
+    // The console has at most 200 rows.
     expect(printed).toEqual(expected.slice(-printed.length).map((line) => line.text));
     expect(printed.length).toBe(Math.min(expected.length, 200));
     const times = await scope.console.locator(".printed:not(.future) .when").allTextContents();

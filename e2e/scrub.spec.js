@@ -47,7 +47,7 @@ test("the slider's keys move the playhead", async ({ page, scope }) => {
   await page.keyboard.press("Home");
   await expect(scope.time).toHaveText("0.000000 s");
   await scope.end.click();
-  expect(await scope.seen(), "the slider's end is the end").toEqual(end);
+  expect(await scope.seen(), "the end of the slider is the end of the run").toEqual(end);
   await expect(scope.scrubber).toHaveAttribute("aria-valuetext", end.time);
 });
 

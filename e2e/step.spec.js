@@ -29,7 +29,7 @@ test("steps with the buttons show the same places forwards and backwards", async
   expect(new Set(seen.map((stop) => stop.sentence + stop.time)).size).toBe(seen.length);
   await walkBack(scope, () => scope.stepBack.click(), seen);
   await scope.stepBack.click();
-  expect(await scope.seen(), "before the start is nothing").toEqual(seen[0]);
+  expect(await scope.seen(), "no step leads to before the start").toEqual(seen[0]);
 });
 
 test("steps with the arrow keys show the same places forwards and backwards", async ({ page, scope }) => {

@@ -549,7 +549,7 @@ test.describe("durations in the picture", () => {
     await scope.open("demo=gather&at=0.3");
     await scope.timeline.hover();
     await page.waitForLoadState("networkidle");
-    await expect(findEdge(page, scope, 0, 120), "main sleeps nowhere").rejects.toThrow("no edge");
+    await expect(findEdge(page, scope, 0, 120), "main has no sleep").rejects.toThrow("no edge");
     await findEdge(page, scope, 1, 120);
     await expect(scope.timeline).toHaveAttribute("title", /^Drag: (Shortest|Longest)$/);
   });

@@ -29,7 +29,7 @@ test("a dragged count changes everything while it is dragged", async ({ page, sc
   await expect(value, "at the end of its range").toHaveText("1");
   await page.mouse.up();
   await page.mouse.move(900, 300);
-  await expect(value, "and it is let go").toHaveText("1");
+  await expect(value, "the value stays after the button is released").toHaveText("1");
   await scope.still();
   expect(await scope.seconds(), "the playhead keeps its time").toBe(0.3);
   expect(await scope.fragment()).toBe("demo=gather&n=1&at=0.3");
@@ -50,7 +50,7 @@ test("a dragged duration changes in round steps, in all its places", async ({ pa
   await expectRun(scope, "gather", "longest=0.5", "failing=1");
   await drag(page, scope.value("Shortest").first(), 32);
   await page.mouse.up();
-  await expect(longest, "who must not be below comes along").toHaveText(["0.6", "0.6"]);
+  await expect(longest, "the longest duration grows with the shortest").toHaveText(["0.6", "0.6"]);
 });
 
 test("the values of the Rust listing can be dragged too", async ({ page, scope }) => {

@@ -27,7 +27,7 @@ for (const width of [390, 820, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: theme });
       await scope.open("n=6&failing=2&dwell=150&speed=0.3");
-      await expect.poll(() => scope.seconds(), "it is on its way").toBeGreaterThan(0.25);
+      await expect.poll(() => scope.seconds(), "the run plays").toBeGreaterThan(0.25);
       await picture(`page-${width}-${theme}-moving`, { fullPage: true });
       expect(await page.evaluate(overhang)).toEqual(fits);
 

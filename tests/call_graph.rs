@@ -47,7 +47,7 @@ fn lines(text: &str) -> Vec<String> {
     lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
-/// Prints who waits for a future, without the places, which differ between the languages.
+/// Prints which tasks wait for a future, without the places, which differ between the languages.
 fn show(of: &impl InCallGraph) -> Result<()> {
     fn show(graph: &CallGraph, depth: usize) {
         print(format!("{}- {}", "  ".repeat(depth), graph.name().unwrap_or("a future")));

@@ -349,7 +349,7 @@ async def main():
 }
 
 #[test]
-fn of_nested_timeouts_the_one_that_expired_raises() {
+fn the_nested_timeout_that_expired_raises() {
     check_others(
         async {
             let result = timeout(Some(1.0), |_| timeout(Some(2.0), |_| sleep(5.0))).await;

@@ -131,8 +131,8 @@ fn every_ending_has_a_sentence() {
     check_last_sentence(sleep(1.0), "The run is over");
     check_last_sentence(
         async { create_future::<()>()?.await },
-        "Deadlock: nothing is ready and no timer is set; nobody is left who could resolve \
-         future 1",
+        "Deadlock: nothing is ready and no timer is set; nothing can resolve \
+         future 1 any more",
     );
     check_last_sentence(
         async {

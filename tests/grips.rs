@@ -80,7 +80,7 @@ fn a_dragged_end_follows_the_pointer() {
                 // A millisecond of the parameter is the finest step.
                 let error = (end.nanos as f64 - grip.edge.nanos as f64 - moved).abs();
                 let is_there = error <= grip.slope.mul_add(0.5e6, 1e4);
-                // Who gets which item of a queue depends on who is ready first.
+                // Which task gets which item of a queue depends on the order in which they become ready.
                 assert!(is_there || demo.id == "queue", "{}: {grip:?} by {moved}", demo.id);
                 followed += u32::from(is_there);
             }

@@ -296,7 +296,7 @@ fn every_demo() {
 }
 
 #[test]
-fn things_are_found_at_their_points() {
+fn objects_are_found_at_their_points() {
     let film = Rc::new(Film::new(Recording::of(with_lock_and_semaphore())));
     let mut screening = Screening::new(Rc::clone(&film));
     let playhead = film.at_nanos(200_000_000);

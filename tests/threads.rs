@@ -407,7 +407,7 @@ async def main():
 }
 
 #[test]
-fn executors_of_ones_own_have_threads_of_their_own() {
+fn each_executor_of_a_program_has_its_own_threads() {
     check_jobs(
         async {
             let (one, two) = (ThreadPoolExecutor::new(1)?, ThreadPoolExecutor::new(2)?);

@@ -399,7 +399,7 @@ fn many_resources_are_folded() {
 }
 
 #[test]
-fn the_legend_has_what_occurs() {
+fn the_legend_has_the_signs_that_occur_in_the_run() {
     let words = |film: &Film| signs(film).into_iter().map(|sign| sign.word).collect::<Vec<_>>();
     assert_eq!(
         words(&demo("gather", &[])),
@@ -489,7 +489,7 @@ fn what_a_frame_costs() {
 }
 
 #[test]
-fn what_is_painted_does_not_grow_with_the_run() {
+fn the_number_of_shapes_does_not_grow_with_the_run() {
     let most = |film: &Film| cost(film).1;
     for steps in [400, 1_600] {
         let most = most(&film(many(30, steps)));

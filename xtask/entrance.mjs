@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 
-/** Nothing but the page's own files, and wasm; docs/embedding.md has the same for those who send headers. */
+/** Nothing but the page's own files, and wasm; docs/embedding.md has the same policy for servers that send headers. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -13,7 +13,7 @@ const POLICY = [
   "base-uri 'none'",
 ].join("; ");
 
-/** A name that changes with what the file holds, so that browsers may keep it for ever. */
+/** A name that changes with what the file holds, so that browsers may cache it without a limit. */
 export function hashed(name, text) {
   return `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.js`;
 }

@@ -7,7 +7,7 @@ import { run as runJavaScript } from "./workloads.js";
 
 const ARMS = { o3: o3.run, oz: oz.run, js: runJavaScript };
 
-/** Collects garbage, so that no arm collects that of the one before; needs `--expose-gc`. */
+/** Collects garbage, so that no arm collects the garbage of the arm before; needs `--expose-gc`. */
 const collectGarbage = globalThis.gc ?? (() => {});
 
 /** Lets the browser run what it has scheduled. */

@@ -1,7 +1,7 @@
 //! CPython on this machine: finding it, and running listings and programs on it.
 //!
 //! 3.13 is an interpreter of this machine. 3.14 is npm's `pyodide`, CPython as WebAssembly, which
-//! node runs: `cargo xtask` installs it, so that everybody compares with the same one.
+//! node runs: `cargo xtask` installs it, so that all machines compare with the same one.
 
 use std::env;
 use std::ffi::OsString;
@@ -149,7 +149,7 @@ impl CPython {
     #[track_caller]
     fn answers(&self, requests: &[serde_json::Value]) -> Vec<Vec<String>> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        // To start pyodide costs more than to wait for the one that is there.
+        // Starting another pyodide takes longer than waiting for the running one.
         let is_wasm = matches!(self.start, Start::Wasm(_));
         let _turn = is_wasm.then(|| self.turn.lock().unwrap_or_else(PoisonError::into_inner));
         let kept = idle().pop();

@@ -22,7 +22,7 @@ pub fn difference(titles: [&str; 2], ours: &[String], theirs: &[String]) -> Opti
     Some(side_by_side(titles, ours, theirs, at.saturating_sub(CONTEXT), at + CONTEXT + 1))
 }
 
-/// The lines from index `from` up to, not including, index `to` of two lists, side by side under
+/// The lines from index `from` up to but not including index `to` of two lists, side by side under
 /// their titles.
 pub fn side_by_side(
     titles: [&str; 2],

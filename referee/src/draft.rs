@@ -25,7 +25,7 @@ pub type MakeUp = fn(&mut Draft, &mut Vec<Statement>);
 /// Makes up one statement; `None` if the program lacks what the statement needs.
 pub type MakeUpOne = fn(&mut Draft) -> Option<Statement>;
 
-/// What makes up the statements of a program.
+/// The functions that make up the statements of a program.
 pub struct Material {
     /// The families of the program; each is listed as often as its share says.
     pub families: Vec<(&'static str, MakeUp)>,
@@ -39,7 +39,7 @@ pub struct Material {
 pub struct Draft {
     /// The program so far.
     pub program: Program,
-    /// How many bodies it is to have, `b1` and so on.
+    /// How many bodies it will have: `b1`, `b2` and so on.
     pub body_count: u32,
     /// The task groups around the current block.
     pub groups: Vec<Name>,
@@ -51,13 +51,13 @@ pub struct Draft {
     index: u32,
     /// How many operations the current body runs so far, with the bodies that it starts.
     cost: u32,
-    /// The same of each finished body.
+    /// The number of operations of each finished body.
     costs: BTreeMap<u32, u32>,
     /// How often the loops around the current block run it.
     rounds: u32,
     /// How many blocks are around the current one.
     depth: u32,
-    /// The last number that a text got.
+    /// The number in the last text of [`numbered`](Self::numbered).
     numbered: u32,
 }
 
@@ -230,17 +230,17 @@ impl Draft {
         }
     }
 
-    /// A random number from zero up to, not including, `end`.
+    /// A random number from zero up to but not including `end`.
     pub fn below(&mut self, end: u32) -> u32 {
         (self.random.random() * f64::from(end)) as u32
     }
 
-    /// `true` in one of `count` cases.
+    /// Returns `true` in one of `count` cases.
     pub fn one_in(&mut self, count: u32) -> bool {
         self.below(count) == 0
     }
 
-    /// `true` in a share of all cases, from zero to one.
+    /// Returns `true` in a share of all cases, from zero to one.
     pub fn is_below(&mut self, share: f64) -> bool {
         self.random.random() < share
     }

@@ -29,7 +29,7 @@ pub(super) const DEMO: super::Demo = super::Demo {
     moments: &[
         Moment::first(
             Occasion::Waits(FutureKind::Sleep),
-            "At the await, {task} gives the loop back: only a timer is left",
+            "At the await, {task} gives control back: only a timer is left",
         ),
         Moment::first(Occasion::Yields, "A sleep of 0 sets no timer: {task} only lets others run"),
         Moment::last(

@@ -78,13 +78,13 @@ pub(super) const DEMO: super::Demo = super::Demo {
     moments: &[
         Moment::first(
             Occasion::Prints("item 0"),
-            "Item 0 is through; whatever awaits it goes on only now",
+            "Item 0 is processed; only now can the code that awaits it go on",
         ),
         Moment::first(Occasion::Prints("sequential:"), "One by one, the delays add up"),
         Moment::first(Occasion::Waits(FutureKind::Gather), "Now all items wait at the same time"),
         Moment::first(
             Occasion::Prints("concurrent:"),
-            "At once, the longest delay is all there is",
+            "All at once, the items take no longer than one delay",
         ),
     ],
     parameters: Parameters::ALL,

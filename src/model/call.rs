@@ -29,10 +29,10 @@ pub enum Call {
     },
     /// A timer that finishes a sleep's future.
     SetResult(ObjectId),
-    /// A done callback that tells a gathering future, a shield, a wait or a task group of the end
-    /// of one of its children.
+    /// A done callback that tells the future of a gather, a shield or a wait, or a task group, that one of
+    /// its children is done.
     ChildDone {
-        /// What is told.
+        /// The future or task group that is told.
         parent: ObjectId,
         /// The child that is done.
         child: ObjectId,

@@ -39,8 +39,8 @@ pub enum Limit {
     Iterations,
     /// It made too many tasks.
     Tasks,
-    /// So much happened that the log would grow too large.
+    /// It has too many events for the log.
     Events,
-    /// So much was printed, raised and named that the log would grow too large.
+    /// Its printed lines, exceptions and names are too long for the log.
     Text,
 }

@@ -53,7 +53,7 @@ pub enum Event<'a> {
     HandleBegan {
         /// The handle that runs.
         handle: HandleId,
-        /// What it does.
+        /// The call that the handle makes.
         call: Call,
     },
     /// The running handle gave control back to the loop.
@@ -62,14 +62,14 @@ pub enum Event<'a> {
     HandleScheduled {
         /// The new handle.
         handle: HandleId,
-        /// What it will do.
+        /// The call that the handle will make.
         call: Call,
     },
     /// A handle was set to run at a deadline (`call_at`).
     TimerSet {
         /// The new handle.
         handle: HandleId,
-        /// What it will do.
+        /// The call that the handle will make.
         call: Call,
         /// Its deadline, in nanoseconds since the loop started.
         when_nanos: u64,
@@ -83,7 +83,7 @@ pub enum Event<'a> {
     FutureCreated {
         /// The new future.
         future: ObjectId,
-        /// What it stands for.
+        /// The kind of the future.
         kind: FutureKind,
         /// The primitive or future to which it belongs, such as the lock of an `acquire`; zero if
         /// none.
@@ -107,16 +107,17 @@ pub enum Event<'a> {
         /// Its name from now on.
         name: &'a str,
     },
-    /// Another future, or a task group, began to watch a future: it is told when that is done.
+    /// A future or a task group, the parent, began to watch a child: a callback tells the parent when
+    /// the child is done.
     ChildAdded {
         /// The future that `gather`, `shield`, `wait` or `as_completed` made, or the task group.
         parent: ObjectId,
-        /// What it watches.
+        /// The future or task that it watches.
         child: ObjectId,
     },
     /// A future or task is done.
     FutureFinished {
-        /// What is done.
+        /// The future or task.
         future: ObjectId,
         /// How it ended.
         outcome: Outcome<'a>,
@@ -133,7 +134,7 @@ pub enum Event<'a> {
     },
     /// The running task waits for a future.
     TaskWaits {
-        /// What it waits for.
+        /// The future or task that it waits for.
         future: ObjectId,
         /// Where the await stands.
         site: Site,
@@ -170,12 +171,12 @@ pub enum Event<'a> {
     PrimitiveCreated {
         /// The new primitive.
         primitive: ObjectId,
-        /// What it is.
+        /// The kind of the primitive.
         kind: PrimitiveKind,
         /// The initial value of a semaphore, the bound of a queue (zero for none), the parties of
         /// a barrier, the workers of a thread pool; else zero.
         size: u32,
-        /// What the program calls it, or nothing.
+        /// The name that the program gave it; empty if it gave none.
         name: &'a str,
         /// Where it was made.
         site: Site,

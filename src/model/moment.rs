@@ -4,8 +4,8 @@ use super::{FutureKind, PrimitiveKind};
 
 /// Something to notice: what happens then, and a sentence about it.
 ///
-/// A moment is found in the trace of each run, so it stays right when numbers change, and there is
-/// none in a run in which this does not happen.
+/// Each run is searched for its moments, so a moment stays right when numbers change. A run in which
+/// it does not happen lacks the moment.
 ///
 /// ```
 /// use loopscope::model::{FutureKind, Moment, Occasion};
@@ -16,7 +16,7 @@ use super::{FutureKind, PrimitiveKind};
 pub struct Moment {
     /// What happens.
     pub when: Occasion,
-    /// The how manyth time it happens; zero is the last time.
+    /// Which time it happens, counted from one; zero is the last time.
     pub which: u32,
     /// The sentence, in which `{task}` stands for the label of the task that runs.
     pub text: &'static str,

@@ -16,23 +16,23 @@ pub struct Grip {
     pub value_nanos: u64,
     /// The least value that leaves the other parameters as they are, in nanoseconds.
     pub least_nanos: u64,
-    /// The greatest such value, in nanoseconds.
+    /// The greatest value that leaves the other parameters as they are, in nanoseconds.
     pub most_nanos: u64,
-    /// By how many nanoseconds the end moves for each nanosecond of the parameter: three, for the end of
-    /// the third of three equal sleeps.
+    /// By how many nanoseconds the end moves for each nanosecond of the parameter; for the end of the
+    /// third of three equal sleeps, three.
     pub slope: f64,
 }
 
 /// By how much a parameter is changed to see what depends on it.
 const PROBE_NANOS: u64 = 1_000;
-/// The least slope: with a smaller one, a small movement would change the parameter by very much.
+/// The least slope of a grip. With a smaller slope, a small movement would change the parameter a lot.
 const LEAST_SLOPE: f64 = 0.05;
 
 /// Finds the grips of a run, by running the program again with each of its durations a little longer.
 ///
-/// If a duration depends on several parameters, it is changed by the one that it depends on most. A
-/// parameter that would have no grip then, such as a random part of every duration, gets the duration that
-/// depends on it most.
+/// If a duration depends on several parameters, its grip changes the parameter that it depends on most.
+/// A parameter that is left without a grip by this rule, such as a random part of every duration, gets
+/// the grip of the duration that depends on it most.
 ///
 /// ```
 /// use loopscope::program::Source;
@@ -48,9 +48,9 @@ pub fn grips(opened: &Opened, version: Option<Version>, values: &Values, film: &
     if here.is_empty() {
         return Vec::new();
     }
-    // For each edge the grip, and how much the duration itself depends on its parameter.
+    // For each edge: the slope of the duration itself, and the grip.
     let mut found: Vec<Option<(f64, Grip)>> = vec![None; here.len()];
-    // For each parameter the same for the edge that depends on it most, with the index of the edge.
+    // For each parameter: the slope, the index and the grip of the edge that depends on it most.
     let mut strongest = Vec::new();
     for parameter in opened.program().parameters {
         let (ParameterKind::Nanos { most, .. }, Value::Nanos(value_nanos)) =
@@ -123,12 +123,11 @@ fn free_range(parameter: &Parameter, values: &Values) -> (u64, u64) {
 }
 
 impl Grip {
-    /// The value of the parameter, in nanoseconds, for which the end is `moved_nanos` later than now, as far
-    /// as the range of the parameter allows, and without a change of another parameter: coming back could not
-    /// undo that.
+    /// The value of the parameter, in nanoseconds, that moves the end by `moved_nanos`.
     ///
-    /// It is a whole number of milliseconds, because a pointer is not more exact, and the value itself if
-    /// the end has not moved.
+    /// It is kept between `least_nanos` and `most_nanos`, so that no other parameter changes with it:
+    /// dragging the end back would not undo that. It is a whole number of milliseconds, because a pointer
+    /// is not more exact; if `moved_nanos` is zero, it is the present value.
     pub fn value_after(&self, moved_nanos: f64) -> u64 {
         if moved_nanos == 0.0 {
             return self.value_nanos;

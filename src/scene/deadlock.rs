@@ -2,7 +2,7 @@
 
 use super::kinds::{spec_of_future, spec_of_primitive};
 use super::machine::{Machine, TaskState};
-use super::text::{grouped, nobody_left};
+use super::text::{grouped, nothing_can};
 use crate::model::{Ending, ObjectId};
 
 /// The report of a run that ended in a deadlock.
@@ -214,7 +214,7 @@ impl<'a> Graph<'a> {
         let machine = self.machine;
         let Some(task) = machine.task(object) else {
             return match machine.future_kind(object) {
-                None => nobody_left("release", &machine.describe(object)),
+                None => nothing_can("release", &machine.describe(object)),
                 kind => spec_of_future(kind).missing_end(machine, object),
             };
         };

@@ -1,11 +1,11 @@
-//! The moments of a run: where something to notice happens.
+//! The moments of a run: the places at which something worth noticing happens.
 
 use super::film::Film;
 use super::found_moment::FoundMoment;
 use super::roles::{Role, Roles};
 use crate::model::{Call, Ending, Event, Moment, ObjectId, Occasion, Outcome};
 
-/// A moment while it is being looked for.
+/// The search for one moment in a trace.
 struct Search {
     moment: &'static Moment,
     /// How often it has happened.
@@ -14,7 +14,7 @@ struct Search {
 }
 
 impl Film {
-    /// Looks for moments, once; the sentences of their steps are theirs from then on.
+    /// Looks for moments, once. From then on the text of a moment is the sentence of its step.
     ///
     /// If two of them are at one step, the first in the list is kept.
     pub fn find_moments(&self, moments: &'static [Moment]) {
@@ -102,7 +102,7 @@ impl Search {
     }
 }
 
-/// Returns `true` if an event is what a moment is about. `new_task` is the task that was made last.
+/// Returns `true` if an event is the occasion of a moment. `new_task` is the task that was made last.
 fn happens(
     when: Occasion,
     event: &Event<'_>,

@@ -220,7 +220,7 @@ impl Machine {
     fn add_child(&mut self, parent: ObjectId, child: ObjectId) {
         let is_heard = match self.objects.get(parent).role {
             Role::Nothing => return,
-            // These count a child that is done already as heard at once, the others when a handle
+            // These do not count a child that is already done; the others count it until a callback
             // runs.
             Role::Primitive | Role::Future(FutureKind::Gather) => self.is_done(child),
             _ => false,
@@ -233,7 +233,7 @@ impl Machine {
         self.watches.add(parent, child, |parent, child| is_done(parent) || is_done(child));
     }
 
-    /// Counts a child whose end a gather, a wait or a task group has been told.
+    /// Counts a child as done, when the callback of its gather, wait or task group runs.
     fn hear(&mut self, parent: ObjectId) {
         if let Some(parent) = self.objects.get_mut(parent) {
             parent.left = parent.left.saturating_sub(1);

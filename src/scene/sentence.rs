@@ -8,7 +8,7 @@ use crate::model::{Call, Ending, Event, FutureKind, ObjectId, Outcome};
 
 /// Says what happens at the playhead and why, in one sentence of a level.
 ///
-/// If the run ended in a deadlock, the conclusion of its report are the last words.
+/// If the run ended in a deadlock, the sentence ends with `conclusion`, the last line of the report.
 pub fn sentence(
     screening: &Screening,
     playhead: &Playhead,
@@ -270,7 +270,7 @@ fn finished(after: &Machine, future: ObjectId, outcome: Outcome<'_>, runner: &st
     }
 }
 
-/// Says what a gather, a wait, a shield or a task group has been told.
+/// Says that a gather, a wait, a shield or a task group is told that a child is done.
 fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
     let (who, child) = (listener(after, parent), after.describe(child));
     let counts = after.primitive(parent).is_some() || after.spec_of(parent).counts_children();
@@ -281,7 +281,7 @@ fn heard(after: &Machine, parent: ObjectId, child: ObjectId) -> String {
     }
 }
 
-/// The name of what is told that a child is done.
+/// The name of the parent that is told that a child is done.
 fn listener(machine: &Machine, parent: ObjectId) -> String {
     match machine.future_kind(parent) {
         Some(kind) => spec_of_future(Some(kind)).listener(machine, parent),

@@ -53,7 +53,8 @@ pub enum Ink {
     SleepFill,
     /// A wait for a lock or a semaphore, and its holder.
     Lock,
-    /// The same for resources with the second look; see `Resource::is_second`.
+    /// A wait for a lock or a semaphore with the second colour, and its holder; see
+    /// `Resource::is_second`.
     Lock2,
     /// A wait for a queue, and its items.
     Queue,

@@ -17,8 +17,8 @@ const MOST_PRINTED_CHARS: usize = 48;
 const MOST_SENTENCES: usize = 32;
 
 impl Film {
-    /// The sentence of a step of the story, which are numbered from zero; empty if there is no
-    /// such step.
+    /// The sentence of a step of the story. Steps are numbered from zero; without a step of this number
+    /// it is empty.
     pub fn story_sentence(&self, step: usize) -> Rc<str> {
         let Some(beat) = self.story().get(step) else { return "".into() };
         let before = step.checked_sub(1).map_or(0, |before| self.story()[before]);
@@ -63,8 +63,8 @@ impl Film {
     }
 }
 
-/// The sentence of the step of the story whose place is after `beat` beats; that of the step before
-/// is after `from_beat` beats.
+/// The sentence of the step whose place is after `beat` beats. The place of the step before it is
+/// after `from_beat` beats.
 fn told(film: &Film, from_beat: usize, beat: usize) -> String {
     let (mut cursor, mut machine) = film.machine_after(film.events_after(from_beat));
     let end = film.events_after(beat);

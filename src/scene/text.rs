@@ -22,7 +22,7 @@ pub(super) fn short_text(nanos: u64) -> String {
     }
 }
 
-/// How many are left, such as `1 task to go`.
+/// The number that is left, such as `1 task to go`.
 pub(super) fn to_go(left: u32, what: &str) -> String {
     format!("{left} {what}{} to go", if left == 1 { "" } else { "s" })
 }
@@ -45,9 +45,9 @@ pub(super) fn capital(text: &str) -> String {
     text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
 }
 
-/// What would have to happen for a deadlock to end: `what` to the object called `name`.
-pub(super) fn nobody_left(what: &str, name: &str) -> String {
-    format!("nobody is left who could {what} {name}")
+/// Says that a deadlock cannot end: nothing can do `what`, a verb, with the object called `name`.
+pub(super) fn nothing_can(what: &str, name: &str) -> String {
+    format!("nothing can {what} {name} any more")
 }
 
 #[cfg(test)]

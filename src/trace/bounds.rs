@@ -1,11 +1,11 @@
-//! Bounds: how large a trace may become, so that every recording can be saved and opened again, and
-//! nothing that is opened costs too much.
+//! Bounds: how large a trace may become. Because of them every recording can be saved and opened
+//! again, and opening a file needs a limited amount of time and memory.
 
 use crate::model::{Event, Outcome};
 
 /// The most bytes of a file, in any form.
 pub const MOST_FILE_BYTES: usize = 1 << 28;
-/// The most bytes of what is packed in a file.
+/// The most bytes of the unpacked content of a file.
 pub(super) const MOST_UNPACKED_BYTES: usize = 1 << 25;
 /// The most events: those of the longest recording, and its end.
 pub(super) const MOST_EVENTS: u32 = 2_000_001;
@@ -24,7 +24,7 @@ pub(super) const MOST_LISTINGS: usize = 8;
 /// The most lines of a listing.
 pub(super) const MOST_LINES: usize = 1 << 15;
 
-/// The text that an event tells, and the most bytes that it may have.
+/// The text in an event, and the most bytes that it may have.
 pub(super) fn text_of<'a>(event: &Event<'a>) -> Option<(&'a str, usize)> {
     match *event {
         Event::TaskCreated { name, .. }

@@ -3,7 +3,7 @@
 use super::header::Header;
 use super::log::Trace;
 
-/// A run that was saved: what a file holds, whatever its form.
+/// A run that was saved: the content of a file in either form, `run` or `json`.
 #[derive(Clone, Debug)]
 pub struct Saved {
     /// What ran.

@@ -49,12 +49,12 @@ impl fmt::Display for EventLine<'_> {
             Event::FutureCreated { future, kind, of, site } => {
                 let kind = kind.word();
                 match of {
-                    ObjectId(0) => write!(f, "{kind} {future} created, {}", At(site)),
-                    of => write!(f, "{kind} {future} of {of} created, {}", At(site)),
+                    ObjectId(0) => write!(f, "{kind} {future} created, {}", SiteText(site)),
+                    of => write!(f, "{kind} {future} of {of} created, {}", SiteText(site)),
                 }
             }
             Event::TaskCreated { task, name, site } => {
-                write!(f, "task {task} {name:?} created, {}", At(site))
+                write!(f, "task {task} {name:?} created, {}", SiteText(site))
             }
             Event::ChildAdded { parent, child } => write!(f, "{parent} watches {child}"),
             Event::FutureFinished { future, outcome } => match outcome {
@@ -64,16 +64,18 @@ impl fmt::Display for EventLine<'_> {
             },
             Event::CancelRequested { future } => write!(f, "{future} asked to cancel"),
             Event::Thrown { exception } => write!(f, "throws {exception}"),
-            Event::TaskWaits { future, site } => write!(f, "waits for {future}, {}", At(site)),
+            Event::TaskWaits { future, site } => {
+                write!(f, "waits for {future}, {}", SiteText(site))
+            }
             Event::TaskRenamed { task, name } => write!(f, "{task} is now {name:?}"),
-            Event::TaskYields { site } => write!(f, "yields, {}", At(site)),
-            Event::Printed { text, site } => write!(f, "prints {text:?}, {}", At(site)),
+            Event::TaskYields { site } => write!(f, "yields, {}", SiteText(site)),
+            Event::Printed { text, site } => write!(f, "prints {text:?}, {}", SiteText(site)),
             Event::EagerStepBegan { task } => write!(f, "{task} starts eagerly"),
             Event::EagerStepEnded { resumed } => write!(f, "{resumed} goes on"),
             Event::Reported { text } => write!(f, "reports {text:?}"),
             Event::PrimitiveCreated { primitive, kind, size, name, site } => {
                 let kind = kind.word();
-                write!(f, "{kind} {primitive} {name:?} of {size} created, {}", At(site))
+                write!(f, "{kind} {primitive} {name:?} of {size} created, {}", SiteText(site))
             }
             Event::ValueSet { primitive, value } => write!(f, "{primitive} is {value}"),
             Event::TextSet { primitive, text } => write!(f, "{primitive} shows {text}"),
@@ -95,9 +97,9 @@ impl fmt::Display for EventLine<'_> {
 }
 
 /// The line of a site, and its file unless that is the first.
-struct At(Site);
+struct SiteText(Site);
 
-impl fmt::Display for At {
+impl fmt::Display for SiteText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Site { file, line } = self.0;
         write!(f, "line {line}")?;

@@ -1,28 +1,28 @@
-//! The texts of a log, to which events refer by number, so that a text that comes often is stored once.
+//! The texts of a log, to which events refer by number, so that a text that repeats is stored once.
 
 use std::ops::Range;
 
 /// The texts of a trace, numbered in the order of their first use.
 ///
-/// A run with 100,000 tasks has as many names, so all texts lie one after the other in one string, and
-/// none has an allocation of its own. A hash table finds those that are likely to come again.
+/// A run with 100,000 tasks has 100,000 names, so all texts are in one string, one after the other,
+/// instead of one allocation each. A hash table finds the texts that are likely to repeat.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     joined: String,
-    /// Where each text ends; it begins where the one before does.
+    /// Where each text ends. It begins where the text before it ends.
     ends: Vec<u32>,
-    /// A hash table with linear probing: the numbers of texts, counted from one; zero is a free place.
+    /// A hash table with linear probing: the numbers of texts, counted from one; zero is a free slot.
     table: Vec<u32>,
     /// How many numbers are in the table.
     interned: usize,
 }
 
-/// How many places of the table are looked at for a text. Random texts stay far below it; texts that
-/// were chosen to meet in one place are stored again instead of being searched for.
+/// The most slots of the table that a search probes. Random texts need far fewer; of texts that were
+/// chosen to collide, those that are not found within this many slots are stored again.
 const MOST_PROBES: usize = 256;
 
 impl Texts {
-    /// Returns the number of a text, and stores it if it is new. For texts that repeat.
+    /// Returns the number of a text that is likely to repeat, and stores the text if it is new.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         // At most half full, so that the search is short.
         if self.table.len() <= 2 * self.interned {
@@ -64,7 +64,7 @@ impl Texts {
         self.joined.get(self.range(number)).unwrap_or("")
     }
 
-    /// How many there are.
+    /// The number of texts.
     pub(super) fn count(&self) -> u32 {
         self.ends.len() as u32
     }
@@ -78,7 +78,7 @@ impl Texts {
         number.checked_sub(1).map_or(0, end)..end(number)
     }
 
-    /// The number of a text, or the place in the table where it belongs, if there is one.
+    /// The number of a text, or as an error the free slot for it, if the search has found one.
     fn find(&self, text: &str) -> Result<u32, Option<usize>> {
         let mask = self.table.len() - 1;
         let mut place = hash(text) as usize & mask;
@@ -104,7 +104,7 @@ impl Texts {
     }
 }
 
-/// FNV-1a with its high bits mixed in; the table alone depends on it, and nothing that is recorded.
+/// FNV-1a with its high bits mixed in. Only the table depends on it, and no recorded byte does.
 fn hash(text: &str) -> u32 {
     let hash = text
         .bytes()
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_meet_in_one_place_come_back() {
+    fn colliding_texts_come_back() {
         let mut texts = Texts::default();
         let all = (0..).map(|number: u32| number.to_string());
         let colliding: Vec<_> = all.filter(|text| hash(text) & 0xfff == 7).take(400).collect();
@@ -141,7 +141,7 @@ mod tests {
             let number = texts.intern(text);
             assert_eq!(texts.get(number), text);
         }
-        assert!(texts.count() > 400, "what is not found is stored again");
+        assert!(texts.count() > 400, "a text that is not found is stored again");
     }
 
     #[test]
@@ -155,6 +155,6 @@ mod tests {
             assert_eq!(texts.intern("printed"), 1);
             assert_eq!(texts.get(number), name);
         }
-        assert_eq!(texts.intern("Task-7"), 1_000, "a name is not looked for");
+        assert_eq!(texts.intern("Task-7"), 1_000, "an added text is not in the table");
     }
 }

@@ -21,7 +21,7 @@ impl Debounce {
     }
 }
 
-/// At most one run every so many seconds, and the last call always counts.
+/// Runs at most once in a given number of seconds, and always for the last call.
 struct Throttle {
     seconds: f64,
     pending: RefCell<Option<Task<()>>>,

@@ -16,7 +16,7 @@ enum News {
     End,
 }
 
-/// A value with news for everybody who is waiting at that moment.
+/// A value whose changes wake all tasks that are waiting at that moment.
 #[derive(Clone)]
 struct Latest {
     event: Event,

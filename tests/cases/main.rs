@@ -2,7 +2,7 @@
 //!
 //! `NAME.out` is what `NAME.py` prints on CPython; each line begins with its virtual time in
 //! seconds with six decimals. `NAME.rs` has to print the same bytes, as 3.13 and as 3.14. Lines
-//! about what only Python's language has are listed by number and left out.
+//! about features that only the Python language has are listed by number and left out.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -8,7 +8,7 @@ use loopscope::runtime::{
 use crate::console::Console;
 use crate::text::{bracketed, list};
 
-/// A priority and a dict, of which dicts cannot be compared.
+/// A priority and a dict. Dicts cannot be compared.
 struct Pair(u32, &'static str);
 
 impl LessThan for Pair {

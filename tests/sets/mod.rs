@@ -8,7 +8,7 @@ use loopscope::model::NANOS_PER_SECOND;
 use loopscope::program::{ParameterKind, Source, Value, Values};
 use loopscope::runtime::Random;
 
-/// How many sets of each demo chance finds for the goldens.
+/// How many random sets of each demo are in the goldens.
 pub const RANDOM_SETS: usize = 10;
 
 /// How large random counts are.

@@ -30,7 +30,7 @@ pub struct Packs {
     pub later: Vec<(String, Asset)>,
 }
 
-/// How the names of packs begin that are no demos; `src/later.rs` has the rule.
+/// The beginning of the names of packs that belong to no demo; `src/later.rs` has the rule.
 const LATER: &str = "later_";
 
 impl Add for Asset {
@@ -120,7 +120,8 @@ impl Site {
         weigh(&self.folder.join("embed.js"))
     }
 
-    /// The packs: a demo's is fetched before the page shows the demo, others when they are needed.
+    /// The packs. The pack of a demo is fetched before the page shows the demo, the others when they are
+    /// needed.
     pub fn packs(&self) -> Result<Packs> {
         let mut files = Vec::new();
         list(&self.folder, &mut files)?;

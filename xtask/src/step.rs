@@ -38,7 +38,7 @@ impl fmt::Display for Elapsed {
     }
 }
 
-/// Runs `work`; prints a title before, and how long it took after.
+/// Runs `work`; prints a title first, and afterwards how long it took.
 pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     say!("==> {title}");
     let watch = Stopwatch::start();

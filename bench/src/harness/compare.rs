@@ -23,7 +23,7 @@ impl Comparison {
     }
 }
 
-/// Measures every peer; within a round each follows directly after the one before.
+/// Measures every peer; within a round the peers follow directly after each other.
 pub fn run(plan: &Plan) -> Result<Comparison> {
     let mut all: Vec<(Workload, Peer, Samples)> = plan
         .timed()

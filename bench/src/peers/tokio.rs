@@ -76,7 +76,7 @@ fn seconds(seconds: u32) -> Duration {
     Duration::from_secs(seconds.into())
 }
 
-/// Awaits tasks one after another, which is what `gather` is for tasks that run already.
+/// Awaits tasks one after another. For tasks that are already scheduled this is a `gather`.
 async fn gather<T>(tasks: Vec<JoinHandle<T>>) -> Vec<T> {
     let mut results = Vec::with_capacity(tasks.len());
     for task in tasks {

@@ -43,7 +43,7 @@ def open_(machine, name, generator):
 
 
 async def ask(machine, name, how):
-    """Awaits what a generator gives next, in the way of `how`."""
+    """Awaits the next value of a generator, with the operation `how`."""
     generator = machine.find("generator", name)
     if generator.ag_running:
         # `anext` would raise an exception whose traceback keeps the generator alive.

@@ -42,7 +42,7 @@ operations! {
     }
 }
 
-/// A function for a thread: it sleeps, then returns or raises; it may print what its clock shows.
+/// A function for a thread: it sleeps, then returns or raises; it may print the time before and after.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {

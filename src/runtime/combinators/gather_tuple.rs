@@ -8,8 +8,8 @@ use crate::runtime::memory::{self, AnyFuture, Content};
 use crate::runtime::python::Result;
 use crate::runtime::tasks::{EnsureFuture, Future};
 
-/// Runs a tuple of awaitables concurrently, as [`gather`](super::gather()) does, whatever the types
-/// of their results.
+/// Runs a tuple of awaitables concurrently, as [`gather`](super::gather()) does; their results may
+/// have different types.
 ///
 /// ```
 /// use loopscope::runtime::{create_task, gather_tuple, run, sleep};

@@ -29,7 +29,7 @@ use crate::runtime::tasks::{EnsureFuture, Future};
 ///
 /// Source: <https://docs.python.org/3.13/library/asyncio-task.html#asyncio.shield>
 #[track_caller]
-#[must_use = "the awaitable runs, but nobody waits for it unless you `.await`"]
+#[must_use = "the awaitable runs, but no task waits for it unless you `.await` it"]
 pub fn shield<A: EnsureFuture>(awaitable: A) -> Future<A::Value> {
     let caller = Caller::here();
     let inner = awaitable.ensure_future(caller);

@@ -138,7 +138,7 @@ impl TaskGroup {
         self.create(None, None, coroutine, Caller::here())
     }
 
-    /// Creates a task in the group under a name of its own, and fails as
+    /// Creates a task in the group with a given name, and fails as
     /// [`create_task`](Self::create_task) does.
     ///
     /// ```
@@ -206,7 +206,7 @@ impl TaskGroup {
         self.create_any(TaskParts { name, context, coroutine, caller }).map(Task::new)
     }
 
-    /// The part that does not depend on the type, compiled once.
+    /// The part of `create` that does not depend on the type of the result, so that it is compiled once.
     fn create_any(&self, parts: TaskParts) -> Result<AnyFuture> {
         let has_tasks = !self.0.tasks.borrow().is_empty();
         let why_not = if self.0.is_exiting.get() && !has_tasks {
@@ -229,7 +229,8 @@ impl TaskGroup {
             let index = tasks.partition_point(|other| other.id() < task.id());
             tasks.insert(index, task.clone());
         }
-        // Also if it started eagerly and is done: CPython 3.13.2 schedules the callback (gh-128588).
+        // This holds for an eager task that is done as well: CPython 3.13.2 schedules its callback
+        // (gh-128588).
         self.child_callback().add(&event_loop, &task);
         Ok(task)
     }

@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn deadlines_are_used_again_unless_somebody_has_them() {
+    fn deadlines_are_used_again_unless_a_reference_to_them_exists() {
         let run = || {
             let mut runner = Runner::new(async {
                 let blocks = (0..10).map(|_| create_task(block(1.0, 1.0)));

@@ -7,7 +7,7 @@ use crate::model::{Event, HandleId};
 use crate::runtime::memory::{AnyFuture, Flag};
 
 impl AnyFuture {
-    /// Requests that the future is cancelled, in the way of its kind; returns `false` if it was done.
+    /// Requests that the future is cancelled; returns `false` if it is done.
     ///
     /// A task passes the request on to the future that it awaits, a gather to its children. Chains of
     /// them can be too long for a recursion, or form a ring, where CPython reaches its recursion
@@ -63,7 +63,7 @@ impl AnyFuture {
         self.cancel_requests.set(self.cancel_requests.get().saturating_add(1));
     }
 
-    /// `Task.uncancel`: takes a request back, and gives how many are left.
+    /// `Task.uncancel`: takes a request back, and returns the number that is left.
     pub(crate) fn uncancel(&self) -> u16 {
         let before = self.cancel_requests.get();
         let left = before.saturating_sub(1);
@@ -74,7 +74,7 @@ impl AnyFuture {
         left
     }
 
-    /// Whether the future is done or being asked already. Its exception then counts as retrieved.
+    /// Whether the future is done or has an open request. Its exception then counts as retrieved.
     fn refuses_request(&self) -> bool {
         self.take(Flag::Unretrieved);
         if self.is_done() || self.has(Flag::Asked) {
@@ -100,7 +100,7 @@ enum Targets {
 }
 
 impl Request {
-    /// What `future` does with the request before it passes it on.
+    /// Begins a request: counts it if `future` is a task, and finds the futures to pass it on to.
     fn new(future: AnyFuture) -> Self {
         let children = future.with_extra_if_any(|extra| extra.children.clone()).flatten();
         let targets = if let Some(children) = children {

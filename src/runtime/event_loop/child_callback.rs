@@ -17,7 +17,7 @@ impl ChildCallback {
         })
     }
 
-    /// The same on behalf of the running task, if there is one, which awaits the children.
+    /// As [`in_loop`](Self::in_loop), for children that the running task awaits, if a task runs.
     pub(crate) fn in_task(
         event_loop: &EventLoop,
         parent: ObjectId,

@@ -39,7 +39,7 @@ impl ExceptionContext {
         Self { message, exception: None, details: Vec::new(), is_exception_logged: true }
     }
 
-    /// The same with an exception.
+    /// Adds an exception.
     ///
     /// ```
     /// use loopscope::runtime::{Exception, ExceptionContext};
@@ -52,7 +52,7 @@ impl ExceptionContext {
         self
     }
 
-    /// The same with another key, such as `"task"`, and the `repr` of its value.
+    /// Adds another key, such as `"task"`, and the `repr` of its value.
     ///
     /// ```
     /// use loopscope::runtime::ExceptionContext;
@@ -66,7 +66,7 @@ impl ExceptionContext {
         self
     }
 
-    /// The same with the exception of a future, whose `repr` is there already.
+    /// Adds the exception of a future. It is not logged, because the `repr` of the future contains it.
     pub(crate) fn with_exception_of_future(self, exception: Exception) -> Self {
         Self { is_exception_logged: false, ..self.with_exception(exception) }
     }

@@ -95,12 +95,12 @@ pub(crate) fn threads_left(seconds: f64) {
     warn(&format!("RuntimeWarning: {what} {seconds} seconds."));
 }
 
-/// Outside a loop no handler listens.
+/// Calls the exception handler of the running loop; without a running loop it does nothing.
 fn tell(context: &ExceptionContext) {
     EventLoop::with_running(|event_loop| event_loop.call_exception_handler(context)).ok();
 }
 
-/// Warnings are logged whatever handler there is.
+/// Logs a warning. The exception handler is not called.
 fn warn(text: &str) {
     EventLoop::with_running(|event_loop| event_loop.tell(Event::Reported { text })).ok();
 }
@@ -114,7 +114,7 @@ fn describe(future: &FutureCell) -> String {
     format!("<{} {state}{}>", class(future), name(future))
 }
 
-/// The same for a future that ended with an exception.
+/// The `repr` of a future that ended with an exception.
 fn describe_raised(future: &FutureCell, exception: &Exception) -> String {
     let (class, name) = (class(future), name(future));
     format!("<{class} finished{name} exception={}>", exception.repr())

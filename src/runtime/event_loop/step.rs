@@ -13,8 +13,8 @@ inline_natively! {
     /// Runs the coroutine to its next suspension, raising `thrown` where it is suspended.
     ///
     /// This is `Task.__step` of CPython's `asyncio/tasks.py`, case by case. `task` and `awaited` are
-    /// passed by value: the reference that a handle held moves on into whatever resumes the task next, so
-    /// that a step changes no reference count.
+    /// passed by value: the reference that a handle held moves into the handle or the future that
+    /// resumes the task next, so that a step changes no reference count.
     pub(super) fn step(
         task: AnyFuture,
         event_loop: &EventLoop,

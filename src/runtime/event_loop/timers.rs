@@ -1,9 +1,9 @@
 //! The timers: handles by deadline, equal deadlines in the order in which they were set.
 //!
 //! Virtual time only moves forwards, so this is a radix heap in digits of six bits: a hierarchical
-//! timer wheel whose levels cover all 64 bits of a deadline. A timer lies in the level of the highest
-//! digit in which its deadline differs from the last one that was looked at, in the slot of that
-//! digit. Finding the first timer moves the timers of one slot to lower levels. This happens to each
+//! timer wheel whose levels cover all 64 bits of a deadline. A timer is in the level of the highest
+//! digit in which its deadline differs from the base, which is the last deadline that was looked at,
+//! and in the slot of that digit. Finding the first timer moves the timers of one slot to lower levels. This happens to each
 //! timer at most once per digit, in order and through contiguous memory; a binary heap of 100,000
 //! timers accesses seventeen distant places for each. Sources: Ahuja, Mehlhorn, Orlin and Tarjan,
 //! “Faster algorithms for the shortest path problem”, Journal of the ACM 37 (1990); Varghese and
@@ -14,7 +14,7 @@ use super::handle::TimerCall;
 /// Handles that wait for their deadline.
 #[derive(Default)]
 pub(crate) struct Timers {
-    /// The deadline that was looked at last; nothing in the levels is due before it.
+    /// The base: the deadline that was looked at last. No timer in the levels is due before it.
     base_nanos: u64,
     /// What is due at `base_nanos`, in order, from `next` on.
     front: Vec<Timer>,
@@ -46,10 +46,10 @@ pub(crate) struct Timer {
 /// How many bits a digit has.
 const DIGIT_BITS: u32 = 6;
 
-/// As many as there are digits.
+/// The number of values of a digit.
 const SLOTS: usize = 1 << DIGIT_BITS;
 
-/// As many as a deadline has digits.
+/// The number of digits of a deadline.
 const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
 
 /// The most timers whose tasks are prefetched into the cache together.
@@ -72,7 +72,7 @@ impl Timers {
     #[cold]
     #[inline(never)]
     fn push_early(&mut self, timer: Timer) {
-        // Behind its equals, which means in front of them here.
+        // It is due after timers with an equal deadline, so it is before them in this reversed list.
         let index = self.early.partition_point(|other| other.when_nanos > timer.when_nanos);
         self.early.insert(index, timer);
     }
@@ -91,7 +91,8 @@ impl Timers {
 
     /// The first deadline, after dropping cancelled timers before it; `u64::MAX` if there is none.
     ///
-    /// Dropping a cancelled timer runs no code of the program: a callback goes when it is cancelled.
+    /// Dropping a cancelled timer runs no code of the program: its callback was dropped when it was
+    /// cancelled.
     pub(crate) fn first_nanos(&mut self, loop_number: u32) -> u64 {
         while let Some(first) = self.first() {
             if !first.call.is_cancelled(loop_number) {
@@ -102,13 +103,13 @@ impl Timers {
         u64::MAX
     }
 
-    /// Takes the first timer if `f` says so.
+    /// Takes the first timer if `f` returns `true` for it.
     #[inline]
     pub(crate) fn pop_if(&mut self, f: impl FnOnce(&Timer) -> bool) -> Option<Timer> {
         if f(self.first()?) { self.take_first() } else { None }
     }
 
-    /// Takes the first out when [`first`](Self::first) has found it.
+    /// Takes the first timer, after [`first`](Self::first) has found it.
     #[inline]
     pub(crate) fn take_first(&mut self) -> Option<Timer> {
         if let Some(timer) = self.early.pop() {
@@ -130,7 +131,7 @@ impl Timers {
         all
     }
 
-    /// Moves the timers of the lowest slot down, so that the first of all lies in front.
+    /// Moves the timers of the lowest slot to lower levels, until `front` has the first timer.
     #[inline(never)]
     fn settle(&mut self) {
         self.next = 0;
@@ -176,7 +177,7 @@ impl Timers {
         }
     }
 
-    /// Where a timer belongs that is not due before the base.
+    /// The list for a timer that is not due before the base.
     #[inline]
     fn place_for(&mut self, when_nanos: u64) -> &mut Vec<Timer> {
         let difference = when_nanos ^ self.base_nanos;
@@ -211,7 +212,7 @@ mod tests {
     use crate::model::HandleId;
     use crate::runtime::Random;
 
-    /// Timers come out by deadline, equal ones in order, whatever is set in between.
+    /// Timers come out by deadline, equal deadlines in order, also if timers are set in between.
     #[test]
     fn the_order_is_that_of_a_sorted_list() {
         let mut random = Random::seeded(7);

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn tasks_that_are_gone_are_forgotten() {
+    fn dropped_tasks_are_removed() {
         check(|_| true);
         check(|number| number % 2 == 0);
         // They were dropped before they were done.

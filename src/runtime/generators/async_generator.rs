@@ -249,7 +249,7 @@ impl<T: 'static, S: Default + 'static> AsyncGenerator<T, S> {
     ///
     /// A generator that has not begun or has ended is closed already. Fails with `RuntimeError` if
     /// the body goes on to give another value, then with `StopAsyncIteration` if it is asked again,
-    /// and with whatever exception the body raises.
+    /// and with the exception that the body raises.
     ///
     /// ```
     /// use loopscope::runtime::{Runner, async_generator};

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_are_many_they_are_used_by_every_kind() {
+    fn with_many_cells_free_cells_are_used_by_every_kind() {
         fn run<const KIND: usize>(count: u32) {
             let program = async move {
                 let task = |_| create_task(async { Ok([KIND as u64; KIND]) });

@@ -32,7 +32,7 @@ use super::exception::{Exception, Result};
 /// ```
 ///
 /// Source: <https://docs.python.org/3.13/reference/datamodel.html#asynchronous-context-managers>
-#[expect(async_fn_in_trait, reason = "a loop has one thread, so nobody needs `Send`")]
+#[expect(async_fn_in_trait, reason = "a loop has one thread, so the futures need not be `Send`")]
 pub trait AsyncContextManager {
     /// What the block gets.
     type Value;

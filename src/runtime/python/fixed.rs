@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_has_pythons_words() {
+    fn nan_and_infinities_are_written_as_in_python() {
         assert_eq!(fixed(f64::NAN, 3), "nan");
         assert_eq!(fixed(f64::NEG_INFINITY, 3), "-inf");
         assert_eq!(fixed(1e300, 1), "79228162514264337593543950336.0");

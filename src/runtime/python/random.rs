@@ -212,7 +212,7 @@ impl Random {
         self.below(count as u128) as usize
     }
 
-    /// `_randbelow`: a whole number from zero up to, not including, `end`, which is not zero.
+    /// `_randbelow`: a whole number from zero up to but not including `end`, which must not be zero.
     fn below(&mut self, end: u128) -> u128 {
         let bits = u128::BITS - end.leading_zeros();
         loop {

@@ -58,7 +58,7 @@ impl AsyncioRunner {
         Self { event_loop: EventLoop::new(probe), context, is_begun }
     }
 
-    /// The same on the asyncio of a version of CPython, before its first run.
+    /// Sets the version of CPython whose asyncio the runner imitates. Call it before the first run.
     ///
     /// ```
     /// use loopscope::model::Version;

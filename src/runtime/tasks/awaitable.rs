@@ -12,7 +12,7 @@ use crate::runtime::event_loop::Caller;
 use crate::runtime::memory::AnyFuture;
 use crate::runtime::python::Result;
 
-/// A coroutine, a task or a future: what a list of several kinds consists of.
+/// A coroutine, a task or a future, so that one list can hold all three kinds.
 ///
 /// ```
 /// use loopscope::runtime::{Awaitable, create_future, create_task, gather, run, sleep};

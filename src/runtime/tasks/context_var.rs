@@ -1,4 +1,5 @@
-//! Context variables: values that belong to a task or callback, and to what it makes.
+//! Context variables: each task and callback has its own values, and the tasks and callbacks that it
+//! makes begin with a copy.
 
 use std::any::Any;
 use std::fmt;
@@ -9,7 +10,7 @@ use crate::runtime::python::{Context, Exception, Result};
 
 /// A variable with a value in each context; every clone is the same variable.
 ///
-/// Each task has a context of its own: a copy of that in which it was made. So has each callback.
+/// Each task and each callback has its own context: a copy of the context in which it was made.
 ///
 /// ```
 /// use loopscope::runtime::{ContextVar, create_task, run};
@@ -36,7 +37,20 @@ pub struct ContextVar<T> {
     default: Option<T>,
 }
 
-/// What [`ContextVar::set`] returns, by which the variable gets its value before that back.
+/// The result of [`ContextVar::set`]. [`ContextVar::reset`] takes it, and gives the variable the value
+/// that it had before.
+///
+/// ```
+/// use loopscope::runtime::{ContextVar, Token, run};
+/// run(async {
+///     let user = ContextVar::with_default("user", "nobody");
+///     let token: Token = user.set("ann")?;
+///     user.reset(token)?;
+///     assert_eq!(user.get()?, "nobody");
+///     Ok(())
+/// })
+/// .unwrap();
+/// ```
 ///
 /// Source: <https://docs.python.org/3.13/library/contextvars.html#contextvars.Token>
 pub struct Token {
@@ -62,7 +76,7 @@ impl<T: Clone + 'static> ContextVar<T> {
         Self { number, name, default: None }
     }
 
-    /// A variable that has a value where none is set.
+    /// A variable with a default, which is its value in contexts in which it is not set.
     ///
     /// ```
     /// use loopscope::runtime::{ContextVar, run};
@@ -140,7 +154,7 @@ impl<T: Clone + 'static> ContextVar<T> {
 
     /// Gives the variable the value back that it had before a `set`.
     ///
-    /// Fails with `ValueError` if the token is that of another variable or context, with
+    /// Fails with `ValueError` if the token belongs to another variable or context, with
     /// `RuntimeError` outside a running loop.
     ///
     /// ```
@@ -181,7 +195,7 @@ impl<T: Clone + 'static> ContextVar<T> {
 ///     let user = ContextVar::new("user");
 ///     let context = copy_context()?;
 ///     context.run(|| user.set("ann"))??;
-///     assert!(user.get().is_err(), "it is set in the copy alone");
+///     assert!(user.get().is_err(), "it is set in the copy only");
 ///     Ok(())
 /// })
 /// .unwrap();

@@ -1,4 +1,4 @@
-//! The exception handler of the loop: who is told of exceptions that no code catches.
+//! The exception handler of the loop, which is called for exceptions that no code catches.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use crate::runtime::python::{IntoResult, Result};
 /// Has `handler` called where the loop would otherwise log an exception.
 ///
 /// That is an exception in a callback, one that was never retrieved, a task that was destroyed while
-/// it was pending, and whatever else is passed to [`call_exception_handler`]. If the handler itself
+/// it was pending, and each context that is passed to [`call_exception_handler`]. If the handler itself
 /// fails, that is logged. Fails with `RuntimeError` outside a running loop.
 ///
 /// ```
@@ -61,7 +61,8 @@ pub fn call_exception_handler(context: &ExceptionContext) -> Result<()> {
     EventLoop::with_running(|event_loop| event_loop.call_exception_handler(context))
 }
 
-/// Logs the context, whatever handler is set: what a handler calls for what it does not handle.
+/// Logs the context, even if another handler is set. A handler calls it for contexts that it does not
+/// handle.
 ///
 /// Fails with `RuntimeError` outside a running loop.
 ///

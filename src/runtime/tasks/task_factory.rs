@@ -69,7 +69,7 @@ pub fn reset_task_factory() -> Result<()> {
 }
 
 impl NewTask {
-    /// The name that the program has given the task, if it has.
+    /// The name that the program has given the task; `None` if it has given none.
     ///
     /// ```
     /// use loopscope::runtime::{create_named_task, run, set_task_factory, sleep};
@@ -86,7 +86,7 @@ impl NewTask {
         self.0.name.as_deref()
     }
 
-    /// The same with another name.
+    /// Gives the task another name.
     ///
     /// ```
     /// use loopscope::runtime::{create_task, run, set_task_factory, sleep};

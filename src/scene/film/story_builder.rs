@@ -7,7 +7,7 @@
 use super::super::roles::{Role, Roles};
 use crate::model::{Call, Event, FutureKind, ObjectId, Outcome, PrimitiveKind};
 
-/// What the last step of the story is about, which decides which beats join it.
+/// The subject of the last step of the story, which decides which beats join it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Happening {
     /// No later beat joins it.
@@ -144,14 +144,14 @@ impl StoryBuilder {
 
     fn kind_of_value(&self, primitive: ObjectId, roles: &Roles) -> Option<Happening> {
         match roles.get(primitive)? {
-            // The put or the get before it is a step already.
+            // The put or the get just before is already a step.
             Role::Primitive(kind)
                 if kind.family() == PrimitiveKind::Queue
                     && self.last == Happening::Changes(primitive) =>
             {
                 None
             }
-            // A task that resumes with the lock takes it first, which is no step of its own.
+            // A task that was woken for the lock first takes it; that belongs to the step that follows.
             _ if self.resumes_with(primitive, roles) => None,
             _ => Some(Happening::Changes(primitive)),
         }

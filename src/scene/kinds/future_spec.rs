@@ -2,7 +2,7 @@
 
 use super::super::machine::{Machine, TaskState};
 use super::super::slot::{Slot, Slots};
-use super::super::text::nobody_left;
+use super::super::text::nothing_can;
 use crate::model::ObjectId;
 
 /// What the scene knows of a kind of future, and of a task's wait for it.
@@ -92,12 +92,12 @@ pub(in crate::scene) trait FutureSpec: Sync {
 
     /// In a deadlock, what would have to happen for `task`, which waits for this future, to go on.
     fn missing(&self, _machine: &Machine, task: &TaskState, _future: ObjectId) -> String {
-        nobody_left("wake", task.label())
+        nothing_can("wake", task.label())
     }
 
     /// In a deadlock, what would have to happen for the future to be done.
     fn missing_end(&self, machine: &Machine, future: ObjectId) -> String {
-        nobody_left("wake", &machine.describe(machine.waiter_of(future)))
+        nothing_can("wake", &machine.describe(machine.waiter_of(future)))
     }
 }
 
@@ -105,7 +105,7 @@ pub(in crate::scene) trait FutureSpec: Sync {
 pub(super) fn waker_of_children(machine: &Machine, parent: ObjectId) -> String {
     let names = machine.names(machine.children_of(parent));
     if names.is_empty() {
-        "when it hears of the last end".to_owned()
+        "when it is told that the last one is done".to_owned()
     } else {
         format!("by the end of {names}")
     }

@@ -2,7 +2,7 @@
 
 use super::super::machine::{Machine, Primitive};
 use super::super::slot::Slots;
-use super::super::text::nobody_left;
+use super::super::text::nothing_can;
 use crate::model::ObjectId;
 
 /// What the scene knows of a kind of primitive. Nothing is required.
@@ -48,7 +48,7 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         format!("{runner} wakes {who}, which waited for {what}")
     }
 
-    /// What a task waits for that waits to acquire the primitive.
+    /// The name of the primitive in a sentence about a task that waits to acquire it.
     fn acquired(&self, label: &str) -> String {
         label.to_owned()
     }
@@ -68,14 +68,14 @@ pub(in crate::scene) trait PrimitiveSpec: Sync {
         format!("{what} woke it")
     }
 
-    /// What notifies a task, as the words after `wakes `.
+    /// The cause of a notification, as the words after `wakes `.
     fn notifier(&self, primitive: &Primitive) -> String {
         format!("by its {}", primitive.kind.family().word())
     }
 
     /// In a deadlock, what would have to happen for a task to be notified.
     fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
-        nobody_left("change", what)
+        nothing_can("change", what)
     }
 }
 
@@ -84,7 +84,8 @@ pub(in crate::scene) struct ValueChange<'a> {
     pub(in crate::scene) primitive: &'a Primitive,
     /// What the primitive is called.
     pub(in crate::scene) what: &'a str,
-    /// The name of the task or of what else changed the value.
+    /// The beginning of the sentence: the task that changed the value, or `the loop`, and what it did
+    /// before, such as `fetch-1 wakes up and`.
     pub(in crate::scene) runner: &'a str,
     pub(in crate::scene) old: u32,
     pub(in crate::scene) new: u32,

@@ -51,7 +51,7 @@ pub(in crate::scene) static NOTHING: Object = Object {
 /// Every future, task and primitive by its number.
 ///
 /// Numbers are dense: each new object has the next one. A number that leaves a gap is ignored, so
-/// the table grows with the objects of a run, whatever numbers its events name.
+/// the size of the table depends on the number of objects, not on the numbers in damaged events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::scene) struct Objects(Pages<Object>);
 

@@ -14,7 +14,7 @@ type Key = (u64, HandleId);
 /// The timers by deadline, equal deadlines in the order in which they were set.
 #[derive(Clone, Debug, Default)]
 pub struct Timers {
-    /// Each is sorted and follows the one before, and none is empty.
+    /// The pages in order. Each page is sorted, and none is empty.
     pages: Vec<Page>,
     count: usize,
 }
@@ -29,12 +29,12 @@ struct Page {
 }
 
 impl Timers {
-    /// How many there are.
+    /// The number of timers.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// The one that is due first.
+    /// The timer that is due first.
     pub fn first(&self) -> Option<&PendingTimer> {
         Some(&self.pages.first()?.timers.first()?.1)
     }
@@ -98,7 +98,7 @@ mod tests {
     use crate::model::{Call, ObjectId};
 
     #[test]
-    fn timers_are_in_order_however_they_come_and_go() {
+    fn timers_stay_in_order_when_some_are_added_and_removed() {
         let timer = PendingTimer { call: Call::Callback, by: Some(ObjectId(1)) };
         let key = |number: u32| (u64::from(number * 7_919 % 1_000 / 2), HandleId(number));
         let mut timers = Timers::default();

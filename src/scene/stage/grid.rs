@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_line_the_number_takes_a_slot() {
+    fn without_room_for_a_line_the_number_of_hidden_tokens_takes_a_slot() {
         let grid = Grid::new(Rect::new(0.0, 0.0, 40.0, 10.0), 5);
         assert_eq!((grid.shown(), grid.hidden), (0, 5));
         let grid = Grid::new(Rect::new(0.0, 0.0, 290.0, 40.0), 5);

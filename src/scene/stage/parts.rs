@@ -11,8 +11,8 @@ pub(super) const RAIL_Y: f32 = 38.0;
 pub(super) const ROW: f32 = 30.0;
 /// The most rows of sleeping tasks, so that their tokens do not overlap.
 pub(super) const MOST_ROWS: usize = 3;
-/// On stages below these heights, sleeping tasks have only one row, or two, so that buses have
-/// room.
+/// On stages that are lower than these heights, sleeping tasks have only one row or two rows, so
+/// that the buses have room.
 const LOW: [f32; 2] = [250.0, 330.0];
 /// The distance from a bus to the next one, if no task waits below its line.
 pub(super) const LOW_BUS: f32 = 46.0;
@@ -66,10 +66,10 @@ impl Parts {
         Self { head, ready, ruler, rows, buses, strip }
     }
 
-    /// The zone whose words are at a point; pressing them unfolds it.
+    /// The zone whose heading is at a point; pressing the heading unfolds the zone.
     pub(super) fn zone_at(&self, point: Point) -> Option<Zone> {
         let words = |rect: Rect| Rect { height: RAIL_Y - TOKEN / 2.0 - 2.0, ..rect };
-        // The signs of tasks are to the right of its words.
+        // The strip has its heading on the left, and the signs of tasks to the right of it.
         if (Rect { width: STRIP_WORDS, ..self.strip }).contains(point) {
             return Some(Zone::Finished);
         }

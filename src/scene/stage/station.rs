@@ -11,8 +11,8 @@ use crate::model::ObjectId;
 pub(super) struct Station {
     /// The primitive, future or task.
     pub(super) id: ObjectId,
-    /// The waiting tasks in the order in which they came: pairs of the future that each awaits,
-    /// whose numbers give the order, and the task.
+    /// The waiting tasks in the order in which they came, as pairs of the future that the task awaits
+    /// and the task. The numbers of the futures give the order.
     pub(super) waiters: Vec<(ObjectId, ObjectId)>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn join(stations: &mut Vec<Station>, machine: &Machine, task: &TaskSt
 }
 
 impl Station {
-    /// Its slots, of which at most `most` are shown.
+    /// The slots of the station; at most `most` of them are shown.
     pub(super) fn slots(&self, machine: &Machine, most: usize) -> Slots {
         let mut slots = Slots::new(most);
         match machine.primitive(self.id) {

@@ -11,8 +11,8 @@ use super::station::Station;
 use super::zones::{GAP, HEADING, Zone, Zones};
 use crate::model::ObjectId;
 
-/// An unfolded zone, with the function that places its content. It is not needed for the first
-/// picture, so that a page may fetch it later.
+/// An unfolded zone, with the function that places its content. The first picture does not
+/// need it, so a page can fetch it later.
 #[derive(Clone, Copy, Debug)]
 pub struct Unfolded {
     zone: Zone,
@@ -117,7 +117,7 @@ impl Layout {
         rect: Rect,
     ) {
         if stations.is_empty() {
-            let heading = "No task waits for another".to_owned();
+            let heading = "No task waits for another one".to_owned();
             let status = String::new();
             self.plates.push(Plate { rect, heading, status, kind: PlateKind::Zone, station: None });
             return;
@@ -193,7 +193,7 @@ impl Layout {
         chip::HEIGHT + chip::SPACE + 4.0
     }
 
-    /// Puts the first of `count` tokens into the slots of a rectangle, as many as fit.
+    /// Places as many of `count` tokens as fit into a rectangle, and notes how many are hidden.
     fn fill(&mut self, machine: &Machine, inside: Rect, pieces: &[Piece], count: usize) {
         let grid = Grid::new(inside, count);
         for (index, piece) in pieces.iter().take(grid.shown()).enumerate() {

@@ -21,7 +21,7 @@ pub const UNITS_PER_STEP: u64 = 1_000;
 
 impl Axis {
     /// The place at which the picture of a whole run ends. After a deadlock, it shows some time
-    /// more, because the tasks wait for ever.
+    /// more, because the tasks never go on.
     pub fn end(self, film: &Film) -> u64 {
         let end = self.run_end(film);
         if film.ending() == Some(Ending::Deadlock) { end.saturating_add(end / 2) } else { end }

@@ -1,4 +1,5 @@
-//! Flows: thin arrows for what one task hands to another, red ones for where an exception goes.
+//! Flows: thin arrows from a task that hands something to another task, and red arrows from a task
+//! that failed to the task in which its exception is raised.
 
 use std::ops::Range;
 
@@ -13,8 +14,8 @@ use crate::model::{FutureKind, ObjectId};
 const LEAST_GAP: f32 = 6.0;
 /// With more arrows than these, none is painted: they would hide the bars.
 const MOST_HAND_OVERS: usize = 40;
-/// An arrow from an end that is further away than these pixels begins above its tip instead, because a
-/// long diagonal is hard to read.
+/// The widest diagonal arrow in pixels. An arrow from an end that is further away is vertical instead,
+/// because a long diagonal is hard to read.
 const MOST_ACROSS: f32 = 60.0;
 
 /// Paints the arrows between the lanes of these rows.
@@ -23,7 +24,7 @@ pub(super) fn paint(plot: &mut Plot<'_>, rows: Range<usize>) {
     failures(plot, rows);
 }
 
-/// A lock, a permit, an item or a result goes from one task to another.
+/// Paints an arrow where a lock, a permit, an item or a result goes from one task to another.
 fn hand_overs(plot: &mut Plot<'_>, rows: Range<usize>) {
     let film = plot.film;
     let first = plot.first_beat(plot.left);
@@ -54,7 +55,7 @@ fn hand_overs(plot: &mut Plot<'_>, rows: Range<usize>) {
     }
 }
 
-/// Returns `true` if a future is finished by a task that gives something away.
+/// Returns `true` if the task that finishes a future hands something to the waiting task.
 fn is_handed_over(plot: &Plot<'_>, future: ObjectId) -> bool {
     let kind = plot.film.roles().future(future).map(|(kind, _)| kind);
     matches!(
@@ -70,7 +71,7 @@ fn is_handed_over(plot: &Plot<'_>, future: ObjectId) -> bool {
     )
 }
 
-/// The exception of a task that failed is raised again in another one.
+/// Paints an arrow where the exception of a task that failed is raised in another task.
 fn failures(plot: &mut Plot<'_>, rows: Range<usize>) {
     let film = plot.film;
     let failures = &film.lanes().failures;

@@ -31,11 +31,11 @@ use std::ops::Range;
 use super::{Align, Film, Lane, Playhead, Point, Shape};
 use plot::Plot;
 
-/// How many pixels of the last lane may be below the picture, because nothing is painted there.
+/// By how many pixels the last lane may be cut: nothing is painted in the lowest pixels of a lane.
 const SLACK: f32 = 2.0;
 
-/// The functions that paint the rows of resources, the arrows between lanes and those of the selected task. They are not
-/// needed for the first picture, so that a page may fetch them later.
+/// The functions that paint the rows of resources, the arrows between lanes, and the arrows of the
+/// selected task. The first picture does not need them, so a page can fetch them later.
 #[derive(Clone, Copy, Debug)]
 pub struct Extras {
     resources: fn(&mut Plot<'_>),
@@ -44,7 +44,7 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// Paints all of them.
+    /// All functions.
     pub const ALL: Self =
         Self { resources: resource_rows::paint, flows: flows::paint, arrows: arrows::paint };
 }
@@ -56,7 +56,7 @@ pub fn timeline(film: &Film, playhead: &Playhead, view: &TimelineView) -> Vec<Sh
     timeline_with(Some(Extras::ALL), film, playhead, view)
 }
 
-/// Paints the run around the playhead, with the given extras.
+/// Paints the run around the playhead, without resources and arrows if `extras` is `None`.
 pub fn timeline_with(
     extras: Option<Extras>,
     film: &Film,
@@ -92,7 +92,7 @@ pub fn timeline_with(
     plot.shapes()
 }
 
-/// How many lanes are above and below those that are shown.
+/// Writes how many lanes are hidden above and below.
 fn hints(plot: &mut Plot<'_>, above: usize, below: usize) {
     let bottom = plot.view.lanes_bottom();
     for (count, where_, y) in

@@ -17,7 +17,8 @@ impl TimelineView {
     }
 }
 
-/// Paints the overview of the run of which `view` shows a part, `width` by `height` pixels.
+/// Paints the overview of a run, `width` by `height` pixels. `view` is the part that the timeline
+/// shows.
 pub fn overview(
     film: &Film,
     playhead: &Playhead,

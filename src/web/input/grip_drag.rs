@@ -20,7 +20,7 @@ use crate::web::session::pictures::Pictures;
 
 /// The greatest distance from a grip at which a mouse can drag it, in pixels.
 const REACH: f32 = 8.0;
-/// The same for a finger, whose zone is 28 pixels wide.
+/// The greatest distance at which a finger can drag it; so its zone is 28 pixels wide.
 const FINGER_REACH: f32 = 14.0;
 
 /// Listens to pointers and keys on the lanes until it is dropped.
@@ -36,7 +36,7 @@ pub fn attach(
         ("role", "slider"),
         ("tabindex", "0"),
         ("aria-label", "Durations"),
-        // Until there is one, the value says nothing.
+        // The values for the time before the first grip is known.
         ("aria-valuenow", "0"),
         ("aria-valuetext", "none"),
     ] {
@@ -91,7 +91,7 @@ pub struct GripDrag {
 struct Drag {
     instrument: Rc<Instrument>,
     canvas: Element,
-    /// What is seen of a grip. It takes the focus, and shows one grip at a time.
+    /// The element of a grip. It takes the focus, and shows one grip at a time.
     element: HtmlElement,
     tell: Callback<Message>,
     /// The grips of a run.
@@ -101,7 +101,7 @@ struct Drag {
     /// The edge of the shown grip in the run on the page, which may be another run meanwhile.
     placed: RefCell<Option<(Weak<Film>, Option<Edge>)>>,
     held: RefCell<Option<Held>>,
-    /// Whether an event is on its way that other listeners should have.
+    /// Whether an event is being dispatched that only the other listeners handle.
     passes_on: Cell<bool>,
 }
 
@@ -114,8 +114,8 @@ struct Known {
 /// The grip that is being dragged.
 struct Held {
     grip: Grip,
-    /// Where the pointer was at the start, and how many nanoseconds a pixel was. The value follows from
-    /// these alone, so that coming back brings back the value at the start.
+    /// The x of the pointer and the nanoseconds of a pixel when the drag began. The value is computed from
+    /// these only, so that moving the pointer back restores the value at the start.
     from_x: f32,
     nanos_per_pixel: f64,
     /// The value that was asked for last.
@@ -229,8 +229,8 @@ impl Drag {
         }));
     }
 
-    /// A second finger zooms and pans: the value is again what it was, and the other listeners get the
-    /// first finger as well.
+    /// A second finger zooms and pans: restores the value at the start, and passes the press of the first
+    /// finger on to the other listeners.
     fn pass_on(&self) {
         self.drag_by(0.0);
         self.instrument.hold_window(None);

@@ -159,7 +159,7 @@ impl Console {
     }
 }
 
-/// The row in which something happened.
+/// The row in which the mouse was clicked.
 fn row_of(event: &MouseEvent) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()?
 }

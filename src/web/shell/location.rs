@@ -20,14 +20,15 @@ const QUIET_MILLIS: u32 = 250;
 #[derive(Default)]
 pub struct Location {
     pending: RefCell<Option<Timeout>>,
-    /// Whether the URL says what is shown; otherwise it is left alone.
+    /// Whether the page writes the shown state into the URL.
     is_ours: bool,
     /// Whether the next address is an entry of its own in the history.
     enters: Cell<bool>,
 }
 
 impl Location {
-    /// The URL, which is written only if it is the one that says what is shown.
+    /// The URL. If `is_ours` is `true`, the page writes the shown state into it; else the URL stays as it
+    /// is.
     pub fn new(is_ours: bool) -> Self {
         Self { is_ours, ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! The callback that tells a parent of the end of its children.
+//! The callback that tells a parent that its children are done.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,13 +8,13 @@ use super::{AnyFuture, ChildCallback, DoneCallback, WeakFuture};
 use crate::model::ObjectId;
 
 impl ChildCallback {
-    /// A callback on behalf of `parent`; `on_done` takes the child that is done, and how many
-    /// are left.
+    /// A callback on behalf of `parent`. It calls `on_done` with the child that is done and the
+    /// number of children that are left.
     pub(crate) fn new(parent: ObjectId, on_done: impl Fn(&AnyFuture, usize) + 'static) -> Rc<Self> {
         Self::awaited_by(None, parent, on_done)
     }
 
-    /// The same on behalf of a task that awaits the children, if there is one.
+    /// As [`new`](Self::new), for children that `task` awaits, if there is such a task.
     pub(crate) fn awaited_by(
         task: Option<&AnyFuture>,
         parent: ObjectId,
@@ -44,7 +44,7 @@ impl ChildCallback {
         self.awaited_by.as_ref().and_then(WeakFuture::upgrade)
     }
 
-    /// Tells of the end of `child`.
+    /// Counts `child` as done, and calls `on_done` if it is the last one or has raised.
     pub(crate) fn child_done(&self, child: &AnyFuture) {
         let left = self.left.get().saturating_sub(1);
         self.left.set(left);
@@ -60,7 +60,7 @@ impl DoneCallback {
         self.is_child_callback_that(|other| Rc::ptr_eq(callback, other))
     }
 
-    /// Whether this is a callback for children of which `is_it` says `true`.
+    /// Whether this is a callback for children, and `is_it` returns `true` for it.
     pub(crate) fn is_child_callback_that(
         &self,
         is_it: impl FnOnce(&Rc<ChildCallback>) -> bool,

@@ -1,4 +1,4 @@
-//! The beginning of a future, its status and its flags.
+//! The start of a future, its status and its flags.
 
 use std::cell::Cell;
 
@@ -24,7 +24,7 @@ impl FutureCell {
         }
     }
 
-    /// Makes an unused cell a pending future, which keeps the cell's content.
+    /// Makes an unused cell a pending future. The content of the cell stays.
     pub(in crate::runtime::memory) fn begin(&self, id: ObjectId, number: u32, flags: u8) {
         self.id.set(id);
         self.number.set(number);
@@ -38,7 +38,8 @@ impl FutureCell {
         self.id.get()
     }
 
-    /// The number in the default name of a task; zero if it was given a name or is no task.
+    /// The number in the default name of a task; zero if the task has another name, or if this is no
+    /// task.
     pub(crate) fn number(&self) -> u32 {
         self.number.get()
     }
@@ -100,16 +101,16 @@ impl FutureCell {
         self.timer.get()
     }
 
-    /// Notes the place at which a task is suspended.
+    /// Stores the place at which a task is suspended.
     ///
-    /// It is kept where a sleep keeps its timer, in four bytes: the file has ten bits, the line the
-    /// rest. A place that is too large counts as unknown.
+    /// It is stored in the field in which a sleep has its timer, in four bytes: ten bits for the
+    /// file, the others for the line. If a number is too large, the place counts as unknown.
     pub(crate) fn set_site(&self, site: Site) {
         let is_small = site.file.0 < 1 << 10 && site.line < 1 << 22;
         self.timer.set(HandleId(if is_small { site.file.0 << 22 | site.line } else { 0 }));
     }
 
-    /// The place at which a task was suspended last, as far as a probe was told.
+    /// The place at which a task was suspended last; unknown without a probe.
     pub(crate) fn site(&self) -> Site {
         let HandleId(packed) = self.timer.get();
         Site { file: FileId(packed >> 22), line: packed & ((1 << 22) - 1) }

@@ -1,7 +1,7 @@
 //! The future of a task that waits for an event, a condition or a barrier.
 
 use super::super::super::machine::{Machine, TaskState};
-use super::super::super::text::nobody_left;
+use super::super::super::text::nothing_can;
 use super::super::future_spec::FutureSpec;
 use super::super::primitives::spec_of_primitive;
 use crate::model::ObjectId;
@@ -44,7 +44,7 @@ impl FutureSpec for Notified {
                 let what = machine.describe(primitive.id);
                 spec_of_primitive(primitive.kind).missing_notification(&what, primitive)
             }
-            None => nobody_left("wake", task.label()),
+            None => nothing_can("wake", task.label()),
         }
     }
 }

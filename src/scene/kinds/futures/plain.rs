@@ -1,7 +1,7 @@
 //! A future that the program made with `create_future`.
 
 use super::super::super::machine::Machine;
-use super::super::super::text::nobody_left;
+use super::super::super::text::nothing_can;
 use super::super::future_spec::FutureSpec;
 use crate::model::ObjectId;
 
@@ -30,6 +30,6 @@ impl FutureSpec for Plain {
     }
 
     fn missing_end(&self, machine: &Machine, future: ObjectId) -> String {
-        nobody_left("resolve", &machine.describe(future))
+        nothing_can("resolve", &machine.describe(future))
     }
 }

@@ -18,7 +18,7 @@ impl FutureSpec for Wait {
 
     fn waits(&self, machine: &Machine, future: ObjectId) -> String {
         match &*machine.names(machine.children_of(future)) {
-            "" => "waits until it hears of the last end".to_owned(),
+            "" => "waits to be told that the last one is done".to_owned(),
             names => format!("waits for {names}"),
         }
     }
@@ -55,8 +55,8 @@ impl FutureSpec for Next {
 
     fn waits(&self, machine: &Machine, future: ObjectId) -> String {
         match machine.left_of(machine.of(future)) {
-            0 => "waits for the next that is done".to_owned(),
-            left => format!("waits for the next of {left} that are not done"),
+            0 => "waits for the next result".to_owned(),
+            left => format!("waits for the next of {left} results"),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::super::slot::{Slot, Slots};
-use super::super::super::text::nobody_left;
 use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 
 pub(super) struct Barrier;
@@ -44,7 +43,7 @@ impl PrimitiveSpec for Barrier {
     }
 
     fn missing_notification(&self, what: &str, primitive: &Primitive) -> String {
-        let nobody = nobody_left("come to", what);
-        format!("{nobody}, where {} of {} are there", primitive.value, primitive.size)
+        let (there, parties) = (primitive.value, primitive.size);
+        format!("no other task can come to {what}, where {there} of {parties} are there")
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::super::slot::Slots;
-use super::super::super::text::nobody_left;
+use super::super::super::text::nothing_can;
 use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use super::lock::{fill_holders, set_holder, status};
 use crate::model::ObjectId;
@@ -48,6 +48,6 @@ impl PrimitiveSpec for Condition {
     }
 
     fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
-        nobody_left("notify", what)
+        nothing_can("notify", what)
     }
 }

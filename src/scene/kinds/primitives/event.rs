@@ -2,7 +2,7 @@
 
 use super::super::super::machine::{Machine, Primitive};
 use super::super::super::slot::{Slot, Slots};
-use super::super::super::text::nobody_left;
+use super::super::super::text::nothing_can;
 use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 
 pub(super) struct Event;
@@ -34,6 +34,6 @@ impl PrimitiveSpec for Event {
     }
 
     fn missing_notification(&self, what: &str, _primitive: &Primitive) -> String {
-        nobody_left("set", what)
+        nothing_can("set", what)
     }
 }

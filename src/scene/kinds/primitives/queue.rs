@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::super::machine::{Machine, Primitive, TaskState};
 use super::super::super::slot::{Slot, Slots};
-use super::super::super::text::{nobody_left, to_go};
+use super::super::super::text::{nothing_can, to_go};
 use super::super::future_spec::FutureSpec;
 use super::super::primitive_spec::{PrimitiveSpec, ValueChange};
 use crate::model::ObjectId;
@@ -107,14 +107,14 @@ impl FutureSpec for QueueWait {
     fn missing(&self, machine: &Machine, _task: &TaskState, future: ObjectId) -> String {
         let what = self.describe(machine, future);
         match self {
-            Self::Put => nobody_left("get from", &what),
-            Self::Get => nobody_left("put into", &what),
+            Self::Put => nothing_can("get from", &what),
+            Self::Get => nothing_can("put into", &what),
             Self::Join => {
                 let queue = machine.primitive_of(future);
                 let taken =
                     queue.map_or(0, |it| (it.value as usize).saturating_sub(it.items.len()));
                 match taken {
-                    0 => nobody_left("get from", &what),
+                    0 => nothing_can("get from", &what),
                     1 => format!("task_done was not called for 1 item taken from {what}"),
                     _ => format!("task_done was not called for {taken} items taken from {what}"),
                 }

@@ -19,8 +19,8 @@ impl PrimitiveSpec for Semaphore {
         }
     }
 
-    /// The event before made the running task the holder of the permit; the waiting task replaces
-    /// it.
+    /// By the previous event the running task became the holder of the permit. The waiting task
+    /// `task` replaces it.
     fn hand_over(&self, primitive: &mut Primitive, task: ObjectId) {
         if let Some(last) = primitive.holders.back_mut() {
             *last = task;
@@ -42,7 +42,7 @@ impl PrimitiveSpec for Semaphore {
     fn changed(&self, machine: &Machine, change: &ValueChange<'_>) -> String {
         let ValueChange { primitive, what, runner, old, new } = change;
         match machine.waiting_at(primitive).next() {
-            // Permits are given in order, so one that is taken while tasks wait is for the first.
+            // Permits are given in order, so a permit that is taken while tasks wait is for the first of them.
             Some((next, _)) if new < old => {
                 format!("{runner} passes a permit of {what} on to {}", next.label())
             }

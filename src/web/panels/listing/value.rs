@@ -246,7 +246,7 @@ impl ListingValue {
         true
     }
 
-    /// Closes the field, and takes its text if `takes` says so. Returns `true` if it was open.
+    /// Closes the field, and takes its text if `takes` is `true`. Returns `true` if it was open.
     fn close(&mut self, context: &Context<Self>, takes: bool) -> bool {
         // If a key has closed it, the loss of the focus comes here a second time.
         if !std::mem::take(&mut self.is_open) {
