@@ -14,7 +14,7 @@ use loopscope::program::Values;
 use loopscope::run::Recording;
 use loopscope::runtime::{
     self, Exception, Lock, Result, block_for, create_named_task, gather, set_default_executor,
-    sleep, timeout, to_thread,
+    sleep, timeout, to_thread, watch,
 };
 use loopscope::scene::{
     Axis, Film, Point, Shape, TimelineView, UNITS_PER_STEP, Window, lane_reason_at, overview,
@@ -263,6 +263,13 @@ fn a_name_can_be_pointed_at() {
     assert_eq!(view.name_at(&film, Point::new(20.0, 5.0)), None);
 }
 
+async fn with_values() -> Result<()> {
+    watch("first", 1);
+    sleep(1.0).await?;
+    watch("second", "'two'");
+    sleep(1.0).await
+}
+
 /// The words at a time of a run for the lane of a task, or for the row of a resource below the
 /// lanes.
 fn told(film: &Film, view: &TimelineView, name: &str, second: f64) -> String {
@@ -321,6 +328,14 @@ fn lanes_tell_why_they_wait() {
             ("resource 0", 0.25, "lock a: held by transfer-1, 2 wait"),
             ("resource 1", 0.1, "lock b: held by transfer-0, 1 waits"),
             ("resource 2", 0.1, "a.balance: 100"),
+        ],
+    );
+    check_told(
+        &film(with_values()),
+        &[
+            ("resource 0", 0.5, "first: 1"),
+            ("resource 1", 0.5, "second: not shown yet"),
+            ("resource 1", 1.5, "second: 'two'"),
         ],
     );
     check_told(

@@ -52,7 +52,7 @@ pub(super) struct Usage {
     pub(super) beat: u32,
     /// The permits in use, the items of a queue, the tasks inside a barrier, one for an event that
     /// is set; for a lock one more than the lane of its holder, zero if it is free; for a value the number
-    /// of its text.
+    /// of its text, counted from one.
     pub(super) level: u32,
     /// How many tasks wait.
     pub(super) waiting: u32,
@@ -112,9 +112,10 @@ impl Resources {
         self.levels.get(start as usize..end as usize).unwrap_or(&[])
     }
 
-    /// The text of a value in a state.
+    /// The text of a value in a state; empty before its first change.
     pub(super) fn text(&self, level: Usage) -> &str {
-        self.texts.get(level.level as usize).map_or("", |text| text)
+        let index = level.level.checked_sub(1);
+        index.and_then(|index| self.texts.get(index as usize)).map_or("", |text| text)
     }
 
     /// What it is called, such as `lock a`, `the lock` or `lock 2`.

@@ -142,8 +142,8 @@ impl ResourceBuilder {
     /// A value was shown or has changed.
     pub(super) fn set_text(&mut self, value: ObjectId, text: &str, beat: u32) {
         let Some(index) = self.found.index_of(value) else { return };
-        self.now[index].level = self.found.texts.len() as u32;
         self.found.texts.push(text.into());
+        self.now[index].level = self.found.texts.len() as u32;
         self.note(index, beat);
     }
 

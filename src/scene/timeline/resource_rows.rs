@@ -79,6 +79,7 @@ fn status(film: &Film, resource: &Resource, usage: Usage) -> String {
         PrimitiveKind::Semaphore => format!("{level} of {size} in use"),
         PrimitiveKind::Event => if level == 0 { "not set" } else { "set" }.to_owned(),
         PrimitiveKind::Barrier => format!("{level} of {size} there"),
+        PrimitiveKind::Value if level == 0 => "not shown yet".to_owned(),
         PrimitiveKind::Value => film.resources().text(usage).to_owned(),
         _ if size > 0 => format!("{level} of {size}"),
         _ => level.to_string(),
