@@ -122,12 +122,14 @@ impl Panel for Separator {
         }
     }
 
-    /// Says how large the pane is.
-    fn paint(&mut self, _: &Now<'_>, _: &Measured) {
+    /// Says how large the pane is: at first, and whenever the playhead rests, because a frame measures the
+    /// page only once while it plays.
+    fn paint(&mut self, now: &Now<'_>, _: &Measured) {
         if let Some(element) = self.element.cast::<Element>()
-            && let Some(now) = self.pane.now()
+            && !(now.is_moving && element.has_attribute("aria-valuenow"))
+            && let Some(size) = self.pane.now()
         {
-            dom::set_attribute(&element, "aria-valuenow", &trimmed(now.round(), 0));
+            dom::set_attribute(&element, "aria-valuenow", &trimmed(size.round(), 0));
         }
     }
 }
