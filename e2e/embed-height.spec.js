@@ -2,7 +2,7 @@
 
 import { expect, test } from "./fixtures.js";
 
-/** The greatest sum of layout shifts that nobody notices. */
+/** The greatest sum of layout shifts that a page may have. */
 const MOST = 0.01;
 
 const fallbacks = {

@@ -59,8 +59,7 @@ struct Writer<F> {
     /// When a step began whose record waits for the next event, which says whether an exception is
     /// thrown into the step.
     step_due: Option<Timestamp>,
-    /// The values that the program shows: number, name, the task that first showed it, the text at the end
-    /// of the last task step, and the text now.
+    /// The values that the program shows.
     values: Vec<ShownValue>,
     records: Vec<String>,
 }
@@ -68,9 +67,11 @@ struct Writer<F> {
 struct ShownValue {
     id: ObjectId,
     name: String,
-    /// The task whose coroutine names it; CPython evaluates it until that is over.
+    /// The task that showed it first; CPython evaluates the expression until that task ends.
     owner: Option<ObjectId>,
+    /// The text at the end of the last task step.
     told: String,
+    /// The text now.
     text: String,
 }
 

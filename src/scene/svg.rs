@@ -36,8 +36,10 @@ impl Colors {
     }
 }
 
-/// Writes shapes as an element of the page, `width` by `height` pixels large unless the
-/// style sheet says otherwise of its classes, and in the colours of the theme. The ids of its patterns begin with `id`.
+/// Writes shapes as an element of the page, in the colours of its theme.
+///
+/// It is `width` by `height` pixels large, unless the style sheet gives its classes another size. The
+/// ids of its patterns begin with `id`.
 ///
 /// ```
 /// use loopscope::scene::{Align, Ink, Point, Shape, inline_svg};

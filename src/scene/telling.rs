@@ -1,4 +1,4 @@
-//! The most telling place of a run: the one to show to somebody who sees only one.
+//! The most telling place of a run: the place to show where only one place of the run can be shown.
 
 use super::{Machine, Screening, State, TaskState};
 use crate::model::{Ending, FutureKind};

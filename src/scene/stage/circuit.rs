@@ -14,9 +14,8 @@ use super::super::{Align, Ink, Point, Rect, Shape};
 use super::chip;
 use super::layout::{Body, Crowd, Layout, Piece, Placed, Plate, PlateKind, Remark};
 use super::layout::{ready, running, timers};
-use super::parts::{LOW_BUS, Parts, RAIL_Y, ROW, TOKEN};
+use super::parts::{LOW_BUS, Parts, RAIL_Y, ROW, TOKEN, VALUE_HEIGHT, VALUE_MARGIN};
 use super::station::Station;
-use super::{VALUE_HEIGHT, VALUE_MARGIN};
 use crate::model::PrimitiveKind;
 
 /// The space between tokens in pixels.

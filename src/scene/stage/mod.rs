@@ -15,16 +15,13 @@ mod zones;
 use grid::Grid;
 pub use layout::callback_label;
 use layout::{Body, Key, Layout, Placed, Plate, PlateKind};
+use parts::VALUE_MARGIN;
 pub use standing::Standing;
 pub use unfolded::Unfolded;
 use unfolded::inside;
 pub use view::StageView;
 use zones::HEADING;
 pub use zones::Zone;
-
-/// The height of a value that the program shows, and the room at both of its ends.
-const VALUE_HEIGHT: f32 = 24.0;
-const VALUE_MARGIN: f32 = 8.0;
 
 use super::shape::{fit, text_width};
 use super::{Align, Ink, Machine, Playhead, Point, Rect, Screening, Shape};
@@ -156,9 +153,7 @@ impl Plate {
             shapes.push(Shape::text(right, status, Ink::Muted, 11.5, Align::End));
         }
     }
-}
 
-impl Plate {
     /// Writes a value behind its name.
     fn paint_value(&self, shapes: &mut Vec<Shape>) {
         let y = self.rect.middle().y;

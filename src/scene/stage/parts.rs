@@ -16,6 +16,10 @@ pub(super) const MOST_ROWS: usize = 3;
 const LOW: [f32; 2] = [250.0, 330.0];
 /// The distance from a bus to the next one, if no task waits below its line.
 pub(super) const LOW_BUS: f32 = 46.0;
+/// The height of a value that the program shows.
+pub(super) const VALUE_HEIGHT: f32 = 24.0;
+/// The room at both ends of a value that the program shows.
+pub(super) const VALUE_MARGIN: f32 = 8.0;
 /// The height of the strip of tasks that have ended.
 const STRIP: f32 = 24.0;
 /// The width of its words.
